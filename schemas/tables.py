@@ -1,0 +1,188 @@
+"""The tables that others read: one schema per Parquet table and view, grain in line one each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from schemas.events import BUCKETS, INVENTORY_EVENT, TIMESTAMP
+from schemas.findings import FINDING_ROW
+
+INVENTORY_LEDGER: Final = INVENTORY_EVENT
+"""One row per accepted inventory event."""
+
+POSITIONS: Final = pl.Schema(
+    {
+        "item": pl.String(),
+        "location": pl.String(),
+        "lot": pl.String(),
+        "owner": pl.String(),
+        **{bucket.value: pl.Int64() for bucket in BUCKETS},
+        "variance": pl.Int64(),
+        "as_of": TIMESTAMP,
+        "source": pl.String(),
+        "known": pl.Boolean(),
+        "version": pl.Int64(),
+        "event_time": TIMESTAMP,
+    },
+)
+"""One row per (item, location, lot, owner); lot and owner are '' where an event names none.
+
+`variance` is that of the last count (F2), null where there was none; `as_of` that count's time;
+`known` is false until a first count is seen (case 14); `event_time` is the newest event's.
+`version` rises with each change of the row."""
+
+AVAILABLE_TO_SELL: Final = pl.Schema(
+    {
+        "item": pl.String(),
+        "location": pl.String(),
+        "channel": pl.String(),
+        "ats": pl.Int64(),
+        "ats_raw": pl.Int64(),
+        "on_hand": pl.Int64(),
+        "available": pl.Int64(),
+        "allocated": pl.Int64(),
+        "picked": pl.Int64(),
+        "packed": pl.Int64(),
+        "reserved": pl.Int64(),
+        "on_hold": pl.Int64(),
+        "protected": pl.Int64(),
+        "safety_stock": pl.Int64(),
+        "buffer": pl.Int64(),
+        "freshness": pl.String(),
+        "age_seconds": pl.Int64(),
+        "as_of": TIMESTAMP,
+        "next_supply_date": TIMESTAMP,
+        "next_supply_quantity": pl.Int64(),
+        "version": pl.Int64(),
+        "event_time": TIMESTAMP,
+    },
+)
+"""One row per (item, location, channel); location '*' is the network, channel '*' all channels."""
+
+SOURCE_FRESHNESS: Final = pl.Schema(
+    {
+        "source": pl.String(),
+        "watermark": TIMESTAMP,
+        "last_event_time": TIMESTAMP,
+        "contiguous_seq": pl.Int64(),
+        "gap_count": pl.Int64(),
+        "events": pl.Int64(),
+        "version": pl.Int64(),
+    },
+)
+"""One row per source: how far all that it said is known."""
+
+EXCEPTIONS: Final = pl.Schema(
+    {
+        "exception": pl.String(),
+        "code": pl.String(),
+        "severity": pl.String(),
+        "status": pl.String(),
+        "source": pl.String(),
+        "item": pl.String(),
+        "location": pl.String(),
+        "lot": pl.String(),
+        "reference": pl.String(),
+        "quantity": pl.Int64(),
+        "message": pl.String(),
+        "action": pl.String(),
+        "opened_at": TIMESTAMP,
+        "resolved_at": TIMESTAMP,
+        "version": pl.Int64(),
+        "event_time": TIMESTAMP,
+    },
+)
+"""One row per exception; `exception` is made of code and object, so that it opens once.
+
+`status` is open or resolved."""
+
+DOCUMENTS: Final = pl.Schema(
+    {
+        "document": pl.String(),
+        "direction": pl.String(),
+        "partner": pl.String(),
+        "set": pl.String(),
+        "release": pl.String(),
+        "interchange_control": pl.String(),
+        "group_control": pl.String(),
+        "set_control": pl.String(),
+        "business_key": pl.String(),
+        "sha256": pl.String(),
+        "event_time": TIMESTAMP,
+        "status": pl.String(),
+        "acknowledged_at": TIMESTAMP,
+        "findings": pl.Int64(),
+        "version": pl.Int64(),
+    },
+)
+"""One row per EDI document received or sent."""
+
+ORDERS_RECEIVED: Final = pl.Schema(
+    {
+        "event_id": pl.String(),
+        "source": pl.String(),
+        "event_time": TIMESTAMP,
+        "ingest_time": TIMESTAMP,
+        "document": pl.String(),
+        "partner": pl.String(),
+        "order_id": pl.String(),
+        "buyer": pl.String(),
+        "po_number": pl.String(),
+        "release": pl.String(),
+        "channel": pl.String(),
+        "order_type": pl.String(),
+        "purpose": pl.String(),
+        "order_date": pl.Date(),
+        "requested_date": pl.Date(),
+        "cancel_after": pl.Date(),
+        "ship_to": pl.String(),
+        "ship_complete": pl.Boolean(),
+        "allow_split": pl.Boolean(),
+        "allow_backorder": pl.Boolean(),
+        "currency": pl.String(),
+        "lines": pl.List(
+            pl.Struct(
+                {
+                    "line": pl.String(),
+                    "item": pl.String(),
+                    "quantity": pl.String(),
+                    "uom": pl.String(),
+                    "price": pl.String(),
+                    "identifiers": pl.List(
+                        pl.Struct({"qualifier": pl.String(), "value": pl.String()})
+                    ),
+                    "ship_to": pl.String(),
+                    "requested_date": pl.Date(),
+                },
+            ),
+        ),
+    },
+)
+"""One row per order as received; quantities and prices are exact decimals in text, as sent."""
+
+FINDINGS: Final = FINDING_ROW
+"""One row per finding on what came in."""
+
+KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "positions": ("item", "location", "lot", "owner"),
+    "available_to_sell": ("item", "location", "channel"),
+    "source_freshness": ("source",),
+    "exceptions": ("exception",),
+    "documents": ("document",),
+    "findings": ("finding_id",),
+}
+"""The key columns of every view: one row per key, the one of the highest version."""
+
+TABLES: Final[dict[str, pl.Schema]] = {
+    "inventory_ledger": INVENTORY_LEDGER,
+    "positions": POSITIONS,
+    "available_to_sell": AVAILABLE_TO_SELL,
+    "source_freshness": SOURCE_FRESHNESS,
+    "exceptions": EXCEPTIONS,
+    "documents": DOCUMENTS,
+    "orders_received": ORDERS_RECEIVED,
+    "findings": FINDINGS,
+}
+"""Every table by its name."""
