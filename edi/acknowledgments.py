@@ -1,0 +1,186 @@
+"""Functional acknowledgments (997, 999) and TA1: verdicts on what came, and how they are written.
+
+A 997 speaks of syntax only: envelope, structure, elements. What is wrong with the business of a
+document is said in a finding, an 855 or an 824. An acknowledgment is never acknowledged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from edi.codes import CATALOGUE
+from edi.dictionary import segments
+from edi.transaction_sets import ReadSet, is_syntax
+from edi.writing import OutboundSet, clean
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from edi.findings import WireFinding
+    from edi.framed import GroupClosed, InterchangeOpened
+    from edi.profiles import Profile
+
+CODES_MAX: Final = 5
+"""AK5 and AK9 have room for five codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetVerdict:
+    """What a 997 says of one set: `A` accepted, `E` with errors noted, `R` rejected."""
+
+    code: str
+    control: str
+    guide: str
+    verdict: str
+    codes: tuple[str, ...]
+    findings: tuple[WireFinding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupVerdict:
+    """What a 997 says of a group: `A`, `E`, `P` some rejected, `R` all rejected."""
+
+    code: str
+    control: str
+    version: str
+    sender: str
+    receiver: str
+    verdict: str
+    codes: tuple[str, ...]
+    claimed: str
+    received: int
+    accepted: int
+    sets: tuple[SetVerdict, ...]
+
+
+def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVerdict:
+    """The verdict on one set, by the severities of the partner's profile."""
+    telling = tuple(
+        finding
+        for finding in read.findings
+        if is_syntax(finding) and profile.severity(finding.code) is not Severity.NOTE
+    )
+    refused = group_refused or any(
+        profile.severity(finding.code) is Severity.ERROR for finding in telling
+    )
+    codes = [CATALOGUE[finding.code].ak5 for finding in telling]
+    if any(CATALOGUE[finding.code].ak3 or CATALOGUE[finding.code].ak4 for finding in telling):
+        codes.append("5")
+    framed = read.framed
+    return SetVerdict(
+        code=framed.code,
+        control=framed.control,
+        guide=framed.guide,
+        verdict="R" if refused else "E" if telling else "A",
+        codes=_distinct(codes),
+        findings=telling,
+    )
+
+
+def judge_group(
+    closed: GroupClosed, findings: tuple[WireFinding, ...], sets: tuple[SetVerdict, ...],
+    profile: Profile,
+) -> GroupVerdict:  # fmt: skip
+    """The verdict on a group whose sets are judged."""
+    telling = [f for f in findings if profile.severity(f.code) is not Severity.NOTE]
+    accepted = sum(verdict.verdict != "R" for verdict in sets)
+    if refuses_group(findings, profile) or (sets and not accepted):
+        verdict = "R"
+    elif accepted < len(sets):
+        verdict = "P"
+    else:
+        verdict = "E" if telling or any(item.verdict == "E" for item in sets) else "A"
+    group = closed.group
+    claimed = closed.sets_claimed
+    return GroupVerdict(
+        code=group.code,
+        control=group.control,
+        version=group.version,
+        sender=group.sender,
+        receiver=group.receiver,
+        verdict=verdict,
+        codes=_distinct([CATALOGUE[finding.code].ak9 for finding in telling]),
+        claimed=claimed if claimed.isdecimal() and len(claimed) <= 6 else str(closed.sets),
+        received=closed.sets,
+        accepted=accepted,
+        sets=sets,
+    )
+
+
+def refuses_group(findings: tuple[WireFinding, ...], profile: Profile) -> bool:
+    """Whether a group is so wrong that nothing in it may be acted on."""
+    return any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
+
+
+def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> OutboundSet:
+    """The 997 on a group; a 999 where its version is an implementation guide of 005010."""
+    newer = verdict.version >= "005010"
+    is_999 = newer and "X" in verdict.version[6:]
+    prefix = "IK" if is_999 else "AK"
+    release = (verdict.version,) if newer else ()
+    out: list[tuple[str, ...]] = [("AK1", verdict.code, verdict.control, *release)]
+    for item in verdict.sets:
+        if item.verdict == "A" and not profile.acknowledge_accepted_sets:
+            continue
+        out.append(("AK2", item.code, item.control, item.guide if newer else ""))
+        out += _segment_notes(item, verdict.version, prefix, profile)
+        out.append((f"{prefix}5", item.verdict, *item.codes))
+    out.append(
+        (
+            "AK9", verdict.verdict, verdict.claimed, str(verdict.received), str(verdict.accepted),
+            *verdict.codes,
+        )
+    )  # fmt: skip
+    return OutboundSet(
+        code="999" if is_999 else "997",
+        control=control,
+        guide="005010X231A1" if is_999 else "",
+        segments=out,
+    )
+
+
+def interchange_note(
+    opened: InterchangeOpened, findings: tuple[WireFinding, ...], profile: Profile
+) -> tuple[str, ...]:
+    """The TA1 segment on an interchange: accepted, with errors, or rejected, and why."""
+    notes = [
+        (profile.severity(finding.code), CATALOGUE[finding.code].ta1)
+        for finding in findings
+        if CATALOGUE[finding.code].ta1
+    ]
+    errors = [note for severity, note in notes if severity is Severity.ERROR]
+    warnings = [note for severity, note in notes if severity is Severity.WARNING]
+    verdict = "R" if errors else "E" if warnings else "A"
+    note = (errors or warnings or ["000"])[0]
+    control = opened.control.zfill(9) if opened.control.isdecimal() else opened.control
+    return ("TA1", control[:9], opened.date, opened.time, verdict, note)
+
+
+def _segment_notes(
+    item: SetVerdict, version: str, prefix: str, profile: Profile
+) -> list[tuple[str, ...]]:
+    """AK3 and AK4: one AK3 a bad segment and code, exactly one of code 8 above its AK4s."""
+    out: list[tuple[str, ...]] = []
+    marks = profile.delimiters
+    table = segments("005010" if version >= "005" else "004010")
+    opened: tuple[int, str] | None = None
+    for finding in item.findings:
+        entry = CATALOGUE[finding.code]
+        if entry.ak3:
+            name = finding.element or finding.found
+            out.append((f"{prefix}3", name[:3], str(finding.segment), "", entry.ak3))
+        elif entry.ak4:
+            name, position = finding.element[:-2], int(finding.element[-2:])
+            if opened != (finding.segment, name):
+                opened = (finding.segment, name)
+                out.append((f"{prefix}3", name, str(finding.segment), "", "8"))
+            elements = table[name].elements
+            number = elements[position - 1].number if position <= len(elements) else ""
+            value = "" if entry.ak4 == "6" else clean(finding.found, marks)
+            reference = "" if number.startswith("C") else number
+            out.append((f"{prefix}4", str(position), reference, entry.ak4, value))
+    return out
+
+
+def _distinct(codes: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for code in codes if code))[:CODES_MAX]

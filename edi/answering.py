@@ -1,0 +1,143 @@
+"""Answers to an interchange: which control numbers they take, and what they are written like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
+from edi.control_numbers import next_control
+from edi.pair_state import Issued
+from edi.transaction_sets import UNANSWERED
+from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from edi.findings import WireFinding
+    from edi.framed import InterchangeOpened
+    from edi.pair_state import PairState
+    from edi.profiles import Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """An interchange that waits for its answer: what was found on it, by which profile, when."""
+
+    opened: InterchangeOpened
+    findings: tuple[WireFinding, ...]
+    verdicts: tuple[GroupVerdict, ...]
+    profile: Profile
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The answers to one interchange, and the state whose control numbers they took."""
+
+    state: PairState
+    issued: tuple[Issued, ...]
+
+
+def answer(state: PairState, question: Question) -> Answers:
+    """A TA1 where one is due, and one interchange with a 997 for every group that earns one."""
+    opened, profile, findings = question.opened, question.profile, question.findings
+    verdicts = question.verdicts
+    issued: list[Issued] = []
+    about = f"{opened.sender_qualifier}:{opened.sender}/{opened.control}"
+    groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
+    refused = any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
+    asked = opened.ta1_asked or refused or profile.ta1 == "always"
+    answerable = bool(groups) or not verdicts
+    if asked and answerable and profile.ta1 != "never" and opened.standard == "X12":
+        state = replace(state, last_interchange=next_control(state.last_interchange))
+        note = interchange_note(opened, findings, profile)
+        outer = _outer(state, question)
+        issued.append(
+            Issued(
+                name=_name("TA1", outer),
+                content=write_interchange(replace(outer, before=(note,))),
+                set="TA1",
+                interchange_control=outer.control,
+                group_control=0,
+                answers=about,
+            )
+        )
+    if groups:
+        state, written = _acknowledge(state, question, groups)
+        issued.append(replace(written, answers=about))
+    return Answers(state=state, issued=tuple(issued))
+
+
+def _name(kind: str, outer: OutboundInterchange) -> str:
+    """A name that no other answer has: control numbers count per pair, not per partner."""
+    theirs = f"{outer.receiver_qualifier}-{outer.receiver}"
+    ours = f"{outer.sender_qualifier}-{outer.sender}"
+    return f"{kind}_{theirs}_{ours}_{outer.usage}_{outer.control:09d}"
+
+
+def _earns_answer(verdict: GroupVerdict) -> bool:
+    """A group without a GS cannot be named; acknowledgments are not acknowledged."""
+    only = {item.code for item in verdict.sets}
+    return bool(verdict.code) and verdict.code != "FA" and not (only and only <= UNANSWERED)
+
+
+def _acknowledge(
+    state: PairState, question: Question, verdicts: list[GroupVerdict]
+) -> tuple[PairState, Issued]:
+    """One interchange; a group for each release; a set for each group received."""
+    opened, profile = question.opened, question.profile
+    state = replace(state, last_interchange=next_control(state.last_interchange))
+    outer = _outer(state, question)
+    groups: list[OutboundGroup] = []
+    by_release: dict[tuple[str, str, str], list[GroupVerdict]] = {}
+    for verdict in verdicts:
+        key = (verdict.version, verdict.receiver, verdict.sender)
+        by_release.setdefault(key, []).append(verdict)
+    first = 0
+    kind = "997"
+    for (version, our_id, their_id), members in by_release.items():
+        state = replace(state, last_group=next_control(state.last_group))
+        first = first or state.last_group
+        sets = tuple(
+            acknowledge(verdict, profile, f"{number:04d}")
+            for number, verdict in enumerate(members, 1)
+        )
+        kind = sets[0].code
+        groups.append(
+            OutboundGroup(
+                code="FA",
+                sender=our_id or opened.receiver,
+                receiver=their_id or opened.sender,
+                control=state.last_group,
+                version="005010X231A1" if kind == "999" else version or "004010",
+                sets=sets,
+            )
+        )
+    issued = Issued(
+        name=_name(kind, outer),
+        content=write_interchange(replace(outer, groups=tuple(groups))),
+        set=kind,
+        interchange_control=outer.control,
+        group_control=first,
+        answers="",
+    )
+    return state, issued
+
+
+def _outer(state: PairState, question: Question) -> OutboundInterchange:
+    """The envelope of an answer: the ids of what it answers, swapped."""
+    opened = question.opened
+    version = opened.version if len(opened.version) == 5 else "00401"
+    return OutboundInterchange(
+        sender_qualifier=opened.receiver_qualifier,
+        sender=opened.receiver,
+        receiver_qualifier=opened.sender_qualifier,
+        receiver=opened.sender,
+        at=question.now,
+        version=version if version.isdecimal() else "00401",
+        control=state.last_interchange,
+        usage=opened.usage if opened.usage in ("P", "T", "I") else "P",
+        delimiters=question.profile.delimiters,
+    )

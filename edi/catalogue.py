@@ -1,0 +1,262 @@
+"""The catalogue of findings as text: three lines a code, in order of precedence.
+
+The first line is the code, its severity, its level, and its codes in acknowledgments: `ta1` is the
+interchange note, `ak3`, `ak4`, `ak5` and `ak9` are those of a 997. The second is the sentence that
+a person reads, the third says what to do. `edi/codes.py` reads it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXT: Final = """
+FILE_EMPTY error envelope
+    The file holds nothing.
+    Ask the sender for the interchange again.
+ENVELOPE_MISSING error envelope
+    There is no ISA or UNB: nobody says who sends this.
+    Ask the sender for the interchange again.
+STRAY_BYTES warning envelope
+    Bytes lie outside any interchange; they were passed over.
+    Ask the sender to correct the envelope; it was read as the finding says.
+PADDING note envelope
+    Blanks or NULs lie outside any interchange.
+    Nothing; they mean nothing.
+BYTE_ORDER_MARK note envelope
+    A byte-order mark comes before the interchange.
+    Nothing; it was skipped.
+UTF16 warning envelope
+    The file is UTF-16; offsets count its text as UTF-8.
+    Ask the sender to correct the envelope; it was read as the finding says.
+LINES_WRAPPED warning envelope
+    The file is wrapped into lines; the breaks were taken out.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA_UNREADABLE error envelope ta1=022
+    An ISA whose delimiters cannot be told.
+    Ask the sender for the interchange again.
+ISA_WIDTH warning envelope ta1=022
+    The ISA is not of fixed width; it was read by its separators.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA16_MISSING warning envelope ta1=027
+    The ISA names no component separator.
+    Ask the sender to correct the envelope; it was read as the finding says.
+TERMINATOR_ASSUMED warning envelope ta1=032
+    The ISA's segment terminator cannot be meant; another was assumed.
+    Ask the sender to correct the envelope; it was read as the finding says.
+TERMINATOR_MULTIBYTE warning envelope ta1=032
+    The segment terminator is a character of several bytes.
+    Ask the sender to correct the envelope; it was read as the finding says.
+DELIMITERS_CLASH warning envelope ta1=026
+    Two of the delimiters are the same byte.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA_DATE warning envelope ta1=014
+    ISA09 is no date.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA_TIME warning envelope ta1=015
+    ISA10 is no time.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA_VERSION warning envelope ta1=017
+    ISA12 is no version.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA_CONTROL warning envelope ta1=018
+    ISA13 is not a number of nine digits.
+    Ask the sender to correct the envelope; it was read as the finding says.
+EDIFACT_NOT_READ error envelope
+    The EDIFACT message was framed, but is not read.
+    Send X12 instead.
+IEA_MISSING warning envelope ta1=023
+    The interchange ends without IEA.
+    Ask the sender for the interchange again.
+IEA_CONTROL_DIFFERS warning envelope ta1=001
+    IEA02 is not the control number of the ISA.
+    Ask the sender to correct the envelope; it was read as the finding says.
+IEA_COUNT_WRONG warning envelope ta1=021
+    IEA01 is not the number of groups.
+    Ask the sender to correct the envelope; it was read as the finding says.
+SEGMENT_TOO_LONG error envelope ta1=022
+    A segment does not end within the limit; the rest was refused.
+    Ask the sender for the interchange again.
+SEGMENT_CUT warning envelope ta1=023
+    The file ends in the middle of a segment.
+    Ask the sender for the interchange again.
+TERMINATOR_MISSING note envelope
+    The last segment has no terminator.
+    Nothing; it was read.
+INDENTATION note envelope
+    Blanks, tabs or NULs come before segments.
+    Nothing; they mean nothing.
+EMPTY_SEGMENTS note envelope
+    There are empty segments; they do not count.
+    Nothing.
+LOWER_CASE_ID note envelope
+    A segment id is in lower case.
+    Nothing; it was read in upper case.
+SEGMENT_OUTSIDE_SET warning envelope ta1=024
+    Segments lie outside any transaction set; they were passed over.
+    Ask the sender to correct the envelope; it was read as the finding says.
+BINARY_LENGTH warning envelope
+    A binary segment's length is wrong; its terminator was believed.
+    Ask the sender to correct the envelope; it was read as the finding says.
+FINDINGS_CUT note envelope
+    There were more findings than are kept.
+    Correct these first.
+SENDER_REFUSED error envelope ta1=006
+    No profile knows the sender, and unknown senders are refused.
+    Add a profile for this partner and send the file again.
+SENDER_UNKNOWN warning envelope
+    No profile knows the sender; it was read by the default profile.
+    Add a profile for this partner.
+CONTROL_REUSED error envelope ta1=025
+    This control number was used before for other content; it is held.
+    Ask the sender which one counts; then replay or discard it.
+EDI-DUP-CONTROL note envelope
+    The same interchange came again; it was answered as before.
+    Nothing; the first one counts.
+TEST_INTERCHANGE note envelope
+    A test interchange: it is judged and answered, and moves nothing.
+    Nothing; the sender switches ISA15 to P when ready.
+GS_MISSING error envelope ak9=1
+    Sets come without a GS.
+    Ask the sender to correct the group and send it again.
+GS_CONTROL warning envelope ak9=6
+    GS06 is not a number of 1 to 9 digits.
+    Ask the sender to correct the group and send it again.
+GS_CONTROL_DUPLICATE error envelope ak9=6
+    GS06 was used before in this interchange.
+    Ask the sender to correct the group and send it again.
+GROUP_UNKNOWN warning envelope ak9=1
+    GS01 is no functional group that we know.
+    Ask the sender to correct the group and send it again.
+GROUP_VERSION warning envelope ak9=2
+    GS08 names a release that we have no grammar of; the nearest was used.
+    Agree with the sender on 004010 or 005010.
+GE_MISSING error envelope ak9=3
+    The group ends without GE.
+    Ask the sender to correct the group and send it again.
+GE_CONTROL_DIFFERS error envelope ak9=4
+    GE02 is not the control number of the GS.
+    Ask the sender to correct the group and send it again.
+GE_COUNT_WRONG error envelope ak9=5
+    GE01 is not the number of transaction sets.
+    Ask the sender to correct the group and send it again.
+ST_MISSING warning envelope ak9=5
+    An SE without an ST.
+    Ask the sender to correct the set and send it again.
+ST_CONTROL warning envelope ak5=7
+    ST02 is not of 4 to 9 characters.
+    Ask the sender to correct it; it was read as it stands.
+ST_CONTROL_DUPLICATE error envelope ak5=7
+    ST02 was used before in this group.
+    Ask the sender to correct the set and send it again.
+SET_UNSUPPORTED error envelope ak5=1
+    We do not read this transaction set; its bytes are kept.
+    Send it by another way, or wait until it is supported.
+SET_NOT_OF_GROUP warning envelope ak5=6
+    The transaction set does not belong to GS01.
+    Ask the sender to correct it; it was read as it stands.
+SET_TOO_LARGE error envelope ak5=5
+    The transaction set is larger than the limit.
+    Ask the sender to correct the set and send it again.
+SE_MISSING error envelope ak5=2
+    The set ends without SE.
+    Ask the sender to correct the set and send it again.
+SE_CONTROL_DIFFERS error envelope ak5=3
+    SE02 is not the control number of the ST.
+    Ask the sender to correct the set and send it again.
+SE_COUNT_WRONG error envelope ak5=4
+    SE01 is not the number of segments.
+    Ask the sender to correct the set and send it again.
+CHARACTERS_ASSUMED note elements
+    Bytes beyond ASCII; they were read as the finding says.
+    Ask the sender to correct it; it was read as it stands.
+LINE_BREAK_IN_SEGMENT note elements
+    A line break lies inside a segment; it was taken out.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_UNKNOWN warning structure ak3=1
+    This is no segment id.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_NOT_IN_SET warning structure ak3=6
+    The segment does not belong to this set.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_OUT_OF_SEQUENCE warning structure ak3=7
+    The segment comes out of sequence.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_MISSING error structure ak3=3
+    A mandatory segment is missing.
+    Ask the sender to correct the set and send it again.
+LOOP_OVER_MAX warning structure ak3=4
+    The loop repeats more often than it may.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_OVER_MAX warning structure ak3=5
+    The segment repeats more often than it may.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_MISSING warning elements ak4=1
+    A mandatory element is empty.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_CONDITION warning elements ak4=2
+    An element that others require is empty.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_TOO_MANY warning elements ak4=3
+    There are too many elements.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_SHORT warning elements ak4=4
+    The element is too short.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_LONG warning elements ak4=5
+    The element is too long.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_CHARACTER warning elements ak4=6
+    The element has a character that its type forbids.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_CODE warning elements ak4=7
+    The element is no code of its list.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_DATE warning elements ak4=8
+    The element is no date.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_TIME warning elements ak4=9
+    The element is no time.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_EXCLUSIVE warning elements ak4=10
+    Elements that exclude each other are both there.
+    Ask the sender to correct it; it was read as it stands.
+TRAILING_EMPTY note elements
+    A segment ends in empty elements.
+    Nothing; they mean nothing.
+COUNT_DIFFERS warning balance
+    CTT01 is not the number of lines.
+    Check the order with the buyer.
+HASH_TOTAL_DIFFERS note balance
+    CTT02 is not the sum of the quantities.
+    Check the order with the buyer.
+SCHEDULE_DIFFERS warning balance
+    The quantities by place or date do not add up to the line's.
+    Check the order with the buyer.
+ORDER_NUMBER_MISSING error business
+    The order has no number.
+    Ask the buyer to send it again.
+ORDER_WITHOUT_LINES error business
+    The order has no line.
+    Ask the buyer to send it again.
+LINE_QUANTITY warning business
+    A line has no quantity that can be read.
+    Check the order with the buyer.
+LINE_NUMBER_ASSUMED note business
+    A line has no number; its place was taken.
+    Nothing.
+ITEM_UNIDENTIFIED warning business
+    A line has no identifier of those that the profile names.
+    Add the qualifier to the partner's item_qualifiers.
+ORD-UOM warning business
+    The unit of measure is not in the partner's units.
+    Add the unit to the partner's units.
+PURPOSE_HELD warning business
+    BEG01 asks for a change of an order; the order is held.
+    Decide by hand what the buyer wants changed.
+ORD-DUP-PO-SAME note business
+    The same order came again in another interchange.
+    Nothing; the first one counts.
+ORD-DUP-PO-DIFF error business
+    The order number was used before for another order; it is held.
+    Ask the buyer which one counts.
+"""

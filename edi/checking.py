@@ -1,0 +1,181 @@
+"""Elements of a segment against the dictionary: one pattern says yes, rules say why not.
+
+The dictionary is compiled once per release and separator into a pattern a segment. Nearly every
+segment of real documents matches it; only those that do not are taken apart.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from edi.delimiters import is_date, is_time
+from edi.dictionary import Element, Note, Segment, segments
+from edi.findings import Code, WireFinding, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DAY: Final = r"[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+CLOCK: Final = r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
+NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E-?[0-9]+)?")
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Checks:
+    """The compiled dictionary of one release, for one element separator."""
+
+    def __init__(self, release: str, separator: str) -> None:
+        self.segments = segments(release)
+        self._separator = separator
+        self._patterns = {
+            name: re.compile(_pattern(segment, re.escape(separator))).fullmatch
+            for name, segment in self.segments.items()
+        }
+        self._notes = {name: segment.notes for name, segment in self.segments.items()}
+
+    def is_clean(self, name: str, text: str, elements: list[str]) -> bool:
+        """Whether nothing is to be said about a segment."""
+        matches = self._patterns.get(name)
+        if matches is None or matches(text) is None:
+            return False
+        count = len(elements)
+        for note in self._notes[name]:
+            if note.positions[0] < count or note.letter == "R":
+                if not _holds(note, elements):
+                    return False
+            elif note.letter == "P":
+                break
+        return True
+
+    def findings(
+        self, name: str, elements: list[str], offset: int, number: int
+    ) -> list[WireFinding]:
+        """What is to be said about a segment that is not clean."""
+        segment = self.segments[name]
+        found: list[WireFinding] = []
+
+        def say(code: Code, position: int, value: str = "") -> None:
+            found.append(
+                WireFinding(
+                    code=code,
+                    offset=offset,
+                    segment=number,
+                    element=f"{name}{position:02d}",
+                    found=shown(value),
+                )
+            )
+
+        values = elements[1:]
+        while values and not values[-1]:
+            values.pop()
+        if len(values) + 1 < len(elements):
+            say(Code.TRAILING_EMPTY, len(elements) - 1)
+        if len(values) > len(segment.elements) + segment.loose:
+            say(Code.ELEMENT_TOO_MANY, len(segment.elements) + 1, values[len(segment.elements)])
+        for position, element in enumerate(segment.elements, 1):
+            value = values[position - 1] if position <= len(values) else ""
+            if value:
+                code = _judge(element, value)
+                if code is not None:
+                    say(code, position, value)
+            elif element.mandatory:
+                say(Code.ELEMENT_MISSING, position)
+        padded = ["", *values]
+        for note in segment.notes:
+            if not _holds(note, padded):
+                code = Code.ELEMENT_EXCLUSIVE if note.letter == "E" else Code.ELEMENT_CONDITION
+                say(code, _culprit(note, padded))
+        return found
+
+
+@cache
+def checks(release: str, separator: str) -> Checks:
+    """The checks of a release for an element separator, compiled once."""
+    return Checks(release, separator)
+
+
+def _pattern(segment: Segment, separator: str) -> str:
+    inner = ""
+    for _ in range(segment.loose):
+        inner = f"(?:{separator}[^{separator}]*{inner})?"
+    for element in reversed(segment.elements):
+        value = _element_pattern(element, separator)
+        if element.mandatory:
+            inner = f"{separator}{value}{inner}"
+        else:
+            inner = f"(?:{separator}(?:{value})?{inner})?"
+    # A segment that ends in an empty element is read, and noted.
+    return f"{segment.id}{inner}(?<!{separator})"
+
+
+def _element_pattern(element: Element, separator: str) -> str:
+    low, high = element.shortest, element.longest
+    match element.kind:
+        case "N0" | "N2":
+            return f"-?[0-9]{{{low},{high}}}"
+        case "R":
+            whole = f"[0-9]{{{low},{high}}}"
+            pointed = f"(?=[0-9.]{{{low + 1},{high + 1}}}(?![.0-9]))"
+            return rf"-?(?:{whole}(?![.0-9])|{pointed}[0-9]*\.[0-9]*)"
+        case "DT":
+            return DAY
+        case "TM":
+            return CLOCK
+        case "C":
+            return f"[^{separator}\x00-\x1f]+"
+        case _:
+            return f"[^{separator}\x00-\x1f]{{{low},{high}}}"
+
+
+def _judge(element: Element, value: str) -> Code | None:
+    """What is wrong with a value, in the order in which an acknowledgment would say it."""
+    kind = element.kind
+    if kind == "C":
+        return Code.ELEMENT_CHARACTER if CONTROL.search(value) else None
+    if kind == "DT":
+        return None if is_date(value) else Code.ELEMENT_DATE
+    if kind == "TM":
+        return None if is_time(value) else Code.ELEMENT_TIME
+    if kind in ("N0", "N2", "R"):
+        digits = value.lstrip("-").replace(".", "", 1)
+        if not (digits.isascii() and digits.isdecimal()) or (kind != "R" and "." in value):
+            return Code.ELEMENT_CHARACTER
+        length = len(digits)
+    else:
+        if CONTROL.search(value):
+            return Code.ELEMENT_CHARACTER
+        length = len(value)
+    if length < element.shortest:
+        return Code.ELEMENT_SHORT
+    return Code.ELEMENT_LONG if length > element.longest else None
+
+
+def _paired(present: list[bool]) -> bool:
+    return all(present) or not any(present)
+
+
+_RULES: Final[dict[str, Callable[[list[bool]], bool]]] = {
+    "P": _paired,
+    "R": any,
+    "E": lambda present: sum(present) <= 1,
+    "C": lambda present: not present[0] or all(present),
+    "L": lambda present: not present[0] or any(present[1:]),
+}
+
+
+def _holds(note: Note, elements: list[str]) -> bool:
+    count = len(elements)
+    present = [at < count and bool(elements[at]) for at in note.positions]
+    return _RULES[note.letter](present)
+
+
+def _culprit(note: Note, elements: list[str]) -> int:
+    """The element that a note misses, or for E the one that is too many."""
+    count = len(elements)
+    wanted = note.letter == "E"
+    for at in reversed(note.positions) if wanted else note.positions:
+        if (at < count and bool(elements[at])) is wanted:
+            return at
+    return note.positions[0]

@@ -1,0 +1,149 @@
+"""The wire's finding catalogue: every way in which an interchange can be wrong, in precedence.
+
+Nothing in `edi/` raises on bytes: only a finding says no. A code's severity here is the default;
+a partner's profile may widen or narrow it (`edi/partners`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from edi.catalogue import TEXT
+from schemas.findings import Severity
+
+
+class Code(StrEnum):
+    """Codes of findings on the wire: file, interchange, group, set, segment, element, business."""
+
+    FILE_EMPTY = "FILE_EMPTY"
+    ENVELOPE_MISSING = "ENVELOPE_MISSING"
+    STRAY_BYTES = "STRAY_BYTES"
+    PADDING = "PADDING"
+    BYTE_ORDER_MARK = "BYTE_ORDER_MARK"
+    UTF16 = "UTF16"
+    LINES_WRAPPED = "LINES_WRAPPED"
+    ISA_UNREADABLE = "ISA_UNREADABLE"
+    ISA_WIDTH = "ISA_WIDTH"
+    ISA16_MISSING = "ISA16_MISSING"
+    TERMINATOR_ASSUMED = "TERMINATOR_ASSUMED"
+    TERMINATOR_MULTIBYTE = "TERMINATOR_MULTIBYTE"
+    DELIMITERS_CLASH = "DELIMITERS_CLASH"
+    ISA_DATE = "ISA_DATE"
+    ISA_TIME = "ISA_TIME"
+    ISA_VERSION = "ISA_VERSION"
+    ISA_CONTROL = "ISA_CONTROL"
+    EDIFACT_NOT_READ = "EDIFACT_NOT_READ"
+    IEA_MISSING = "IEA_MISSING"
+    IEA_CONTROL_DIFFERS = "IEA_CONTROL_DIFFERS"
+    IEA_COUNT_WRONG = "IEA_COUNT_WRONG"
+    SEGMENT_TOO_LONG = "SEGMENT_TOO_LONG"
+    SEGMENT_CUT = "SEGMENT_CUT"
+    TERMINATOR_MISSING = "TERMINATOR_MISSING"
+    INDENTATION = "INDENTATION"
+    EMPTY_SEGMENTS = "EMPTY_SEGMENTS"
+    LOWER_CASE_ID = "LOWER_CASE_ID"
+    SEGMENT_OUTSIDE_SET = "SEGMENT_OUTSIDE_SET"
+    BINARY_LENGTH = "BINARY_LENGTH"
+    FINDINGS_CUT = "FINDINGS_CUT"
+    SENDER_REFUSED = "SENDER_REFUSED"
+    SENDER_UNKNOWN = "SENDER_UNKNOWN"
+    CONTROL_REUSED = "CONTROL_REUSED"
+    EDI_DUP_CONTROL = "EDI-DUP-CONTROL"
+    TEST_INTERCHANGE = "TEST_INTERCHANGE"
+    GS_MISSING = "GS_MISSING"
+    GS_CONTROL = "GS_CONTROL"
+    GS_CONTROL_DUPLICATE = "GS_CONTROL_DUPLICATE"
+    GROUP_UNKNOWN = "GROUP_UNKNOWN"
+    GROUP_VERSION = "GROUP_VERSION"
+    GE_MISSING = "GE_MISSING"
+    GE_CONTROL_DIFFERS = "GE_CONTROL_DIFFERS"
+    GE_COUNT_WRONG = "GE_COUNT_WRONG"
+    ST_MISSING = "ST_MISSING"
+    ST_CONTROL = "ST_CONTROL"
+    ST_CONTROL_DUPLICATE = "ST_CONTROL_DUPLICATE"
+    SET_UNSUPPORTED = "SET_UNSUPPORTED"
+    SET_NOT_OF_GROUP = "SET_NOT_OF_GROUP"
+    SET_TOO_LARGE = "SET_TOO_LARGE"
+    SE_MISSING = "SE_MISSING"
+    SE_CONTROL_DIFFERS = "SE_CONTROL_DIFFERS"
+    SE_COUNT_WRONG = "SE_COUNT_WRONG"
+    CHARACTERS_ASSUMED = "CHARACTERS_ASSUMED"
+    LINE_BREAK_IN_SEGMENT = "LINE_BREAK_IN_SEGMENT"
+    SEGMENT_UNKNOWN = "SEGMENT_UNKNOWN"
+    SEGMENT_NOT_IN_SET = "SEGMENT_NOT_IN_SET"
+    SEGMENT_OUT_OF_SEQUENCE = "SEGMENT_OUT_OF_SEQUENCE"
+    SEGMENT_MISSING = "SEGMENT_MISSING"
+    LOOP_OVER_MAX = "LOOP_OVER_MAX"
+    SEGMENT_OVER_MAX = "SEGMENT_OVER_MAX"
+    ELEMENT_MISSING = "ELEMENT_MISSING"
+    ELEMENT_CONDITION = "ELEMENT_CONDITION"
+    ELEMENT_TOO_MANY = "ELEMENT_TOO_MANY"
+    ELEMENT_SHORT = "ELEMENT_SHORT"
+    ELEMENT_LONG = "ELEMENT_LONG"
+    ELEMENT_CHARACTER = "ELEMENT_CHARACTER"
+    ELEMENT_CODE = "ELEMENT_CODE"
+    ELEMENT_DATE = "ELEMENT_DATE"
+    ELEMENT_TIME = "ELEMENT_TIME"
+    ELEMENT_EXCLUSIVE = "ELEMENT_EXCLUSIVE"
+    TRAILING_EMPTY = "TRAILING_EMPTY"
+    COUNT_DIFFERS = "COUNT_DIFFERS"
+    HASH_TOTAL_DIFFERS = "HASH_TOTAL_DIFFERS"
+    SCHEDULE_DIFFERS = "SCHEDULE_DIFFERS"
+    ORDER_NUMBER_MISSING = "ORDER_NUMBER_MISSING"
+    ORDER_WITHOUT_LINES = "ORDER_WITHOUT_LINES"
+    LINE_QUANTITY = "LINE_QUANTITY"
+    LINE_NUMBER_ASSUMED = "LINE_NUMBER_ASSUMED"
+    ITEM_UNIDENTIFIED = "ITEM_UNIDENTIFIED"
+    ORD_UOM = "ORD-UOM"
+    PURPOSE_HELD = "PURPOSE_HELD"
+    ORD_DUP_PO_SAME = "ORD-DUP-PO-SAME"
+    ORD_DUP_PO_DIFF = "ORD-DUP-PO-DIFF"
+
+
+class Level(StrEnum):
+    """What a code judges, from the bytes up: the first three belong into the acknowledgment."""
+
+    ENVELOPE = "envelope"
+    STRUCTURE = "structure"
+    ELEMENTS = "elements"
+    BALANCE = "balance"
+    BUSINESS = "business"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the catalogue: severity, sentence, what to do, and the acknowledgment's codes.
+
+    `ta1` is the interchange note code; `ak3`, `ak4`, `ak5`, `ak9` are the codes of a 997.
+    """
+
+    severity: Severity
+    level: Level
+    sentence: str
+    action: str
+    ta1: str = ""
+    ak3: str = ""
+    ak4: str = ""
+    ak5: str = ""
+    ak9: str = ""
+
+
+def _entries(text: str) -> dict[Code, Entry]:
+    lines = text.strip().splitlines()
+    table: dict[Code, Entry] = {}
+    for head, sentence, action in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
+        name, severity, level, *marks = head.split()
+        table[Code(name)] = Entry(
+            severity=Severity(severity),
+            level=Level(level),
+            sentence=sentence.strip(),
+            action=action.strip(),
+            **dict(mark.split("=") for mark in marks),
+        )
+    return table
+
+
+CATALOGUE: Final = _entries(TEXT)
+"""Every code with its severity, sentence, action and acknowledgment codes, in precedence order."""

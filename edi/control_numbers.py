@@ -1,0 +1,64 @@
+"""Control numbers that were seen or given out, kept small: runs of integers, and the odd rest."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Final
+
+ODD_MAX: Final = 65_536
+"""Control numbers outside any run that are remembered; a sender who numbers at random is rare."""
+HIGHEST: Final = 999_999_999
+"""ISA13 and GS06 have nine digits and go on at 1."""
+
+
+class Seen:
+    """Which control numbers came already; a million in sequence cost one run."""
+
+    def __init__(self) -> None:
+        self._lows: list[int] = []
+        self._highs: list[int] = []
+        self._odd: set[str] = set()
+
+    def add(self, control: str) -> bool:
+        """Remember a control number; false when it was there already."""
+        if not (control.isascii() and control.isdecimal() and len(control) <= 9):
+            return self._add_odd(control)
+        number = int(control)
+        highs = self._highs
+        if highs and number == highs[-1] + 1:
+            highs[-1] = number
+            return True
+        at = bisect_right(self._lows, number) - 1
+        if at >= 0 and number <= highs[at]:
+            return False
+        if len(highs) >= ODD_MAX:
+            return True
+        self._lows.insert(at + 1, number)
+        highs.insert(at + 1, number)
+        return True
+
+    def _add_odd(self, control: str) -> bool:
+        if control in self._odd:
+            return False
+        if len(self._odd) < ODD_MAX:
+            self._odd.add(control)
+        return True
+
+    def freeze(self) -> tuple[object, ...]:
+        """The numbers as a plain tuple."""
+        return (tuple(zip(self._lows, self._highs, strict=True)), tuple(sorted(self._odd)))
+
+    @staticmethod
+    def thaw(frozen: tuple[tuple[tuple[int, int], ...], tuple[str, ...]]) -> Seen:
+        """The numbers that `freeze` made this tuple of."""
+        seen = Seen()
+        runs, odd = frozen
+        seen._lows = [low for low, _ in runs]
+        seen._highs = [high for _, high in runs]
+        seen._odd = set(odd)
+        return seen
+
+
+def next_control(last: int) -> int:
+    """The control number after this one; after the highest comes 1."""
+    return 1 if last >= HIGHEST else last + 1

@@ -1,0 +1,390 @@
+"""The envelope's state between its segments: open interchange, group and set, counts, findings.
+
+This module sees envelope segments only, already cut out; it never looks for them (`framing.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from edi.control_numbers import Seen
+from edi.digest import Digest
+from edi.findings import Code, WireFinding, shown
+from edi.framed import (
+    AcknowledgmentFramed,
+    GroupClosed,
+    GroupOpened,
+    InterchangeClosed,
+    InterchangeOpened,
+    SetFramed,
+    thaw_findings,
+)
+
+FINDINGS_MAX: Final = 64
+"""Findings that one part of an envelope keeps; a file of junk must not fill the memory."""
+
+
+class Envelope:
+    """One interchange from its ISA to its IEA, as far as its envelope says."""
+
+    def __init__(self, opened: InterchangeOpened) -> None:
+        self.opened = opened.without_findings()
+        self.edifact = opened.standard == "EDIFACT"
+        self.separator = opened.delimiters.element.decode("latin-1")
+        self.digest = Digest()
+        self.segments = 1
+        self.sets = 0
+        self.groups = 0
+        self.findings: list[WireFinding] = []
+        self.noted: set[str] = set()
+        self.controls = Seen()
+        self.group: GroupOpened | None = None
+        self.group_sets = 0
+        self.group_findings: list[WireFinding] = []
+        self.set_controls = Seen()
+        self.set: tuple[str, str, str, int, int] | None = None
+        self.set_findings: list[WireFinding] = []
+        self.outside: tuple[int, int, int] | None = None
+        self.held: list[bytes] = []
+        self.held_size = 0
+
+    def hash(self, data: bytes) -> None:
+        """Add bytes of the interchange to its digest, without line breaks."""
+        terminator = self.opened.delimiters.segment
+        breaks = b"\r\n".replace(terminator, b"")
+        if any(byte in data for byte in (b"\r", b"\n") if byte in breaks):
+            data = data.translate(None, breaks)
+        self.digest.add(data)
+
+    def hold(self, data: bytes, limit: int) -> None:
+        """Keep bytes of the open set until it closes; beyond the limit they are let go."""
+        self.held_size += len(data)
+        if self.held_size <= limit:
+            self.held.append(data)
+
+    def take_held(self, data: bytes, limit: int, place: int) -> bytes:
+        """The bytes of the set that closes."""
+        if not self.held:
+            return data
+        self.hold(data, limit)
+        if self.held_size > limit:
+            self.set_findings.append(_finding(Code.SET_TOO_LARGE, place, 1))
+        raw = b"".join(self.held)
+        self.held, self.held_size = [], 0
+        return raw
+
+    def note(self, code: Code, offset: int, found: str = "", segment: int = 0) -> None:
+        """Add a finding on the interchange, once per code."""
+        if code.value in self.noted:
+            return
+        self.noted.add(code.value)
+        self.findings.append(WireFinding(code=code, offset=offset, segment=segment, found=found))
+
+    def open_group(self, elements: list[str], offset: int, segment: int) -> GroupOpened:
+        """A GS (or UNG): open a group."""
+        e = elements + [""] * (9 - len(elements))
+        findings: list[WireFinding] = []
+        control = e[6] if not self.edifact else e[5]
+        if not self.edifact and not (control.isdecimal() and 1 <= len(control) <= 9):
+            findings.append(_finding(Code.GS_CONTROL, offset, segment, "GS06", control))
+        if not self.controls.add(control):
+            findings.append(_finding(Code.GS_CONTROL_DUPLICATE, offset, segment, "GS06", control))
+        return self._begin_group(
+            GroupOpened(
+                interchange=self.opened,
+                offset=offset,
+                code=e[1],
+                sender=e[2],
+                receiver=e[3],
+                date=e[4],
+                time=e[5] if not self.edifact else "",
+                control=control,
+                agency=e[7],
+                version=e[8].upper(),
+                findings=tuple(findings),
+            )
+        )
+
+    def imply_group(self, offset: int, segment: int) -> GroupOpened:
+        """A set without a group: X12 forbids it, EDIFACT has it so."""
+        findings = ()
+        if not self.edifact:
+            findings = (_finding(Code.GS_MISSING, offset, segment),)
+        return self._begin_group(
+            GroupOpened(
+                interchange=self.opened, offset=offset, code="", sender="", receiver="", date="",
+                time="", control="", agency="", version="", implied=True, findings=findings,
+            )
+        )  # fmt: skip
+
+    def _begin_group(self, group: GroupOpened) -> GroupOpened:
+        self.group = replace(group, findings=())
+        self.group_sets = 0
+        self.group_findings = list(group.findings)
+        self.set_controls = Seen()
+        self.groups += 1
+        return group
+
+    def open_set(self, elements: list[str], offset: int, segment: int) -> None:
+        """An ST (or UNH): open a set in the open group."""
+        e = elements + [""] * (4 - len(elements))
+        code, control, guide = e[1], e[2], e[3]
+        if self.edifact:
+            kind = e[2].split(self.opened.delimiters.component.decode("latin-1"))
+            code, control, guide = kind[0], e[1], ":".join(kind[1:])
+        elif not 4 <= len(control) <= 9:
+            self.set_findings.append(_finding(Code.ST_CONTROL, offset, 1, "ST02", control))
+        if not self.set_controls.add(control):
+            self.set_findings.append(
+                _finding(Code.ST_CONTROL_DUPLICATE, offset, 1, "ST02", control)
+            )
+        self.set = (code, control, guide, offset, segment)
+        self.group_sets += 1
+        self.sets += 1
+
+    def whole_set(
+        self, head: list[str], tail: bytes, numbers: tuple[int, int], raw: bytes, place: int
+    ) -> SetFramed | None:
+        """A set whose ST and SE agree in everything, which is nearly every set; else None."""
+        if self.edifact or self.outside is not None or len(head) < 3:
+            return None
+        segment, count = numbers
+        control, group, mark = head[2], self.group, self.separator
+        if tail != f"SE{mark}{count}{mark}{control}".encode("latin-1"):
+            return None
+        if not 4 <= len(control) <= 9 or control != control.strip():
+            return None
+        if group is None or self.set_findings or not self.set_controls.add(control):
+            return None
+        self.group_sets += 1
+        self.sets += 1
+        return SetFramed(
+            interchange=self.opened,
+            group=group,
+            code=head[1].strip(),
+            control=control,
+            guide=head[3].strip() if len(head) > 3 else "",
+            raw=raw,
+            offset=place,
+            segment=segment,
+            segments=count,
+        )
+
+    def close_set(
+        self, elements: list[str] | None, raw: bytes, offset: int, segments: int
+    ) -> SetFramed:
+        """An SE (or UNT), or none where the set just ends: the set as it was framed."""
+        assert self.set is not None
+        assert self.group is not None
+        code, control, guide, began, segment = self.set
+        if elements is None:
+            self.set_findings.append(_finding(Code.SE_MISSING, offset, segments))
+        else:
+            claimed = elements[1] if len(elements) > 1 else ""
+            echoed = elements[2] if len(elements) > 2 else ""
+            if not _is_number(claimed, segments):
+                self.set_findings.append(
+                    _finding(
+                        Code.SE_COUNT_WRONG,
+                        offset,
+                        segments,
+                        "SE01",
+                        claimed,
+                        assumed=str(segments),
+                    )
+                )
+            if echoed != control:
+                self.set_findings.append(
+                    _finding(
+                        Code.SE_CONTROL_DIFFERS, offset, segments, "SE02", echoed, assumed=control
+                    )
+                )
+        findings = tuple(self.set_findings)
+        self.set, self.set_findings = None, []
+        return SetFramed(
+            interchange=self.opened,
+            group=self.group,
+            code=code,
+            control=control,
+            guide=guide,
+            raw=raw,
+            offset=began,
+            segment=segment,
+            segments=segments,
+            findings=findings,
+        )
+
+    def close_group(self, elements: list[str] | None, offset: int, segment: int) -> GroupClosed:
+        """A GE (or UNE), or none where the group just ends."""
+        group = self.group
+        assert group is not None
+        claimed = ""
+        if elements is None:
+            if not group.implied:
+                self.group_findings.append(_finding(Code.GE_MISSING, offset, segment))
+        else:
+            claimed = elements[1] if len(elements) > 1 else ""
+            echoed = elements[2] if len(elements) > 2 else ""
+            if not _is_number(claimed, self.group_sets):
+                self.group_findings.append(
+                    _finding(
+                        Code.GE_COUNT_WRONG,
+                        offset,
+                        segment,
+                        "GE01",
+                        claimed,
+                        assumed=str(self.group_sets),
+                    )
+                )
+            if not _same(echoed, group.control):
+                self.group_findings.append(
+                    _finding(
+                        Code.GE_CONTROL_DIFFERS,
+                        offset,
+                        segment,
+                        "GE02",
+                        echoed,
+                        assumed=group.control,
+                    )
+                )
+        self.group = None
+        return GroupClosed(
+            group=group,
+            offset=offset,
+            sets_claimed=claimed,
+            sets=self.group_sets,
+            findings=tuple(self.group_findings),
+        )
+
+    def close(self, elements: list[str] | None, offset: int) -> InterchangeClosed:
+        """An IEA (or UNZ), or none where the interchange just ends."""
+        self.end_outside()
+        if elements is None:
+            self.findings.append(_finding(Code.IEA_MISSING, offset, self.segments))
+        else:
+            claimed = elements[1] if len(elements) > 1 else ""
+            echoed = elements[2] if len(elements) > 2 else ""
+            counts = {self.groups} if not self.edifact else {self.groups, self.sets}
+            if not any(_is_number(claimed, count) for count in counts):
+                self.findings.append(
+                    _finding(
+                        Code.IEA_COUNT_WRONG,
+                        offset,
+                        self.segments,
+                        "IEA01",
+                        claimed,
+                        assumed=str(self.groups),
+                    )
+                )
+            if not _same(echoed, self.opened.control):
+                self.findings.append(
+                    _finding(
+                        Code.IEA_CONTROL_DIFFERS,
+                        offset,
+                        self.segments,
+                        "IEA02",
+                        echoed,
+                        assumed=self.opened.control,
+                    )
+                )
+        return InterchangeClosed(
+            interchange=self.opened,
+            offset=offset,
+            groups=self.groups,
+            sets=self.sets,
+            segments=self.segments,
+            sha256=self.digest.hexdigest(),
+            findings=tuple(self.findings),
+        )
+
+    def acknowledged(self, elements: list[str], offset: int) -> AcknowledgmentFramed:
+        """A TA1 before the groups."""
+        return AcknowledgmentFramed(
+            interchange=self.opened, elements=tuple(elements[1:]), offset=offset
+        )
+
+    def pass_over(self, offset: int, segment: int, count: int) -> None:
+        """Segments outside any set: one finding for a run of them."""
+        if self.outside is None:
+            self.outside = (offset, segment, count)
+        else:
+            first, number, before = self.outside
+            self.outside = (first, number, before + count)
+
+    def end_outside(self) -> None:
+        """The run of segments outside any set ends here."""
+        if self.outside is None:
+            return
+        offset, segment, count = self.outside
+        self.outside = None
+        if len(self.findings) < FINDINGS_MAX:
+            self.findings.append(
+                _finding(Code.SEGMENT_OUTSIDE_SET, offset, segment, "", str(count))
+            )
+        else:
+            self.note(Code.FINDINGS_CUT, offset)
+
+    def freeze(self) -> tuple[object, ...]:
+        """The state as a plain tuple."""
+        return (
+            self.opened.freeze(),
+            (self.digest.chained, self.digest.rest),
+            (self.segments, self.sets, self.groups, self.group_sets),
+            tuple(finding.freeze() for finding in self.findings),
+            tuple(sorted(self.noted)),
+            self.controls.freeze(),
+            None if self.group is None else self.group.freeze(),
+            tuple(finding.freeze() for finding in self.group_findings),
+            self.set_controls.freeze(),
+            self.set,
+            tuple(finding.freeze() for finding in self.set_findings),
+            self.outside,
+            (b"".join(self.held), self.held_size),
+        )
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Envelope:
+        """The state that `freeze` made this tuple of."""
+        envelope = Envelope(InterchangeOpened.thaw(frozen[0]))
+        envelope.digest.chained, envelope.digest.rest = frozen[1]
+        envelope.segments, envelope.sets, envelope.groups, envelope.group_sets = frozen[2]
+        envelope.findings = list(thaw_findings(frozen[3]))
+        envelope.noted = set(frozen[4])
+        envelope.controls = Seen.thaw(frozen[5])
+        if frozen[6] is not None:
+            envelope.group = GroupOpened.thaw(frozen[6], envelope.opened)
+        envelope.group_findings = list(thaw_findings(frozen[7]))
+        envelope.set_controls = Seen.thaw(frozen[8])
+        envelope.set = frozen[9]
+        envelope.set_findings = list(thaw_findings(frozen[10]))
+        envelope.outside = frozen[11]
+        held, envelope.held_size = frozen[12]
+        envelope.held = [held] if held else []
+        return envelope
+
+
+def _finding(
+    code: Code, offset: int, segment: int, element: str = "", found: str = "", *, assumed: str = ""
+) -> WireFinding:
+    return WireFinding(
+        code=code,
+        offset=offset,
+        segment=segment,
+        element=element,
+        found=shown(found),
+        assumed=assumed,
+    )
+
+
+def _is_number(text: str, number: int) -> bool:
+    return text == str(number) or (
+        len(text) <= 12 and text.isascii() and text.isdecimal() and int(text) == number
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    """Control numbers are the same where only leading zeros differ."""
+    return one == other or (
+        one.isdecimal() and other.isdecimal() and one.lstrip("0") == other.lstrip("0")
+    )

@@ -1,0 +1,61 @@
+"""What receiving establishes: orders, answers to send, documents seen, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from edi.findings import WireFinding
+    from edi.pair_state import PairState
+    from schemas.findings import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAccepted:
+    """An order that counts: a row of `orders_received`."""
+
+    row: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbound:
+    """An interchange to send; sent again it has the same name and the same bytes."""
+
+    partner: str
+    name: str
+    content: bytes
+    set: str
+    interchange_control: int
+    group_control: int
+    answers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSeen:
+    """A document that came or goes: a row of `documents`."""
+
+    row: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A finding on a document, as bad as the partner's profile says; `raw` is what was refused."""
+
+    partner: str
+    document: str
+    finding: WireFinding
+    severity: Severity
+    raw: bytes
+
+
+Fact: TypeAlias = OrderAccepted | Outbound | DocumentSeen | Found
+"""Anything that receiving establishes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The state after the parts, and what they established."""
+
+    state: PairState
+    facts: tuple[Fact, ...]

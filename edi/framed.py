@@ -1,0 +1,196 @@
+"""What framing yields: an interchange's parts in order, each with its place and its findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from edi.delimiters import Delimiters
+from edi.findings import WireFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterchangeOpened:
+    """An ISA (or UNB) was read: who sends to whom, under which control number.
+
+    Ids are stripped of their padding. `usage` is ISA15: P production, T test, I information.
+    """
+
+    standard: str
+    offset: int
+    sender_qualifier: str
+    sender: str
+    receiver_qualifier: str
+    receiver: str
+    date: str
+    time: str
+    version: str
+    control: str
+    ta1_asked: bool
+    usage: str
+    delimiters: Delimiters
+    findings: tuple[WireFinding, ...] = ()
+
+    def freeze(self) -> tuple[object, ...]:
+        """The event as a plain tuple."""
+        return (
+            self.standard, self.offset, self.sender_qualifier, self.sender,
+            self.receiver_qualifier, self.receiver, self.date, self.time, self.version,
+            self.control, self.ta1_asked, self.usage, self.delimiters.freeze(),
+            tuple(finding.freeze() for finding in self.findings),
+        )  # fmt: skip
+
+    @staticmethod
+    def thaw(frozen: tuple[object, ...]) -> InterchangeOpened:
+        """The event that `freeze` made this tuple of."""
+        texts = [str(frozen[at]) for at in (0, 2, 3, 4, 5, 6, 7, 8, 9, 11)]
+        return InterchangeOpened(
+            standard=texts[0],
+            offset=int(str(frozen[1])),
+            sender_qualifier=texts[1],
+            sender=texts[2],
+            receiver_qualifier=texts[3],
+            receiver=texts[4],
+            date=texts[5],
+            time=texts[6],
+            version=texts[7],
+            control=texts[8],
+            ta1_asked=bool(frozen[10]),
+            usage=texts[9],
+            delimiters=Delimiters.thaw(frozen[12]),  # pyright: ignore[reportArgumentType]
+            findings=thaw_findings(frozen[13]),
+        )
+
+    def without_findings(self) -> InterchangeOpened:
+        """The same event, as the parts of the interchange refer to it."""
+        return replace(self, findings=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOpened:
+    """A GS was read; all fields are empty where sets come without one (`implied`)."""
+
+    interchange: InterchangeOpened
+    offset: int
+    code: str
+    sender: str
+    receiver: str
+    date: str
+    time: str
+    control: str
+    agency: str
+    version: str
+    implied: bool = False
+    findings: tuple[WireFinding, ...] = ()
+
+    def freeze(self) -> tuple[object, ...]:
+        """The event without its interchange, as a plain tuple."""
+        return (
+            self.offset, self.code, self.sender, self.receiver, self.date, self.time,
+            self.control, self.agency, self.version, self.implied,
+            tuple(finding.freeze() for finding in self.findings),
+        )  # fmt: skip
+
+    @staticmethod
+    def thaw(frozen: tuple[object, ...], interchange: InterchangeOpened) -> GroupOpened:
+        """The event that `freeze` made this tuple of, in its interchange."""
+        texts = [str(frozen[at]) for at in range(1, 9)]
+        return GroupOpened(
+            interchange=interchange,
+            offset=int(str(frozen[0])),
+            code=texts[0],
+            sender=texts[1],
+            receiver=texts[2],
+            date=texts[3],
+            time=texts[4],
+            control=texts[5],
+            agency=texts[6],
+            version=texts[7],
+            implied=bool(frozen[9]),
+            findings=thaw_findings(frozen[10]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFramed:
+    """A transaction set from ST to SE, as its bytes; `segments` is counted, not believed.
+
+    `segment` is the number of its ST in the interchange, ISA being 1.
+    """
+
+    interchange: InterchangeOpened
+    group: GroupOpened
+    code: str
+    control: str
+    guide: str
+    raw: bytes
+    offset: int
+    segment: int
+    segments: int
+    findings: tuple[WireFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupClosed:
+    """A GE was read, or was missing: how many sets it claims, how many came."""
+
+    group: GroupOpened
+    offset: int
+    sets_claimed: str
+    sets: int
+    findings: tuple[WireFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgmentFramed:
+    """A TA1 that came before the groups: the partner's answer to an interchange of ours."""
+
+    interchange: InterchangeOpened
+    elements: tuple[str, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterchangeClosed:
+    """An IEA was read, or was missing.
+
+    `sha256` is of the bytes from ISA to the terminator of IEA without line breaks (unless they
+    terminate segments), so that a file whose breaks a transport changed is known again. Beyond
+    64 KiB it is chained: each next 64 KiB are hashed behind the digest of those before.
+    """
+
+    interchange: InterchangeOpened
+    offset: int
+    groups: int
+    sets: int
+    segments: int
+    sha256: str
+    findings: tuple[WireFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrayBytes:
+    """Bytes outside any interchange; `raw` keeps their beginning."""
+
+    offset: int
+    length: int
+    raw: bytes
+    findings: tuple[WireFinding, ...] = ()
+
+
+Framed: TypeAlias = (
+    InterchangeOpened
+    | GroupOpened
+    | SetFramed
+    | GroupClosed
+    | AcknowledgmentFramed
+    | InterchangeClosed
+    | StrayBytes
+)
+"""Any part of an interchange, in the order of the bytes."""
+
+
+def thaw_findings(frozen: object) -> tuple[WireFinding, ...]:
+    """Findings that were frozen inside a snapshot."""
+    assert isinstance(frozen, tuple)
+    return tuple(WireFinding.thaw(item) for item in frozen)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

@@ -1,0 +1,237 @@
+"""Bytes into interchanges, groups and sets: streaming, sans-I/O, and never an exception.
+
+A `Framer` is fed a file in pieces of any size and yields the same events for every cut. It keeps
+one transaction set at most. Its state freezes into a plain tuple, so that a source can stop in
+the middle of a gigabyte and go on after a crash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from edi.delimiters import ISA_WINDOW, NOISE, read_isa, read_unb
+from edi.envelope import Envelope
+from edi.findings import Code, WireFinding, shown
+from edi.framed import Framed, thaw_findings
+from edi.openings import opened_edifact, opened_x12
+from edi.segments import Located, locate, noise_table, single, with_binaries
+from edi.unenveloped import CANDIDATE, Encoding, Stray, Wrapping
+from edi.walk import Walk
+
+VERSION: Final = 1
+WINDOW_FIRST: Final = 16_384
+"""Bytes looked at after an ISA; it grows fourfold, so that small interchanges stay cheap."""
+WINDOW_MAX: Final = 1 << 22
+SMALL: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is refused rather than kept in memory."""
+
+    segment_bytes: int = 1 << 20
+    set_bytes: int = 64 << 20
+
+
+class Framer:
+    """Frames one file of interchanges; feed it, then end it."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._encoding = Encoding()
+        self._wrapping = Wrapping()
+        self._stray = Stray()
+        self._rest = b""
+        self._offset = 0
+        self._envelope: Envelope | None = None
+        self._opened_any = False
+        self._window = WINDOW_FIRST
+        self._before: list[WireFinding] = []
+
+    def feed(self, data: bytes) -> list[Framed]:
+        """Take more bytes of the file; give the parts that they complete."""
+        out: list[Framed] = []
+        self._go_on(self._wrapping.unwrap(self._encoding.decode(data)), out, final=False)
+        return out
+
+    def end(self) -> list[Framed]:
+        """The file ends here: give what is left, and what is missing."""
+        out: list[Framed] = []
+        self._go_on(self._wrapping.unwrap(self._encoding.end()), out, final=True)
+        if self._envelope is not None:
+            walk = self._walk(self._envelope, b"", 0)
+            walk.end_without_trailer(0, out)
+            self._envelope = None
+        self._stray.flush(out, self._place, ended=True, opened=self._opened_any)
+        return out
+
+    @property
+    def offset(self) -> int:
+        """How many bytes of the file were framed; those after it wait for more."""
+        return self._place(self._offset)
+
+    def _place(self, offset: int) -> int:
+        return self._wrapping.place(offset)
+
+    def _go_on(self, data: bytes, out: list[Framed], *, final: bool) -> None:
+        if self._envelope is not None and not final and len(data) < SMALL:
+            # The usual case of small pieces: nothing ends here, so nothing is looked at.
+            terminator = self._envelope.opened.delimiters.segment
+            tail = self._rest[-len(terminator) :] + data
+            short = len(self._rest) + len(data) <= self._limits.segment_bytes
+            if short and terminator not in tail and b"ISA" not in self._rest[-4:] + data:
+                self._rest += data
+                return
+        block = self._rest + data if self._rest else data
+        position = 0
+        going = bool(block) or final
+        while going:
+            before, inside = position, self._envelope is not None
+            if self._envelope is None:
+                block, position = self._outside(block, position, out, final=final)
+            else:
+                position = self._inside(self._envelope, block, position, out, final=final)
+            going = position > before or inside != (self._envelope is not None)
+        self._rest = block[position:]
+        self._offset += position
+
+    def _outside(
+        self, block: bytes, position: int, out: list[Framed], *, final: bool
+    ) -> tuple[bytes, int]:
+        """Look for the next ISA, UNA or UNB; what is before it is stray."""
+        found = CANDIDATE.search(block, position)
+        if found is None:
+            keep = len(block) if final else max(position, len(block) - 3)
+            self._stray.add(block[position:keep], self._offset + position)
+            return block, keep
+        at = found.start()
+        self._stray.add(block[position:at], self._offset + position)
+        if len(block) - at < ISA_WINDOW and not final:
+            return block, at
+        if self._wrapping.begins(block, at, self._offset):
+            block = block[:at] + self._wrapping.unwrap(block[at:])
+            self._before.append(self._wrapping.finding(self._place(self._offset + at)))
+        window = block[at : at + ISA_WINDOW]
+        offset = self._offset + at
+        is_isa = window[:3].upper() == b"ISA"
+        place = self._place(offset)
+        header = read_isa(window, place) if is_isa else read_unb(window, place)
+        if header is None:
+            if is_isa:
+                self._stray.unreadable(place, window[:106])
+            self._stray.add(block[at : at + 3], offset)
+            return block, at + 3
+        self._stray.flush(out, self._place, ended=False, opened=self._opened_any)
+        opened = opened_x12(header, place) if is_isa else opened_edifact(header, place)
+        envelope = Envelope(opened)
+        self._envelope = envelope
+        self._opened_any = True
+        self._window = WINDOW_FIRST
+        early = (*self._encoding.take_findings(place), *self._before)
+        self._before = []
+        out.append(replace(opened, findings=(*early, *opened.findings)))
+        end = at + header.length
+        envelope.hash(block[at:end])
+        return block, end
+
+    def _inside(
+        self, envelope: Envelope, block: bytes, begin: int, out: list[Framed], *, final: bool
+    ) -> int:
+        """Frame the complete segments of a window; what is incomplete waits for more."""
+        delimiters = envelope.opened.delimiters
+        noise = noise_table(delimiters)
+        size = self._window
+        while True:
+            stop = min(len(block), begin + size)
+            last = final and stop == len(block)
+            located = locate(block, begin, stop, delimiters, noise)
+            located, waiting = with_binaries(
+                block, located, delimiters, self._limits.set_bytes, final=last
+            )
+            if located.end > begin or stop == len(block):
+                break
+            size *= 4
+        self._window = min(WINDOW_MAX, 4 * self._window)
+        limit = self._limits.segment_bytes
+        if located.longest > limit or (
+            located.end == begin and stop - begin > limit and not waiting
+        ):
+            return self._refuse(envelope, block, begin, located, out)
+        walk = self._walk(envelope, block, begin)
+        if located.end == begin:
+            if not last:
+                return begin
+            located = self._last_segment(envelope, block, begin)
+        if located.wrong_binary >= 0:
+            envelope.note(Code.BINARY_LENGTH, self._place(self._offset + located.wrong_binary))
+        position = walk.go(located, out)
+        if walk.ended:
+            self._envelope = None
+        return position
+
+    def _walk(self, envelope: Envelope, block: bytes, begin: int) -> Walk:
+        offset = self._offset
+
+        def place(at: int) -> int:
+            return self._wrapping.place(offset + at)
+
+        return Walk(envelope, block, begin, place, self._limits.set_bytes)
+
+    def _last_segment(self, envelope: Envelope, block: bytes, begin: int) -> Located:
+        """What is left when the file ends within a segment: read as if it were terminated."""
+        rest = block[begin:]
+        text = rest.strip(NOISE)
+        start = begin + len(rest) - len(rest.lstrip(NOISE))
+        place = self._place(self._offset + start)
+        name = text[:3].upper()
+        if name in (b"IEA", b"UNZ"):
+            envelope.note(Code.TERMINATOR_MISSING, place, shown(text))
+        elif text:
+            envelope.note(Code.SEGMENT_CUT, place, shown(text))
+        return single(start, start + len(text), len(block), is_special=bool(text))
+
+    def _refuse(
+        self, envelope: Envelope, block: bytes, begin: int, located: Located, out: list[Framed]
+    ) -> int:
+        """A segment beyond the limit: close what is open; the rest is stray until the next ISA."""
+        limit = self._limits.segment_bytes
+        fine = located.before_longest(limit, begin)
+        walk = self._walk(envelope, block, begin)
+        position = walk.go(fine, out) if fine.end > begin else begin
+        if not walk.ended:
+            place = self._place(self._offset + position)
+            envelope.note(Code.SEGMENT_TOO_LONG, place, shown(block[position : position + 40]))
+            walk.end_without_trailer(position, out)
+        self._envelope = None
+        return position
+
+    def freeze(self) -> tuple[object, ...]:
+        """The state as a plain, versioned tuple."""
+        return (
+            VERSION,
+            self._encoding.freeze(),
+            self._wrapping.freeze(),
+            self._stray.freeze(),
+            self._rest,
+            self._offset,
+            None if self._envelope is None else self._envelope.freeze(),
+            self._opened_any,
+            self._window,
+            tuple(finding.freeze() for finding in self._before),
+        )
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...], limits: Limits | None = None) -> Framer:
+        """The framer that `freeze` made this tuple of."""
+        version, *fields = frozen
+        assert version == VERSION
+        framer = Framer(limits)
+        framer._encoding = Encoding.thaw(fields[0])
+        framer._wrapping = Wrapping.thaw(fields[1])
+        framer._stray = Stray.thaw(fields[2])
+        framer._rest, framer._offset = fields[3], fields[4]
+        framer._envelope = None if fields[5] is None else Envelope.thaw(fields[5])
+        framer._opened_any, framer._window = fields[6], fields[7]
+        framer._before = list(thaw_findings(fields[8]))
+        return framer

@@ -1,0 +1,164 @@
+"""A transaction set's grammar as data: loops, order, repetition; and the walk that obeys it.
+
+A grammar is written as indented text: segments, and loops in brackets, each with its requirement
+and how often it may come:
+
+    BEG M 1; REF O >1
+    [N1] O 200
+        N1 M 1; N3 O 2
+
+A loop begins with its first segment. Where a segment can stand at several places, X12's rule
+holds: the innermost loop that still may have it, then the loops around it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNBOUNDED: Final = 1 << 60
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Place:
+    """A place of the grammar where a segment or a whole loop may stand."""
+
+    id: str
+    mandatory: bool
+    most: int
+    children: list[Place] = field(default_factory=list)
+    parent: Place | None = None
+    position: int = 0
+    path: str = ""
+    steps: dict[str, Step | None] = field(default_factory=dict)
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether this is a loop rather than one segment."""
+        return bool(self.children)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """From one segment to the next: where it stands, what should have come between.
+
+    `repeats` is the loop that begins again, `enters` the one that begins for the first time.
+    """
+
+    to: Place
+    missing: tuple[tuple[str, str], ...]
+    in_sequence: bool
+    repeats: Place | None
+    enters: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """One transaction set in one release."""
+
+    code: str
+    release: str
+    root: Place
+    ids: frozenset[str]
+
+    @property
+    def first(self) -> Place:
+        """The place of ST."""
+        return self.root.children[0]
+
+    def step(self, at: Place, segment_id: str) -> Step | None:
+        """Where a segment stands when it comes after the one at a place; None if nowhere."""
+        try:
+            return at.steps[segment_id]
+        except KeyError:
+            found = at.steps[segment_id] = _in_sequence(at, segment_id) or _anywhere(at, segment_id)
+            return found
+
+
+def read_grammar(code: str, release: str, text: str) -> Grammar:
+    """The grammar that a text says."""
+    root = Place(id=code, mandatory=True, most=1)
+    stack: list[tuple[int, Place]] = [(-1, root)]
+    ids: set[str] = set()
+    for depth, words in _entries(text):
+        name, requirement, most = words
+        while stack[-1][0] >= depth:
+            stack.pop()
+        parent = stack[-1][1]
+        place = Place(
+            id=name.strip("[]"),
+            mandatory=requirement == "M",
+            most=UNBOUNDED if most.startswith(">") else int(most),
+            parent=parent,
+            position=len(parent.children),
+        )
+        above = "" if parent is root else f"{parent.path}/"
+        place.path = above + place.id
+        parent.children.append(place)
+        ids.add(place.id)
+        if name.startswith("["):
+            stack.append((depth, place))
+    return Grammar(code=code, release=release, root=root, ids=frozenset(ids))
+
+
+def _entries(text: str) -> Iterator[tuple[int, list[str]]]:
+    for line in text.splitlines():
+        depth = len(line) - len(line.lstrip())
+        for entry in line.split(";"):
+            if entry.strip():
+                yield depth, entry.split()
+
+
+def _in_sequence(at: Place, segment_id: str) -> Step | None:
+    missing: list[tuple[str, str]] = []
+    here: Place = at
+    while here.parent is not None:
+        loop = here.parent
+        for child in loop.children[here.position :]:
+            is_here = child is here
+            is_head = child.position == 0 and loop.parent is not None and not child.is_loop
+            if child.id == segment_id and not (is_here and is_head):
+                target = _head(child)
+                enters = child if child.is_loop else None
+                repeats = enters if is_here else None
+                return Step(
+                    to=target,
+                    missing=tuple(missing),
+                    in_sequence=True,
+                    repeats=repeats,
+                    enters=None if repeats else enters,
+                )
+            if child.mandatory and not is_here:
+                missing.append((child.id, loop.id if loop.parent else ""))
+        here = loop
+    return None
+
+
+def _anywhere(at: Place, segment_id: str) -> Step | None:
+    """The nearest loop around that knows the segment, whatever came before."""
+    loop = at.parent
+    while loop is not None:
+        for child in loop.children:
+            if child.id == segment_id and not (child.position == 0 and not child.is_loop):
+                enters = child if child.is_loop else None
+                return Step(
+                    to=_head(child), missing=(), in_sequence=False, repeats=None, enters=enters
+                )
+        loop = loop.parent
+    return None
+
+
+def _head(place: Place) -> Place:
+    while place.is_loop:
+        place = place.children[0]
+    return place
+
+
+def places(place: Place) -> Iterator[Place]:
+    """Every place of a grammar, in order."""
+    for child in place.children:
+        yield child
+        yield from places(child)

@@ -1,0 +1,184 @@
+"""A transaction set judged against its grammar: structure first, then the elements.
+
+The judgement never stops at a fault: every segment that has a place is handed on with it, so that
+a reader can read what is there, and every fault is a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from edi.checking import checks
+from edi.delimiters import NOISE
+from edi.findings import Code, WireFinding, shown
+
+if TYPE_CHECKING:
+    from edi.framed import SetFramed
+    from edi.grammar import Grammar, Place, Step
+
+FINDINGS_MAX: Final = 200
+"""Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A segment at its place: `path` is its loops and id, `PO1/N1/N4`; `elements[0]` its id."""
+
+    path: str
+    elements: list[str]
+    offset: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """All segments of a set that have a place in its grammar, and all that is wrong with them."""
+
+    segments: list[Judged]
+    findings: list[WireFinding]
+
+
+def judge(framed: SetFramed, grammar: Grammar) -> Judgement:
+    """Judge a set: structure, elements, syntax notes."""
+    return _Judge(framed, grammar).judge()
+
+
+def texts_of(framed: SetFramed) -> tuple[list[str], list[int], list[WireFinding]]:
+    """The segments of a set as text, where each begins, and how their characters were read."""
+    delimiters = framed.interchange.delimiters
+    raw = framed.raw
+    findings: list[WireFinding] = []
+    encoding = "latin-1"
+    if not raw.isascii():
+        encoding = _encoding_of(raw)
+        findings.append(
+            WireFinding(
+                code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1, assumed=encoding
+            )
+        )
+    breaks = delimiters.segment not in (b"\n", b"\r")
+    texts: list[str] = []
+    offsets: list[int] = []
+    at = framed.offset
+    size = len(delimiters.segment)
+    for piece in raw.split(delimiters.segment):
+        text = piece.strip(NOISE)
+        if text:
+            texts.append(text.decode(encoding))
+            offsets.append(at + piece.find(text))
+            if breaks and (b"\n" in text or b"\r" in text):
+                findings.append(
+                    WireFinding(
+                        code=Code.LINE_BREAK_IN_SEGMENT,
+                        offset=offsets[-1],
+                        segment=len(texts),
+                        found=shown(text),
+                    )
+                )
+                texts[-1] = texts[-1].replace("\r", "").replace("\n", "")
+        at += len(piece) + size
+    return texts, offsets, findings
+
+
+def _encoding_of(raw: bytes) -> str:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
+
+
+class _Judge:
+    def __init__(self, framed: SetFramed, grammar: Grammar) -> None:
+        self._framed = framed
+        self._grammar = grammar
+        self._separator = framed.interchange.delimiters.element.decode("latin-1")
+        self._checks = checks(grammar.release, self._separator)
+        self._findings: list[WireFinding] = []
+        self._here: Place = grammar.first
+        self._times = 1
+        self._loops: dict[Place, int] = {}
+
+    def judge(self) -> Judgement:
+        texts, offsets, self._findings = texts_of(self._framed)
+        separator, is_clean = self._separator, self._checks.is_clean
+        segments: list[Judged] = []
+        here, grammar = self._here, self._grammar
+        for number, sent in enumerate(texts, 1):
+            text, elements = sent, sent.split(separator)
+            name = elements[0]
+            offset = offsets[number - 1]
+            if number > 1:
+                step = grammar.step(here, name)
+                if step is None:
+                    name, step = self._renamed(name, offset, number)
+                    if step is None:
+                        continue
+                    elements[0] = name
+                    text = separator.join(elements)
+                if not self._arrive(step, here, name, offset, number):
+                    continue
+                here = self._here = step.to
+            if not is_clean(name, text, elements):
+                elements = [elements[0], *(value.rstrip() for value in elements[1:])]
+                if not is_clean(name, separator.join(elements), elements):
+                    self._add(self._checks.findings(name, elements, offset, number))
+            segments.append(Judged(here.path, elements, offset, number))
+        return Judgement(segments=segments, findings=self._findings)
+
+    def _renamed(self, name: str, offset: int, number: int) -> tuple[str, Step | None]:
+        """A segment without a place: perhaps its id is spelt in lower case; else it is passed."""
+        upper = name.strip().upper()
+        step = self._grammar.step(self._here, upper) if upper != name else None
+        if step is not None:
+            self._say(Code.LOWER_CASE_ID, offset, number, name, name)
+            return upper, step
+        if upper in self._grammar.ids:
+            code = Code.SEGMENT_OUT_OF_SEQUENCE
+        elif 2 <= len(upper) <= 3 and upper.isascii() and upper.isalnum() and upper[0].isalpha():
+            code = Code.SEGMENT_NOT_IN_SET
+        else:
+            code = Code.SEGMENT_UNKNOWN
+        self._say(code, offset, number, shown(upper)[:3], name)
+        return name, None
+
+    def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:
+        """Count what repeats, name what is missing or out of sequence."""
+        for missing, _loop in step.missing:
+            self._say(Code.SEGMENT_MISSING, offset, number, missing, "")
+        if not step.in_sequence:
+            self._say(Code.SEGMENT_OUT_OF_SEQUENCE, offset, number, name, name)
+        elif step.to is here and step.repeats is None:
+            self._times += 1
+            if self._times > here.most:
+                self._say(Code.SEGMENT_OVER_MAX, offset, number, name, str(self._times))
+            return True
+        self._times = 1
+        if step.repeats is not None:
+            times = self._loops.get(step.repeats, 1) + 1
+            self._loops[step.repeats] = times
+            if times > step.repeats.most:
+                self._say(Code.LOOP_OVER_MAX, offset, number, name, str(times))
+        elif step.enters is not None:
+            self._loops[step.enters] = 1
+        return True
+
+    def _say(self, code: Code, offset: int, number: int, element: str, found: str) -> None:
+        self._add(
+            [
+                WireFinding(
+                    code=code, offset=offset, segment=number, element=element, found=shown(found)
+                )
+            ]
+        )
+
+    def _add(self, findings: list[WireFinding]) -> None:
+        room = FINDINGS_MAX - len(self._findings)
+        if room > 0:
+            self._findings += findings[:room]
+            if len(findings) >= room:
+                last = findings[-1]
+                self._findings.append(
+                    WireFinding(code=Code.FINDINGS_CUT, offset=last.offset, segment=last.segment)
+                )

@@ -1,0 +1,157 @@
+"""A purchase order as the order that we take: the partner's policies applied, nothing guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from edi.findings import Code, WireFinding
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from edi.documents import OrderLine, PurchaseOrder
+    from edi.framed import SetFramed
+    from edi.profiles import Profile
+
+REQUESTED: Final = ("002", "106", "010", "037", "068", "017")
+"""DTM01 of the day that a buyer asks for: delivery before shipment."""
+CANCEL_AFTER: Final = ("001", "061", "038")
+TAKEN: Final = frozenset({"00", "06", ""})
+"""BEG01 of an order that is new to us: original, or the confirmation of one by telephone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Where an order came from: its document, its partner, when it was written and seen."""
+
+    document: str
+    sender: str
+    event_time: datetime
+    ingest_time: datetime
+
+
+def buyer_of(order: PurchaseOrder, profile: Profile, sender: str) -> str:
+    """The buyer party: the id of its N1, or the sender of the interchange."""
+    for party in order.parties:
+        if party.role == profile.buyer_role and party.id:
+            return party.id
+    return sender
+
+
+def order_id_of(order: PurchaseOrder, profile: Profile, sender: str) -> str:
+    """Buyer party, order number and release: one order of the world."""
+    parts = [buyer_of(order, profile, sender), order.number]
+    if order.release:
+        parts.append(order.release)
+    return "/".join(part.strip() for part in parts)
+
+
+def content_hash(framed: SetFramed) -> str:
+    """What an order says, whatever control number it came under: its segments between ST and SE."""
+    marks = framed.interchange.delimiters
+    pieces = framed.raw.split(marks.segment)
+    kept = [piece.strip() for piece in pieces if piece.strip()][1:-1]
+    return sha256(b"\x1d".join(kept)).hexdigest()[:32]
+
+
+def order_row(
+    order: PurchaseOrder, framed: SetFramed, profile: Profile, arrival: Arrival
+) -> tuple[dict[str, object], list[WireFinding]]:
+    """A row of `orders_received`, and what the partner's profile finds wrong with it."""
+    findings: list[WireFinding] = []
+    ship_to = next((party.id for party in order.parties if party.role == "ST"), "")
+    lines: list[dict[str, object]] = []
+    for number, line in enumerate(order.lines, 1):
+        item = item_of(line, profile)
+        if not item:
+            findings.append(_on_line(Code.ITEM_UNIDENTIFIED, framed, number, line))
+        if profile.units and line.uom not in profile.units:
+            findings.append(_on_line(Code.ORD_UOM, framed, number, line))
+        wanted = _day(line.dates, REQUESTED) or _day(order.dates, REQUESTED)
+        base: dict[str, object] = {
+            "line": line.line or str(number),
+            "item": item,
+            "quantity": line.quantity_sent,
+            "uom": profile.units.get(line.uom, line.uom),
+            "price": line.price_sent,
+            "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
+            "ship_to": ship_to,
+            "requested_date": wanted,
+        }
+        lines += _divided(line, base)
+    row: dict[str, object] = {
+        "event_id": arrival.document,
+        "source": "edi",
+        "event_time": arrival.event_time,
+        "ingest_time": arrival.ingest_time,
+        "document": arrival.document,
+        "partner": profile.name,
+        "order_id": order_id_of(order, profile, arrival.sender),
+        "buyer": buyer_of(order, profile, arrival.sender),
+        "po_number": order.number,
+        "release": order.release,
+        "channel": profile.channel,
+        "order_type": order.order_type,
+        "purpose": order.purpose,
+        "order_date": order.date,
+        "requested_date": _day(order.dates, REQUESTED),
+        "cancel_after": _day(order.dates, CANCEL_AFTER),
+        "ship_to": ship_to,
+        "ship_complete": profile.ship_complete,
+        "allow_split": profile.allow_split,
+        "allow_backorder": profile.allow_backorder,
+        "currency": order.currency,
+        "lines": lines,
+    }
+    return row, findings
+
+
+def item_of(line: OrderLine, profile: Profile) -> str:
+    """The line's item: the first qualifier of the profile that the line has, wherever it stands."""
+    values = dict(reversed(line.identifiers))
+    return next((values[q] for q in profile.item_qualifiers if q in values), "")
+
+
+def _divided(line: OrderLine, base: dict[str, object]) -> list[dict[str, object]]:
+    """One row a line; one a place or day where SDQ or SCH divide it."""
+    if line.places:
+        return [
+            {**base, "quantity": _text(part.quantity), "ship_to": part.location}
+            for part in line.places
+        ]
+    if line.schedules:
+        return [
+            {
+                **base,
+                "quantity": _text(part.quantity),
+                "requested_date": part.date or base["requested_date"],
+            }
+            for part in line.schedules
+        ]
+    return [base]
+
+
+def _text(number: object) -> str:
+    return "" if number is None else format(number, "f")
+
+
+def _day(dates: tuple[tuple[str, date], ...], qualifiers: tuple[str, ...]) -> date | None:
+    for wanted in qualifiers:
+        for qualifier, day in dates:
+            if qualifier == wanted:
+                return day
+    return None
+
+
+def _on_line(code: Code, framed: SetFramed, number: int, line: OrderLine) -> WireFinding:
+    found = line.uom if code is Code.ORD_UOM else str(line.identifiers)[:99]
+    return WireFinding(
+        code=code,
+        offset=framed.offset,
+        element="PO103" if code is Code.ORD_UOM else "PO106",
+        found=found,
+        assumed="",
+        message=f"Line {line.line or number}: " + ("unit" if code is Code.ORD_UOM else "item"),
+    )

@@ -1,0 +1,150 @@
+"""Partner profiles: how each trading partner is known, judged, answered, and its orders taken.
+
+A profile is data (`partner.toml`); its keys are the fields below. Reading files is the caller's.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.codes import CATALOGUE, Code, Level
+from edi.delimiters import Delimiters
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WRITTEN: Final = Delimiters(
+    element=b"*", component=b">", segment=b"~", repetition=b"^", line_break=b"\n"
+)
+"""The delimiters that we write unless a profile says otherwise."""
+ITEM_QUALIFIERS: Final = (
+    "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One partner. Every field is a key of `partner.toml`; what is left out stays as it is here.
+
+    `ids` are the partner's interchange ids as `qualifier:id`; `our_ids` those of ours that it may
+    write to (none: any). `ta1` is `asked` (ISA14, and on rejection), `always` or `never`.
+    `strict` refuses what a lenient reader would read by an assumption; `severities` sets single
+    codes. `refuse_unknown` belongs to the default profile. `item_qualifiers` come in the order in
+    which an identifier is chosen; `units` maps the partner's unit codes to ours.
+    """
+
+    name: str = "default"
+    title: str = "A sender whom no profile knows"
+    ids: tuple[str, ...] = ()
+    our_ids: tuple[str, ...] = ()
+    refuse_unknown: bool = False
+    look_back_days: int = 60
+    acknowledge_accepted_sets: bool = True
+    ta1: str = "asked"
+    delimiters: Delimiters = WRITTEN
+    strict: bool = False
+    severities: Mapping[Code, Severity] = field(default_factory=dict)
+    channel: str = "EDI"
+    ship_complete: bool = False
+    allow_split: bool = True
+    allow_backorder: bool = True
+    buyer_role: str = "BY"
+    item_qualifiers: tuple[str, ...] = ITEM_QUALIFIERS
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def severity(self, code: Code) -> Severity:
+        """How bad a finding is for this partner."""
+        named = self.severities.get(code)
+        if named is not None:
+            return named
+        entry = CATALOGUE[code]
+        syntax = entry.level in (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS)
+        if self.strict and syntax and entry.severity is Severity.WARNING:
+            return Severity.ERROR if code is not Code.SENDER_UNKNOWN else Severity.WARNING
+        return entry.severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profiles:
+    """All partners by their interchange ids; `faults` are sentences on what could not be loaded."""
+
+    default: Profile
+    partners: tuple[Profile, ...]
+    faults: tuple[str, ...] = ()
+
+    def find(self, qualifier: str, sender: str, our_id: str = "") -> tuple[Profile, bool]:
+        """The sender's profile, and whether it is its own rather than the default."""
+        wanted = f"{qualifier}:{sender}"
+        for profile in self.partners:
+            if wanted in profile.ids and (not profile.our_ids or our_id in profile.our_ids):
+                return profile, True
+        return self.default, False
+
+
+def load_profiles(texts: Mapping[str, str]) -> Profiles:
+    """Profiles from the texts of their `partner.toml`, by folder name; `default` is the default."""
+    default, partners, faults = Profile(), list[Profile](), list[str]()
+    owner: dict[str, str] = {}
+    for name in sorted(texts):
+        try:
+            table = tomllib.loads(texts[name])
+        except tomllib.TOMLDecodeError as fault:
+            faults.append(f"partner {name}: its partner.toml is not TOML: {fault}")
+            continue
+        profile = _profile(name, table, faults)
+        if name == "default":
+            default = profile
+            continue
+        for own in profile.ids:
+            if own in owner:
+                faults.append(f"partner {name}: {own} belongs to {owner[own]} already")
+            owner.setdefault(own, name)
+        partners.append(profile)
+    return Profiles(default=default, partners=tuple(partners), faults=tuple(faults))
+
+
+def _profile(name: str, table: dict[str, Any], faults: list[str]) -> Profile:
+    profile = Profile(name=name, title=name)
+    known = {item.name for item in fields(Profile)}
+    for key, value in table.items():
+        if key not in known or key == "name":
+            faults.append(f"partner {name}: there is no key {key}")
+            continue
+        converted = _converted(key, value, getattr(profile, key))
+        if converted is None:
+            faults.append(f"partner {name}: {key} cannot be {value!r}")
+            continue
+        profile = replace(profile, **{key: converted})
+    return profile
+
+
+def _converted(key: str, value: object, default: object) -> object | None:
+    """A TOML value as the field wants it; None where it cannot be."""
+    match key, value:
+        case "delimiters", dict():
+            return _delimiters({str(k): str(v) for k, v in value.items()})
+        case "severities", dict():
+            try:
+                return {Code(k): Severity(v) for k, v in value.items()}
+            except ValueError:
+                return None
+        case "units", dict():
+            return {str(k): str(v) for k, v in value.items()}
+        case "ta1", str():
+            return value if value in ("asked", "always", "never") else None
+        case _, list() if isinstance(default, tuple):
+            return tuple(str(item) for item in value)
+        case _:
+            return value if type(value) is type(default) else None
+
+
+def _delimiters(table: dict[str, str]) -> Delimiters | None:
+    known = ("element", "component", "segment", "repetition", "line_break")
+    if any(key not in known for key in table):
+        return None
+    made = replace(WRITTEN, **{key: text.encode("latin-1") for key, text in table.items()})
+    four = (made.element, made.component, made.segment, made.repetition)
+    return made if len(set(four)) == 4 and all(len(mark) == 1 for mark in four) else None

@@ -1,0 +1,394 @@
+"""What is done with an interchange that comes in: a pure fold over one trading pair.
+
+Old state and framed parts in, new state and facts out. An interchange may come in many calls;
+what its parts said so far lives in the state. Nothing is acted on before its group is closed, and
+nothing under a control number that was used before is acted on at all:
+
+- same number, same bytes: a retransmission. The answer goes out again byte for byte.
+- same number, other bytes: held, with a finding.
+- new number, same order number, same content: known, answered, and nothing moves.
+- new number, same order number, other content: held, with a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from edi.acknowledgments import SetVerdict, judge_group, judge_set, refuses_group
+from edi.answering import Question, answer
+from edi.facts import DocumentSeen, Fact, Found, OrderAccepted, Outbound, Step
+from edi.findings import Code, WireFinding
+from edi.framed import (
+    AcknowledgmentFramed,
+    GroupClosed,
+    GroupOpened,
+    InterchangeClosed,
+    InterchangeOpened,
+    SetFramed,
+)
+from edi.identities import document_id, event_time_of, interchange_id, pair_of, time_of
+from edi.orders import TAKEN, Arrival, content_hash, order_id_of, order_row
+from edi.pair_state import Issued, Known, KnownOrder, Open, PairState
+from edi.transaction_sets import SETS, UNANSWERED, ReadSet, read_set
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from edi.framed import Framed
+    from edi.profiles import Profile, Profiles
+
+__all__ = ["pair_of", "receive"]
+
+STATUS: Final = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
+
+
+def receive(
+    state: PairState,
+    framed: Sequence[Framed],
+    *,
+    now: datetime,
+    profiles: Profiles,
+    stream: str = "",
+) -> Step:
+    """Fold the parts of interchanges of one trading pair; `stream` names the file they are from."""
+    fold = _Receiving(state, now, profiles, stream)
+    for part in framed:
+        fold.take(part)
+    return Step(state=fold.done(), facts=tuple(fold.facts))
+
+
+class _Receiving:
+    def __init__(self, state: PairState, now: datetime, profiles: Profiles, stream: str) -> None:
+        self._state = state
+        self._orders = dict(state.orders)
+        self._now = now
+        self._profiles = profiles
+        self._stream = stream
+        self._open = state.open.get(stream)
+        self._pending: list[SetFramed] = list(self._open.pending) if self._open else []
+        self._suspended: list[SetFramed] = list(self._open.suspended) if self._open else []
+        self._profile: Profile = profiles.default
+        if self._open is not None:
+            self._profile = self._profile_of(self._open.opened)[0]
+        self.facts: list[Fact] = []
+
+    def done(self) -> PairState:
+        """The state after all parts."""
+        streams = {key: item for key, item in self._state.open.items() if key != self._stream}
+        if self._open is not None:
+            streams[self._stream] = replace(
+                self._open, pending=tuple(self._pending), suspended=tuple(self._suspended)
+            )
+        return replace(self._state, orders=self._orders, open=streams)
+
+    def take(self, part: Framed) -> None:
+        """One part of an interchange."""
+        match part:
+            case InterchangeOpened():
+                self._begin(part)
+            case GroupOpened():
+                self._begin_group(part)
+            case SetFramed():
+                self._pending.append(part)
+            case GroupClosed():
+                self._end_group(part)
+            case AcknowledgmentFramed():
+                self._take_note(part)
+            case InterchangeClosed():
+                self._end(part)
+            case _:
+                self._find(part.findings, "", part.raw)
+
+    def _profile_of(self, opened: InterchangeOpened) -> tuple[Profile, bool]:
+        ours = f"{opened.receiver_qualifier}:{opened.receiver}"
+        return self._profiles.find(opened.sender_qualifier, opened.sender, ours)
+
+    def _begin(self, opened: InterchangeOpened) -> None:
+        self._profile, known = self._profile_of(opened)
+        own: list[WireFinding] = []
+        sender = f"{opened.sender_qualifier}:{opened.sender}"
+        if not known:
+            refused = self._profile.refuse_unknown
+            code = Code.SENDER_REFUSED if refused else Code.SENDER_UNKNOWN
+            own.append(_finding(code, opened.offset, "ISA06", sender))
+        if opened.usage != "P":
+            own.append(_finding(Code.TEST_INTERCHANGE, opened.offset, "ISA15", opened.usage))
+        self._open = Open(
+            opened=opened,
+            is_known=opened.control in self._state.interchanges,
+            sender_findings=tuple(own),
+        )
+        self._pending, self._suspended = [], []
+
+    def _begin_group(self, group: GroupOpened) -> None:
+        if self._open is not None:
+            self._open = replace(self._open, group=group)
+            self._pending = []
+
+    def _end_group(self, closed: GroupClosed) -> None:
+        """A group is whole: read its sets, judge them, and act unless the number is known."""
+        if self._open is None:
+            return
+        if self._open.is_known:
+            self._suspended += self._pending
+            self._pending = []
+            self._open = replace(self._open, group=None)
+            return
+        profile = self._profile
+        findings = (*closed.findings, *_version_findings(closed, self._pending))
+        refused = refuses_group(findings, profile) or self._refuses_sender()
+        self._find(findings, interchange_id(self._open.opened), b"")
+        verdicts: list[SetVerdict] = []
+        for framed in self._pending:
+            read = read_set(framed)
+            verdict = judge_set(read, profile, group_refused=refused)
+            verdicts.append(verdict)
+            self._act(read, verdict)
+        group = judge_group(closed, findings, tuple(verdicts), profile)
+        self._pending = []
+        self._open = replace(self._open, group=None, verdicts=(*self._open.verdicts, group))
+
+    def _refuses_sender(self) -> bool:
+        assert self._open is not None
+        return any(f.code is Code.SENDER_REFUSED for f in self._open.sender_findings)
+
+    def _act(self, read: ReadSet, verdict: SetVerdict) -> None:
+        """A judged set becomes an order, or is kept with the reason why not."""
+        framed, profile = read.framed, self._profile
+        document = document_id(framed)
+        findings = list(read.findings)
+        status, key = STATUS[verdict.verdict], ""
+        if framed.code in UNANSWERED:
+            status = "received"
+        elif read.document is not None:
+            key = order_id_of(read.document, profile, framed.interchange.sender)
+            if verdict.verdict != "R":
+                held, more = self._order(read, document, key)
+                findings += more
+                status = held or status
+        self._find(findings, document, framed.raw)
+        self._see(framed, document, status, key, len(findings))
+
+    def _order(self, read: ReadSet, document: str, key: str) -> tuple[str, list[WireFinding]]:
+        """Take an order, or say in its status why it is not taken."""
+        framed, profile, order = read.framed, self._profile, read.document
+        assert order is not None
+        if any(profile.severity(f.code) is Severity.ERROR for f in read.findings):
+            return "held", []
+        business = f"{framed.code}/{key}"
+        content = content_hash(framed)
+        known = self._orders.get(business)
+        if known is not None:
+            same = known.content == content
+            code = Code.ORD_DUP_PO_SAME if same else Code.ORD_DUP_PO_DIFF
+            finding = _finding(code, framed.offset, "BEG03", order.number, known.document)
+            return ("duplicate" if same else "held"), [finding]
+        if order.purpose not in TAKEN:
+            return "held", [_finding(Code.PURPOSE_HELD, framed.offset, "BEG01", order.purpose)]
+        if framed.interchange.usage != "P":
+            return "test", []
+        arrival = Arrival(
+            document=document,
+            sender=framed.interchange.sender,
+            event_time=event_time_of(framed, self._now),
+            ingest_time=self._now,
+        )
+        row, findings = order_row(order, framed, profile, arrival)
+        self._orders[business] = KnownOrder(
+            content=content, document=document, day=self._now.date()
+        )
+        self.facts.append(OrderAccepted(row=row))
+        return "", findings
+
+    def _take_note(self, note: AcknowledgmentFramed) -> None:
+        """A TA1 of the partner on an interchange of ours: a document like any other."""
+        opened = note.interchange
+        elements = [*note.elements, "", "", "", "", ""]
+        self.facts.append(
+            DocumentSeen(
+                row={
+                    "document": f"{interchange_id(opened)}/TA1/{elements[0]}",
+                    "direction": "in",
+                    "partner": self._profile.name,
+                    "set": "TA1",
+                    "release": opened.version,
+                    "interchange_control": opened.control,
+                    "group_control": "",
+                    "set_control": "",
+                    "business_key": elements[0],
+                    "sha256": sha256("*".join(note.elements).encode()).hexdigest(),
+                    "event_time": time_of(f"20{opened.date}", opened.time, self._now),
+                    "status": "received",
+                    "acknowledged_at": None,
+                    "findings": 0,
+                    "version": 1,
+                }
+            )
+        )
+
+    def _end(self, closed: InterchangeClosed) -> None:
+        if self._open is None:
+            return
+        opened, item = self._open.opened, self._open
+        about = interchange_id(opened)
+        known = self._state.interchanges.get(opened.control) if item.is_known else None
+        wrong = (*opened.findings, *item.sender_findings, *closed.findings)
+        if known is None:
+            self._find(wrong, about, b"")
+            self._answer(item, wrong, closed.sha256)
+        elif known.sha256 == closed.sha256:
+            self._repeat(known, opened)
+        else:
+            self._hold(closed)
+        self._open = None
+        self._suspended = []
+        self._forget()
+
+    def _answer(self, item: Open, wrong: tuple[WireFinding, ...], digest: str) -> None:
+        opened = item.opened
+        question = Question(
+            opened=opened,
+            findings=wrong,
+            verdicts=item.verdicts,
+            profile=self._profile,
+            now=self._now,
+        )
+        answers = answer(self._state, question)
+        known = Known(sha256=digest, day=self._now.date(), issued=answers.issued)
+        self._state = replace(
+            answers.state,
+            interchanges={**self._state.interchanges, opened.control: known},
+        )
+        for issued in answers.issued:
+            self._send(issued)
+            self._see_sent(issued, opened)
+
+    def _send(self, issued: Issued) -> None:
+        self.facts.append(
+            Outbound(
+                partner=self._profile.name,
+                name=issued.name,
+                content=issued.content,
+                set=issued.set,
+                interchange_control=issued.interchange_control,
+                group_control=issued.group_control,
+                answers=issued.answers,
+            )
+        )
+
+    def _repeat(self, known: Known, opened: InterchangeOpened) -> None:
+        """The same interchange again: the same answers again, and nothing else."""
+        here = _finding(Code.EDI_DUP_CONTROL, opened.offset, "ISA13", opened.control)
+        self._find((here,), interchange_id(opened), b"")
+        for framed in self._suspended:
+            if framed.code in SETS:
+                first = document_id(framed)
+                same = _finding(Code.ORD_DUP_PO_SAME, framed.offset, "ST02", framed.control, first)
+                self._find((same,), first, b"")
+        for issued in known.issued:
+            self._send(issued)
+
+    def _hold(self, closed: InterchangeClosed) -> None:
+        """A control number with other bytes: everything is kept, nothing is believed."""
+        opened = closed.interchange
+        finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
+        self._find((finding,), interchange_id(opened), b"")
+        for framed in self._suspended:
+            document = f"{document_id(framed)}~{closed.sha256[:8]}"
+            self._find((replace(finding, offset=framed.offset),), document, framed.raw)
+            self._see(framed, document, "held", "", 1)
+
+    def _forget(self) -> None:
+        """What is older than the look-back is no longer known."""
+        oldest = self._now.date() - timedelta(days=self._profile.look_back_days)
+        interchanges, orders = self._state.interchanges, self._orders
+        if any(known.day < oldest for known in interchanges.values()):
+            kept = {key: known for key, known in interchanges.items() if known.day >= oldest}
+            self._state = replace(self._state, interchanges=kept)
+        if any(known.day < oldest for known in orders.values()):
+            self._orders = {key: known for key, known in orders.items() if known.day >= oldest}
+
+    def _find(self, findings: Sequence[WireFinding], document: str, raw: bytes) -> None:
+        for finding in findings:
+            severity = self._profile.severity(finding.code)
+            self.facts.append(
+                Found(
+                    partner=self._profile.name,
+                    document=document,
+                    finding=finding,
+                    severity=severity,
+                    raw=raw if severity is Severity.ERROR else b"",
+                )
+            )
+
+    def _see(self, framed: SetFramed, document: str, status: str, key: str, findings: int) -> None:
+        group = framed.group
+        self.facts.append(
+            DocumentSeen(
+                row={
+                    "document": document,
+                    "direction": "in",
+                    "partner": self._profile.name,
+                    "set": framed.code,
+                    "release": group.version or framed.guide,
+                    "interchange_control": framed.interchange.control,
+                    "group_control": group.control,
+                    "set_control": framed.control,
+                    "business_key": key,
+                    "sha256": sha256(framed.raw).hexdigest(),
+                    "event_time": event_time_of(framed, self._now),
+                    "status": status,
+                    "acknowledged_at": None,
+                    "findings": findings,
+                    "version": 1,
+                }
+            )
+        )
+
+    def _see_sent(self, issued: Issued, opened: InterchangeOpened) -> None:
+        control = f"{issued.interchange_control:09d}"
+        group = str(issued.group_control) if issued.group_control else ""
+        self.facts.append(
+            DocumentSeen(
+                row={
+                    "document": f"X12/{opened.receiver}/{opened.sender}/{control}/{group}/"
+                    f"{issued.set}{'' if opened.usage == 'P' else '/' + opened.usage}",
+                    "direction": "out",
+                    "partner": self._profile.name,
+                    "set": issued.set,
+                    "release": "",
+                    "interchange_control": control,
+                    "group_control": group,
+                    "set_control": "",
+                    "business_key": issued.answers,
+                    "sha256": sha256(issued.content).hexdigest(),
+                    "event_time": self._now,
+                    "status": "sent",
+                    "acknowledged_at": None,
+                    "findings": 0,
+                    "version": 1,
+                }
+            )
+        )
+
+
+def _version_findings(closed: GroupClosed, sets: list[SetFramed]) -> list[WireFinding]:
+    """GS08 names a release that none of our grammars of its sets has."""
+    version = closed.group.version
+    read = {framed.code for framed in sets if framed.code in SETS}
+    if closed.group.implied or not read:
+        return []
+    if any(version[:6] in SETS[code].grammars for code in read):
+        return []
+    return [_finding(Code.GROUP_VERSION, closed.group.offset, "GS08", version)]
+
+
+def _finding(code: Code, offset: int, element: str, found: str, assumed: str = "") -> WireFinding:
+    return WireFinding(
+        code=code, offset=offset, segment=1, element=element, found=found, assumed=assumed
+    )

@@ -1,0 +1,235 @@
+"""What lies around interchanges: encodings of the file, wrapped lines, stray bytes between.
+
+All of it is noise in the end, but noise that is named in a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.delimiters import BREAKS, ISA_OFFSETS, ISA_WINDOW, NOISE
+from edi.findings import Code, WireFinding, shown
+from edi.framed import Framed, StrayBytes, thaw_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CANDIDATE: Final = re.compile(
+    rb"[Ii][Ss][Aa][^A-Za-z0-9 \r\n]|UNA[^A-Za-z0-9]|UNB[^A-Za-z0-9 \r\n]"
+)
+"""Where an interchange may begin: its first id and then a byte that can separate elements."""
+BOM: Final = b"\xef\xbb\xbf"
+RAW_KEPT: Final = 4_096
+"""Stray bytes that are kept to be shown."""
+
+
+class Encoding:
+    """Decodes UTF-16 to UTF-8, and passes everything else as it is."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._rest = b""
+        self._untold = False
+
+    def decode(self, data: bytes) -> bytes:
+        """The next bytes as framing wants them."""
+        if self._name == "bytes":
+            return data
+        self._rest += data
+        if not self._name:
+            if len(self._rest) < 4:
+                return b""
+            self._tell()
+        return self._take(final=False)
+
+    def end(self) -> bytes:
+        """The bytes that were held back."""
+        if not self._name:
+            self._tell()
+        return self._take(final=True)
+
+    def take_findings(self, offset: int) -> tuple[WireFinding, ...]:
+        """The finding on the encoding, once."""
+        if not self._untold:
+            return ()
+        self._untold = False
+        return (WireFinding(code=Code.UTF16, offset=offset, found=self._name),)
+
+    def _tell(self) -> None:
+        head = self._rest[:4]
+        first, second = head[0::2], head[1::2]
+        if head[:2] == b"\xff\xfe" or (second == b"\x00\x00" and first.isalpha()):
+            self._name = "utf-16-le"
+        elif head[:2] == b"\xfe\xff" or (first == b"\x00\x00" and second.isalpha()):
+            self._name = "utf-16-be"
+        else:
+            self._name = "bytes"
+        self._untold = self._name != "bytes"
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            self._rest = self._rest[2:]
+
+    def _take(self, *, final: bool) -> bytes:
+        data = self._rest
+        if self._name == "bytes":
+            self._rest = b""
+            return data
+        whole = len(data) - len(data) % 2
+        if whole:
+            high = data[whole - 1] if self._name == "utf-16-le" else data[whole - 2]
+            whole -= 2 if 0xD8 <= high < 0xDC else 0
+        if final:
+            whole = len(data)
+        self._rest = data[whole:]
+        return data[:whole].decode(self._name, "replace").encode("utf-8", "replace")
+
+    def freeze(self) -> tuple[object, ...]:
+        """The state as a plain tuple."""
+        return (self._name, self._rest, self._untold)
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Encoding:
+        """The state that `freeze` made this tuple of."""
+        encoding = Encoding()
+        encoding._name, encoding._rest, encoding._untold = frozen
+        return encoding
+
+
+class Wrapping:
+    """Takes the breaks out of a file that was wrapped into lines of equal width.
+
+    It is told by an ISA that is of fixed width once the breaks within it are gone. From there on
+    every break goes; places are computed back from the width.
+    """
+
+    def __init__(self) -> None:
+        self._from = -1
+        self._place = 0
+        self._width = 0
+        self._break = 0
+
+    def begins(self, block: bytes, at: int, offset: int) -> bool:
+        """Whether a wrapped file begins with the ISA at this place."""
+        if self._from >= 0:
+            return False
+        line = re.match(rb"[^\r\n]{20,104}(\r\n|\n|\r)", block[at : at + 110])
+        if line is None:
+            return False
+        head = block[at : at + 118].translate(None, BREAKS)
+        if len(head) < 106 or any(head[place] != head[3] for place in ISA_OFFSETS):
+            return False
+        second = re.match(rb"[^\r\n]*[\r\n]", block[at + line.end() : at + ISA_WINDOW])
+        if second is not None and second.end() != line.end() - len(line.group(1)) + 1:
+            return False
+        self._from, self._place = offset + at, offset + at
+        self._break = len(line.group(1))
+        self._width = line.end() - self._break
+        return True
+
+    def finding(self, offset: int) -> WireFinding:
+        """The finding on the wrapped file."""
+        return WireFinding(code=Code.LINES_WRAPPED, offset=offset, found=str(self._width))
+
+    def unwrap(self, data: bytes) -> bytes:
+        """The bytes without breaks, once the file is known to be wrapped."""
+        return data if self._from < 0 else data.translate(None, BREAKS)
+
+    def place(self, offset: int) -> int:
+        """Where in the file an unwrapped byte was."""
+        if self._from < 0 or offset < self._from:
+            return offset
+        return offset + (offset - self._from) // self._width * self._break
+
+    def freeze(self) -> tuple[object, ...]:
+        """The state as a plain tuple."""
+        return (self._from, self._place, self._width, self._break)
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Wrapping:
+        """The state that `freeze` made this tuple of."""
+        wrapping = Wrapping()
+        wrapping._from, wrapping._place, wrapping._width, wrapping._break = frozen
+        return wrapping
+
+
+class Stray:
+    """The run of bytes since the last interchange."""
+
+    def __init__(self) -> None:
+        self._offset = 0
+        self._length = 0
+        self._junk = 0
+        self._padding = 0
+        self._head = b""
+        self._findings: list[WireFinding] = []
+
+    def add(self, data: bytes, offset: int) -> None:
+        """More bytes outside any interchange."""
+        if not data:
+            return
+        if not self._length:
+            self._offset = offset
+        self._length += len(data)
+        junk = len(data.translate(None, NOISE))
+        self._junk += junk
+        self._padding += len(data.translate(None, BREAKS)) - junk
+        if len(self._head) < RAW_KEPT:
+            self._head += data[: RAW_KEPT - len(self._head)]
+
+    def unreadable(self, offset: int, window: bytes) -> None:
+        """What looked like the beginning of an interchange cannot be read as one."""
+        if not self._findings:
+            self._findings.append(
+                WireFinding(code=Code.ISA_UNREADABLE, offset=offset, found=shown(window))
+            )
+
+    def flush(
+        self, out: list[Framed], place: Callable[[int], int], *, ended: bool, opened: bool
+    ) -> None:
+        """The run ends: name what it was, if it was anything."""
+        findings: list[WireFinding] = []
+        offset = place(self._offset)
+        has_mark = self._head.startswith(BOM)
+        junk = self._junk - (len(BOM) if has_mark else 0)
+        if has_mark:
+            findings.append(WireFinding(code=Code.BYTE_ORDER_MARK, offset=offset))
+        if ended and not opened:
+            code = Code.ENVELOPE_MISSING if junk else Code.FILE_EMPTY
+            findings.append(WireFinding(code=code, offset=offset, found=shown(self._head)))
+        elif junk:
+            findings.append(
+                WireFinding(code=Code.STRAY_BYTES, offset=offset, found=shown(self._head))
+            )
+        elif self._padding:
+            findings.append(WireFinding(code=Code.PADDING, offset=offset, found=str(self._padding)))
+        findings += self._findings
+        if findings:
+            out.append(
+                StrayBytes(
+                    offset=offset,
+                    length=self._length,
+                    raw=self._head if junk else b"",
+                    findings=tuple(findings),
+                )
+            )
+        self._offset = self._length = self._junk = self._padding = 0
+        self._head, self._findings = b"", []
+
+    def freeze(self) -> tuple[object, ...]:
+        """The state as a plain tuple."""
+        return (
+            self._offset,
+            self._length,
+            self._junk,
+            self._padding,
+            self._head,
+            tuple(finding.freeze() for finding in self._findings),
+        )
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Stray:
+        """The state that `freeze` made this tuple of."""
+        stray = Stray()
+        stray._offset, stray._length, stray._junk, stray._padding, stray._head = frozen[:5]
+        stray._findings = list(thaw_findings(frozen[5]))
+        return stray

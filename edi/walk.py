@@ -1,0 +1,209 @@
+"""A walk over the envelope segments of one located run of bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.findings import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edi.envelope import Envelope
+    from edi.framed import Framed
+    from edi.segments import Located
+
+X12_KINDS: Final = {name: name for name in ("ISA", "IEA", "GS", "GE", "ST", "SE", "TA1")}
+EDIFACT_KINDS: Final = {
+    "UNA": "ISA", "UNB": "ISA", "UNZ": "IEA", "UNG": "GS", "UNE": "GE", "UNH": "ST", "UNT": "SE",
+}  # fmt: skip
+
+
+class Walk:
+    """Opens and closes sets, groups and the interchange, in the order of their segments.
+
+    `place` says where in the file a byte of the block lies.
+    """
+
+    def __init__(
+        self,
+        envelope: Envelope,
+        block: bytes,
+        begin: int,
+        place: Callable[[int], int],
+        limit: int,
+    ) -> None:
+        self._envelope = envelope
+        self._block = block
+        self._begin = begin
+        self._place = place
+        self._limit = limit
+        self._set_from = begin
+        self._upto = 0
+        self._out: list[Framed] = []
+        self.ended = False
+
+    def go(self, located: Located, out: list[Framed]) -> int:
+        """Walk all located segments; give where framing goes on."""
+        envelope, block, self._out = self._envelope, self._block, out
+        delimiters = envelope.opened.delimiters
+        kinds = EDIFACT_KINDS if envelope.edifact else X12_KINDS
+        separator, size = envelope.separator, len(delimiters.segment)
+        special = located.special
+        starts, ends = located.starts[special].tolist(), located.ends[special].tolist()
+        last, position = len(special) - 1, -1
+        while position < last:
+            position += 1
+            index, start, end = special[position], starts[position], ends[position]
+            values = block[start:end].decode("latin-1").split(separator)
+            kind = kinds.get(values[0])
+            if kind is None:
+                kind = self._odd_kind(values[0], start)
+                if kind is None:
+                    continue
+            number = envelope.segments + index + 1
+            if envelope.set is not None:
+                if kind == "TA1":
+                    continue
+                self._end_set(kind, values, (start, end + size), number)
+                if kind == "SE":
+                    self._upto = index + 1
+                    continue
+            elif index > self._upto:
+                self._pass_over(int(located.starts[self._upto]), index)
+            self._upto = index + 1
+            if kind == "ST":
+                if position < last and envelope.group is not None:
+                    stop = ends[position + 1]
+                    whole = envelope.whole_set(
+                        values,
+                        block[starts[position + 1] : stop],
+                        (number, special[position + 1] - index + 1),
+                        block[start : stop + size],
+                        self._place(start),
+                    )
+                    if whole is not None:
+                        out.append(whole)
+                        position += 1
+                        self._upto = special[position] + 1
+                        continue
+                self._begin_set(values, start, number)
+            elif kind in ("ISA", "IEA"):
+                return self._end_at(kind, values, (start, end + size), number, located)
+            else:
+                self._group_segment(kind, values, start, number)
+        self._leave(located)
+        return located.end
+
+    def _end_at(
+        self, kind: str, values: list[str], span: tuple[int, int], number: int, located: Located
+    ) -> int:
+        """The interchange ends here, by its trailer or by the header of the next."""
+        envelope, block = self._envelope, self._block
+        has_trailer = kind == "IEA"
+        stop = min(span[1] if has_trailer else span[0], len(block))
+        self._note_noise(located, span[0])
+        envelope.hash(block[self._begin : stop])
+        envelope.segments = number if has_trailer else number - 1
+        self._close(values if has_trailer else None, span[0], number)
+        return stop
+
+    def end_without_trailer(self, position: int, out: list[Framed]) -> None:
+        """The interchange ends here, and nothing says so."""
+        self._out = out
+        envelope = self._envelope
+        if envelope.set is not None:
+            number = envelope.segments + 1
+            self._end_set("", [], (position, position), number)
+        self._close(None, position, envelope.segments)
+
+    def _odd_kind(self, name: str, start: int) -> str | None:
+        """An id that is not spelt as it should be: lower case, blanks, or other delimiters."""
+        envelope = self._envelope
+        upper = name.strip().upper()
+        if envelope.edifact:
+            return None
+        if upper in X12_KINDS:
+            code = Code.LOWER_CASE_ID if name.strip() != upper else Code.INDENTATION
+            envelope.note(code, self._place(start), name)
+            return upper
+        if upper[:3] == "ISA" and not name[3:4].isalnum() and len(name) > 3:
+            # The next interchange, with delimiters of its own; this one has no IEA.
+            return "ISA"
+        return None
+
+    def _pass_over(self, start: int, index: int) -> None:
+        envelope = self._envelope
+        envelope.pass_over(
+            self._place(start),
+            envelope.segments + self._upto + 1,
+            index - self._upto,
+        )
+
+    def _begin_set(self, values: list[str], start: int, number: int) -> None:
+        envelope = self._envelope
+        envelope.end_outside()
+        place = self._place(start)
+        if envelope.group is None:
+            self._out.append(envelope.imply_group(place, number))
+        envelope.open_set([value.strip() for value in values], place, number)
+        self._set_from = start
+
+    def _end_set(self, kind: str, values: list[str], span: tuple[int, int], number: int) -> None:
+        """Close the open set at an SE, or before whatever comes instead of it."""
+        envelope = self._envelope
+        assert envelope.set is not None
+        has_trailer = kind == "SE"
+        stop = span[1] if has_trailer else span[0]
+        place = self._place(span[0])
+        raw = envelope.take_held(self._block[self._set_from : stop], self._limit, place)
+        count = number - envelope.set[4] + (1 if has_trailer else 0)
+        elements = [value.strip() for value in values] if has_trailer else None
+        self._out.append(envelope.close_set(elements, raw, place, count))
+
+    def _group_segment(self, kind: str, values: list[str], start: int, number: int) -> None:
+        """GS, GE, TA1, or an SE that closes nothing."""
+        envelope = self._envelope
+        envelope.end_outside()
+        place = self._place(start)
+        elements = [value.strip() for value in values]
+        if kind == "GS":
+            if envelope.group is not None:
+                self._out.append(envelope.close_group(None, place, number))
+            self._out.append(envelope.open_group(elements, place, number))
+        elif kind == "GE":
+            if envelope.group is None:
+                envelope.pass_over(place, number, 1)
+            else:
+                self._out.append(envelope.close_group(elements, place, number))
+        elif kind == "TA1":
+            self._out.append(envelope.acknowledged(elements, place))
+        else:
+            envelope.note(Code.ST_MISSING, place, values[0], number)
+
+    def _close(self, values: list[str] | None, start: int, number: int) -> None:
+        envelope = self._envelope
+        place = self._place(start)
+        if envelope.group is not None:
+            self._out.append(envelope.close_group(None, place, number))
+        elements = None if values is None else [value.strip() for value in values]
+        self._out.append(envelope.close(elements, place))
+        self.ended = True
+
+    def _leave(self, located: Located) -> None:
+        """The run is walked and the interchange goes on: keep what the next run needs."""
+        envelope, count = self._envelope, len(located.starts)
+        if envelope.set is not None:
+            envelope.hold(self._block[self._set_from : located.end], self._limit)
+        elif count > self._upto:
+            self._pass_over(int(located.starts[self._upto]), count)
+        self._note_noise(located, located.end)
+        envelope.hash(self._block[self._begin : located.end])
+        envelope.segments += count
+
+    def _note_noise(self, located: Located, stop: int) -> None:
+        envelope = self._envelope
+        if 0 <= located.indented < stop:
+            envelope.note(Code.INDENTATION, self._place(located.indented))
+        if 0 <= located.empty < stop:
+            envelope.note(Code.EMPTY_SEGMENTS, self._place(located.empty))
