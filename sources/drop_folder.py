@@ -1,0 +1,233 @@
+"""The drop folder as a source: a fixed number of lanes that share out files and their ranges.
+
+Each file is taken when it is complete, once, and never altered. A lane reads one file at a time
+and remembers, in its snapshot, what it has taken: eight bytes each for the inbox, the path and
+the version, so that a folder of many files stays a small snapshot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
+from typing_extensions import override
+
+from schemas.findings import Finding
+from sources.inboxes import Inboxes, InboxFile, Listing
+from sources.pieces import FileKind, Item
+from sources.reading import Reading, begin, has_part, noted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sources.ending import Ending
+
+LANES: Final = 8
+"""Partitions of the source; a database name, so fixed: more workers than this bring nothing."""
+AWAKE_EVERY: Final = timedelta(milliseconds=50)
+VERSION: Final = 1
+_MARK: Final = 24
+
+Current: TypeAlias = tuple[str, int, int, int, Any]
+"""Path, size, time of the last write, position, memory of the file being read."""
+LaneState: TypeAlias = tuple[int, bytes, Current | None]
+"""Version, marks of what was taken (inbox, path, version: eight bytes each), the current file."""
+
+
+class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
+    """One lane; emits `(lane, item)`, one piece at a time."""
+
+    def __init__(
+        self,
+        inboxes: Inboxes,
+        name: str,
+        resume: LaneState | None,
+        *,
+        step: str,
+        ending: Ending,
+    ) -> None:
+        self._inboxes = inboxes
+        self._name = name
+        self._number = int(name)
+        self._lanes = LANES
+        self._step = step
+        self._ending = ending
+        _, marks, self._resume = resume or (VERSION, b"", None)
+        self._taken = _unpack(marks)
+        self._marks: bytes | None = marks
+        self._listed = -1
+        self._waiting: list[InboxFile] = []
+        self._file: InboxFile | None = None
+        self._reading: Reading | None = None
+        self._descriptor = -1
+        self._idle = False
+
+    @override
+    def next_batch(self) -> list[tuple[str, Item]]:
+        if self._ending.stop_asked():
+            self._end()
+        self._idle = False
+        now = datetime.now(UTC)
+        items: list[Item] = []
+        if self._reading is None:
+            items.extend(self._take_next(now))
+        if self._reading is not None:
+            items.extend(self._read_on(self._reading, now))
+        return [(self._name, item) for item in items]
+
+    @override
+    def next_awake(self) -> datetime | None:
+        return datetime.now(UTC) + AWAKE_EVERY if self._idle else None
+
+    @override
+    def snapshot(self) -> LaneState:
+        if self._marks is None:
+            self._marks = b"".join(
+                root + path + version for path, (root, version) in self._taken.items()
+            )
+        current = self._resume
+        if self._file is not None and self._reading is not None:
+            file, reading = self._file, self._reading
+            version = (file.path, file.size, file.mtime_ns)
+            current = (*version, reading.position, reading.memory())
+        return (VERSION, self._marks, current)
+
+    @override
+    def close(self) -> None:
+        self._stop_reading()
+
+    def _take_next(self, now: datetime) -> list[Item]:
+        listing = self._inboxes.listing()
+        if listing.number != self._listed:
+            self._listed = listing.number
+            self._plan(listing)
+        while self._waiting:
+            file = self._waiting.pop()
+            if not self._has_taken(file):
+                return self._open(file, now)
+        if self._ending.once and not listing.growing:
+            self._end()
+        self._idle = True
+        return []
+
+    def _plan(self, listing: Listing) -> None:
+        gone = [
+            path
+            for path, (root, _) in self._taken.items()
+            if root in listing.roots and path not in listing.paths
+        ]
+        for path in gone:
+            del self._taken[path]
+        if gone:
+            self._marks = None
+        waiting = [
+            file
+            for file in listing.files
+            if has_part(file, self._number, self._lanes) and not self._has_taken(file)
+        ]
+        waiting.reverse()
+        if self._resume is not None:
+            # The file that the snapshot was in the middle of goes on first.
+            waiting.sort(key=lambda file: self._resume is not None and file.path == self._resume[0])
+        self._waiting = waiting
+
+    def _has_taken(self, file: InboxFile) -> bool:
+        taken = self._taken.get(file.path_mark())
+        return taken is not None and taken[1] == file.version_mark()
+
+    def _open(self, file: InboxFile, now: datetime) -> list[Item]:
+        items: list[Item] = []
+        if file.path_mark() in self._taken and file.home(self._lanes) == self._number:
+            items.append(noted(file, Finding.FILE_CHANGED, now))
+        if file.kind is FileKind.UNKNOWN:
+            self._mark(file)
+            return [*items, noted(file, Finding.FILE_KIND_UNKNOWN, now)]
+        if file.size == 0:
+            self._mark(file)
+            return items
+        resume, self._resume = self._resume, None
+        on = (file.path, file.size, file.mtime_ns)
+        left_off = (resume[3], resume[4]) if resume is not None and resume[:3] == on else None
+        try:
+            self._descriptor = os.open(file.path, os.O_RDONLY)
+            self._reading = begin(file, self._descriptor, self._number, self._lanes, left_off)
+            self._file = file
+        except (OSError, ValueError):
+            self._stop_reading()
+            self._mark(file)
+            items.append(noted(file, Finding.FILE_UNREADABLE, now))
+        return items
+
+    def _read_on(self, reading: Reading, now: datetime) -> list[Item]:
+        file = self._file
+        assert file is not None, "a reading has a file"
+        items: list[Item] = []
+        try:
+            status = os.fstat(self._descriptor)
+            if (status.st_size, status.st_mtime_ns) != (file.size, file.mtime_ns):
+                # The next listing shows its new version, which is then read whole.
+                items = reading.abandon(now)
+                self._stop_reading()
+                self._listed = -1
+                return [*items, noted(file, Finding.FILE_CHANGED, now)]
+            if not reading.finished:
+                items = reading.next_items(now)
+        except OSError:
+            self._stop_reading()
+            self._mark(file)
+            return [noted(file, Finding.FILE_UNREADABLE, now)]
+        if reading.finished:
+            self._stop_reading()
+            self._mark(file)
+        return items
+
+    def _mark(self, file: InboxFile) -> None:
+        self._taken[file.path_mark()] = (file.root_mark(), file.version_mark())
+        self._marks = None
+
+    def _stop_reading(self) -> None:
+        self._file = self._reading = None
+        if self._descriptor >= 0:
+            with contextlib.suppress(OSError):
+                os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _end(self) -> None:
+        self._ending.report_ended(self._step, self._name)
+        raise StopIteration
+
+
+class DropFolderSource(FixedPartitionedSource[tuple[str, Item], LaneState]):
+    """All inboxes of a flow, in `LANES` lanes; items are `(lane, item)`."""
+
+    def __init__(self, roots: Sequence[Path], step: str, ending: Ending) -> None:
+        self._roots = tuple(roots)
+        self._step = step
+        self._ending = ending
+        self._inboxes: Inboxes | None = None
+
+    @override
+    def list_parts(self) -> list[str]:
+        return lane_names()
+
+    @override
+    def build_part(self, step_id: str, for_part: str, resume_state: LaneState | None) -> Lane:
+        inboxes = self._inboxes or Inboxes(self._roots)
+        self._inboxes = inboxes
+        return Lane(inboxes, for_part, resume_state, step=self._step, ending=self._ending)
+
+
+def lane_names() -> list[str]:
+    """Names of the lanes, which are database names."""
+    return [f"{number:02d}" for number in range(LANES)]
+
+
+def _unpack(marks: bytes) -> dict[bytes, tuple[bytes, bytes]]:
+    return {
+        marks[at + 8 : at + 16]: (marks[at : at + 8], marks[at + 16 : at + 24])
+        for at in range(0, len(marks), _MARK)
+    }

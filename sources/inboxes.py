@@ -1,0 +1,168 @@
+"""What lies in the inboxes: complete files, cheaply listed, in a stable order.
+
+A file is complete when it was renamed into place, or when nothing was written to it for a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+import zlib
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sources.pieces import FileKind, Inbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SCAN_EVERY: Final = 0.2
+"""Seconds between two listings of the folders."""
+QUIET: Final = 1.0
+"""Seconds without a write after which a file counts as complete."""
+_SUFFIXES: Final = {
+    ".jsonl": FileKind.JSON_LINES,
+    ".ndjson": FileKind.JSON_LINES,
+    ".json": FileKind.JSON_LINES,
+    ".avro": FileKind.AVRO,
+}
+_UNFINISHED: Final = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxFile:
+    """One version of one file; `name` is its path below its inbox, as people see it."""
+
+    path: str
+    name: str
+    root: str
+    inbox: Inbox
+    kind: FileKind
+    size: int
+    mtime_ns: int
+
+    def home(self, lanes: int) -> int:
+        """The lane that begins this file; the same in every process and for every version."""
+        return zlib.crc32(self.name.encode("utf-8", "surrogateescape")) % lanes
+
+    def path_mark(self) -> bytes:
+        """Eight bytes that stand for the path in a snapshot."""
+        return _mark(self.path)
+
+    def version_mark(self) -> bytes:
+        """Eight bytes that stand for the size and the time of the last write."""
+        return _mark(f"{self.size}/{self.mtime_ns}")
+
+    def root_mark(self) -> bytes:
+        """Eight bytes that stand for the inbox's root."""
+        return _mark(self.root)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The folders at one moment. `growing` tells that some file is not complete yet."""
+
+    number: int
+    files: tuple[InboxFile, ...]
+    growing: bool
+    roots: frozenset[bytes]
+    """Marks of the inboxes that could be listed: what is missing there is truly gone."""
+    paths: frozenset[bytes]
+    """Marks of all paths there, complete or not."""
+
+
+class Inboxes:
+    """The inboxes of one flow, listed at most every `SCAN_EVERY` seconds for all its lanes."""
+
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self._roots = tuple(str(Path(root).resolve()) for root in roots)
+        self._lock = threading.Lock()
+        self._listed_at = float("-inf")
+        self._listing = Listing(
+            number=0, files=(), growing=False, roots=frozenset(), paths=frozenset()
+        )
+        self._first_seen: dict[tuple[str, int, int], float] = {}
+
+    def listing(self) -> Listing:
+        """The newest listing; its number changes only when what it lists has changed."""
+        with self._lock:
+            if time.monotonic() - self._listed_at >= SCAN_EVERY:
+                self._list()
+                self._listed_at = time.monotonic()
+            return self._listing
+
+    def _list(self) -> None:
+        now, wall = time.monotonic(), time.time()
+        complete: list[InboxFile] = []
+        paths: set[bytes] = set()
+        roots: set[bytes] = set()
+        seen: dict[tuple[str, int, int], float] = {}
+        growing = False
+        for root in self._roots:
+            if Path(root).is_dir():
+                roots.add(_mark(root))
+            for file in _walk(root):
+                paths.add(file.path_mark())
+                version = (file.path, file.size, file.mtime_ns)
+                seen[version] = self._first_seen.get(version, now)
+                # The second test serves files whose clock is ahead of ours.
+                if wall - file.mtime_ns / 1e9 >= QUIET or now - seen[version] >= QUIET:
+                    complete.append(file)
+                else:
+                    growing = True
+        self._first_seen = seen
+        complete.sort(key=attrgetter("mtime_ns", "name", "path"))
+        found = Listing(
+            number=self._listing.number,
+            files=tuple(complete),
+            growing=growing,
+            roots=frozenset(roots),
+            paths=frozenset(paths),
+        )
+        if found != self._listing:
+            self._listing = replace(found, number=found.number + 1)
+
+
+def _walk(root: str) -> Iterator[InboxFile]:
+    for inbox in Inbox:
+        waiting = [str(Path(root) / inbox.value)]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                entries = list(os.scandir(folder))
+            except OSError:
+                continue
+            for entry in entries:
+                if entry.name.startswith(".") or entry.name.lower().endswith(_UNFINISHED):
+                    continue
+                try:
+                    if entry.is_dir():
+                        waiting.append(entry.path)
+                        continue
+                    status = entry.stat()
+                except OSError:
+                    continue
+                yield InboxFile(
+                    path=entry.path,
+                    name=os.path.relpath(entry.path, root),
+                    root=root,
+                    inbox=inbox,
+                    kind=_kind(inbox, entry.name),
+                    size=status.st_size,
+                    mtime_ns=status.st_mtime_ns,
+                )
+
+
+def _kind(inbox: Inbox, name: str) -> FileKind:
+    if inbox is Inbox.EDI:
+        return FileKind.EDI
+    return _SUFFIXES.get(Path(name).suffix.lower(), FileKind.UNKNOWN)
+
+
+def _mark(text: str) -> bytes:
+    content = text.encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(content, digest_size=8).digest()

@@ -1,0 +1,213 @@
+"""One file being read by one lane, piece by piece, from wherever a snapshot left off."""
+
+from __future__ import annotations
+
+import mmap
+import os
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from edi.framed import Framed
+from edi.framing import Framer
+from schemas.findings import Finding
+from sources.avro_blocks import AvroDamagedError, Header, read_blocks, read_header
+from sources.findings import Found, finding_rows
+from sources.inboxes import InboxFile
+from sources.json_ranges import RANGE_BYTES, ranges_of, read_range
+from sources.pieces import FileKind, FramedPiece, Item, Noted, Piece, Place
+
+EDI_BYTES: Final = 1 << 20
+"""Bytes of an EDI file that are framed at a time."""
+
+
+class Reading(Protocol):
+    """A file being read. `position` and `memory` are what a snapshot keeps of it."""
+
+    def next_items(self, read_at: datetime) -> list[Item]:
+        """The next piece, and findings; perhaps nothing though `finished` is not yet true."""
+        ...
+
+    def abandon(self, read_at: datetime) -> list[Item]:
+        """What must still be said when the file changed and is not read on."""
+        ...
+
+    @property
+    def finished(self) -> bool:
+        """Whether this lane has read all of the file that is its own."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """Where to read on."""
+        ...
+
+    def memory(self) -> Any:
+        """What must be known to read on from there, as plain values."""
+        ...
+
+
+class JsonRanges:
+    """The ranges of a JSON Lines file that are one lane's: every `lanes`-th."""
+
+    def __init__(self, file: InboxFile, descriptor: int, position: int, lanes: int) -> None:
+        self._file = file
+        self._descriptor = descriptor
+        self._next = position
+        self._lanes = lanes
+
+    @property
+    def finished(self) -> bool:
+        """Whether this lane's last range is read."""
+        return self._next >= ranges_of(self._file.size)
+
+    @property
+    def position(self) -> int:
+        """The next range."""
+        return self._next
+
+    def memory(self) -> None:
+        """Nothing: a range can be read without its neighbours."""
+        return
+
+    def abandon(self, read_at: datetime) -> list[Item]:
+        """Nothing: what was read stands for itself."""
+        del read_at
+        return []
+
+    def next_items(self, read_at: datetime) -> list[Item]:
+        """The lines that start in the next range."""
+        offset, data = read_range(self._descriptor, self._file.size, self._next)
+        self._next += self._lanes
+        return [_piece(self._file, offset, data, read_at)] if data else []
+
+
+class AvroBlocks:
+    """An Avro file, some blocks at a time, each piece behind the file's header."""
+
+    def __init__(self, file: InboxFile, descriptor: int, position: int) -> None:
+        self._file = file
+        self._position = position
+        self._content = mmap.mmap(descriptor, file.size, prot=mmap.PROT_READ)
+        self._header: Header | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last block is read."""
+        return self._position >= self._file.size
+
+    @property
+    def position(self) -> int:
+        """The offset of the next block; 0 before the header is read."""
+        return self._position
+
+    def memory(self) -> None:
+        """Nothing: the header is read again."""
+        return
+
+    def abandon(self, read_at: datetime) -> list[Item]:
+        """Nothing: what was read stands for itself."""
+        del read_at
+        return []
+
+    def next_items(self, read_at: datetime) -> list[Item]:
+        """The next blocks, and a finding for each damaged stretch."""
+        try:
+            header = self._header or read_header(self._content)
+        except AvroDamagedError:
+            self._position = self._file.size
+            return [noted(self._file, Finding.AVRO_CORRUPT, read_at)]
+        self._header = header
+        start = max(self._position, len(header.content))
+        stretch = read_blocks(self._content, header, start)
+        self._position = stretch.position
+        items: list[Item] = []
+        if stretch.blocks:
+            data = b"".join((header.content, *(block.content for block in stretch.blocks)))
+            items.append(_piece(self._file, stretch.blocks[0].offset, data, read_at))
+        if stretch.damaged is not None:
+            block = stretch.damaged
+            found = Found(code=Finding.AVRO_CORRUPT, offset=block.offset, raw=block.content)
+            items.append(Noted(findings=finding_rows([found], self._file.name, read_at)))
+        return items
+
+
+class EdiBlocks:
+    """An EDI file through a framer, whose frozen state is what a snapshot keeps of it."""
+
+    def __init__(self, file: InboxFile, descriptor: int, position: int, memory: Any) -> None:
+        self._file = file
+        self._descriptor = descriptor
+        self._position = position
+        self._framer = Framer() if memory is None else Framer.thaw(memory)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the file is read to its end."""
+        return self._position >= self._file.size
+
+    @property
+    def position(self) -> int:
+        """The offset of the next block."""
+        return self._position
+
+    def memory(self) -> Any:
+        """The framer, frozen."""
+        return self._framer.freeze()
+
+    def next_items(self, read_at: datetime) -> list[Item]:
+        """What the framer finds in the next block."""
+        offset = self._position
+        block = os.pread(self._descriptor, EDI_BYTES, offset)
+        framed = list(self._framer.feed(block))
+        # A file that shrank while it was read ends where it ends; the lane then reads it anew.
+        self._position = offset + len(block) if block else self._file.size
+        last = self.finished
+        if last:
+            framed.extend(self._framer.end())
+        return [self._framed(framed, offset, read_at, last=last)] if framed or last else []
+
+    def abandon(self, read_at: datetime) -> list[Item]:
+        """The end of the file as the framer knows it: what is open is said to be cut."""
+        return [self._framed(list(self._framer.end()), self._position, read_at, last=True)]
+
+    def _framed(
+        self, framed: list[Framed], offset: int, read_at: datetime, *, last: bool
+    ) -> FramedPiece:
+        place = Place(file=self._file.name, path=self._file.path, offset=offset)
+        return FramedPiece(place=place, framed=tuple(framed), read_at=read_at, last=last)
+
+
+def begin(
+    file: InboxFile, descriptor: int, lane: int, lanes: int, resume: tuple[int, Any] | None
+) -> Reading:
+    """Read a file from its start, or from the position and memory that a snapshot kept."""
+    position, memory = resume or (first_position(file, lane, lanes), None)
+    match file.kind:
+        case FileKind.JSON_LINES:
+            return JsonRanges(file, descriptor, position, lanes)
+        case FileKind.AVRO:
+            return AvroBlocks(file, descriptor, position)
+        case FileKind.EDI | FileKind.UNKNOWN:
+            return EdiBlocks(file, descriptor, position, memory)
+
+
+def first_position(file: InboxFile, lane: int, lanes: int) -> int:
+    """Where a lane begins a file: 0, or the first range that is its own."""
+    return (lane - file.home(lanes)) % lanes if file.kind is FileKind.JSON_LINES else 0
+
+
+def has_part(file: InboxFile, lane: int, lanes: int) -> bool:
+    """Whether anything of a file is this lane's to read, or to say something about."""
+    if file.kind is FileKind.JSON_LINES and file.size > RANGE_BYTES:
+        return first_position(file, lane, lanes) < ranges_of(file.size)
+    return file.home(lanes) == lane
+
+
+def noted(file: InboxFile, code: Finding, read_at: datetime) -> Noted:
+    """One finding on a file as a whole."""
+    return Noted(findings=finding_rows([Found(code=code)], file.name, read_at))
+
+
+def _piece(file: InboxFile, offset: int, data: bytes, read_at: datetime) -> Piece:
+    place = Place(file=file.name, path=file.path, offset=offset)
+    return Piece(place=place, inbox=file.inbox, kind=file.kind, data=data, read_at=read_at)
