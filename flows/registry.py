@@ -1,0 +1,65 @@
+"""Every flow by its name, with what a supervisor needs to know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from flows import intake, inventory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bytewax.dataflow import Dataflow
+
+    from flows.settings import FlowSettings
+
+
+class Build(Protocol):
+    """Makes the dataflow; with `once` it ends when its sources are drained."""
+
+    def __call__(self, settings: FlowSettings, *, once: bool = False) -> Dataflow:
+        """The dataflow, ready to be run by one worker."""
+        ...
+
+
+class HasWork(Protocol):
+    """Whether a drain must run the flow in this round; `first` is the drain's first round."""
+
+    def __call__(self, settings: FlowSettings, *, first: bool) -> bool:
+        """Ask, before each round."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowDefinition:
+    """One flow: how it is built, the sources whose end it awaits, the steps that hold state.
+
+    `is_small` says that what waits is soon done: such a drain takes short epochs, for it consists
+    of little but its last ones.
+    """
+
+    build: Build
+    sources: Callable[[FlowSettings], tuple[str, ...]]
+    layout: Callable[[FlowSettings], Mapping[str, list[str]]]
+    has_work: HasWork
+    is_small: Callable[[FlowSettings], bool]
+
+
+FLOWS: Final[dict[str, FlowDefinition]] = {
+    intake.FLOW: FlowDefinition(
+        build=intake.build,
+        sources=intake.sources,
+        layout=intake.layout,
+        has_work=intake.has_work,
+        is_small=intake.is_small,
+    ),
+    inventory.FLOW: FlowDefinition(
+        build=inventory.build,
+        sources=inventory.sources,
+        layout=inventory.layout,
+        has_work=inventory.has_work,
+        is_small=inventory.is_small,
+    ),
+}
+"""In the order in which a drain runs them."""

@@ -1,0 +1,257 @@
+"""EDI in the intake flow: interchanges by trading pair, and what their receiving establishes."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from edi.codes import CATALOGUE
+from edi.facts import DocumentSeen, Found, OrderAccepted, Outbound
+from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
+from edi.pair_state import PairState
+from edi.profiles import Profiles, load_profiles
+from edi.receiving import pair_of, receive
+from flows.results import DOCUMENTS, FINDINGS, FRAMED, ORDERS, OUTGOING, REFUSED, Result
+from schemas.findings import FINDING_ROW, Severity
+from schemas.outgoing import Outgoing
+from schemas.tables import DOCUMENTS as DOCUMENT_ROW
+from schemas.tables import ORDERS_RECEIVED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flows.columnar import Loaded
+    from flows.progress import Progress
+    from flows.settings import FlowSettings
+    from schemas.ticks import Tick
+    from sources.pieces import FramedPiece
+    from storage.segments import Holder
+
+NOBODY: Final = ""
+"""The pair of bytes that lie in no interchange."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairParts:
+    """Parts of interchanges of one trading pair, in the order of the file that held them."""
+
+    pair: str
+    file: str
+    stream: str
+    parts: tuple[Framed, ...]
+    read_at: datetime
+
+
+def read_profiles(settings: FlowSettings) -> Profiles:
+    """The partners that come with the product, and over them those of the deployment."""
+    texts: dict[str, str] = {}
+    for folder in resources.files("edi.partners").iterdir():
+        profile = folder / "partner.toml"
+        if folder.is_dir() and profile.is_file():
+            texts[folder.name] = profile.read_text(encoding="utf-8")
+    if settings.partners is not None:
+        for path in sorted(Path(settings.partners).glob("*/partner.toml")):
+            texts[path.parent.name] = path.read_text(encoding="utf-8")
+    return load_profiles(texts)
+
+
+def framed_by_pair(lane: str, piece: FramedPiece) -> list[Result]:
+    """The parts that a lane framed, in runs of one trading pair each."""
+    runs: list[tuple[str, list[Framed]]] = []
+    for part in piece.framed:
+        pair = _pair(part)
+        if not runs or runs[-1][0] != pair:
+            runs.append((pair, []))
+        runs[-1][1].append(part)
+    return [
+        Result(
+            lane,
+            FRAMED,
+            PairParts(
+                pair=pair,
+                file=piece.place.file,
+                stream=piece.place.path,
+                parts=tuple(parts),
+                read_at=piece.read_at,
+            ),
+        )
+        for pair, parts in runs
+    ]
+
+
+class Pairs:
+    """The states of the trading pairs of one group, written down pair by pair."""
+
+    def __init__(self, base: bytes | None, deltas: Sequence[bytes]) -> None:
+        self._states: dict[str, PairState] = {}
+        self._dirty: set[str] = set()
+        for piece in (base, *deltas):
+            if piece is not None:
+                # Our own bytes: plain tuples under their pairs.
+                frozen: dict[str, tuple[Any, ...]] = pickle.loads(piece)  # noqa: S301
+                self._states |= {pair: PairState.thaw(state) for pair, state in frozen.items()}
+
+    def get(self, pair: str) -> PairState:
+        """The state of a pair, which is empty at first."""
+        return self._states.get(pair, PairState())
+
+    def put(self, pair: str, state: PairState) -> None:
+        """Keep the new state of a pair."""
+        self._states[pair] = state
+        self._dirty.add(pair)
+
+    def changed(self) -> bool:
+        """Whether a pair changed since the last dump."""
+        return bool(self._dirty)
+
+    def dump_changes(self) -> bytes:
+        """The pairs that changed since the last dump."""
+        return self._dump(sorted(self._dirty))
+
+    def dump_all(self) -> bytes:
+        """All pairs."""
+        return self._dump(sorted(self._states))
+
+    def _dump(self, pairs: list[str]) -> bytes:
+        self._dirty = set()
+        return pickle.dumps({pair: self._states[pair].freeze() for pair in pairs}, protocol=5)
+
+
+class TradingFold:
+    """The trading pairs of one group."""
+
+    def __init__(self, group: str, profiles: Profiles, progress: Progress, loaded: Loaded) -> None:
+        self._group = group
+        self._profiles = profiles
+        self._progress = progress
+        self._pairs = Pairs(*loaded("pairs"))
+
+    def holders(self) -> Mapping[str, Holder]:
+        """The pairs."""
+        return {"pairs": self._pairs}
+
+    def numbers(self) -> Any:
+        """Nothing besides."""
+        return (1,)
+
+    def apply(self, values: Sequence[PairParts]) -> list[Result]:
+        """Receive what was framed."""
+        found = _Found()
+        for parts in values:
+            step = receive(
+                self._pairs.get(parts.pair),
+                parts.parts,
+                now=parts.read_at,
+                profiles=self._profiles,
+                stream=parts.stream,
+            )
+            self._pairs.put(parts.pair, step.state)
+            for fact in step.facts:
+                found.take(fact, parts)
+        for name, rows in (
+            ("EDI documents", found.documents),
+            ("orders", found.orders),
+            ("acknowledgments", found.outgoing),
+            ("findings", found.findings),
+        ):
+            self._progress.count(name, len(rows))
+        return found.results(self._group)
+
+    def tick(self, tick: Tick) -> list[Result]:
+        """Nothing waits here."""
+        del tick
+        return []
+
+
+class _Found:
+    """Facts, as rows of their tables."""
+
+    def __init__(self) -> None:
+        self.orders: list[dict[str, object]] = []
+        self.documents: list[dict[str, object]] = []
+        self.findings: list[tuple[object, ...]] = []
+        self.outgoing: list[Outgoing] = []
+
+    def take(self, fact: OrderAccepted | DocumentSeen | Found | Outbound, of: PairParts) -> None:
+        match fact:
+            case OrderAccepted(row=row):
+                self.orders.append(row)
+            case DocumentSeen(row=row):
+                self.documents.append(row)
+            case Outbound(partner=partner, name=name, content=content):
+                self.outgoing.append(Outgoing(partner=partner, name=name, content=content))
+            case Found():
+                self.findings.append(_finding_row(fact, of))
+
+    def results(self, group: str) -> list[Result]:
+        out: list[Result] = []
+        if self.orders:
+            rows = pl.DataFrame(self.orders, schema=ORDERS_RECEIVED, orient="row")
+            out.append(Result(group, ORDERS, rows))
+        if self.documents:
+            rows = pl.DataFrame(self.documents, schema=DOCUMENT_ROW, orient="row")
+            out.append(Result(group, DOCUMENTS, rows))
+        if self.outgoing:
+            out.append(Result(group, OUTGOING, self.outgoing))
+        if self.findings:
+            rows = pl.DataFrame(self.findings, schema=FINDING_ROW, orient="row")
+            refused = rows.filter(rows["severity"] == Severity.ERROR.value)
+            out.append(Result(group, FINDINGS, rows))
+            if refused.height:
+                out.append(Result(group, REFUSED, refused))
+        return out
+
+
+def _finding_row(fact: Found, of: PairParts) -> tuple[object, ...]:
+    finding = fact.finding
+    entry = CATALOGUE[finding.code]
+    digest = hashlib.blake2b(digest_size=12)
+    place = (of.file, fact.document, finding.code.value, finding.offset, finding.element)
+    for part in place:
+        digest.update(f"{part}\x1f".encode())
+    digest.update(finding.found.encode())
+    return (
+        digest.hexdigest(),
+        finding.code.value,
+        fact.severity.value,
+        of.file,
+        None,
+        finding.offset,
+        finding.segment,
+        finding.element or None,
+        finding.found or None,
+        finding.assumed or None,
+        finding.message or entry.sentence,
+        entry.action,
+        None,
+        "edi",
+        fact.partner,
+        fact.document or None,
+        of.read_at,
+        fact.raw or None,
+    )
+
+
+def _pair(part: Framed) -> str:
+    match part:
+        case StrayBytes():
+            return NOBODY
+        case InterchangeOpened():
+            return pair_of(part)
+        case SetFramed(interchange=opened):
+            return pair_of(opened)
+        case _:
+            return pair_of(_opened(part))
+
+
+def _opened(part: Any) -> InterchangeOpened:
+    opened = getattr(part, "interchange", None) or part.group.interchange
+    assert isinstance(opened, InterchangeOpened)
+    return opened
