@@ -1,0 +1,362 @@
+"""The command line: every command with its flags, and nothing heavy until one is chosen.
+
+Exit codes: 0 done, 1 problems in the data were found, 2 the command could not run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from crossdock.console import COULD_NOT, CommandFailed, Speaker
+from storage.faults import Fault
+
+if TYPE_CHECKING:
+    from crossdock.settings import Settings
+
+app = typer.Typer(
+    name="crossdock",
+    help="EDI and warehouse events in, available-to-sell out, exactly once.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+edi_app = typer.Typer(help="The wire by hand: read, check and acknowledge EDI files.")
+bench_app = typer.Typer(help="How fast it is, beside its peers, measured here and now.")
+app.add_typer(edi_app, name="edi", no_args_is_help=True)
+app.add_typer(bench_app, name="bench", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Config = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads the annotation while it runs
+    typer.Option("--config", metavar="FILE", help="Settings; crossdock.toml here by default."),
+]
+Data = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--data", metavar="DIR", help="The data directory; data/ by default."),
+]
+Limit = Annotated[int, typer.Option(min=0, help="How many rows people see; 0 shows all.")]
+Text = Optional[str]  # noqa: UP045
+ROWS = 40
+
+
+@app.command()
+def demo(
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the demo's files go.")] = Path(
+        "demo"
+    ),
+    orders: Annotated[int, typer.Option(min=20, help="How many 850s the retailers send.")] = 400,
+    items: Annotated[int, typer.Option(min=100, help="How many items there are.")] = 2_400,
+    seed: Annotated[int, typer.Option(help="Another seed, another day.")] = 7,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes for each flow.")] = 1,
+    json: Json = False,
+) -> None:
+    """Make a believable day of a distributor, run every flow on it, check it against the truth."""
+    from crossdock.commands.demo import run_demo
+    from crossdock.demo.inbox import Scale
+
+    scale = Scale(items=items, orders=orders, seed=seed)
+    raise typer.Exit(run_demo(Speaker(json=json), out, scale, workers=workers))
+
+
+@app.command()
+def run(
+    *,
+    flows: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="[FLOW]...", help="intake, inventory; all by default."),
+    ] = None,
+    config: Config = None,
+    data: Data = None,
+    inbox: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(metavar="DIR", help="A drop folder with edi/, events/, masters/; repeatable."),
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="Drain what is there, then end.")] = False,
+    workers: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=1, help="Worker processes for each flow."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Run flows: with --once until nothing is left to do, else until stopped."""
+    from crossdock.commands.run import run_command as start
+
+    settings = _settings(config, data, inboxes=inbox or None, workers=workers)
+    raise typer.Exit(start(Speaker(json=json), settings.for_flows(), flows or [], once=once))
+
+
+@app.command()
+def ats(
+    *,
+    item: Annotated[Text, typer.Argument(help="One item; all by default.")] = None,
+    location: Annotated[Text, typer.Option(help="One location; '*' is the network.")] = None,
+    channel: Annotated[Text, typer.Option(help="One channel; '*' is all channels.")] = None,
+    as_of: Annotated[
+        Text, typer.Option("--as-of", metavar="TIME", help="As it was known to be at a time.")
+    ] = None,
+    limit: Limit = ROWS,
+    config: Config = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """What can be sold."""
+    settings = _settings(config, data).for_flows()
+    speaker = Speaker(json=json)
+    shown = 0 if json else limit
+    if as_of is not None:
+        from crossdock.commands.history import ats_as_of
+
+        code = ats_as_of(
+            speaker,
+            settings,
+            item=item,
+            location=location,
+            channel=channel,
+            as_of=as_of,
+            limit=shown,
+        )
+        raise typer.Exit(code)
+    from crossdock.commands import views
+
+    raise typer.Exit(
+        views.ats(speaker, settings, item=item, location=location, channel=channel, limit=shown)
+    )
+
+
+@app.command()
+def explain(
+    *,
+    item: Annotated[str, typer.Argument(help="The item whose number is to be explained.")],
+    location: Annotated[Text, typer.Option(help="One location; the network by default.")] = None,
+    as_of: Annotated[
+        Text, typer.Option("--as-of", metavar="TIME", help="As it was known to be at a time.")
+    ] = None,
+    config: Config = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Why the number is what it is: signed contributions with their events and documents."""
+    from crossdock.commands.history import explain as explain_number
+
+    settings = _settings(config, data).for_flows()
+    code = explain_number(Speaker(json=json), settings, item=item, location=location, as_of=as_of)
+    raise typer.Exit(code)
+
+
+@app.command()
+def exceptions(
+    *,
+    status: Annotated[str, typer.Option(help="open, resolved, or all.")] = "open",
+    code: Annotated[Text, typer.Option(help="One code, such as INV-NEG.")] = None,
+    limit: Limit = ROWS,
+    config: Config = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """What needs a person."""
+    from crossdock.commands import views
+
+    found = views.exceptions(
+        Speaker(json=json),
+        _settings(config, data).for_flows(),
+        status=None if status == "all" else status,
+        code=code,
+        limit=0 if json else limit,
+    )
+    raise typer.Exit(found)
+
+
+@app.command()
+def freshness(config: Config = None, data: Data = None, json: Json = False) -> None:
+    """How far all that each source said is known."""
+    from crossdock.commands import views
+
+    raise typer.Exit(views.freshness(Speaker(json=json), _settings(config, data).for_flows()))
+
+
+@app.command()
+def documents(
+    *,
+    partner: Annotated[Text, typer.Option(help="One partner.")] = None,
+    direction: Annotated[Text, typer.Option(help="in or out.")] = None,
+    limit: Limit = ROWS,
+    config: Config = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """EDI documents received and sent."""
+    from crossdock.commands import views
+
+    found = views.documents(
+        Speaker(json=json),
+        _settings(config, data).for_flows(),
+        partner=partner,
+        direction=direction,
+        limit=0 if json else limit,
+    )
+    raise typer.Exit(found)
+
+
+@app.command()
+def findings(
+    *,
+    code: Annotated[Text, typer.Option(help="One code, such as NOT_JSON.")] = None,
+    severity: Annotated[Text, typer.Option(help="error, warning or note.")] = None,
+    limit: Limit = ROWS,
+    config: Config = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """What was wrong with what came in, and where it stands."""
+    from crossdock.commands import views
+
+    found = views.findings(
+        Speaker(json=json),
+        _settings(config, data).for_flows(),
+        code=code,
+        severity=severity,
+        limit=0 if json else limit,
+    )
+    raise typer.Exit(found)
+
+
+@app.command()
+def state(config: Config = None, data: Data = None, json: Json = False) -> None:
+    """Where every flow stands: positions, and how much is still to be read."""
+    from crossdock.commands.state import show_state
+
+    raise typer.Exit(show_state(Speaker(json=json), _settings(config, data).for_flows()))
+
+
+@app.command()
+def doctor(config: Config = None, data: Data = None, json: Json = False) -> None:
+    """Is this installation sound, and does what it wrote agree with itself."""
+    from crossdock.commands.doctor import examine
+
+    raise typer.Exit(examine(Speaker(json=json), _settings(config, data).for_flows()))
+
+
+@edi_app.command("read")
+def edi_read(
+    *,
+    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
+    json: Json = False,
+) -> None:
+    """The typed documents of a file, with findings and their positions."""
+    from crossdock.commands import wire
+
+    raise typer.Exit(wire.read(Speaker(json=json), file))
+
+
+@edi_app.command("check")
+def edi_check(
+    *,
+    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """What is wrong with a file; exit code 1 when something in it would be refused."""
+    from crossdock.commands import wire
+
+    raise typer.Exit(wire.check(Speaker(json=json), file, _settings(config, None).for_flows()))
+
+
+@edi_app.command("ack")
+def edi_ack(
+    *,
+    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Where to write it; standard output by default."),
+    ] = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """The acknowledgment (997, 999, TA1) that answers a file."""
+    from crossdock.commands import wire
+
+    settings = _settings(config, None).for_flows()
+    raise typer.Exit(wire.acknowledge(Speaker(json=json), file, out, settings))
+
+
+@bench_app.command("inventory")
+def bench_inventory(
+    *,
+    events: Annotated[
+        Optional[list[int]],  # noqa: UP045
+        typer.Option(min=1_000, help="Events in a file; repeatable; 1 M and 5 M by default."),
+    ] = None,
+    kafka: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", envvar="CROSSDOCK_KAFKA", help="A broker, for a run over Kafka too."
+        ),
+    ] = "",
+    keep: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Keep the files here; a scratch folder by default."),
+    ] = None,
+    latency: Annotated[
+        int,
+        typer.Option(
+            metavar="SECONDS", help="Also offer 20,000 events a second for so long, and time them."
+        ),
+    ] = 0,
+    json: Json = False,
+) -> None:
+    """Events to available-to-sell, beside one DuckDB query over the same file."""
+    from crossdock.commands.bench import inventory
+
+    raise typer.Exit(
+        inventory(
+            Speaker(json=json),
+            sizes=events or (1_000_000, 5_000_000),
+            kafka=kafka,
+            keep=keep,
+            latency=latency,
+        )
+    )
+
+
+@bench_app.command("edi")
+def bench_edi(
+    *,
+    megabytes: Annotated[int, typer.Option("--mb", min=1, help="Size of the file.")] = 162,
+    json: Json = False,
+) -> None:
+    """EDI bytes to envelopes and orders."""
+    from crossdock.commands.bench import edi
+
+    raise typer.Exit(edi(Speaker(json=json), megabytes=megabytes))
+
+
+def run_command() -> int:
+    """Run what the command line says; the exit code."""
+    try:
+        app(prog_name="crossdock")
+    except (CommandFailed, Fault) as error:
+        sys.stdout.flush()
+        sys.stderr.write(f"crossdock: {error}\n")
+        return COULD_NOT
+    except KeyboardInterrupt:
+        sys.stderr.write("crossdock: stopped.\n")
+        return COULD_NOT
+    except BrokenPipeError:
+        # Whoever read us has seen enough; nothing more may be written while Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 0
+
+
+def _settings(config: Path | None, data: Path | None, **flags: object) -> Settings:
+    from crossdock.settings import load
+
+    return load(config, data=data, **flags)

@@ -1,0 +1,166 @@
+"""The wire by hand: one EDI file read, checked or acknowledged; nothing is kept of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from crossdock.console import DONE, FOUND, RIGHT, Column, CommandFailed, Speaker, words
+from edi.profiles import Profiles
+from edi.reading import acknowledge_file, check_file, read_file
+from flows.trading import read_profiles
+from storage.files import replace_durably
+
+if TYPE_CHECKING:
+    from flows.settings import FlowSettings
+
+CHUNK: Final = 1 << 20
+ERROR: Final = "error"
+LINES_SHOWN: Final = 12
+"""Order lines that people see of a document; `--json` has all."""
+
+
+def read(speaker: Speaker, file: Path) -> int:
+    """The documents of a file."""
+    found: dict[str, Any] = read_file(_chunks(file))
+    sets = list(_sets(found))
+    if speaker.json:
+        speaker.emit(found)
+    else:
+        for interchange in found["interchanges"]:
+            _tell_interchange(speaker, interchange)
+        for finding in found["findings"]:
+            speaker.line(_sentence(finding))
+        if not found["interchanges"]:
+            speaker.line("No interchange is in this file.")
+    refused = not sets or any(not each["accepted"] for each in sets)
+    return FOUND if refused or _has_error(found) else DONE
+
+
+def check(speaker: Speaker, file: Path, settings: FlowSettings) -> int:
+    """What is wrong with a file, as its sender's profile sees it."""
+    found = check_file(_chunks(file), now=datetime.now(UTC), profiles=_profiles(settings))
+    if speaker.json:
+        speaker.emit(found)
+    elif not found:
+        speaker.line("Nothing is wrong with this file.")
+    else:
+        speaker.table(
+            [
+                Column(title="severity"),
+                Column(title="code"),
+                Column(title="byte", show=words, align=RIGHT),
+                Column(title="segment", show=words, align=RIGHT),
+                Column(title="element", show=words),
+                Column(title="found", show=words),
+                Column(title="what to do", show=words),
+            ],
+            [
+                tuple(
+                    finding.get(name)
+                    for name in (
+                        "severity", "code", "offset", "segment", "element", "found", "action",
+                    )
+                )
+                for finding in found
+            ],
+        )  # fmt: skip
+    return FOUND if any(finding["severity"] == ERROR for finding in found) else DONE
+
+
+def acknowledge(speaker: Speaker, file: Path, out: Path | None, settings: FlowSettings) -> int:
+    """The acknowledgment that a file earns when it comes first."""
+    now = datetime.now(UTC)
+    content = acknowledge_file(_chunks(file), now=now, profiles=_profiles(settings))
+    if out is not None:
+        replace_durably(out, content)
+    if speaker.json:
+        written = None if out is None else str(out)
+        speaker.emit({"file": written, "content": content.decode("latin-1")})
+    elif not content:
+        speaker.trouble("Nothing in this file is to be acknowledged.")
+    elif out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        speaker.line(f"{len(content):,} bytes in {out}")
+    return DONE if content else FOUND
+
+
+def _profiles(settings: FlowSettings) -> Profiles:
+    profiles: Profiles = read_profiles(settings)
+    if profiles.faults:
+        raise CommandFailed("The partners' profiles cannot be used: " + "; ".join(profiles.faults))
+    return profiles
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    """The bytes of a file in pieces; `-` is standard input."""
+    if str(file) == "-":
+        yield from iter(lambda: sys.stdin.buffer.read(CHUNK), b"")
+        return
+    try:
+        with file.open("rb") as stream:
+            yield from iter(lambda: stream.read(CHUNK), b"")
+    except OSError as error:
+        raise CommandFailed(f"The file {file} cannot be read: {error.strerror}.") from error
+
+
+def _sets(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for interchange in found["interchanges"]:
+        for group in interchange["groups"]:
+            yield from group["transaction_sets"]
+
+
+def _has_error(found: dict[str, Any]) -> bool:
+    groups = [group for each in found["interchanges"] for group in each["groups"]]
+    places = [found, *found["interchanges"], *groups]
+    return any(finding["severity"] == ERROR for place in places for finding in place["findings"])
+
+
+def _tell_interchange(speaker: Speaker, interchange: dict[str, Any]) -> None:
+    speaker.line(
+        f"Interchange {interchange['control_number']} from {interchange['sender']} "
+        f"to {interchange['receiver']}",
+        style="bold",
+    )
+    for finding in interchange["findings"]:
+        speaker.line("  " + _sentence(finding))
+    for group in interchange["groups"]:
+        speaker.line(f"  Group {group['control_number']}, {len(group['transaction_sets'])} sets")
+        for finding in group["findings"]:
+            speaker.line("    " + _sentence(finding))
+        for each in group["transaction_sets"]:
+            _tell_set(speaker, each)
+
+
+def _tell_set(speaker: Speaker, each: dict[str, Any]) -> None:
+    document: dict[str, Any] = each["document"] or {}
+    verdict = "accepted" if each["accepted"] else "REFUSED"
+    number = f" {document['number']}" if document.get("number") else ""
+    speaker.line(f"    {each['set']}{number} (set {each['control_number']}): {verdict}")
+    for finding in each["findings"]:
+        speaker.line("      " + _sentence(finding))
+    lines: list[dict[str, Any]] = document.get("lines", [])
+    for line in lines[:LINES_SHOWN]:
+        names = ", ".join(f"{qualifier} {value}" for qualifier, value in line["identifiers"])
+        speaker.line(
+            f"      {words(line['line']):>4}  {words(line['quantity']):>8} {words(line['uom'])}"
+            f" at {words(line['price'])}  {names}"
+        )
+    if len(lines) > LINES_SHOWN:
+        speaker.line(f"      ... {len(lines) - LINES_SHOWN:,} more lines; --json shows all.")
+
+
+def _sentence(finding: dict[str, Any]) -> str:
+    place = "".join(
+        f", {name} {finding[name]}" for name in ("segment", "element") if finding.get(name)
+    )
+    return (
+        f"{finding['severity']} {finding['code']} at byte {words(finding['offset'])}{place}: "
+        f"{finding['message']}"
+    )
