@@ -1,0 +1,116 @@
+"""The EDI benchmark: framing, orders as rows and as columns, beside plain `bytes.split`.
+
+All figures are megabytes a second of CPU time of this process, the best of some rounds, on one
+file of generated 850s. Framing includes every check of the envelope.
+"""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bench.purchase_orders import write_file
+from edi.columns import order_tables
+from edi.framed import SetFramed
+from edi.framing import Framer
+from edi.transaction_sets import read_set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from edi.framed import Framed
+
+ORDER_BYTES: Final = 810
+PIECE: Final = 1 << 22
+ROUNDS: Final = 3
+ROWS_MB_MAX: Final = 8
+"""The row path is measured on the first megabytes: its rate does not depend on the size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A rate that was measured, and the target that it is held to, if there is one."""
+
+    name: str
+    rate: float
+    target: float | None
+
+
+def main(size_mb: int, out: Callable[[str], None]) -> None:
+    """Measure on a generated file of about this size, and say what was found."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "orders.edi"
+        orders = max(1, size_mb * 1_000_000 // ORDER_BYTES)
+        size = write_file(path, orders)
+        out(f"{orders:,} orders (850), {size / 1e6:.0f} MB")
+        for measure in run(path):
+            against = "" if measure.target is None else f"   (target {measure.target:.0f})"
+            out(f"{measure.name:<34}{measure.rate:>8.1f} MB/s{against}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    out(f"{'memory, at its most':<34}{peak:>8.0f} MB")
+
+
+def run(path: Path) -> Iterator[Measure]:
+    """Each figure in turn, the cheapest first."""
+    size = path.stat().st_size
+    yield Measure(name="framing, envelope checked", rate=_best(size, _frame, path), target=60)
+    yield Measure(name="orders as columns, framed too", rate=_best(size, _columns, path), target=40)
+    part = min(size, ROWS_MB_MAX * 1_000_000)
+    yield Measure(name="orders as documents, judged", rate=_rate(part, _rows, path), target=None)
+    yield Measure(
+        name="bytes.split, segments and elements", rate=_best(size, _split, path), target=None
+    )
+
+
+def _best(size: int, work: Callable[[Path], None], path: Path) -> float:
+    return max(_rate(size, work, path) for _ in range(ROUNDS))
+
+
+def _rate(size: int, work: Callable[[Path], None], path: Path) -> float:
+    began = time.process_time()
+    work(path)
+    return size / 1e6 / (time.process_time() - began)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _framed(path: Path) -> Iterator[list[Framed]]:
+    framer = Framer()
+    for piece in _pieces(path):
+        yield framer.feed(piece)
+    yield framer.end()
+
+
+def _frame(path: Path) -> None:
+    for _ in _framed(path):
+        pass
+
+
+def _columns(path: Path) -> None:
+    for parts in _framed(path):
+        order_tables([part for part in parts if isinstance(part, SetFramed)])
+
+
+def _rows(path: Path) -> None:
+    left = ROWS_MB_MAX * 1_000_000
+    for parts in _framed(path):
+        for part in parts:
+            if isinstance(part, SetFramed):
+                read_set(part)
+                left -= len(part.raw)
+                if left <= 0:
+                    return
+
+
+def _split(path: Path) -> None:
+    for piece in _pieces(path):
+        for segment in piece.split(b"~"):
+            segment.split(b"*")
