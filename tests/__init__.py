@@ -1,0 +1,1 @@
+"""Tests: a mirror of the rooms, and days as tables, conformance, real kills, the house itself."""

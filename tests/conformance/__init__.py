@@ -1,0 +1,1 @@
+"""One suite a promise: every backing, sink, set and partner is held to the same tests."""

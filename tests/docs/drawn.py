@@ -1,0 +1,88 @@
+"""What cog draws into the documents, each from the thing itself, so that it cannot grow stale."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterable
+
+from schemas import findings, tables
+from tests.house import code
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def first_line(path: str) -> str:
+    """The first line of a module's docstring, without its stop."""
+    text = ast.get_docstring(code.tree(code.ROOT / path)) or ""
+    return text.partition("\n")[0].removesuffix(".")
+
+
+def rooms() -> str:
+    """The rooms, highest layer first, by the first line of their door plates."""
+    return table(
+        ("room", "what it is"),
+        [(f"`{room}/`", first_line(f"{room}/__init__.py")) for room in code.ROOMS],
+    )
+
+
+def files(folder: str) -> str:
+    """The files of one room that is a list, by their first lines."""
+    modules = sorted(
+        path
+        for path in code.room_files()
+        if path.parent == code.ROOT / folder and path.name != "__init__.py"
+    )
+    names = [code.shown(path) for path in modules]
+    return table(("file", "what it is"), [(f"`{name}`", first_line(name)) for name in names])
+
+
+def partners() -> str:
+    """The trading partners that come with the product."""
+    folders = [path.parent.name for path in code.checked_in() if path.name == "partner.toml"]
+    return ", ".join(f"`{name}`" for name in folders) or "None yet."
+
+
+def targets() -> str:
+    """The targets of the Makefile, by the comment over each."""
+    makefile = (code.ROOT / "Makefile").read_text(encoding="utf-8")
+    pairs = re.findall(r"^# (.+)\n([a-z]+):", makefile, re.MULTILINE)
+    return table(("target", "does"), [(f"`make {name}`", does) for does, name in pairs])
+
+
+def tables_read() -> str:
+    """The tables that others read, with their grain and key."""
+    module = code.tree(code.ROOT / "schemas/tables.py").body
+    grains = {}
+    for before, after in itertools.pairwise(module):
+        match before, after:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                grains[name] = re.split(r"[.;]", text.partition("\n")[0])[0]
+            case _:
+                pass
+    return table(
+        ("table", "grain", "columns"),
+        [
+            (f"`{name}`", grains[name.upper()], str(len(schema)))
+            for name, schema in tables.TABLES.items()
+        ],
+    )
+
+
+def catalogue() -> str:
+    """Findings on events and files: code, severity, sentence, and what a person does."""
+    return table(
+        ("code", "severity", "what it says", "what to do"),
+        [
+            (f"`{finding}`", entry.severity.value, entry.sentence, entry.action)
+            for finding, entry in findings.CATALOGUE.items()
+        ],
+    )

@@ -1,0 +1,107 @@
+"""Columns give what rows give, for every order that anybody could send."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from bench.purchase_orders import interchanges
+from edi.columns import order_tables, tables_of
+from edi.framed import SetFramed
+from edi.transaction_sets import read_set
+from tests.edi.wire import frame, interchange, order_set, sets_of
+
+
+def agree(sets: list[SetFramed]) -> None:
+    """Hold the columns to the rows."""
+    columns = order_tables(sets)
+    documents = [(at, read_set(one).document) for at, one in enumerate(sets) if one.code == "850"]
+    rows = tables_of(documents)
+    assert_frame_equal(columns.headers, rows.headers)
+    assert_frame_equal(columns.lines, rows.lines)
+
+
+TEXT = st.text(alphabet="ABC 0123456789-./é", max_size=16).filter(lambda text: "*" not in text)
+WORD = st.text(alphabet="ABCXYZ0123456789", min_size=1, max_size=14)
+PAIRS = st.lists(st.tuples(st.sampled_from(["UP", "VN", "SK", "IN", ""]), WORD), max_size=4)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[str]:
+    """A line and what may follow it."""
+    number = draw(st.one_of(WORD, st.just("")))
+    quantity = draw(st.one_of(st.integers(0, 9_999).map(str), TEXT))
+    price = draw(st.one_of(st.decimals(0, 99, places=2).map(str), st.just("")))
+    ids = "".join(f"*{q}*{v}" for q, v in draw(PAIRS))
+    follows = draw(
+        st.lists(
+            st.sampled_from(
+                ["PID*F****WIDGET", "N1*ST*X*92*9", "REF*DP*1", "SLN*1**I", "po4*1", "CUR*BY*CAD"]
+            ),
+            max_size=2,
+        )
+    )
+    return [f"PO1*{number}*{quantity}*EA*{price}*PE{ids}", *follows]
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> tuple[str, ...]:
+    """An order: mostly usual, sometimes not."""
+    day = draw(st.sampled_from(["20260302", "260302", "20261302", "", "00000101"]))
+    head = draw(
+        st.lists(
+            st.sampled_from(
+                [
+                    "CUR*BY*USD",
+                    "N1*BY*ACME*92*42",
+                    "N1*ST*DC*92*7",
+                    "N1*BY*NAMELESS",
+                    "DTM*002*20260310",
+                    "N4*RENO*NV",
+                    "SAC*C*D240***100",
+                    "ZZZ*1",
+                    "N1*ST",
+                ]
+            ),
+            max_size=4,
+        )
+    )
+    body = [f"BEG*00*SA*{draw(WORD)}*{draw(TEXT)}*{day}", *head]
+    count = 0
+    for one in draw(st.lists(lines(), max_size=3)):
+        count += 1
+        body += one
+    return (*body, draw(st.sampled_from([f"CTT*{count}", "CTT*7*1", "AMT*TT*5"])))
+
+
+@given(
+    st.lists(bodies(), min_size=1, max_size=4),
+    st.sampled_from(["~", "\n", "|", "\x1d"]),
+    st.sampled_from(["*", "^", "\t", "+"]),
+    st.sampled_from(["", "\n", "\r\n"]),
+)
+def test_columns_are_the_rows(
+    found: list[tuple[str, ...]], terminator: str, element: str, line_break: str
+):
+    sets = [order_set(body, f"{number:04d}") for number, body in enumerate(found, 1)]
+    breaks = "" if terminator == "\n" else line_break
+    data = interchange(*sets, terminator=terminator, line_break=breaks)
+    agree(sets_of(data.replace(b"*", element.encode())))
+
+
+def test_columns_of_many_usual_orders_are_the_rows():
+    data = b"".join(interchanges(300, sets=100))
+    agree([part for part in frame(data) if isinstance(part, SetFramed)])
+
+
+def test_orders_under_different_delimiters_keep_their_order():
+    one = sets_of(interchange(order_set()))
+    two = sets_of(interchange(order_set(), terminator="'"))
+    agree([*one, *two, *one])
+
+
+def test_no_sets_are_no_rows():
+    tables = order_tables([])
+    assert tables.headers.is_empty()
+    assert tables.lines.is_empty()

@@ -1,0 +1,86 @@
+"""Partner profiles: what they may say, and what is said of those that are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edi.codes import CATALOGUE, Code
+from edi.control_numbers import Seen, next_control
+from edi.profiles import Profile, load_profiles
+from schemas.findings import Severity
+
+FOLDER = Path(__file__).resolve().parents[2] / "edi" / "partners"
+SHIPPED = {path.parent.name: path.read_text() for path in FOLDER.glob("*/partner.toml")}
+
+
+def test_the_profiles_that_we_ship_load_without_a_fault():
+    profiles = load_profiles(SHIPPED)
+    assert profiles.faults == ()
+    assert {profile.name for profile in profiles.partners} == set(SHIPPED) - {"default"}
+
+
+def test_a_sender_is_found_by_qualifier_and_id():
+    profiles = load_profiles({"acme": 'ids = ["08:ACME"]\nour_ids = ["ZZ:US"]'})
+    assert profiles.find("08", "ACME", "ZZ:US")[0].name == "acme"
+    assert profiles.find("ZZ", "ACME", "ZZ:US") == (Profile(), False)
+    assert profiles.find("08", "ACME", "ZZ:OTHER") == (Profile(), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("ids = [", "is not TOML"),
+        ("colour = 'red'", "no key colour"),
+        ("look_back_days = 'many'", "look_back_days cannot be"),
+        ("look_back_days = true", "look_back_days cannot be"),
+        ("ta1 = 'sometimes'", "ta1 cannot be"),
+        ("[delimiters]\nelement = '~'", "delimiters cannot be"),
+        ("[severities]\nNOTHING = 'error'", "severities cannot be"),
+    ],
+)
+def test_a_profile_that_is_wrong_is_told_and_the_rest_is_kept(text: str, fault: str):
+    profiles = load_profiles({"acme": text, "umbra": 'ids = ["ZZ:UMBRA"]'})
+    assert len(profiles.faults) == 1
+    assert fault in profiles.faults[0]
+    assert profiles.find("ZZ", "UMBRA")[1]
+
+
+def test_an_id_that_two_partners_claim_is_told():
+    faults = load_profiles({"a": 'ids = ["ZZ:X"]', "b": 'ids = ["ZZ:X"]'}).faults
+    assert faults == ("partner b: ZZ:X belongs to a already",)
+
+
+def test_a_strict_profile_refuses_what_a_lenient_one_reads_over():
+    assert Profile().severity(Code.ELEMENT_DATE) is Severity.WARNING
+    assert Profile(strict=True).severity(Code.ELEMENT_DATE) is Severity.ERROR
+    assert Profile(strict=True).severity(Code.SENDER_UNKNOWN) is Severity.WARNING
+    named = Profile(strict=True, severities={Code.ELEMENT_DATE: Severity.NOTE})
+    assert named.severity(Code.ELEMENT_DATE) is Severity.NOTE
+
+
+def test_every_code_has_its_line_in_the_catalogue_in_order():
+    assert list(CATALOGUE) == list(Code)
+
+
+def test_control_numbers_go_on_at_one_after_the_highest():
+    assert next_control(0) == 1
+    assert next_control(999_999_998) == 999_999_999
+    assert next_control(999_999_999) == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "repeats"),
+    [
+        (["1", "2", "3", "2"], ["2"]),
+        (["5", "4", "3", "4"], ["4"]),
+        (["0001", "1"], ["1"]),
+        (["A1", "A2", "A1"], ["A1"]),
+        (["10", "12", "11", "12", "11"], ["12", "11"]),
+    ],
+)
+def test_a_control_number_is_seen_once(numbers: list[str], repeats: list[str]):
+    seen = Seen()
+    assert [number for number in numbers if not seen.add(number)] == repeats
+    assert not Seen.thaw(seen.freeze()).add(numbers[0])  # pyright: ignore[reportArgumentType]

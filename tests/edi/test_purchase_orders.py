@@ -1,0 +1,166 @@
+"""The 850: read exactly, judged by levels, taken as the partner's profile says."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from edi.documents import PurchaseOrder, as_json
+from edi.orders import Arrival, order_row
+from edi.profiles import Profile
+from edi.transaction_sets import ReadSet, read_set
+from schemas.tables import ORDERS_RECEIVED
+from tests.edi.wire import BODY, NOW, interchange, order_set, sets_of
+
+
+def read(body: tuple[str, ...], version: str = "004010") -> ReadSet:
+    """The one set with this body, read."""
+    return read_set(sets_of(interchange(order_set(body), version=version))[0])
+
+
+def order(body: tuple[str, ...]) -> PurchaseOrder:
+    """The order with this body."""
+    document = read(body).document
+    assert document is not None
+    return document
+
+
+def found(body: tuple[str, ...]) -> list[tuple[str, int, str]]:
+    """Code, segment and element of all findings on this body."""
+    return [(f.code.value, f.segment, f.element) for f in read(body).findings]
+
+
+def with_line(line: str, *more: str) -> tuple[str, ...]:
+    """An order of this one line."""
+    return ("BEG*00*SA*1**20260302", line, *more, "CTT*1")
+
+
+def test_a_clean_order_says_all_that_it_holds():
+    document = order(BODY)
+    assert document.number == "4500017"
+    assert document.date == date(2026, 3, 2)
+    assert document.dates == (("002", date(2026, 3, 10)),)
+    assert [(party.role, party.id) for party in document.parties] == [
+        ("BY", "0042"),
+        ("ST", "0007"),
+    ]
+    first = document.lines[0]
+    assert (first.quantity, first.uom, first.price) == (Decimal(12), "EA", Decimal("9.25"))
+    assert first.identifiers == (("UP", "012345678905"), ("VN", "A"))
+    assert found(BODY) == []
+
+
+def test_a_document_prints_as_json_without_losing_a_digit():
+    printed = as_json(order(with_line("PO1*1*1.50*EA*0.10**VN*A")))
+    assert isinstance(printed, dict)
+    assert printed["lines"][0]["price"] == "0.10"
+    assert printed["date"] == "2026-03-02"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (("BEG*00*SA***20260302", "PO1*1*1*EA***VN*A", "CTT*1"), ("ELEMENT_MISSING", 2, "BEG03")),
+        (("BEG*00*SA*1**20261302", "PO1*1*1*EA***VN*A"), ("ELEMENT_DATE", 2, "BEG05")),
+        (("BEG*0*SA*1**20260302", "PO1*1*1*EA***VN*A"), ("ELEMENT_SHORT", 2, "BEG01")),
+        (("BEG*00*SA*1**20260302*****************1", "PO1*1*1"), ("ELEMENT_TOO_MANY", 2, "BEG13")),
+        (("BEG*00*SA*12345678901234567890123**20260302", "PO1*1"), ("ELEMENT_LONG", 2, "BEG03")),
+        (("PO1*1*1*EA***VN*A",), ("SEGMENT_MISSING", 2, "BEG")),
+        (("BEG*00*SA*1**20260302", "CTT*0"), ("SEGMENT_MISSING", 3, "PO1")),
+        (("BEG*00*SA*1**20260302", "ZZZ*1", "PO1*1*1*EA"), ("SEGMENT_NOT_IN_SET", 3, "ZZZ")),
+        (("BEG*00*SA*1**20260302", "?*1", "PO1*1*1*EA"), ("SEGMENT_UNKNOWN", 3, "?")),
+        (("BEG*00*SA*1**20260302", "BEG*00*SA*1**20260302", "PO1*1"),
+         ("SEGMENT_OVER_MAX", 3, "BEG")),
+        (("BEG*00*SA*1**20260302", "DTM*002*20260310", "CUR*BY*USD", "PO1*1*1*EA"),
+         ("SEGMENT_OUT_OF_SEQUENCE", 4, "CUR")),
+        (with_line("PO1*1*1*EA*1.x**VN*A"), ("ELEMENT_CHARACTER", 3, "PO104")),
+        (with_line("PO1*1*1*EA***VN"), ("ELEMENT_CONDITION", 3, "PO107")),
+        (with_line("PO1*1**EA***VN*A"), ("LINE_QUANTITY", 3, "PO102")),
+        (with_line("PO1**1*EA***VN*A"), ("LINE_NUMBER_ASSUMED", 3, "PO101")),
+        (with_line("PO1*1*10*EA***VN*A", "SDQ*EA*92*0001*4*0002*5"),
+         ("SCHEDULE_DIFFERS", 3, "PO102")),
+        (("BEG*00*SA*1**20260302", "PO1*1*1*EA***VN*A", "CTT*2"), ("COUNT_DIFFERS", 4, "CTT01")),
+        (("BEG*00*SA*1**20260302", "PO1*1*1*EA***VN*A", "CTT*1*9"),
+         ("HASH_TOTAL_DIFFERS", 4, "CTT02")),
+        (with_line("PO1*1*1*EA***VN*A*"), ("TRAILING_EMPTY", 3, "PO108")),
+        (with_line("PO1*1*1*EA***VN*A\nB"), ("LINE_BREAK_IN_SEGMENT", 3, "")),
+        (with_line("PO1*1*1*EA***VN*é"), ("CHARACTERS_ASSUMED", 1, "")),
+        (with_line("po1*1*1*EA***VN*A"), ("LOWER_CASE_ID", 3, "po1")),
+        (with_line("PO1*1*1*EA***VN*A", "QTY*33*5*EA*X"), ("ELEMENT_EXCLUSIVE", 4, "QTY04")),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_where_it_is(body: tuple[str, ...], expected: tuple[str, int, str]):
+    assert expected in found(body)
+
+
+def test_trailing_blanks_are_not_significant():
+    assert found(with_line("PO1*1*1*EA*5.00  **VN*A  ")) == []
+
+
+def test_identifiers_are_found_by_qualifier_whatever_their_place():
+    one = order(with_line("PO1*1*1*EA***VN*A*UP*012345678905")).lines[0]
+    other = order(with_line("PO1*1*1*EA***UP*012345678905*VN*A")).lines[0]
+    assert dict(one.identifiers) == dict(other.identifiers)
+
+
+def test_parties_of_a_line_are_not_those_of_the_order():
+    document = order(with_line("PO1*1*1*EA***VN*A", "N1*ST*STORE*92*77"))
+    assert document.parties == ()
+    assert document.lines[0].parties[0].id == "77"
+
+
+def test_charges_have_two_implied_decimals():
+    body = ("BEG*00*SA*1**20260302", "SAC*C*D240***1250", "PO1*1*1*EA***VN*A")
+    assert order(body).allowances[0].amount == Decimal("12.50")
+
+
+@pytest.mark.parametrize("version", ["004010", "004010VICS", "005010", "004030", "003050"])
+def test_every_release_is_judged_by_the_nearest_grammar(version: str):
+    assert read(BODY, version).document is not None
+
+
+def test_a_longer_reference_is_fine_since_005010_only():
+    body = ("BEG*00*SA*1**20260302", "REF*CT*" + "9" * 40, "PO1*1*1*EA***VN*A")
+    assert [f.code.value for f in read(body, "005010").findings] == []
+    assert [f.code.value for f in read(body, "004010").findings] == ["ELEMENT_LONG"]
+
+
+def row_of(body: tuple[str, ...], profile: Profile) -> dict[str, object]:
+    """The order's row under a profile."""
+    framed = sets_of(interchange(order_set(body)))[0]
+    document = read_set(framed).document
+    assert document is not None
+    arrival = Arrival(document="X12/1", sender="ACME", event_time=NOW, ingest_time=NOW)
+    return order_row(document, framed, profile, arrival)[0]
+
+
+def test_an_order_row_has_every_column_of_its_table():
+    assert set(row_of(BODY, Profile())) == set(ORDERS_RECEIVED)
+
+
+def test_an_order_is_one_of_the_world_by_buyer_number_and_release():
+    body = ("BEG*00*RL*77*3*20260302", "N1*BY*ACME*92*0042", "PO1*1*1*EA***VN*A")
+    assert row_of(body, Profile())["order_id"] == "0042/77/3"
+
+
+def test_a_profile_prefers_its_own_qualifier():
+    body = with_line("PO1*1*1*EA***UP*012345678905*VN*A")
+    for preferred, item in ((("UP", "VN"), "012345678905"), (("SK", "VN"), "A")):
+        lines = row_of(body, Profile(item_qualifiers=preferred))["lines"]
+        assert isinstance(lines, list)
+        assert lines[0]["item"] == item
+
+
+def test_a_line_for_many_stores_becomes_a_line_a_store():
+    lines = row_of(with_line("PO1*1*9*EA***VN*A", "SDQ*EA*92*0001*4*0002*5"), Profile())["lines"]
+    assert isinstance(lines, list)
+    assert [(line["ship_to"], line["quantity"]) for line in lines] == [("0001", "4"), ("0002", "5")]
+
+
+def test_a_line_for_many_days_becomes_a_line_a_day():
+    body = with_line("PO1*1*9*EA***VN*A", "SCH*4*EA***002*20260401", "SCH*5*EA***002*20260501")
+    lines = row_of(body, Profile())["lines"]
+    assert isinstance(lines, list)
+    assert [line["requested_date"] for line in lines] == [date(2026, 4, 1), date(2026, 5, 1)]

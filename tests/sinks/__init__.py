@@ -1,0 +1,1 @@
+"""The sinks: each row, view and document once, whatever crashes."""
