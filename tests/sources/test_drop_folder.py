@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -14,6 +15,9 @@ from sources import inboxes, reading
 from sources.drop_folder import DropFolderSource, lane_names
 from sources.ending import Ending
 from sources.pieces import FramedPiece, Noted, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SAMPLE = (
     b"ISA*00*          *00*          *ZZ*ACME           *ZZ*DOCK           "
@@ -27,7 +31,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root / "inbox"
-        self.states: dict[str, object] = dict.fromkeys(lane_names())
+        self.states: Mapping[str, object] = dict.fromkeys(lane_names())
         self._run = root / "run"
         self._run.mkdir()
 
