@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi.codes import CATALOGUE
-from edi.dictionary import segments
+from edi.dictionary.segments import segments
 from edi.transaction_sets import ReadSet, is_syntax
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from edi.delimiters import is_date, is_time
-from edi.dictionary import Element, Note, Segment, segments
+from edi.dictionary.segments import Element, Note, Segment, segments
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from edi.delimiters import Delimiters
-    from edi.documents import OrderLine, PurchaseOrder
+    from edi.documents.orders import OrderLine, PurchaseOrder
     from edi.framed import SetFramed
 
 HEADERS: Final = pl.Schema(

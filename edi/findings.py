@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from edi.codes import CATALOGUE, Code
 
 if TYPE_CHECKING:
+    from edi.codes import Level
     from schemas.findings import Severity
 
 __all__ = ["CATALOGUE", "Code", "WireFinding", "shown"]
@@ -34,6 +35,11 @@ class WireFinding:
     def severity(self) -> Severity:
         """The catalogue's severity, before any partner's profile."""
         return CATALOGUE[self.code].severity
+
+    @property
+    def level(self) -> Level:
+        """What the finding judges, from the envelope up to the business."""
+        return CATALOGUE[self.code].level
 
     def as_json(self) -> dict[str, object]:
         """The finding in the shape that commands print."""

@@ -11,7 +11,8 @@ from edi.findings import Code, WireFinding
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from edi.documents import OrderLine, PurchaseOrder
+    from edi.documents.orders import OrderLine, PurchaseOrder
+    from edi.documents.parts import Moment
     from edi.framed import SetFramed
     from edi.profiles import Profile
 
@@ -137,11 +138,11 @@ def _text(number: object) -> str:
     return "" if number is None else format(number, "f")
 
 
-def _day(dates: tuple[tuple[str, date], ...], qualifiers: tuple[str, ...]) -> date | None:
+def _day(dates: tuple[Moment, ...], qualifiers: tuple[str, ...]) -> date | None:
     for wanted in qualifiers:
-        for qualifier, day in dates:
-            if qualifier == wanted:
-                return day
+        for moment in dates:
+            if moment.qualifier == wanted and moment.date is not None:
+                return moment.date
     return None
 
 

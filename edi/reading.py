@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from edi.documents import as_json
+from edi.documents_json import as_json
 from edi.facts import Found, Outbound, Step
 from edi.findings import CATALOGUE
 from edi.framed import (

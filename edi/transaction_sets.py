@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.codes import CATALOGUE, Level
 from edi.findings import Code, WireFinding
@@ -12,36 +12,14 @@ from edi.sets import ts850_purchase_order as ts850
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping
 
-    from edi.documents import PurchaseOrder
+    from edi.elements import Cut
     from edi.framed import SetFramed
-    from edi.grammar import Grammar
-    from edi.judging import Judged
+    from edi.transaction_set import TransactionSet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransactionSet:
-    """One transaction set: its group, its grammars by release, how it is read and judged."""
-
-    code: str
-    title: str
-    group: str
-    grammars: dict[str, Grammar]
-    read: Callable[[Sequence[Judged]], PurchaseOrder]
-    judge: Callable[[PurchaseOrder, Sequence[Judged]], list[WireFinding]]
-
-
-SETS: Final[dict[str, TransactionSet]] = {
-    ts850.CODE: TransactionSet(
-        code=ts850.CODE,
-        title=ts850.TITLE,
-        group=ts850.GROUP,
-        grammars=ts850.GRAMMARS,
-        read=ts850.read,
-        judge=ts850.judge,
-    ),
-}
+SETS: Final[Mapping[str, TransactionSet[Any]]] = {item.code: item for item in (ts850.SET,)}
 """Every transaction set that is read; all others are answered as not supported and kept."""
 
 GROUPS: Final[dict[str, str]] = {
@@ -60,7 +38,7 @@ class ReadSet:
     """A set as it was read: its document, if we read such sets, and all findings on it."""
 
     framed: SetFramed
-    document: PurchaseOrder | None
+    document: Any
     findings: tuple[WireFinding, ...]
 
     @property
@@ -86,11 +64,18 @@ def read_set(framed: SetFramed) -> ReadSet:
     if any(finding.code is Code.SET_TOO_LARGE for finding in findings):
         return ReadSet(framed=framed, document=None, findings=tuple(findings))
     release = release_of(framed)
-    judgement = judge(framed, known.grammars[release])
+    grammar = known.grammars[release]
+    judgement = judge(framed, grammar)
     findings += judgement.findings
-    document = known.read(judgement.segments)
+    document = known.read(judgement.segments, grammar, component_cut(framed))
     findings += known.judge(document, judgement.segments)
     return ReadSet(framed=framed, document=document, findings=tuple(findings))
+
+
+def component_cut(framed: SetFramed) -> Cut:
+    """How composite elements of a set are cut into components."""
+    separator = framed.interchange.delimiters.component.decode("latin-1")
+    return (lambda text: text.split(separator)) if separator else (lambda text: [text])
 
 
 def release_of(framed: SetFramed) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from edi.delimiters import Delimiters
+    from edi.elements import Written
 
 ISA_WIDTHS: Final = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 
@@ -21,7 +23,7 @@ class OutboundSet:
     code: str
     control: str
     guide: str
-    segments: Sequence[Sequence[str]]
+    segments: Sequence[Sequence[Written]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +86,29 @@ def write_interchange(interchange: OutboundInterchange) -> bytes:
     return "".join(line + end for line in out).encode("latin-1", "replace")
 
 
-def _segment(values: Sequence[str], marks: Delimiters) -> str:
+def _segment(values: Sequence[Written], marks: Delimiters) -> str:
     """A segment without trailing empty elements; delimiters inside data become blanks."""
-    kept = [clean(value, marks) for value in values]
+    kept = [_element(value, marks) for value in values]
     while kept and not kept[-1]:
         kept.pop()
     return marks.element.decode("latin-1").join(kept)
 
 
+def _element(value: Written, marks: Delimiters) -> str:
+    if isinstance(value, str):
+        return clean(value, marks)
+    parts = [clean(part, marks) for part in value]
+    while parts and not parts[-1]:
+        parts.pop()
+    return marks.component.decode("latin-1").join(parts)
+
+
 def clean(value: str, marks: Delimiters) -> str:
     """A value that no delimiter and no control character splits."""
-    banned = {ord(mark): " " for mark in (marks.element + marks.segment).decode("latin-1")}
-    controls = dict.fromkeys(range(32), " ")
-    return value.translate({**controls, **banned})
+    return value.translate(_banned(marks)) if value else value
+
+
+@cache
+def _banned(marks: Delimiters) -> dict[int, str]:
+    four = marks.element + marks.component + marks.segment + marks.repetition
+    return {**dict.fromkeys(range(32), " "), **{ord(mark): " " for mark in four.decode("latin-1")}}

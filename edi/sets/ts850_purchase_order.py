@@ -12,14 +12,29 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from edi.documents import Allowance, Delivery, OrderLine, Party, PurchaseOrder, Subline
+from edi.documents.orders import OrderLine, PurchaseOrder, Subline
+from edi.documents.parts import Amount
+from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs, sent
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.values import day_of, decimal_of, implied_decimal_of
+from edi.sections import (
+    CHARGES,
+    CONTACTS,
+    DATES,
+    NOTE,
+    PACKS,
+    PARTY,
+    PLACES,
+    REFERENCES,
+    ROUTING,
+    SCHEDULES,
+    TERMS,
+)
+from edi.shapes import Shape, each, inside, loops, one
+from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from edi.judging import Judged
 
@@ -104,41 +119,63 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 
 
-def read(segments: Sequence[Judged]) -> PurchaseOrder:
-    """The order that the segments say, as far as they say one."""
-    borders = [at for at, segment in enumerate(segments) if segment.path == "PO1/PO1"]
-    first = borders[0] if borders else len(segments)
-    after = borders[-1] if borders else 0
-    closing = (at for at, s in enumerate(segments) if at > after and s.path in ("CTT/CTT", "SE"))
-    end = next(closing, len(segments))
-    header = segments[: min(first, end)]
-    totals = _by_path(segments[end:])
-    by_path = _by_path(header)
-    begin = _padded(by_path.get("BEG", [["BEG"]])[0], 7)
-    currency = _padded(by_path.get("CUR", [["CUR"]])[0], 3)
-    count = _padded(totals.get("CTT/CTT", [["CTT"]])[0], 3)
-    amount = _padded(totals.get("CTT/AMT", by_path.get("AMT/AMT", [["AMT"]]))[0], 3)
-    stops = [*borders[1:], end] if borders else []
-    return PurchaseOrder(
-        purpose=begin[1],
-        order_type=begin[2],
-        number=begin[3],
-        release=begin[4],
-        date=day_of(begin[5]),
-        contract=begin[6],
-        currency=currency[2],
-        references=_pairs(by_path.get("REF", [])),
-        dates=_dates(by_path.get("DTM", [])),
-        parties=_parties(header, "N1/"),
-        allowances=_allowances(by_path.get("SAC/SAC", [])),
-        notes=tuple(e[1] for e in by_path.get("N9/MSG", []) if len(e) > 1),
-        lines=tuple(
-            _line(segments[start:stop]) for start, stop in zip(borders, stops, strict=True)
-        ),
-        line_count=int(count[1]) if count[1].isascii() and count[1].isdecimal() else None,
-        hash_total=decimal_of(count[2]),
-        amount=decimal_of(amount[2]) if amount[1] == "TT" else None,
-    )
+_SUBLINE: Final = Shape(
+    Subline,
+    one(
+        "SLN",
+        line=1,
+        relation=3,
+        quantity=NUMBER(4),
+        uom=TEXT(5, 1),
+        price=NUMBER(6),
+        identifiers=Pairs(9),
+    ),
+)
+_LINE: Final = Shape(
+    OrderLine,
+    one(
+        "PO1",
+        line=1,
+        quantity=NUMBER(2),
+        quantity_sent=sent(2),
+        uom=3,
+        price=NUMBER(4),
+        price_sent=sent(4),
+        basis=5,
+        identifiers=Pairs(6),
+    ),
+    each("PID", "descriptions", str, 5, fixed={1: "F"}),
+    PACKS,
+    REFERENCES,
+    CHARGES,
+    PLACES,
+    DATES,
+    each("MSG", "messages", str, 1),
+    SCHEDULES,
+    loops("N9", "notes", NOTE),
+    loops("N1", "parties", PARTY),
+    loops("SLN", "sublines", _SUBLINE),
+)
+SHAPE: Final = Shape(
+    PurchaseOrder,
+    one("BEG", purpose=1, order_type=2, number=3, release=4, date=DAY(5), contract=6),
+    one("CUR", fixed={1: "BY"}, currency=2),
+    REFERENCES,
+    CONTACTS,
+    CHARGES,
+    TERMS,
+    DATES,
+    ROUTING,
+    each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2)),
+    loops("N9", "notes", NOTE),
+    loops("N1", "parties", PARTY),
+    loops("PO1", "lines", _LINE),
+    inside(
+        "CTT",
+        one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),
+        each("AMT", "totals", Amount, qualifier=1, amount=NUMBER(2)),
+    ),
+)
 
 
 def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -179,123 +216,12 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
     return found
 
 
-def _line(segments: Sequence[Judged]) -> OrderLine:
-    by_path = _by_path(segments)
-    head = _padded(segments[0].elements, 6)
-    return OrderLine(
-        line=head[1],
-        quantity=decimal_of(head[2]),
-        quantity_sent=head[2],
-        uom=head[3],
-        price=decimal_of(head[4]),
-        price_sent=head[4],
-        basis=head[5],
-        identifiers=_identifiers(head, 6),
-        descriptions=tuple(e[5] for e in by_path.get("PO1/PID/PID", []) if len(e) > 5),
-        packs=tuple(
-            (e[1], e[2], e[3]) for e in (_padded(p, 4) for p in by_path.get("PO1/PO4", []))
-        ),
-        dates=_dates(by_path.get("PO1/DTM", [])),
-        references=_pairs(by_path.get("PO1/REF", [])),
-        allowances=_allowances(by_path.get("PO1/SAC/SAC", [])),
-        places=tuple(part for e in by_path.get("PO1/SDQ", []) for part in _places(e)),
-        schedules=tuple(
-            Delivery(
-                quantity=decimal_of(e[1]), uom=e[2], date_qualifier=e[5], date=day_of(e[6])
-            )
-            for e in (_padded(s, 7) for s in by_path.get("PO1/SCH/SCH", []))
-        ),
-        sublines=tuple(
-            Subline(
-                line=e[1], relation=e[3], quantity=decimal_of(e[4]), uom=e[5],
-                price=decimal_of(e[6]), identifiers=_identifiers(e, 9),
-            )
-            for e in (_padded(s, 9) for s in by_path.get("PO1/SLN/SLN", []))
-        ),
-        parties=_parties(segments, "PO1/N1/") if "PO1/N1/N1" in by_path else (),
-        notes=tuple(
-            e[1] for path in ("PO1/MSG", "PO1/N9/MSG") for e in by_path.get(path, []) if len(e) > 1
-        ),
-    )  # fmt: skip
-
-
-def _by_path(segments: Sequence[Judged]) -> dict[str, list[list[str]]]:
-    table: dict[str, list[list[str]]] = {}
-    for segment in segments:
-        table.setdefault(segment.path, []).append(segment.elements)
-    return table
-
-
-def _padded(elements: list[str], count: int) -> list[str]:
-    short = count - len(elements)
-    return elements + [""] * short if short > 0 else elements
-
-
-def _identifiers(elements: list[str], start: int) -> tuple[tuple[str, str], ...]:
-    """Qualifier and value pairs: found by what they are called, never by where they stand."""
-    return tuple(
-        (elements[at], elements[at + 1])
-        for at in range(start, len(elements) - 1, 2)
-        if elements[at] and elements[at + 1]
-    )
-
-
-def _pairs(found: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((e[1], e[2] or e[3]) for e in (_padded(f, 4) for f in found))
-
-
-def _dates(found: list[list[str]]) -> tuple[tuple[str, date], ...]:
-    days = ((e[1], day_of(e[2])) for e in found if len(e) > 2)
-    return tuple((qualifier, day) for qualifier, day in days if day is not None)
-
-
-def _allowances(found: list[list[str]]) -> tuple[Allowance, ...]:
-    return tuple(
-        Allowance(
-            indicator=e[1],
-            code=e[2] or e[4],
-            amount=implied_decimal_of(e[5], 2),
-            rate=decimal_of(e[8]),
-            description=e[15],
-        )
-        for e in (_padded(f, 16) for f in found)
-    )
-
-
-def _places(elements: list[str]) -> list[Delivery]:
-    e = _padded(elements, 5)
-    return [
-        Delivery(quantity=decimal_of(e[at + 1]), uom=e[1], qualifier=e[2], location=e[at])
-        for at in range(3, min(len(e) - 1, 23), 2)
-        if e[at] or e[at + 1]
-    ]
-
-
-def _parties(segments: Sequence[Judged], prefix: str) -> tuple[Party, ...]:
-    loops: list[list[Judged]] = []
-    for segment in segments:
-        if segment.path == f"{prefix}N1":
-            loops.append([segment])
-        elif loops and segment.path.startswith(prefix):
-            loops[-1].append(segment)
-    return tuple(_party(loop, prefix) for loop in loops)
-
-
-def _party(loop: Sequence[Judged], prefix: str) -> Party:
-    by_path = _by_path(loop)
-    head = _padded(loop[0].elements, 5)
-    place = _padded(by_path.get(f"{prefix}N4", [["N4"]])[0], 5)
-    more_names = [name for e in by_path.get(f"{prefix}N2", []) for name in e[1:] if name]
-    streets = [line for e in by_path.get(f"{prefix}N3", []) for line in e[1:] if line]
-    return Party(
-        role=head[1],
-        name=head[2],
-        qualifier=head[3],
-        id=head[4],
-        lines=(*more_names, *streets),
-        city=place[1],
-        state=place[2],
-        postal_code=place[3],
-        country=place[4],
-        references=_pairs(by_path.get(f"{prefix}REF", [])),
-    )
+SET: Final = TransactionSet(
+    code=CODE,
+    title=TITLE,
+    group=GROUP,
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda order: order.number,
+)

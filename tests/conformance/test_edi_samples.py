@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from edi.documents import PurchaseOrder
+from edi.documents.orders import PurchaseOrder
 from edi.facts import Found, OrderAccepted, Outbound
 from edi.framed import InterchangeOpened, SetFramed
 from edi.pair_state import PairState

@@ -1,50 +1,10 @@
-"""Segments of X12 as data: each element's number, requirement, type and lengths, syntax notes.
-
-One line a segment, which an indented line continues: `ID number:requirement:type:min/max | notes`.
-`xN(...)` repeats a run of elements. Requirement is M, O or X (a note governs it). Types are AN,
-ID, N0, N2, R, DT, TM, B and C for a composite. Notes are X12's own: P all or none, R at least one,
-E at most one, C if the first then the others, L if the first then one of the others. `?N` allows N
-more elements of any kind, where a segment is kept whole and never read.
-"""
+"""Segments of orders, their changes and answers; and those that most sets share."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """One element of a segment; `number` is its place in X12's data element dictionary."""
-
-    number: str
-    mandatory: bool
-    kind: str
-    shortest: int
-    longest: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A syntax note: its letter, and the positions that it binds, from 1."""
-
-    letter: str
-    positions: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """A segment's elements in order, and its syntax notes; `loose` elements may follow."""
-
-    id: str
-    elements: tuple[Element, ...]
-    notes: tuple[Note, ...]
-    loose: int = 0
-
-
-_SEGMENTS: Final = """
+SEGMENTS: Final = """
 ST  143:M:ID:3/3 329:M:AN:4/9
 SE  96:M:N0:1/10 329:M:AN:4/9
 BEG 353:M:ID:2/2 92:M:ID:2/2 324:M:AN:1/22 328:O:AN:1/30 373:M:DT:8/8 367:O:AN:1/30 587:O:ID:2/2
@@ -137,7 +97,7 @@ CTT 354:M:N0:1/6 347:O:R:1/10 81:X:R:1/10 355:X:ID:2/2 183:X:R:1/8 355:X:ID:2/2 
     P0304 P0506
 """
 
-_SINCE_005010: Final = """
+SINCE_005010: Final = """
 ST  143:M:ID:3/3 329:M:AN:4/9 1705:O:AN:1/35
 BEG 353:M:ID:2/2 92:M:ID:2/2 324:M:AN:1/22 328:O:AN:1/30 373:M:DT:8/8 367:O:AN:1/30 587:O:ID:2/2
     1019:O:ID:3/3 1166:O:ID:2/2 1232:O:ID:2/2 786:O:ID:2/2 640:O:ID:2/3
@@ -153,53 +113,3 @@ N4  19:O:AN:2/30 156:X:ID:2/2 116:O:ID:3/15 26:X:ID:2/3 309:X:ID:1/2 310:O:AN:1/
 PO1 350:O:AN:1/20 380:X:R:1/15 355:O:ID:2/2 212:X:R:1/17 639:O:ID:2/2 x10(235:X:ID:2/2
     234:X:AN:1/80) | C0302 C0504 P0607 P0809 P1011 P1213 P1415 P1617 P1819 P2021 P2223 P2425
 """
-
-
-@cache
-def segments(release: str) -> dict[str, Segment]:
-    """The segments of a release, 004010 or 005010, by their ids."""
-    table = _parse(_SEGMENTS)
-    if release >= "005":
-        table.update(_parse(_SINCE_005010))
-    return table
-
-
-def _parse(text: str) -> dict[str, Segment]:
-    table: dict[str, Segment] = {}
-    for line in text.strip().replace("\n    ", " ").splitlines():
-        body, _, notes = line.partition("|")
-        name, rest = body[:3].strip(), _unrolled(body[3:])
-        elements, loose = [], 0
-        for word in rest.split():
-            if word.startswith("?"):
-                loose = int(word[1:])
-            else:
-                elements.append(_element(word))
-        table[name] = Segment(
-            id=name, elements=tuple(elements), notes=tuple(map(_note, notes.split())), loose=loose
-        )
-    return table
-
-
-def _unrolled(text: str) -> str:
-    return re.sub(r"x(\d+)\(([^)]*)\)", lambda run: (run[2] + " ") * int(run[1]), text)
-
-
-def _element(word: str) -> Element:
-    number, requirement, kind, lengths = word.split(":")
-    shortest, longest = lengths.split("/")
-    return Element(
-        number=number,
-        mandatory=requirement == "M",
-        kind=kind,
-        shortest=int(shortest),
-        longest=int(longest),
-    )
-
-
-def _note(word: str) -> Note:
-    digits = word[1:]
-    return Note(
-        letter=word[0],
-        positions=tuple(int(digits[at : at + 2]) for at in range(0, len(digits), 2)),
-    )

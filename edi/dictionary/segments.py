@@ -1,0 +1,110 @@
+"""Segments of X12 as data: each element's number, requirement, type and lengths, syntax notes.
+
+One line a segment, which an indented line continues: `ID number:requirement:type:min/max | notes`.
+`xN(...)` repeats a run of elements. Requirement is M, O or X (a note governs it). Types are AN,
+ID, N0, N2, R, DT, TM, B and C for a composite. Notes are X12's own: P all or none, R at least one,
+E at most one, C if the first then the others, L if the first then one of the others. `?N` allows N
+more elements of any kind, where a segment is kept whole and never read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from edi.dictionary import answers, billing, orders, shipping, transport, warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One element of a segment; `number` is its place in X12's data element dictionary."""
+
+    number: str
+    mandatory: bool
+    kind: str
+    shortest: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A syntax note: its letter, and the positions that it binds, from 1."""
+
+    letter: str
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A segment's elements in order, and its syntax notes; `loose` elements may follow."""
+
+    id: str
+    elements: tuple[Element, ...]
+    notes: tuple[Note, ...]
+    loose: int = 0
+
+
+_FAMILIES: Final = (orders, shipping, billing, warehouse, transport, answers)
+
+
+@cache
+def segments(release: str) -> dict[str, Segment]:
+    """The segments of a release, 004010 or 005010, by their ids."""
+    table = _gathered(family.SEGMENTS for family in _FAMILIES)
+    if release >= "005":
+        table |= _gathered(family.SINCE_005010 for family in _FAMILIES)
+    return table
+
+
+def _gathered(texts: Iterable[str]) -> dict[str, Segment]:
+    table: dict[str, Segment] = {}
+    for text in texts:
+        for name, segment in _parse(text).items():
+            assert table.setdefault(name, segment) == segment, f"{name} is defined twice"
+    return table
+
+
+def _parse(text: str) -> dict[str, Segment]:
+    table: dict[str, Segment] = {}
+    for line in text.strip().replace("\n    ", " ").splitlines():
+        body, _, notes = line.partition("|")
+        name, rest = body[:3].strip(), _unrolled(body[3:])
+        elements, loose = [], 0
+        for word in rest.split():
+            if word.startswith("?"):
+                loose = int(word[1:])
+            else:
+                elements.append(_element(word))
+        table[name] = Segment(
+            id=name, elements=tuple(elements), notes=tuple(map(_note, notes.split())), loose=loose
+        )
+    return table
+
+
+def _unrolled(text: str) -> str:
+    return re.sub(r"x(\d+)\(([^)]*)\)", lambda run: (run[2] + " ") * int(run[1]), text)
+
+
+def _element(word: str) -> Element:
+    number, requirement, kind, lengths = word.split(":")
+    shortest, longest = lengths.split("/")
+    return Element(
+        number=number,
+        mandatory=requirement == "M",
+        kind=kind,
+        shortest=int(shortest),
+        longest=int(longest),
+    )
+
+
+def _note(word: str) -> Note:
+    digits = word[1:]
+    return Note(
+        letter=word[0],
+        positions=tuple(int(digits[at : at + 2]) for at in range(0, len(digits), 2)),
+    )

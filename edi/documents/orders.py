@@ -1,0 +1,104 @@
+"""Orders, their changes, and the answers to them: 850, 860, 855, 865, ORDERS, ORDCHG, ORDRSP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.documents.parts import (
+    Amount,
+    Charge,
+    Contact,
+    Identifiers,
+    Moment,
+    Note,
+    Party,
+    Reference,
+    Routing,
+    Terms,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A part of a line's quantity: to a place (SDQ), or by a day (SCH)."""
+
+    quantity: Decimal | None = None
+    uom: str = ""
+    qualifier: str = ""
+    location: str = ""
+    date_qualifier: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subline:
+    """An SLN: a component of a kit, or a detail of its line."""
+
+    line: str = ""
+    relation: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    price: Decimal | None = None
+    identifiers: Identifiers = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A PO4: how many packs, of what size, in which unit."""
+
+    count: int | None = None
+    size: Decimal | None = None
+    uom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """A PO1 and its loop; numbers are exact, and `*_sent` is what was written on the wire."""
+
+    line: str = ""
+    quantity: Decimal | None = None
+    quantity_sent: str = ""
+    uom: str = ""
+    price: Decimal | None = None
+    price_sent: str = ""
+    basis: str = ""
+    identifiers: Identifiers = ()
+    descriptions: tuple[str, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    references: tuple[Reference, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    places: tuple[Delivery, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
+    sublines: tuple[Subline, ...] = ()
+    parties: tuple[Party, ...] = ()
+    messages: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOrder:
+    """An order as a document: header, parties, lines, totals."""
+
+    purpose: str = ""
+    order_type: str = ""
+    number: str = ""
+    release: str = ""
+    date: date | None = None
+    contract: str = ""
+    currency: str = ""
+    references: tuple[Reference, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    notes: tuple[Note, ...] = ()
+    parties: tuple[Party, ...] = ()
+    lines: tuple[OrderLine, ...] = ()
+    line_count: int | None = None
+    hash_total: Decimal | None = None
+    amounts: tuple[Amount, ...] = ()
+    totals: tuple[Amount, ...] = ()

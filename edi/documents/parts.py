@@ -1,0 +1,121 @@
+"""Parts that documents of every family share: parties, dates, references, charges, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+Identifiers: TypeAlias = tuple[tuple[str, str], ...]
+"""(qualifier, value) pairs: found by what they are called, never by where they stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A REF, N9, L11 or RFF: a number of some kind, and what is said about it."""
+
+    qualifier: str = ""
+    value: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A DTM or G62: what happens then, the day, the time of day (HHMM...), its zone."""
+
+    qualifier: str = ""
+    date: date | None = None
+    time: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A PER or G61: whose office, a name, and (qualifier, number) pairs to reach it by."""
+
+    function: str = ""
+    name: str = ""
+    numbers: Identifiers = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """An N1 or NAD: who, in which role, by which code, where.
+
+    `names` and `streets` are further lines of the name and the address.
+    """
+
+    role: str = ""
+    name: str = ""
+    qualifier: str = ""
+    id: str = ""
+    names: tuple[str, ...] = ()
+    streets: tuple[str, ...] = ()
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = ""
+    references: tuple[Reference, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """A SAC or ALC: an allowance (A) or charge (C), its code, money, rate, and what it says."""
+
+    indicator: str = ""
+    code: str = ""
+    amount: Decimal | None = None
+    rate: Decimal | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Free text, with the reference that heads it where there is one."""
+
+    qualifier: str = ""
+    value: str = ""
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """An ITD or PAT: discount in per cent by some days, the net by some days or a day."""
+
+    type: str = ""
+    basis: str = ""
+    discount_percent: Decimal | None = None
+    discount_days: int | None = None
+    net_days: int | None = None
+    net_date: date | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """A TD5, MS3 or TDT: who carries it (SCAC where the qualifier says so), by which mode."""
+
+    sequence: str = ""
+    qualifier: str = ""
+    carrier: str = ""
+    mode: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """Money, and what it is: an AMT or MOA."""
+
+    qualifier: str = ""
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A quantity of some kind in some unit: a QTY, MEA or AT8."""
+
+    qualifier: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""

@@ -1,0 +1,174 @@
+"""Kinds of elements, both ways: the text of an element as a value, and a value as its text.
+
+An `At` is a kind at a position of a segment, or of a component of it. What cannot be read is
+empty; judging, not reading, says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+
+from edi.values import day_of, decimal_of, implied_decimal_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Written: TypeAlias = str | tuple[str, ...]
+"""An element to write: text, or the components of a composite."""
+Cut: TypeAlias = Callable[[str], Sequence[str]]
+"""Cuts a composite element into its components."""
+
+
+class Binding(Protocol):
+    """Where a value stands in a segment; `empty` is what it is when it is not said."""
+
+    @property
+    def empty(self) -> Any:
+        """What the value is when nothing is said."""
+        ...
+
+    def get(self, elements: Sequence[str], cut: Cut) -> Any:
+        """The value in these elements, of which the first is the segment's id."""
+        ...
+
+    def put(self, value: Any, out: dict[int, Written]) -> None:
+        """Write the value at its position, unless it is empty."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """One value at an element, or at a component of it (from 1; 0 is the whole element)."""
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    empty: Any
+    element: int
+    component: int = 0
+    read_only: bool = False
+
+    def get(self, elements: Sequence[str], cut: Cut) -> Any:
+        """The value; `empty` where the element is missing."""
+        if self.element >= len(elements):
+            return self.empty
+        text = elements[self.element]
+        if self.component:
+            parts = cut(text)
+            text = parts[self.component - 1] if self.component <= len(parts) else ""
+        return self.read(text) if text else self.empty
+
+    def put(self, value: Any, out: dict[int, Written]) -> None:
+        """Write it, beside the other components of its element."""
+        if self.read_only or value is None or value == "":
+            return
+        text = self.write(value)
+        if not self.component:
+            out[self.element] = text
+            return
+        known = out.get(self.element, ())
+        parts = [known] if isinstance(known, str) else list(known)
+        parts += [""] * (self.component - len(parts))
+        parts[self.component - 1] = text
+        out[self.element] = tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Qualifier and value pairs: from one position on, or at the positions of their qualifiers."""
+
+    first: int = 0
+    positions: tuple[int, ...] = ()
+    empty: tuple[tuple[str, str], ...] = ()
+
+    def get(self, elements: Sequence[str], cut: Cut) -> tuple[tuple[str, str], ...]:
+        """All pairs of which both halves are there, in order."""
+        del cut
+        places = self.positions or range(self.first, len(elements) - 1, 2)
+        return tuple(
+            (elements[at], elements[at + 1])
+            for at in places
+            if at + 1 < len(elements) and elements[at] and elements[at + 1]
+        )
+
+    def put(self, value: tuple[tuple[str, str], ...], out: dict[int, Written]) -> None:
+        """Write the pairs side by side, as many as there is room for."""
+        places = self.positions or range(self.first, self.first + 2 * len(value), 2)
+        for at, (qualifier, text) in zip(places, value, strict=False):
+            out[at], out[at + 1] = qualifier, text
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All elements from a position on, one after the other, without the empty ones."""
+
+    first: int
+    empty: tuple[str, ...] = ()
+
+    def get(self, elements: Sequence[str], cut: Cut) -> tuple[str, ...]:
+        """The texts."""
+        del cut
+        return tuple(text for text in elements[self.first :] if text)
+
+    def put(self, value: tuple[str, ...], out: dict[int, Written]) -> None:
+        """Write the texts side by side."""
+        out.update(enumerate(value, self.first))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of element; called with a position (and component), it stands there."""
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    empty: Any
+
+    def __call__(self, element: int, component: int = 0) -> At:
+        """This kind at a position."""
+        return At(self.read, self.write, self.empty, element, component)
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _count_of(text: str) -> int | None:
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdecimal() else None
+
+
+def _plain(number: Decimal) -> str:
+    return format(number, "f")
+
+
+def _cents(number: Decimal) -> str:
+    whole = number.scaleb(2)
+    return _plain(whole.to_integral_value() if whole == whole.to_integral_value() else whole)
+
+
+def _day(day: date) -> str:
+    return day.strftime("%Y%m%d").zfill(8)
+
+
+def _short_day(day: date) -> str:
+    return day.strftime("%y%m%d")
+
+
+TEXT: Final = Kind(_same, _same, "")
+NUMBER: Final = Kind(decimal_of, _plain, None)
+"""R: an exact decimal."""
+COUNT: Final = Kind(_count_of, str, None)
+"""N0: a whole number."""
+CENTS: Final = Kind(lambda text: implied_decimal_of(text, 2), _cents, None)
+"""N2: two implied decimals; the value is the amount, not the cents."""
+DAY: Final = Kind(day_of, _day, None)
+"""DT: CCYYMMDD; six digits are read as a day of this century."""
+SHORT_DAY: Final = Kind(day_of, _short_day, None)
+"""DT of six digits: YYMMDD."""
+
+
+def sent(element: int, component: int = 0) -> At:
+    """The text as it was sent, beside a value that another binding of the element writes."""
+    return At(_same, _same, "", element, component, read_only=True)

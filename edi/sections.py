@@ -1,0 +1,115 @@
+"""Shapes and parts of shapes that many transaction sets share: parties, dates, charges, places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from edi.documents.orders import Delivery, Pack
+from edi.documents.parts import Charge, Contact, Moment, Note, Party, Reference, Routing, Terms
+from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, Cut, Pairs, Written
+from edi.shapes import Segment, Shape, each, one, segment_of, spread
+from edi.values import decimal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def _texts(elements: Sequence[str], cut: Cut) -> list[str]:
+    del cut
+    return [text for text in elements[1:] if text]
+
+
+def _lines(segment: str, texts: Sequence[str]) -> list[Segment]:
+    """Two texts a segment, as N2 and N3 have room for."""
+    return [(segment, *texts[at : at + 2]) for at in range(0, len(texts), 2)]
+
+
+REFERENCES: Final = each("REF", "references", Reference, qualifier=1, value=2, description=3)
+CONTACTS: Final = each(
+    "PER", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3, 5, 7))
+)
+DATES: Final = each("DTM", "dates", Moment, qualifier=1, date=DAY(2), time=3, zone=4)
+CHARGES: Final = each(
+    "SAC",
+    "charges",
+    Charge,
+    indicator=1,
+    code=2,
+    amount=CENTS(5),
+    rate=NUMBER(8),
+    description=15,
+)
+TERMS: Final = each(
+    "ITD",
+    "terms",
+    Terms,
+    type=1,
+    basis=2,
+    discount_percent=NUMBER(3),
+    discount_days=COUNT(5),
+    net_date=DAY(6),
+    net_days=COUNT(7),
+    description=12,
+)
+ROUTING: Final = each(
+    "TD5", "routing", Routing, sequence=1, qualifier=2, carrier=3, mode=4, description=5
+)
+PACKS: Final = each("PO4", "packs", Pack, count=COUNT(1), size=NUMBER(2), uom=3)
+SCHEDULES: Final = each(
+    "SCH",
+    "schedules",
+    Delivery,
+    quantity=NUMBER(1),
+    uom=2,
+    date_qualifier=5,
+    date=DAY(6),
+)
+NOTE: Final = Shape(Note, one("N9", qualifier=1, value=TEXT(2)), each("MSG", "texts", str, 1))
+"""An N9 loop."""
+
+_ADDRESS: Final = (
+    one("N1", role=1, name=2, qualifier=3, id=4),
+    spread("N2", "names", _texts, lambda texts: _lines("N2", texts)),
+    spread("N3", "streets", _texts, lambda texts: _lines("N3", texts)),
+    one("N4", city=1, state=2, postal_code=3, country=4),
+)
+ADDRESS: Final = Shape(Party, *_ADDRESS)
+"""An N1 loop of names and an address only."""
+PARTY: Final = Shape(Party, *_ADDRESS, REFERENCES, CONTACTS)
+"""An N1 loop with references and contacts."""
+
+
+def _places(elements: Sequence[str], cut: Cut) -> list[Delivery]:
+    del cut
+    e = [*elements, "", "", ""]
+    return [
+        Delivery(quantity=decimal_of(e[at + 1]), uom=e[1], qualifier=e[2], location=e[at])
+        for at in range(3, min(len(elements), 23), 2)
+        if e[at] or e[at + 1]
+    ]
+
+
+def _written_places(places: Sequence[Delivery]) -> list[Segment]:
+    """Ten pairs a segment, and one segment for each unit and qualifier in a row."""
+    out: list[Segment] = []
+    room: dict[int, Written] = {}
+    for place in places:
+        head = (place.uom, place.qualifier)
+        if not room or len(room) >= 22 or (room[1], room[2]) != head:
+            if room:
+                out.append(segment_of("SDQ", room))
+            room = {1: place.uom, 2: place.qualifier}
+        room[len(room) + 1] = place.location
+        room[len(room) + 1] = _quantity(place.quantity)
+    if room:
+        out.append(segment_of("SDQ", room))
+    return out
+
+
+def _quantity(number: Decimal | None) -> str:
+    return "" if number is None else format(number, "f")
+
+
+PLACES: Final = spread("SDQ", "places", _places, _written_places)
+"""SDQ: up to ten pairs of store and quantity a segment."""

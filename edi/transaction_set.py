@@ -1,0 +1,54 @@
+"""One transaction set as data: its group, its grammars by release, its shape, how it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from edi.elements import Cut
+    from edi.findings import WireFinding
+    from edi.grammar import Grammar
+    from edi.judging import Judged
+    from edi.shapes import Segment, Shape
+
+D = TypeVar("D")
+
+
+def _nothing(document: Any, segments: Sequence[Judged]) -> list[WireFinding]:
+    del document, segments
+    return []
+
+
+def _as_it_is(document: Any) -> Any:
+    return document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionSet(Generic[D]):
+    """One transaction set (or EDIFACT message).
+
+    `judge` says what a well-formed document still has wrong: totals, conditions, codes. `key` is
+    its business key (an order's number, a shipment's), empty where it has none. Where a document
+    is more than its segments in a row, as a ship notice's tree is, `arrange` makes it of what the
+    shape read, and `spread` undoes that for the writer.
+    """
+
+    code: str
+    title: str
+    group: str
+    grammars: Mapping[str, Grammar]
+    shape: Shape[D]
+    key: Callable[[D], str]
+    judge: Callable[[D, Sequence[Judged]], list[WireFinding]] = _nothing
+    arrange: Callable[[D], D] = _as_it_is
+    spread: Callable[[D], D] = _as_it_is
+
+    def read(self, segments: Sequence[Judged], grammar: Grammar, cut: Cut) -> D:
+        """The document that judged segments say."""
+        return self.arrange(self.shape.read(segments, grammar, cut))
+
+    def write(self, document: D, release: str) -> list[Segment]:
+        """The segments between ST and SE that say a document, in a release's order."""
+        return self.shape.write(self.spread(document), self.grammars[release])

@@ -1,0 +1,99 @@
+"""Documents of any transaction set, generated from its shape, its grammar and the dictionary."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from edi.dictionary.segments import Segment, segments
+from edi.elements import CENTS, COUNT, DAY, NUMBER, SHORT_DAY, At, Binding, Pairs, Texts
+from edi.grammar import Place
+from edi.shapes import Each, Inside, Loops, One, Part, Shape
+from edi.transaction_set import TransactionSet
+
+LETTERS = "ABCXYZ0189"
+ITEMS_MAX = 2
+
+
+def documents(item: TransactionSet[Any], release: str) -> st.SearchStrategy[Any]:
+    """Documents that the set's writer can say."""
+    table = segments(release)
+    return _document(item.shape, item.grammars[release].root, table).map(item.arrange)
+
+
+def _document(shape: Shape[Any], loop: Place, table: dict[str, Segment]) -> st.SearchStrategy[Any]:
+    values: dict[str, st.SearchStrategy[Any]] = {}
+    _collect(shape.parts, loop, table, values)
+    return st.builds(shape.document, **values)
+
+
+def _collect(
+    parts: Any, loop: Place, table: dict[str, Segment], values: dict[str, st.SearchStrategy[Any]]
+) -> None:
+    for part in parts:
+        match part:
+            case One():
+                for name, binding in part.bindings.items():
+                    if not getattr(binding, "read_only", False):
+                        values[name] = _value(binding, table[part.segment]) | st.just(binding.empty)
+            case Each() if part.bindings:
+                values[part.attribute] = st.lists(
+                    _item(part, table[part.segment]), max_size=ITEMS_MAX
+                ).map(tuple)
+            case Loops():
+                inner = _child(loop, part)
+                values[part.attribute] = st.lists(
+                    _document(part.shape, inner, table), max_size=ITEMS_MAX
+                ).map(tuple)
+            case Inside():
+                _collect(part.parts, _child(loop, part), table, values)
+
+
+def _child(loop: Place, part: Part) -> Place:
+    return next(child for child in loop.children if child.id == part.segment)
+
+
+def _item(part: Each, segment: Segment) -> st.SearchStrategy[Any]:
+    filled = [_value(binding, segment) for binding in part.bindings.values()]
+    if len(filled) == 1 and "0" in part.bindings:
+        return filled[0]
+    if "0" in part.bindings:
+        return st.tuples(*filled)
+    return st.builds(part.item, **dict(zip(part.bindings, filled, strict=True)))
+
+
+def _value(binding: Binding, segment: Segment) -> st.SearchStrategy[Any]:
+    """Values that this position can hold and that are not empty."""
+    if isinstance(binding, Pairs):
+        room = len(binding.positions) or (len(segment.elements) - binding.first + 1) // 2
+        pair = st.tuples(st.sampled_from(["UP", "VN", "IN"]), st.text(LETTERS, min_size=1))
+        return st.lists(pair, min_size=1, max_size=min(room, 3)).map(tuple)
+    if isinstance(binding, Texts):
+        return st.lists(st.text(LETTERS, min_size=1), min_size=1, max_size=2).map(tuple)
+    assert isinstance(binding, At)
+    return _element(binding, segment)
+
+
+def _element(binding: At, segment: Segment) -> st.SearchStrategy[Any]:
+    if binding.read in (DAY.read, SHORT_DAY.read):
+        return st.dates(date(2020, 1, 1), date(2030, 12, 31))
+    if binding.read is NUMBER.read:
+        return st.decimals("-9999", "9999", places=2).map(_settled)
+    if binding.read is COUNT.read:
+        return st.integers(0, 9)
+    if binding.read is CENTS.read:
+        return st.integers(-9999, 99999).map(lambda cents: Decimal(cents).scaleb(-2))
+    if binding.empty != "":
+        return st.just(binding.empty)
+    longest = 10
+    if not binding.component and binding.element <= len(segment.elements):
+        element = segment.elements[binding.element - 1]
+        longest = min(10, element.longest) or 10
+    return st.text(LETTERS, min_size=1, max_size=longest)
+
+
+def _settled(number: Decimal) -> Decimal:
+    return abs(number) if number == 0 else number

@@ -1,0 +1,112 @@
+"""Every transaction set: read and written by one shape, in both directions, losing nothing."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from edi.codes import Level
+from edi.documents_json import as_json, from_json
+from edi.framed import SetFramed
+from edi.profiles import WRITTEN
+from edi.transaction_sets import GROUPS, SETS, ReadSet, read_set
+from edi.writing import OutboundGroup, OutboundInterchange, OutboundSet, write_interchange
+from tests.edi.made_documents import documents
+from tests.edi.wire import sets_of
+
+FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.edi"))
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""No shrinking: a document is large, and its difference is shown field by field anyway."""
+MADE = settings(deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+CASES = [(code, release) for code in SETS for release in SETS[code].grammars]
+
+
+def written(code: str, release: str, document: Any) -> bytes:
+    """An interchange with this one document."""
+    one = OutboundSet(
+        code=code, control="0001", guide="", segments=SETS[code].write(document, release)
+    )
+    group = OutboundGroup(
+        code=GROUPS[code], sender="US", receiver="THEM", control=1, version=release, sets=(one,)
+    )
+    return write_interchange(
+        OutboundInterchange(
+            sender_qualifier="ZZ", sender="US", receiver_qualifier="ZZ", receiver="THEM",
+            at=datetime(2026, 3, 2, 7, 0, tzinfo=UTC), version="00401", control=1, usage="P",
+            delimiters=WRITTEN, groups=(group,),
+        )
+    )  # fmt: skip
+
+
+def reread(code: str, release: str, document: Any) -> ReadSet:
+    """The document after it went over the wire."""
+    return read_set(sets_of(written(code, release, document))[0])
+
+
+def unsent(value: Any) -> Any:
+    """The same without what only reading fills: the texts as they were sent."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value,
+            **{
+                item.name: "" if item.name.endswith("_sent") else unsent(getattr(value, item.name))
+                for item in fields(value)
+            },
+        )
+    return tuple(map(unsent, value)) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize(("code", "release"), CASES)
+def test_what_is_written_reads_as_it_was(code: str, release: str):
+    @settings(MADE, max_examples=12)
+    @given(st.data())
+    def holds(data: st.DataObject):
+        document = data.draw(documents(SETS[code], release))
+        assert unsent(reread(code, release, document).document) == document
+
+    holds()
+
+
+@pytest.mark.parametrize(("code", "release"), CASES)
+def test_a_document_survives_json(code: str, release: str):
+    @settings(MADE, max_examples=6)
+    @given(st.data())
+    def holds(data: st.DataObject):
+        document = data.draw(documents(SETS[code], release))
+        assert from_json(type(document), as_json(document)) == document
+
+    holds()
+
+
+def _sets(path: Path) -> list[SetFramed]:
+    return sets_of(path.read_bytes())
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_a_clean_document_is_read_without_a_finding(path: Path):
+    for framed in _sets(path):
+        read = read_set(framed)
+        assert read.document is not None
+        assert [finding.as_json() for finding in read.findings] == []
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_a_clean_document_is_written_clean_from_its_canonical_form(path: Path):
+    for framed in _sets(path):
+        first = read_set(framed)
+        release = framed.group.version[:6]
+        again = reread(framed.code, release, first.document)
+        assert again.document == first.document
+        syntax = (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS)
+        assert [f.as_json() for f in again.findings if f.level in syntax] == []
+
+
+def test_every_set_has_a_clean_fixture():
+    shown = {framed.code for path in FIXTURES for framed in _sets(path)}
+    assert sorted(set(SETS) - shown) == []
