@@ -287,6 +287,36 @@ def edi_ack(
     raise typer.Exit(wire.acknowledge(Speaker(json=json), file, out, settings))
 
 
+@edi_app.command("write")
+def edi_write(
+    *,
+    file: Annotated[Path, typer.Argument(help="JSON of `edi read --json`; - is standard input.")],
+    partner: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="For a document alone: the partner that it is for."),
+    ] = None,
+    sender: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="QUALIFIER:ID", help="For a document alone: our interchange id."),
+    ] = None,
+    control: Annotated[
+        int, typer.Option(metavar="N", min=1, help="For a document alone: its control number.")
+    ] = 1,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Where to write it; standard output by default."),
+    ] = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """The bytes of a file that `edi read --json` printed, or of a document alone."""
+    from crossdock.commands import wire
+
+    to = wire.Addressing(partner=partner, sender=sender, control=control)
+    settings = _settings(config, None).for_flows()
+    raise typer.Exit(wire.write(Speaker(json=json), file, to, out, settings))
+
+
 @bench_app.command("inventory")
 def bench_inventory(
     *,

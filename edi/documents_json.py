@@ -7,9 +7,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from edi.values import decimal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 D = TypeVar("D")
 
@@ -32,7 +35,7 @@ def as_json(value: object) -> object:
     return value
 
 
-def from_json(kind: type[D], value: object, place: str = "document") -> D:
+def from_json(kind: Callable[..., D], value: object, place: str = "document") -> D:
     """The document that `as_json` printed; what is left out is empty.
 
     Raises `Unfit` where a key is unknown or a value is of another kind.

@@ -1,24 +1,15 @@
-"""A file read by hand: what `edi read`, `edi check` and `edi ack` print; no file is opened."""
+"""A file read by hand: what `edi check` and `edi ack` print; no file is opened."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from edi.documents_json import as_json
 from edi.facts import Found, Outbound, Step
 from edi.findings import CATALOGUE
-from edi.framed import (
-    GroupClosed,
-    GroupOpened,
-    InterchangeClosed,
-    InterchangeOpened,
-    SetFramed,
-    StrayBytes,
-)
+from edi.framed import InterchangeOpened
 from edi.framing import Framer
 from edi.pair_state import PairState
 from edi.receiving import pair_of, receive
-from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,60 +25,6 @@ def frame(chunks: Iterable[bytes]) -> Iterator[Framed]:
     for chunk in chunks:
         yield from framer.feed(chunk)
     yield from framer.end()
-
-
-def read_file(chunks: Iterable[bytes]) -> dict[str, object]:
-    """The file as one JSON object: interchanges, groups, sets, documents, findings."""
-    interchanges: list[dict[str, Any]] = []
-    stray: list[object] = []
-    for part in frame(chunks):
-        match part:
-            case InterchangeOpened():
-                interchanges.append(
-                    {
-                        "standard": part.standard,
-                        "sender": f"{part.sender_qualifier}:{part.sender}",
-                        "receiver": f"{part.receiver_qualifier}:{part.receiver}",
-                        "control_number": part.control,
-                        "usage": part.usage,
-                        "groups": [],
-                        "findings": [finding.as_json() for finding in part.findings],
-                    }
-                )
-            case GroupOpened():
-                interchanges[-1]["groups"].append(
-                    {
-                        "group": part.code,
-                        "control_number": part.control,
-                        "release": part.version,
-                        "transaction_sets": [],
-                        "findings": [],
-                    }
-                )
-            case SetFramed():
-                interchanges[-1]["groups"][-1]["transaction_sets"].append(_set_object(part))
-            case GroupClosed():
-                found = [finding.as_json() for finding in part.findings]
-                interchanges[-1]["groups"][-1]["findings"] += found
-            case InterchangeClosed():
-                interchanges[-1]["sha256"] = part.sha256
-                interchanges[-1]["findings"] += [finding.as_json() for finding in part.findings]
-            case StrayBytes():
-                stray += [finding.as_json() for finding in part.findings]
-            case _:
-                interchanges[-1].setdefault("acknowledgments", []).append(list(part.elements))
-    return {"interchanges": interchanges, "findings": stray}
-
-
-def _set_object(framed: SetFramed) -> dict[str, object]:
-    read = read_set(framed)
-    return {
-        "set": framed.code,
-        "control_number": framed.control,
-        "accepted": read.accepted,
-        "document": as_json(read.document),
-        "findings": [finding.as_json() for finding in read.findings],
-    }
 
 
 def check_file(

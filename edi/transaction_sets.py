@@ -80,10 +80,14 @@ def component_cut(framed: SetFramed) -> Cut:
 
 def release_of(framed: SetFramed) -> str:
     """The release by whose grammar a set is judged: that of GS08, or the nearest we have."""
-    grammars = SETS[framed.code].grammars
-    version = framed.group.version[:6]
-    if version in grammars:
-        return version
+    return nearest_release(SETS[framed.code], framed.group.version)
+
+
+def nearest_release(item: TransactionSet[Any], version: str) -> str:
+    """The release of a set's grammars that a version means: the same, or the next older one."""
+    grammars = item.grammars
+    if version[:6] in grammars:
+        return version[:6]
     older = [release for release in sorted(grammars) if release <= version]
     return older[-1] if older else min(grammars)
 

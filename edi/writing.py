@@ -70,23 +70,25 @@ def write_interchange(interchange: OutboundInterchange) -> bytes:
     padded = (f"{v:<{w}}"[:w] for v, w in zip(values, ISA_WIDTHS, strict=False))
     lines = [element.join(("ISA", *padded, marks.component.decode("latin-1")))]
     out = [lines[0]]
-    out += [_segment(segment, marks) for segment in interchange.before]
+    out += [segment_text(segment, marks) for segment in interchange.before]
     for group in interchange.groups:
         control = str(group.control)
         head = (
             "GS", group.code, group.sender, group.receiver, day, time, control, "X", group.version,
         )  # fmt: skip
-        out.append(_segment(head, marks))
+        out.append(segment_text(head, marks))
         for item in group.sets:
-            out.append(_segment(("ST", item.code, item.control, item.guide), marks))
-            out += [_segment(segment, marks) for segment in item.segments]
-            out.append(_segment(("SE", str(len(item.segments) + 2), item.control), marks))
-        out.append(_segment(("GE", str(len(group.sets)), control), marks))
-    out.append(_segment(("IEA", str(len(interchange.groups)), f"{interchange.control:09d}"), marks))
+            out.append(segment_text(("ST", item.code, item.control, item.guide), marks))
+            out += [segment_text(segment, marks) for segment in item.segments]
+            out.append(segment_text(("SE", str(len(item.segments) + 2), item.control), marks))
+        out.append(segment_text(("GE", str(len(group.sets)), control), marks))
+    out.append(
+        segment_text(("IEA", str(len(interchange.groups)), f"{interchange.control:09d}"), marks)
+    )
     return "".join(line + end for line in out).encode("latin-1", "replace")
 
 
-def _segment(values: Sequence[Written], marks: Delimiters) -> str:
+def segment_text(values: Sequence[Written], marks: Delimiters) -> str:
     """A segment without trailing empty elements; delimiters inside data become blanks."""
     kept = [_element(value, marks) for value in values]
     while kept and not kept[-1]:

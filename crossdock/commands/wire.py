@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from crossdock.console import DONE, FOUND, RIGHT, Column, CommandFailed, Speaker, words
+from edi.documents_json import Unfit
 from edi.profiles import Profiles
-from edi.reading import acknowledge_file, check_file, read_file
+from edi.reading import acknowledge_file, check_file
+from edi.rewriting import Letter, write_json
+from edi.wire_json import read_file
 from flows.trading import read_profiles
 from storage.files import replace_durably
 
@@ -75,20 +81,76 @@ def acknowledge(speaker: Speaker, file: Path, out: Path | None, settings: FlowSe
     """The acknowledgment that a file earns when it comes first."""
     now = datetime.now(UTC)
     content = acknowledge_file(_chunks(file), now=now, profiles=_profiles(settings))
+    if not content and not speaker.json:
+        speaker.trouble("Nothing in this file is to be acknowledged.")
+    else:
+        _hand_out(speaker, content, out)
+    return DONE if content else FOUND
+
+
+def _hand_out(speaker: Speaker, content: bytes, out: Path | None) -> None:
+    """Bytes for the wire: into a file, or as they are on standard output."""
     if out is not None:
         replace_durably(out, content)
     if speaker.json:
         written = None if out is None else str(out)
         speaker.emit({"file": written, "content": content.decode("latin-1")})
-    elif not content:
-        speaker.trouble("Nothing in this file is to be acknowledged.")
     elif out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
         speaker.line(f"{len(content):,} bytes in {out}")
-    return DONE if content else FOUND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressing:
+    """How a document alone is addressed: its partner, our own id, the control number to take."""
+
+    partner: str | None
+    sender: str | None
+    control: int
+
+
+def write(
+    speaker: Speaker, file: Path, to: Addressing, out: Path | None, settings: FlowSettings
+) -> int:
+    """What `edi read --json` printed, or a document alone, as the bytes of an EDI file."""
+    try:
+        value: object = orjson.loads(b"".join(_chunks(file)))
+    except orjson.JSONDecodeError as error:
+        raise CommandFailed(f"{file} is not JSON: {error}.") from error
+    letter = None if to.partner is None else _letter(to, _profiles(settings))
+    try:
+        written = write_json(value, letter)
+    except Unfit as fault:
+        raise CommandFailed(f"{file} cannot be written: {fault}.") from fault
+    if written.findings:
+        speaker.trouble("Not written, for a partner would have to refuse it:")
+        for finding in written.findings:
+            speaker.trouble("  " + _sentence(finding.as_json()))
+        return FOUND
+    _hand_out(speaker, written.content, out)
+    return DONE
+
+
+def _letter(to: Addressing, profiles: Profiles) -> Letter:
+    profile = next((each for each in profiles.partners if each.name == to.partner), None)
+    if profile is None:
+        known = ", ".join(each.name for each in profiles.partners)
+        raise CommandFailed(f"There is no partner {to.partner}. Known: {known}.")
+    sender = to.sender or next(iter(profile.our_ids), "")
+    if ":" not in sender or not profile.ids:
+        raise CommandFailed(
+            f"Say who sends, as --sender QUALIFIER:ID; partner {profile.name} names no our_ids."
+        )
+    return Letter(
+        profile=profile,
+        sender=sender,
+        receiver=profile.ids[0],
+        at=datetime.now(UTC),
+        control=to.control,
+    )
 
 
 def _profiles(settings: FlowSettings) -> Profiles:

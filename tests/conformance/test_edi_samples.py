@@ -16,9 +16,11 @@ from edi.facts import Found, OrderAccepted, Outbound
 from edi.framed import InterchangeOpened, SetFramed
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
-from edi.reading import acknowledge_file, check_file, frame, read_file
+from edi.reading import acknowledge_file, check_file, frame
 from edi.receiving import pair_of, receive
+from edi.rewriting import write_json
 from edi.transaction_sets import read_set
+from edi.wire_json import read_file
 from tests.edi.wire import NOW, codes
 from tests.edi.wire import frame as frame_in_cuts
 
@@ -80,6 +82,14 @@ def test_a_sample_is_read_checked_and_answered(name: str):
     check_file([data], now=NOW, profiles=PROFILES)
     answer = acknowledge_file([data], now=NOW, profiles=PROFILES)
     assert codes(list(frame([answer]))) == [] if answer else True
+
+
+@pytest.mark.parametrize("name", FILES or ["none"])
+def test_a_sample_comes_back_byte_for_byte(name: str):
+    data = content(name)
+    if "UTF16" in codes(frame_in_cuts(data)):
+        pytest.skip("what is written is not UTF-16")
+    assert write_json(read_file([data]), None).content == data
 
 
 @pytest.mark.parametrize("name", FILES or ["none"])

@@ -1,0 +1,219 @@
+"""A file as one JSON object: interchanges, groups, sets, documents, findings, and its own writing.
+
+Beside each document stand its segments as they came, and under `wire` the delimiters, headers and
+trailers, so that `edi write` can give back the bytes. Where these alone do not say the bytes (odd
+blanks, breaks in odd places), the interchange's bytes stand there too, as Latin-1 text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.delimiters import BREAKS, NOISE, Delimiters
+from edi.documents_json import as_json
+from edi.findings import Code
+from edi.framed import (
+    GroupClosed,
+    GroupOpened,
+    InterchangeClosed,
+    InterchangeOpened,
+    SetFramed,
+    StrayBytes,
+)
+from edi.reading import frame
+from edi.transaction_sets import read_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from edi.framed import Framed
+    from edi.transaction_sets import ReadSet
+
+MOVED: Final = (Code.UTF16, Code.LINES_WRAPPED)
+"""Files whose offsets do not count the bytes that are there."""
+
+
+def read_file(chunks: Iterable[bytes]) -> dict[str, object]:
+    """The file as one JSON object."""
+    data = b"".join(chunks)
+    file = _File(data)
+    for part in frame([data]):
+        file.take(part)
+    found: dict[str, object] = {"interchanges": file.interchanges, "findings": file.stray}
+    if file.end < len(data):
+        found["after"] = data[file.end :].decode("latin-1")
+    return found
+
+
+class _File:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._marks: Delimiters | None = None
+        self._begin = 0
+        self.end = 0
+        self.interchanges: list[dict[str, Any]] = []
+        self.stray: list[object] = []
+
+    def take(self, part: Framed) -> None:
+        match part:
+            case InterchangeOpened():
+                self._open(part)
+            case GroupOpened():
+                header = [] if part.implied else self._segment(part.offset)
+                group = {
+                    "group": part.code,
+                    "control_number": part.control,
+                    "release": part.version,
+                    "transaction_sets": [],
+                    "findings": _printed(part),
+                    "wire": {"header": header, "trailer": []},
+                }
+                self.interchanges[-1]["groups"].append(group)
+            case SetFramed():
+                group = self.interchanges[-1]["groups"][-1]
+                group["transaction_sets"].append(_set_object(part, read_set(part)))
+            case GroupClosed():
+                group = self.interchanges[-1]["groups"][-1]
+                group["findings"] += _printed(part)
+                group["wire"]["trailer"] = self._trailer(part.offset, ("GE", "UNE"))
+            case InterchangeClosed():
+                self._close(part)
+            case StrayBytes():
+                self.stray += _printed(part)
+            case _:
+                self.interchanges[-1]["acknowledgments"].append(list(part.elements))
+
+    def _open(self, part: InterchangeOpened) -> None:
+        marks = self._marks = part.delimiters
+        self._begin = part.offset
+        una = ""
+        if self._data[part.offset : part.offset + 3] == b"UNA":
+            una = self._data[part.offset : part.offset + 9].decode("latin-1")
+        start = part.offset + len(una)
+        start += len(self._data[start:]) - len(self._data[start:].lstrip(NOISE)) if una else 0
+        self.interchanges.append(
+            {
+                "standard": part.standard,
+                "sender": f"{part.sender_qualifier}:{part.sender}",
+                "receiver": f"{part.receiver_qualifier}:{part.receiver}",
+                "control_number": part.control,
+                "usage": part.usage,
+                "acknowledgments": [],
+                "groups": [],
+                "findings": _printed(part),
+                "wire": {
+                    "delimiters": {
+                        "element": marks.element.decode("latin-1"),
+                        "component": marks.component.decode("latin-1"),
+                        "segment": marks.segment.decode("latin-1"),
+                        "repetition": marks.repetition.decode("latin-1"),
+                        "release": marks.release.decode("latin-1"),
+                    },
+                    "line_break": marks.line_break.decode("latin-1"),
+                    "before": self._data[self.end : part.offset].decode("latin-1"),
+                    "una": una,
+                    "header": self._segment(start),
+                    "trailer": [],
+                    "ends_with_break": True,
+                },
+            }
+        )
+
+    def _close(self, part: InterchangeClosed) -> None:
+        interchange = self.interchanges[-1]
+        interchange["sha256"] = part.sha256
+        interchange["findings"] += _printed(part)
+        wire = interchange["wire"]
+        wire["trailer"] = self._trailer(part.offset, ("IEA", "UNZ"))
+        marks = part.interchange.delimiters
+        end = part.offset
+        if wire["trailer"]:
+            found = self._data.find(marks.segment, part.offset)
+            end = len(self._data) if found < 0 else found + len(marks.segment)
+        after = self._data[end : end + len(marks.line_break)]
+        wire["ends_with_break"] = bool(after) and after == marks.line_break
+        self.end = end + (len(after) if wire["ends_with_break"] else 0)
+        codes = {finding["code"] for finding in interchange["findings"]}
+        if codes.isdisjoint(MOVED):
+            sent = self._data[self._begin : self.end]
+            if verbatim(interchange) != sent:
+                wire["bytes"] = sent.decode("latin-1")
+
+    def _segment(self, offset: int) -> list[str]:
+        """The elements of the segment that begins here, untouched."""
+        marks = self._marks
+        assert marks is not None
+        found = self._data.find(marks.segment, offset)
+        text = self._data[offset : found if found >= 0 else len(self._data)]
+        return elements_of(text.decode("latin-1"), marks)
+
+    def _trailer(self, offset: int, names: tuple[str, ...]) -> list[str]:
+        """The trailer that begins here; empty where it is missing."""
+        elements = self._segment(offset)
+        return elements if elements[0].strip().upper() in names else []
+
+
+def elements_of(text: str, marks: Delimiters) -> list[str]:
+    """A segment cut at its element separators, but not at those that are released."""
+    element = marks.element.decode("latin-1")
+    if not marks.release:
+        return text.split(element)
+    release = marks.release.decode("latin-1")
+    pattern = f"(?:{re.escape(release)}.|[^{re.escape(element)}])*"
+    found: list[str] = []
+    at = 0
+    matcher = re.compile(pattern, re.DOTALL)
+    while True:
+        match = matcher.match(text, at)
+        assert match is not None
+        found.append(match[0])
+        at = match.end() + 1
+        if at > len(text):
+            return found
+
+
+def verbatim(interchange: dict[str, Any]) -> bytes:
+    """The bytes that headers, segments and trailers say, as they stand."""
+    wire = interchange["wire"]
+    out: list[list[str]] = [wire["header"]]
+    out += [["TA1", *elements] for elements in interchange["acknowledgments"]]
+    for group in interchange["groups"]:
+        out.append(group["wire"]["header"])
+        for each in group["transaction_sets"]:
+            out += each["segments"]
+        out.append(group["wire"]["trailer"])
+    out.append(wire["trailer"])
+    marks = wire["delimiters"]
+    end = marks["segment"] + wire["line_break"]
+    lines = [marks["element"].join(elements) for elements in out if elements]
+    una: str = wire["una"] and wire["una"] + wire["line_break"]
+    text = una + "".join(line + end for line in lines)
+    if not wire["ends_with_break"]:
+        text = text[: len(text) - len(wire["line_break"])]
+    return text.encode("latin-1")
+
+
+def _set_object(framed: SetFramed, read: ReadSet) -> dict[str, object]:
+    marks = framed.interchange.delimiters
+    pieces = framed.raw.split(marks.segment) if not marks.release else _released(framed)
+    texts = [piece.strip(BREAKS).decode("latin-1") for piece in pieces]
+    return {
+        "set": framed.code,
+        "control_number": framed.control,
+        "accepted": read.accepted,
+        "document": as_json(read.document),
+        "segments": [elements_of(text, marks) for text in texts if text],
+        "findings": _printed(read),
+    }
+
+
+def _released(framed: SetFramed) -> list[bytes]:
+    """The segments of a set, cut at terminators that are not released."""
+    marks = framed.interchange.delimiters
+    release, end = re.escape(marks.release), re.escape(marks.segment)
+    return re.findall(rb"(?:" + release + rb".|[^" + end + rb"])+", framed.raw, re.DOTALL)
+
+
+def _printed(part: Any) -> list[dict[str, object]]:
+    return [finding.as_json() for finding in part.findings]
