@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from edi.acknowledgments import GroupVerdict, SetVerdict
 from edi.findings import WireFinding
 from edi.framed import GroupOpened, InterchangeOpened, SetFramed, thaw_findings
+from edi.remembered import Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, ItemsView, Iterable, Mapping
+
+V = TypeVar("V")
 
 VERSION: Final = 1
 
@@ -85,54 +88,178 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PairState:
-    """A trading pair: who sends to whom, in production or test."""
+class Sent:
+    """A document of ours that went out: under which numbers, and what became of it.
 
-    interchanges: Mapping[str, Known] = field(default_factory=dict)
-    orders: Mapping[str, KnownOrder] = field(default_factory=dict)
-    last_interchange: int = 0
-    last_group: int = 0
-    open: Mapping[str, Open] = field(default_factory=dict)
+    `request` is the caller's own id for it, `digest` what it asked for. `status` is `sent` until
+    the partner answers, then `accepted`, `accepted_with_errors`, `partly_accepted` or `rejected`;
+    `overdue` says that the answer was missed in time.
+    """
+
+    request: str
+    digest: str
+    partner: str
+    document: str
+    set: str
+    group: str
+    release: str
+    business_key: str
+    control: int
+    name: str
+    content: bytes
+    sent_at: datetime
+    due_at: datetime | None
+    status: str = "sent"
+    acknowledged_at: datetime | None = None
+    overdue: bool = False
+    version: int = 1
+
+    @property
+    def waits(self) -> bool:
+        """Whether an acknowledgment is still to come."""
+        return self.due_at is not None and self.acknowledged_at is None
 
     def freeze(self) -> tuple[object, ...]:
-        """The state as a plain, versioned tuple."""
+        """The document as a plain tuple, its bytes compressed."""
+        return (
+            self.request, self.digest, self.partner, self.document, self.set, self.group,
+            self.release, self.business_key, self.control, self.name,
+            zlib.compress(self.content, 6), self.sent_at, self.due_at, self.status,
+            self.acknowledged_at, self.overdue, self.version,
+        )  # fmt: skip
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Sent:
+        """The document that `freeze` made this tuple of."""
+        names = Sent.__dataclass_fields__
+        sent = Sent(**dict(zip(names, frozen, strict=True)))
+        return replace(sent, content=zlib.decompress(sent.content))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairState:
+    """A trading pair: who sends to whom, in production or test.
+
+    `interchanges` and `orders` are theirs, by control number and by order; `sent` are ours, by
+    control number, and `requests` the control numbers by the ids of those who asked to send.
+    `swept` is the day on which what is older than the look-back was last forgotten.
+    """
+
+    interchanges: Remembered[Known] = field(default_factory=Remembered[Known])
+    orders: Remembered[KnownOrder] = field(default_factory=Remembered[KnownOrder])
+    sent: Remembered[Sent] = field(default_factory=Remembered[Sent])
+    requests: Remembered[str] = field(default_factory=Remembered[str])
+    last_interchange: int = 0
+    last_group: int = 0
+    swept: date = date.min
+    open: Mapping[str, Open] = field(default_factory=dict)
+
+    def edit(self) -> PairState:
+        """A working copy: its maps may be changed, this state stays as it is."""
+        return replace(
+            self,
+            interchanges=self.interchanges.edit(),
+            orders=self.orders.edit(),
+            sent=self.sent.edit(),
+            requests=self.requests.edit(),
+        )
+
+    def settle(self) -> PairState:
+        """The same after its changes were written down; older copies are not to be used."""
+        return replace(
+            self,
+            interchanges=self.interchanges.settle(),
+            orders=self.orders.settle(),
+            sent=self.sent.settle(),
+            requests=self.requests.settle(),
+        )
+
+    def freeze(self) -> tuple[object, ...]:
+        """The whole state as a plain, versioned tuple."""
+        return self._frozen_with(lambda remembered: remembered.items())
+
+    def freeze_changes(self) -> tuple[object, ...]:
+        """What changed since the last settling, as a tuple that `thaw` lays over a state."""
+        return self._frozen_with(lambda remembered: remembered.changes())
+
+    def _frozen_with(
+        self, entries: Callable[[Remembered[Any]], ItemsView[str, Any]]
+    ) -> tuple[object, ...]:
         return (
             VERSION,
-            tuple(
-                (control, known.sha256, known.day.toordinal(), _frozen(known.issued))
-                for control, known in self.interchanges.items()
-            ),
-            tuple(
-                (key, known.content, known.document, known.day.toordinal())
-                for key, known in self.orders.items()
-            ),
+            _entries(entries(self.interchanges), _freeze_known),
+            _entries(entries(self.orders), _freeze_order),
+            _entries(entries(self.sent), Sent.freeze),
+            _entries(entries(self.requests), str),
             self.last_interchange,
             self.last_group,
+            self.swept.toordinal(),
             tuple((stream, _freeze_open(item)) for stream, item in self.open.items()),
         )
 
     @staticmethod
-    def thaw(frozen: tuple[Any, ...]) -> PairState:
-        """The state that `freeze` made this tuple of."""
-        version, interchanges, orders, last_interchange, last_group, opened = frozen
+    def thaw(frozen: tuple[Any, ...], below: PairState | None = None) -> PairState:
+        """The state that `freeze` made this tuple of, or `freeze_changes` over the one below."""
+        version, interchanges, orders, sent, requests, *rest = frozen
         assert version == VERSION
-        return PairState(
-            interchanges={
-                control: Known(
-                    sha256=digest,
-                    day=date.fromordinal(day),
-                    issued=tuple(Issued.thaw(item) for item in issued),
-                )
-                for control, digest, day, issued in interchanges
-            },
-            orders={
-                key: KnownOrder(content=content, document=document, day=date.fromordinal(day))
-                for key, content, document, day in orders
-            },
+        last_interchange, last_group, swept, opened = rest
+        state = (below or PairState()).edit()
+        _lay(state.interchanges, interchanges, _thaw_known)
+        _lay(state.orders, orders, _thaw_order)
+        _lay(state.sent, sent, Sent.thaw)
+        _lay(state.requests, requests, str)
+        return replace(
+            state.settle(),
             last_interchange=last_interchange,
             last_group=last_group,
+            swept=date.fromordinal(swept),
             open={stream: _thaw_open(item) for stream, item in opened},
         )
+
+
+def forgotten(state: PairState, oldest: date) -> PairState:
+    """The state, which must be a working copy, without what is older than a day."""
+    for remembered in (state.interchanges, state.orders):
+        for key in [key for key, known in remembered.items() if known.day < oldest]:
+            remembered.forget(key)
+    for key in [key for key, sent in state.sent.items() if sent.sent_at.date() < oldest]:
+        state.requests.forget(state.sent[key].request)
+        state.sent.forget(key)
+    return state
+
+
+def _entries(items: ItemsView[str, Any], freeze: Callable[[Any], object]) -> tuple[object, ...]:
+    return tuple((key, None if value is None else freeze(value)) for key, value in items)
+
+
+def _lay(onto: Remembered[V], entries: Iterable[tuple[str, Any]], thaw: Callable[[Any], V]) -> None:
+    for key, frozen in entries:
+        if frozen is None:
+            onto.forget(key)
+        else:
+            onto.put(key, thaw(frozen))
+
+
+def _freeze_known(known: Known) -> tuple[object, ...]:
+    return (known.sha256, known.day.toordinal(), _frozen(known.issued))
+
+
+def _thaw_known(frozen: tuple[Any, ...]) -> Known:
+    digest, day, issued = frozen
+    return Known(
+        sha256=digest,
+        day=date.fromordinal(day),
+        issued=tuple(Issued.thaw(item) for item in issued),
+    )
+
+
+def _freeze_order(known: KnownOrder) -> tuple[object, ...]:
+    return (known.content, known.document, known.day.toordinal())
+
+
+def _thaw_order(frozen: tuple[Any, ...]) -> KnownOrder:
+    content, document, day = frozen
+    return KnownOrder(content=content, document=document, day=date.fromordinal(day))
 
 
 def _frozen(items: Iterable[Issued]) -> tuple[object, ...]:

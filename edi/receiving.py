@@ -31,7 +31,7 @@ from edi.framed import (
 )
 from edi.identities import document_id, event_time_of, interchange_id, pair_of, time_of
 from edi.orders import TAKEN, Arrival, content_hash, order_id_of, order_row
-from edi.pair_state import Issued, Known, KnownOrder, Open, PairState
+from edi.pair_state import Issued, Known, KnownOrder, Open, PairState, forgotten
 from edi.transaction_sets import SETS, UNANSWERED, ReadSet, read_set
 from schemas.findings import Severity
 
@@ -64,8 +64,7 @@ def receive(
 
 class _Receiving:
     def __init__(self, state: PairState, now: datetime, profiles: Profiles, stream: str) -> None:
-        self._state = state
-        self._orders = dict(state.orders)
+        self._state = state.edit()
         self._now = now
         self._profiles = profiles
         self._stream = stream
@@ -84,7 +83,7 @@ class _Receiving:
             streams[self._stream] = replace(
                 self._open, pending=tuple(self._pending), suspended=tuple(self._suspended)
             )
-        return replace(self._state, orders=self._orders, open=streams)
+        return replace(self._state, open=streams)
 
     def take(self, part: Framed) -> None:
         """One part of an interchange."""
@@ -110,6 +109,7 @@ class _Receiving:
 
     def _begin(self, opened: InterchangeOpened) -> None:
         self._profile, known = self._profile_of(opened)
+        self._forget()
         own: list[WireFinding] = []
         sender = f"{opened.sender_qualifier}:{opened.sender}"
         if not known:
@@ -182,7 +182,7 @@ class _Receiving:
             return "held", []
         business = f"{framed.code}/{key}"
         content = content_hash(framed)
-        known = self._orders.get(business)
+        known = self._state.orders.get(business)
         if known is not None:
             same = known.content == content
             code = Code.ORD_DUP_PO_SAME if same else Code.ORD_DUP_PO_DIFF
@@ -199,9 +199,8 @@ class _Receiving:
             ingest_time=self._now,
         )
         row, findings = order_row(order, framed, profile, arrival)
-        self._orders[business] = KnownOrder(
-            content=content, document=document, day=self._now.date()
-        )
+        taken = KnownOrder(content=content, document=document, day=self._now.date())
+        self._state.orders.put(business, taken)
         self.facts.append(OrderAccepted(row=row))
         return "", findings
 
@@ -247,7 +246,6 @@ class _Receiving:
             self._hold(closed)
         self._open = None
         self._suspended = []
-        self._forget()
 
     def _answer(self, item: Open, wrong: tuple[WireFinding, ...], digest: str) -> None:
         opened = item.opened
@@ -260,10 +258,8 @@ class _Receiving:
         )
         answers = answer(self._state, question)
         known = Known(sha256=digest, day=self._now.date(), issued=answers.issued)
-        self._state = replace(
-            answers.state,
-            interchanges={**self._state.interchanges, opened.control: known},
-        )
+        self._state = answers.state
+        self._state.interchanges.put(opened.control, known)
         for issued in answers.issued:
             self._send(issued)
             self._see_sent(issued, opened)
@@ -304,14 +300,12 @@ class _Receiving:
             self._see(framed, document, "held", "", 1)
 
     def _forget(self) -> None:
-        """What is older than the look-back is no longer known."""
-        oldest = self._now.date() - timedelta(days=self._profile.look_back_days)
-        interchanges, orders = self._state.interchanges, self._orders
-        if any(known.day < oldest for known in interchanges.values()):
-            kept = {key: known for key, known in interchanges.items() if known.day >= oldest}
-            self._state = replace(self._state, interchanges=kept)
-        if any(known.day < oldest for known in orders.values()):
-            self._orders = {key: known for key, known in orders.items() if known.day >= oldest}
+        """What is older than the look-back is no longer known; swept once a day."""
+        today = self._now.date()
+        if self._state.swept >= today:
+            return
+        oldest = today - timedelta(days=self._profile.look_back_days)
+        self._state = forgotten(replace(self._state, swept=today), oldest)
 
     def _find(self, findings: Sequence[WireFinding], document: str, raw: bytes) -> None:
         for finding in findings:

@@ -96,7 +96,8 @@ class Pairs:
             if piece is not None:
                 # Our own bytes: plain tuples under their pairs.
                 frozen: dict[str, tuple[Any, ...]] = pickle.loads(piece)  # noqa: S301
-                self._states |= {pair: PairState.thaw(state) for pair, state in frozen.items()}
+                for pair, state in frozen.items():
+                    self._states[pair] = PairState.thaw(state, self._states.get(pair))
 
     def get(self, pair: str) -> PairState:
         """The state of a pair, which is empty at first."""
@@ -112,16 +113,21 @@ class Pairs:
         return bool(self._dirty)
 
     def dump_changes(self) -> bytes:
-        """The pairs that changed since the last dump."""
-        return self._dump(sorted(self._dirty))
+        """What changed in the pairs that changed since the last dump."""
+        frozen = {pair: self._states[pair].freeze_changes() for pair in sorted(self._dirty)}
+        self._settle()
+        return pickle.dumps(frozen, protocol=5)
 
     def dump_all(self) -> bytes:
         """All pairs."""
-        return self._dump(sorted(self._states))
+        frozen = {pair: state.freeze() for pair, state in sorted(self._states.items())}
+        self._settle()
+        return pickle.dumps(frozen, protocol=5)
 
-    def _dump(self, pairs: list[str]) -> bytes:
+    def _settle(self) -> None:
+        for pair in self._dirty:
+            self._states[pair] = self._states[pair].settle()
         self._dirty = set()
-        return pickle.dumps({pair: self._states[pair].freeze() for pair in pairs}, protocol=5)
 
 
 class TradingFold:
