@@ -232,6 +232,24 @@ HASH_TOTAL_DIFFERS note balance
 SCHEDULE_DIFFERS warning balance
     The quantities by place or date do not add up to the line's.
     Check the order with the buyer.
+QUANTITY_DIFFERS warning balance
+    Quantities that belong together do not add up.
+    Check the document with its sender.
+TOTAL_DIFFERS warning balance
+    A total is not the sum of what it totals.
+    Check the document with its sender.
+LEVEL_PARENT warning conditions
+    HL02 names no level before it; the level was read as one without a parent.
+    Ask the sender to correct the levels.
+LEVEL_REPEATED warning conditions
+    HL01 repeats the number of another level.
+    Ask the sender to correct the levels.
+LEVEL_CHILDREN note conditions
+    HL04 does not say whether the level has children.
+    Nothing; the tree was built by the parents.
+DOCUMENT_NUMBER_MISSING error business
+    The document has no number.
+    Ask the sender to send it again.
 ORDER_NUMBER_MISSING error business
     The order has no number.
     Ask the buyer to send it again.
@@ -259,4 +277,13 @@ ORD-DUP-PO-SAME note business
 ORD-DUP-PO-DIFF error business
     The order number was used before for another order; it is held.
     Ask the buyer which one counts.
+ACK_UNMATCHED warning business
+    The acknowledgment names nothing that we sent.
+    Ask the partner what it means; it is kept.
+REQUEST_REUSED error business
+    The id of the request was used before for another document.
+    Send it under an id of its own.
+REQUEST_UNFIT error business
+    The request to send is none.
+    Correct it and drop it again.
 """

@@ -22,6 +22,9 @@ Cut: TypeAlias = Callable[[str], Sequence[str]]
 """Cuts a composite element into its components."""
 
 
+UPC_LENGTH: Final = 12
+
+
 class Binding(Protocol):
     """Where a value stands in a segment; `empty` is what it is when it is not said."""
 
@@ -77,24 +80,35 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Qualifier and value pairs: from one position on, or at the positions of their qualifiers."""
+    """Qualifier and value pairs: from one position on, or at the positions of their qualifiers.
+
+    `upc` is the position of a UPC that stands alone, as warehouse documents have it; it is the
+    first pair, of qualifier UP.
+    """
 
     first: int = 0
     positions: tuple[int, ...] = ()
+    upc: int = 0
     empty: tuple[tuple[str, str], ...] = ()
 
     def get(self, elements: Sequence[str], cut: Cut) -> tuple[tuple[str, str], ...]:
         """All pairs of which both halves are there, in order."""
         del cut
         places = self.positions or range(self.first, len(elements) - 1, 2)
-        return tuple(
+        pairs = tuple(
             (elements[at], elements[at + 1])
             for at in places
             if at + 1 < len(elements) and elements[at] and elements[at + 1]
         )
+        if self.upc and self.upc < len(elements) and elements[self.upc]:
+            return (("UP", elements[self.upc]), *pairs)
+        return pairs
 
     def put(self, value: tuple[tuple[str, str], ...], out: dict[int, Written]) -> None:
         """Write the pairs side by side, as many as there is room for."""
+        if self.upc and value and value[0][0] == "UP" and len(value[0][1]) == UPC_LENGTH:
+            out[self.upc] = value[0][1]
+            value = value[1:]
         places = self.positions or range(self.first, self.first + 2 * len(value), 2)
         for at, (qualifier, text) in zip(places, value, strict=False):
             out[at], out[at + 1] = qualifier, text

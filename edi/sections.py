@@ -40,6 +40,12 @@ CHARGES: Final = each(
     rate=NUMBER(8),
     description=15,
 )
+N9S: Final = each("N9", "references", Reference, qualifier=1, value=2, description=3)
+"""References of warehouse and transport documents."""
+L11S: Final = each("L11", "references", Reference, value=1, qualifier=2, description=3)
+G62S: Final = each(
+    "G62", "dates", Moment, qualifier=1, date=DAY(2), time_qualifier=3, time=4, zone=5
+)
 TERMS: Final = each(
     "ITD",
     "terms",

@@ -92,6 +92,7 @@ Part: TypeAlias = One | Each | Loops | Inside
 
 def one(
     segment: str,
+    /,
     *,
     where: Mapping[int, str] | None = None,
     fixed: Mapping[int, str] | None = None,
@@ -106,6 +107,7 @@ def each(
     segment: str,
     attribute: str,
     item: type[Any],
+    /,
     *positions: Binding | int,
     where: Mapping[int, str] | None = None,
     fixed: Mapping[int, str] | None = None,
@@ -338,7 +340,8 @@ def _written(
         for part in by_id.pop(child.id, ()):
             match part:
                 case One():
-                    out += _written_one(part, document, always=is_loop and child.position == 0)
+                    always = child.mandatory or (is_loop and child.position == 0)
+                    out += _written_one(part, document, always=always)
                 case Each():
                     out += part.write(getattr(document, part.attribute))
                 case Loops():

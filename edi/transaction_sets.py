@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import CATALOGUE, Level
 from edi.findings import Code, WireFinding
 from edi.judging import judge
-from edi.sets import ts850_purchase_order as ts850
+from edi.sets import (
+    ts810_invoice,
+    ts824_application_advice,
+    ts850_purchase_order,
+    ts855_purchase_order_acknowledgment,
+    ts856_ship_notice,
+    ts860_purchase_order_change,
+    ts865_purchase_order_change_acknowledgment,
+    ts997_functional_acknowledgment,
+    ts999_implementation_acknowledgment,
+)
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -19,7 +29,20 @@ if TYPE_CHECKING:
     from edi.transaction_set import TransactionSet
 
 
-SETS: Final[Mapping[str, TransactionSet[Any]]] = {item.code: item for item in (ts850.SET,)}
+SETS: Final[Mapping[str, TransactionSet[Any]]] = {
+    item.code: item
+    for item in (
+        ts810_invoice.SET,
+        ts824_application_advice.SET,
+        ts850_purchase_order.SET,
+        ts855_purchase_order_acknowledgment.SET,
+        ts856_ship_notice.SET,
+        ts860_purchase_order_change.SET,
+        ts865_purchase_order_change_acknowledgment.SET,
+        ts997_functional_acknowledgment.SET,
+        ts999_implementation_acknowledgment.SET,
+    )
+}
 """Every transaction set that is read; all others are answered as not supported and kept."""
 
 GROUPS: Final[dict[str, str]] = {

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from edi.dictionary import answers, billing, orders, shipping, transport, warehouse
+from edi.dictionary import answers, billing, orders, payments, shipping, transport, warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,7 @@ class Segment:
     loose: int = 0
 
 
-_FAMILIES: Final = (orders, shipping, billing, warehouse, transport, answers)
+_FAMILIES: Final = (orders, shipping, billing, payments, warehouse, transport, answers)
 
 
 @cache

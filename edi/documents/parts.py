@@ -22,10 +22,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A DTM or G62: what happens then, the day, the time of day (HHMM...), its zone."""
+    """A DTM or G62: what happens then, the day, the time of day (HHMM...), its zone.
+
+    `time_qualifier` says of a G62 what its time is.
+    """
 
     qualifier: str = ""
     date: date | None = None
+    time_qualifier: str = ""
     time: str = ""
     zone: str = ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,14 +13,16 @@ from edi.dictionary.segments import Segment, segments
 from edi.elements import CENTS, COUNT, DAY, NUMBER, SHORT_DAY, At, Binding, Pairs, Texts
 from edi.grammar import Place
 from edi.shapes import Each, Inside, Loops, One, Part, Shape
-from edi.transaction_set import TransactionSet
+from edi.transaction_sets import SETS
 
 LETTERS = "ABCXYZ0189"
 ITEMS_MAX = 2
 
 
-def documents(item: TransactionSet[Any], release: str) -> st.SearchStrategy[Any]:
+@cache
+def documents(code: str, release: str) -> st.SearchStrategy[Any]:
     """Documents that the set's writer can say."""
+    item = SETS[code]
     table = segments(release)
     return _document(item.shape, item.grammars[release].root, table).map(item.arrange)
 

@@ -67,7 +67,7 @@ def test_what_is_written_reads_as_it_was(code: str, release: str):
     @settings(MADE, max_examples=12)
     @given(st.data())
     def holds(data: st.DataObject):
-        document = data.draw(documents(SETS[code], release))
+        document = data.draw(documents(code, release))
         assert unsent(reread(code, release, document).document) == document
 
     holds()
@@ -78,7 +78,7 @@ def test_a_document_survives_json(code: str, release: str):
     @settings(MADE, max_examples=6)
     @given(st.data())
     def holds(data: st.DataObject):
-        document = data.draw(documents(SETS[code], release))
+        document = data.draw(documents(code, release))
         assert from_json(type(document), as_json(document)) == document
 
     holds()

@@ -1,0 +1,48 @@
+"""Findings of balance and conditions, said of a judged segment."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from edi.findings import Code, WireFinding, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from edi.judging import Judged
+
+
+def complaint(
+    code: Code, at: Judged, element: str, found: object = "", right: object = ""
+) -> WireFinding:
+    """A finding on an element of a segment: what is there, and what would be right."""
+    return WireFinding(
+        code=code, offset=at.offset, segment=at.number, element=element,
+        found=shown(plain(found)), assumed=plain(right),
+    )  # fmt: skip
+
+
+def plain(value: object) -> str:
+    """A value as findings show it: decimals without an exponent."""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def at_path(segments: Sequence[Judged], path: str) -> list[Judged]:
+    """All segments that stand at a place."""
+    return [segment for segment in segments if segment.path == path]
+
+
+def total(numbers: Iterable[Decimal | None]) -> Decimal:
+    """The exact sum of what is there."""
+    return sum((number for number in numbers if number is not None), Decimal(0))
+
+
+def count_complaints(
+    segments: Sequence[Judged], path: str, element: str, claimed: int | None, *counted: int
+) -> list[WireFinding]:
+    """A count that is none of those it could mean."""
+    if claimed is None or claimed in counted:
+        return []
+    at = next(iter(at_path(segments, path)), segments[-1])
+    return [complaint(Code.COUNT_DIFFERS, at, element, claimed, counted[0])]

@@ -1,0 +1,20 @@
+"""Segments of payments and their advice."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SEGMENTS: Final = """
+BPR 305:M:ID:1/2 782:M:R:1/18 478:M:ID:1/1 591:M:ID:3/3 812:O:ID:1/10 506:X:ID:2/2 507:X:AN:3/12
+    569:O:ID:1/3 508:X:AN:1/35 509:O:AN:10/10 510:O:AN:9/9 506:X:ID:2/2 507:X:AN:3/12 569:O:ID:1/3
+    508:X:AN:1/35 373:O:DT:8/8 ?5 | P0607 C0809 P1213 C1415
+TRN 481:M:ID:1/2 127:M:AN:1/30 509:O:AN:10/10 127:O:AN:1/30
+ENT 554:O:N0:1/6 98:X:ID:2/3 66:X:ID:1/2 67:X:AN:2/80 ?5
+RMR 128:X:ID:2/3 127:X:AN:1/30 482:O:ID:2/2 782:O:R:1/18 782:O:R:1/18 782:O:R:1/18 426:O:ID:2/2
+    782:O:R:1/18 | P0102
+ADX 782:M:R:1/18 426:M:ID:2/2 128:X:ID:2/3 127:X:AN:1/30 | P0304
+RDM 756:M:ID:1/2 93:O:AN:1/60 364:O:AN:1/80 ?2
+"""
+
+SINCE_005010: Final = """
+"""

@@ -1,0 +1,110 @@
+"""Acknowledgments and application advice: 997, 999, CONTRL, TA1, 824."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from edi.documents.parts import Party, Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementAnswer:
+    """An AK4 or IK4: an element in error, its number in the dictionary, why, and its value."""
+
+    position: str = ""
+    component: str = ""
+    repetition: str = ""
+    number: str = ""
+    code: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentAnswer:
+    """An AK3 or IK3: a segment in error, counted from 1 at ST, and why."""
+
+    segment: str = ""
+    position: int | None = None
+    loop: str = ""
+    codes: tuple[str, ...] = ()
+    elements: tuple[ElementAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAnswer:
+    """An AK2 loop: one set, its verdict (A, E, R, M, W, X), its codes, its segments in error."""
+
+    set: str = ""
+    control: str = ""
+    guide: str = ""
+    segments: tuple[SegmentAnswer, ...] = ()
+    verdict: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgment:
+    """A 997 or 999: what the partner says of one group of ours; a verdict A, E, P or R."""
+
+    group: str = ""
+    control: str = ""
+    version: str = ""
+    sets: tuple[SetAnswer, ...] = ()
+    verdict: str = ""
+    claimed: int | None = None
+    received: int | None = None
+    accepted: int | None = None
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterchangeAnswer:
+    """A TA1: what the partner says of one interchange of ours; a verdict A, E or R."""
+
+    control: str = ""
+    date: str = ""
+    time: str = ""
+    verdict: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceError:
+    """A TED loop: what is wrong in a document, by code and words, where, and the bad value."""
+
+    code: str = ""
+    message: str = ""
+    segment: str = ""
+    position: int | None = None
+    element: int | None = None
+    number: str = ""
+    value: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """An OTI loop: one document, accepted or not, and why."""
+
+    verdict: str = ""
+    qualifier: str = ""
+    value: str = ""
+    date: date | None = None
+    group_control: str = ""
+    set_control: str = ""
+    set: str = ""
+    references: tuple[Reference, ...] = ()
+    errors: tuple[AdviceError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationAdvice:
+    """An 824: what an application says of documents that were well-formed."""
+
+    purpose: str = ""
+    number: str = ""
+    date: date | None = None
+    time: str = ""
+    parties: tuple[Party, ...] = ()
+    advices: tuple[Advice, ...] = ()

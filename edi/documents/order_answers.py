@@ -1,0 +1,138 @@
+"""Answers to orders, changes of orders, and answers to changes: 855, 860, 865, ORDRSP, ORDCHG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.documents.orders import Delivery, Pack, Subline
+from edi.documents.parts import (
+    Amount,
+    Charge,
+    Contact,
+    Identifiers,
+    Moment,
+    Note,
+    Party,
+    Reference,
+    Routing,
+    Terms,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineAnswer:
+    """An ACK: what becomes of a line or a part of it (IA, IB, IQ...), how much, when.
+
+    `identifiers` name what comes instead of the item that was ordered.
+    """
+
+    status: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    date_qualifier: str = ""
+    date: date | None = None
+    reference: str = ""
+    identifiers: Identifiers = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredLine:
+    """A line as it was ordered, and its answers."""
+
+    line: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    price: Decimal | None = None
+    basis: str = ""
+    identifiers: Identifiers = ()
+    descriptions: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    answers: tuple[LineAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAnswer:
+    """An 855: the seller's answer to an order, as a whole (BAK02) and line by line."""
+
+    purpose: str = ""
+    type: str = ""
+    number: str = ""
+    date: date | None = None
+    release: str = ""
+    contract: str = ""
+    seller_number: str = ""
+    answered: date | None = None
+    currency: str = ""
+    references: tuple[Reference, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    notes: tuple[Note, ...] = ()
+    parties: tuple[Party, ...] = ()
+    lines: tuple[AnsweredLine, ...] = ()
+    line_count: int | None = None
+    hash_total: Decimal | None = None
+    totals: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedLine:
+    """A POC loop: what changes in a line (AI, DI, QD...), the new quantity, what is left to come.
+
+    `answers` are those of an 865.
+    """
+
+    line: str = ""
+    change: str = ""
+    quantity: Decimal | None = None
+    quantity_left: Decimal | None = None
+    uom: str = ""
+    price: Decimal | None = None
+    basis: str = ""
+    identifiers: Identifiers = ()
+    descriptions: tuple[str, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    references: tuple[Reference, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    places: tuple[Delivery, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
+    sublines: tuple[Subline, ...] = ()
+    answers: tuple[LineAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChange:
+    """An 860: what a buyer changes in an order; changes of one order come in `sequence`.
+
+    An 865, the seller's answer or wish, says `type` as BAK02 does.
+    """
+
+    purpose: str = ""
+    type: str = ""
+    number: str = ""
+    release: str = ""
+    sequence: str = ""
+    date: date | None = None
+    contract: str = ""
+    seller_number: str = ""
+    changed: date | None = None
+    currency: str = ""
+    references: tuple[Reference, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    notes: tuple[Note, ...] = ()
+    parties: tuple[Party, ...] = ()
+    lines: tuple[ChangedLine, ...] = ()
+    line_count: int | None = None
+    hash_total: Decimal | None = None
+    totals: tuple[Amount, ...] = ()

@@ -1,0 +1,102 @@
+"""Ship notices: 856, DESADV. What is in which carton on which pallet of which shipment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.documents.orders import Pack
+from edi.documents.parts import (
+    Charge,
+    Contact,
+    Identifiers,
+    Measure,
+    Moment,
+    Party,
+    Reference,
+    Routing,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A MAN or GIN: a number on a package; GM is an SSCC-18, CP the carrier's own."""
+
+    qualifier: str = ""
+    number: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packaging:
+    """A TD1: how many packages of which kind, and what they weigh."""
+
+    form: str = ""
+    count: int | None = None
+    weight_qualifier: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """A TD3: the trailer or container, and its seal."""
+
+    kind: str = ""
+    initial: str = ""
+    number: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """An HL: a shipment (S), order (O), pallet (T), carton (P), or item (I), and what it holds.
+
+    `id` counts levels from 1 in the order of the tree, whatever the sender counted; `parent` is
+    the id of the level around it, empty at the top; `has_children` is 1 or 0.
+    """
+
+    id: str = ""
+    parent: str = ""
+    kind: str = ""
+    has_children: str = ""
+    order: str = ""
+    order_release: str = ""
+    order_date: date | None = None
+    line: str = ""
+    identifiers: Identifiers = ()
+    quantity: Decimal | None = None
+    uom: str = ""
+    quantity_ordered: Decimal | None = None
+    ordered_uom: str = ""
+    descriptions: tuple[str, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    references: tuple[Reference, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    parties: tuple[Party, ...] = ()
+    levels: tuple[Level, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipNotice:
+    """An 856: a shipment and the tree of what is in it. `structure` is BSN05 (0001: S-O-P-I)."""
+
+    purpose: str = ""
+    number: str = ""
+    date: date | None = None
+    time: str = ""
+    structure: str = ""
+    dates: tuple[Moment, ...] = ()
+    levels: tuple[Level, ...] = ()
+    level_count: int | None = None
+    hash_total: Decimal | None = None

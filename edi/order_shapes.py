@@ -1,0 +1,58 @@
+"""Parts that the shapes of orders' answers and changes share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from edi.documents.order_answers import LineAnswer
+from edi.documents.orders import Subline
+from edi.documents.parts import Amount
+from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
+from edi.sections import CHARGES, CONTACTS, DATES, NOTE, PARTY, REFERENCES, ROUTING, TERMS
+from edi.shapes import Shape, each, inside, loops, one
+
+ANSWERS: Final = each(
+    "ACK",
+    "answers",
+    LineAnswer,
+    status=1,
+    quantity=NUMBER(2),
+    uom=3,
+    date_qualifier=4,
+    date=DAY(5),
+    reference=6,
+    identifiers=Pairs(positions=(7, 9, 11, 13, 15, 17, 19, 21, 23, 25)),
+)
+DESCRIPTIONS: Final = each("PID", "descriptions", str, 5, fixed={1: "F"})
+SUBLINES: Final = loops(
+    "SLN",
+    "sublines",
+    Shape(
+        Subline,
+        one(
+            "SLN",
+            line=1,
+            relation=3,
+            quantity=NUMBER(4),
+            uom=TEXT(5, 1),
+            price=NUMBER(6),
+            identifiers=Pairs(9),
+        ),
+    ),
+)
+HEADER: Final = (
+    one("CUR", fixed={1: "SE"}, currency=2),
+    REFERENCES,
+    CONTACTS,
+    CHARGES,
+    TERMS,
+    DATES,
+    ROUTING,
+    loops("N9", "notes", NOTE),
+    loops("N1", "parties", PARTY),
+)
+TOTALS: Final = inside(
+    "CTT",
+    one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),
+    each("AMT", "totals", Amount, qualifier=1, amount=NUMBER(2)),
+)

@@ -1,0 +1,301 @@
+"""Documents of ours: numbered once, kept before they go, matched with what the partner answers.
+
+A request to send has an id of its own. The same id again changes nothing; the same id with other
+content is refused. A document goes into an interchange of its own, whose number and whose group's
+number are the same, so that a TA1 and a 997 name it alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.codes import Level
+from edi.control_numbers import next_control
+from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
+from edi.findings import Code, WireFinding
+from edi.framed import InterchangeOpened, SetFramed
+from edi.framing import Framer
+from edi.pair_state import Sent
+from edi.transaction_sets import SETS, UNANSWERED, nearest_release, read_set
+from edi.writing import OutboundGroup, OutboundInterchange, OutboundSet, write_interchange
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from edi.pair_state import PairState
+    from edi.profiles import Profile
+
+SYNTAX: Final = (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS)
+OVERDUE: Final = "EDI-ACK-OVERDUE"
+REJECTED: Final = "EDI-REJECTED"
+ANSWERED: Final = {
+    "A": "accepted",
+    "E": "accepted_with_errors",
+    "P": "partly_accepted",
+    "R": "rejected",
+    "M": "rejected",
+    "W": "rejected",
+    "X": "rejected",
+}
+"""AK501, AK901 and TA104 as what became of a document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A document to send: the caller's id for it, who to whom as `qualifier:id`, what."""
+
+    id: str
+    sender: str
+    receiver: str
+    usage: str
+    set: str
+    release: str
+    document: Any
+    raw: bytes
+
+    @property
+    def pair(self) -> str:
+        """The trading pair whose numbers it takes: that of what the partner sends to us."""
+        return f"{self.receiver}/{self.sender}/{self.usage}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a partner said of something that we sent.
+
+    `group` is the functional group code and `control` its number; a TA1 has no group code.
+    `verdict` is AK501, AK901 or TA104; `detail` says in words what was refused.
+    """
+
+    group: str
+    control: str
+    verdict: str
+    document: str
+    detail: str = ""
+
+
+def send(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
+    """Number, write and keep a document; or say why it does not go."""
+    digest = sha256(request.raw).hexdigest()[:32]
+    control = state.requests.get(request.id)
+    if control is not None:
+        known = state.sent[control]
+        if known.digest == digest:
+            return Step(state=state, facts=())
+        return _refused(state, request, profile, Code.REQUEST_REUSED, known.document)
+    number = max(state.last_interchange, state.last_group)
+    number = next_control(number)
+    while f"{number:09d}" in state.sent:
+        number = next_control(number)
+    content = _written(request, profile, now, number)
+    faults = _faults(content)
+    if faults:
+        facts = tuple(_found(profile, request, fault) for fault in faults)
+        return Step(state=state, facts=facts)
+    sent = replace(_sent(request, profile, now, number), digest=digest, content=content)
+    state = replace(state.edit(), last_interchange=number, last_group=number)
+    state.sent.put(f"{number:09d}", sent)
+    state.requests.put(request.id, f"{number:09d}")
+    outbound = Outbound(
+        partner=profile.name,
+        name=sent.name,
+        content=content,
+        set=request.set,
+        interchange_control=number,
+        group_control=number,
+        answers="",
+    )
+    return Step(state=state, facts=(outbound, DocumentSeen(row=_row(sent), content=content)))
+
+
+def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
+    """What a partner's acknowledgment says of what we sent; the state must be a working copy."""
+    control = answer.control.strip().zfill(9)
+    sent = state.sent.get(control)
+    if sent is None or (answer.group and answer.group != sent.group):
+        finding = WireFinding(
+            code=Code.ACK_UNMATCHED, offset=0, element="AK102" if answer.group else "TA101",
+            found=f"{answer.group}*{answer.control}".strip("*"),
+        )  # fmt: skip
+        return Step(state=state, facts=(_told(profile, answer.document, finding),))
+    status = ANSWERED.get(answer.verdict, "rejected")
+    if not answer.group and status != "rejected":
+        # A TA1 that accepts speaks of the envelope only: the group's answer is still awaited.
+        return Step(state=state, facts=())
+    if sent.status == status and sent.acknowledged_at is not None:
+        return Step(state=state, facts=())
+    after = replace(
+        sent, status=status, acknowledged_at=now, overdue=False, version=sent.version + 1
+    )
+    state.sent.put(control, after)
+    facts: list[Fact] = [DocumentSeen(row=_row(after), content=b"")]
+    if sent.overdue:
+        facts.append(_exception(OVERDUE, after, now, resolved=True))
+    if status == "rejected":
+        facts.append(_exception(REJECTED, after, now, detail=answer.detail))
+    elif sent.status == "rejected":
+        facts.append(_exception(REJECTED, after, now, resolved=True))
+    return Step(state=state, facts=tuple(facts))
+
+
+def overdue(state: PairState, now: datetime) -> Step:
+    """The documents whose acknowledgment was due and did not come, each told once."""
+    late = [
+        (control, sent)
+        for control, sent in state.sent.items()
+        if sent.waits and not sent.overdue and sent.due_at is not None and sent.due_at <= now
+    ]
+    if not late:
+        return Step(state=state, facts=())
+    state = state.edit()
+    facts: list[Fact] = []
+    for control, sent in late:
+        after = replace(sent, overdue=True, version=sent.version + 1)
+        state.sent.put(control, after)
+        facts.append(DocumentSeen(row=_row(after), content=b""))
+        facts.append(_exception(OVERDUE, after, now))
+    return Step(state=state, facts=tuple(facts))
+
+
+def next_due(state: PairState) -> datetime | None:
+    """When the next acknowledgment is due; None where none is awaited."""
+    waiting = (sent.due_at for sent in state.sent.values() if sent.waits and not sent.overdue)
+    return min((due for due in waiting if due is not None), default=None)
+
+
+def _written(request: Request, profile: Profile, now: datetime, number: int) -> bytes:
+    known = SETS[request.set]
+    release = nearest_release(known, request.release)
+    ours, theirs = request.sender.partition(":"), request.receiver.partition(":")
+    one = OutboundSet(
+        code=known.code, control="0001", guide="", segments=known.write(request.document, release)
+    )
+    group = OutboundGroup(
+        code=known.group, sender=ours[2], receiver=theirs[2], control=number,
+        version=request.release or release, sets=(one,),
+    )  # fmt: skip
+    return write_interchange(
+        OutboundInterchange(
+            sender_qualifier=ours[0], sender=ours[2], receiver_qualifier=theirs[0],
+            receiver=theirs[2], at=now, version="00501" if release >= "005" else "00401",
+            control=number, usage=request.usage, delimiters=profile.delimiters, groups=(group,),
+        )
+    )  # fmt: skip
+
+
+def _faults(content: bytes) -> list[WireFinding]:
+    """What the partner would have to refuse, read back with our own eyes."""
+    framer = Framer()
+    found: list[WireFinding] = []
+    for part in (*framer.feed(content), *framer.end()):
+        findings = getattr(part, "findings", ())
+        if isinstance(part, SetFramed):
+            findings = read_set(part).findings
+        elif isinstance(part, InterchangeOpened):
+            findings = part.findings
+        found += [
+            finding
+            for finding in findings
+            if finding.level in SYNTAX and finding.severity is not Severity.NOTE
+        ]
+    return found
+
+
+def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sent:
+    known = SETS[request.set]
+    ours, theirs = request.sender.partition(":")[2], request.receiver.partition(":")[2]
+    usage = "" if request.usage == "P" else f"~{request.usage}"
+    awaited = request.set not in UNANSWERED and profile.acknowledge_within_hours > 0
+    due = now + timedelta(hours=profile.acknowledge_within_hours) if awaited else None
+    return Sent(
+        request=request.id,
+        digest="",
+        partner=profile.name,
+        document=f"X12/{ours}/{theirs}/{number:09d}{usage}/{number}/0001",
+        set=request.set,
+        group=known.group,
+        release=request.release or nearest_release(known, request.release),
+        business_key=known.key(request.document),
+        control=number,
+        name=f"{request.set}_{theirs}_{ours}_{request.usage}_{number:09d}".replace("/", "-"),
+        content=b"",
+        sent_at=now,
+        due_at=due,
+    )
+
+
+def _row(sent: Sent) -> dict[str, object]:
+    return {
+        "document": sent.document,
+        "direction": "out",
+        "partner": sent.partner,
+        "set": sent.set,
+        "release": sent.release,
+        "interchange_control": f"{sent.control:09d}",
+        "group_control": str(sent.control),
+        "set_control": "0001",
+        "business_key": sent.business_key,
+        "sha256": sha256(sent.content).hexdigest(),
+        "event_time": sent.sent_at,
+        "status": "overdue" if sent.overdue else sent.status,
+        "acknowledged_at": sent.acknowledged_at,
+        "findings": 0,
+        "version": sent.version,
+    }
+
+
+def _exception(
+    code: str, sent: Sent, now: datetime, *, resolved: bool = False, detail: str = ""
+) -> ExceptionSeen:
+    if code == OVERDUE:
+        message = f"The {sent.set} {sent.business_key} was not acknowledged by {sent.partner}."
+        action = "Ask the partner; drop the same request again under a new id to send it anew."
+        opened = sent.due_at or now
+    else:
+        message = f"{sent.partner} refused the {sent.set} {sent.business_key}. {detail}".strip()
+        action = "See `crossdock edi explain`; correct the document and send it under a new id."
+        opened = sent.acknowledged_at or now
+    return ExceptionSeen(
+        row={
+            "exception": f"{code}/{sent.document}",
+            "code": code,
+            "severity": "S2",
+            "status": "resolved" if resolved else "open",
+            "source": sent.partner,
+            "item": None,
+            "location": None,
+            "lot": None,
+            "reference": sent.document,
+            "quantity": None,
+            "message": message,
+            "action": action,
+            "opened_at": opened,
+            "resolved_at": now if resolved else None,
+            "version": sent.version,
+            "event_time": now if resolved else opened,
+        }
+    )
+
+
+def _refused(state: PairState, request: Request, profile: Profile, code: Code, known: str) -> Step:
+    finding = WireFinding(code=code, offset=0, found=request.id, assumed=known)
+    return Step(state=state, facts=(_found(profile, request, finding),))
+
+
+def _found(profile: Profile, request: Request, finding: WireFinding) -> Found:
+    """A finding that keeps the request: nothing of it went out."""
+    return Found(
+        partner=profile.name, document=f"request/{request.id}", finding=finding,
+        severity=Severity.ERROR, raw=request.raw,
+    )  # fmt: skip
+
+
+def _told(profile: Profile, document: str, finding: WireFinding) -> Found:
+    return Found(
+        partner=profile.name, document=document, finding=finding,
+        severity=profile.severity(finding.code), raw=b"",
+    )  # fmt: skip

@@ -1,0 +1,176 @@
+"""810 Invoice: what is to be paid, in cents that add up.
+
+BIG*20260311*INV-5501*20260302*4500017***DI~
+IT1*1*12*EA*9.25**VN*A~
+TDS*11350~
+SAC*C*D240***250~
+CTT*1~
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import at_path, complaint, count_complaints, total
+from edi.documents.billing import Carriage, Invoice, InvoiceLine, Tax
+from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.order_shapes import DESCRIPTIONS
+from edi.sections import CHARGES, CONTACTS, DATES, NOTE, PARTY, REFERENCES, TERMS
+from edi.shapes import Shape, each, inside, loops, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from edi.documents.parts import Charge
+    from edi.judging import Judged
+
+CODE: Final = "810"
+_TEXT: Final = """
+ST M 1; BIG M 1; NTE O 100; CUR O 1; REF O 12; YNQ O 10; PER O 3
+[N1] O 200
+    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
+ITD O >1; DTM O 10; FOB O 1; PID O 200; MEA O 40; PWK O 25; PKG O 25; L7 O 1; BAL O >1; INC O 1
+PAM O >1
+[LM] O 10
+    LM M 1; LQ M 100
+[N9] O 1
+    N9 M 1; MSG M 10
+[V1] O >1
+    V1 M 1; DTM O >1
+[IT1] O 200000
+    IT1 M 1; QTY O 5; CUR O 1; IT3 O 5; TXI O 10; CTP O 25; PAM O 10; MEA O 40
+    [PID] O 1000
+        PID M 1; MEA O 10
+    PWK O 25; PKG O 25; PO4 O 1; ITD O 2; REF O >1; YNQ O 10; PER O 5; SDQ O 500; DTM O 10
+    CAD O >1; L7 O >1
+    [SAC] O 25
+        SAC M 1; TXI O 10
+    [SLN] O 1000
+        SLN M 1; DTM O 1; REF O >1; PID O 1000; SAC O 25; TC2 O 2; TXI O 10
+    [N1] O 200
+        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
+    [LM] O 10
+        LM M 1; LQ M 100
+    [V1] O >1
+        V1 M 1; DTM O >1
+TDS M 1; TXI O 10; CAD O 1; AMT O >1
+[SAC] O 25
+    SAC M 1; TXI O 10
+[ISS] O >1
+    ISS M 1; PID O 1
+CTT O 1; SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+TAXES: Final = each("TXI", "taxes", Tax, code=1, amount=NUMBER(2), percent=NUMBER(3), exempt=6)
+
+_LINE: Final = Shape(
+    InvoiceLine,
+    one(
+        "IT1",
+        line=1,
+        quantity=NUMBER(2),
+        uom=3,
+        price=NUMBER(4),
+        basis=5,
+        identifiers=Pairs(6),
+    ),
+    TAXES,
+    DESCRIPTIONS,
+    REFERENCES,
+    CHARGES,
+    DATES,
+)
+SHAPE: Final = Shape(
+    Invoice,
+    one(
+        "BIG",
+        date=DAY(1),
+        number=2,
+        order_date=DAY(3),
+        order=4,
+        order_release=5,
+        type=7,
+        purpose=8,
+    ),
+    each("NTE", "texts", str, 2),
+    one("CUR", fixed={1: "SE"}, currency=2),
+    REFERENCES,
+    CONTACTS,
+    loops("N1", "parties", PARTY),
+    TERMS,
+    DATES,
+    loops("N9", "notes", NOTE),
+    loops("IT1", "lines", _LINE),
+    one("TDS", total=CENTS(1), discountable=CENTS(2)),
+    TAXES,
+    each(
+        "CAD",
+        "carriage",
+        Carriage,
+        mode=1,
+        carrier=4,
+        routing=5,
+        reference_qualifier=7,
+        reference=8,
+    ),
+    CHARGES,
+    inside(
+        "ISS",
+        one("ISS", units_shipped=NUMBER(1), units_uom=2, weight=NUMBER(3), weight_unit=4),
+    ),
+    one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),
+)
+
+
+def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
+    """Lines, charges, allowances and taxes add up to TDS01, to the cent."""
+    found: list[WireFinding] = []
+    if not invoice.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BIG02"))
+    right = billed(invoice)
+    if invoice.total is not None and right is not None and right != invoice.total:
+        at = next(iter(at_path(segments, "TDS")), segments[-1])
+        found.append(complaint(Code.TOTAL_DIFFERS, at, "TDS01", invoice.total, right))
+    count = len(invoice.lines)
+    return found + count_complaints(segments, "CTT", "CTT01", invoice.line_count, count)
+
+
+def billed(invoice: Invoice) -> Decimal | None:
+    """What lines, charges less allowances, and taxes come to, rounded to cents once at the end.
+
+    None where a line has no quantity or price that can be read.
+    """
+    amount = Decimal(0)
+    for line in invoice.lines:
+        if line.quantity is None or line.price is None:
+            return None
+        amount += line.quantity * line.price
+        amount += _charged(line.charges) + total(tax.amount for tax in line.taxes)
+    amount += _charged(invoice.charges) + total(tax.amount for tax in invoice.taxes)
+    return amount.quantize(Decimal("0.01"))
+
+
+def _charged(charges: Iterable[Charge]) -> Decimal:
+    signs = {"C": 1, "A": -1}
+    return total(
+        charge.amount * signs.get(charge.indicator, 0)
+        for charge in charges
+        if charge.amount is not None
+    )
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Invoice",
+    group="IN",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+)

@@ -1,0 +1,121 @@
+"""856 Ship Notice/Manifest: what is on its way, carton by carton.
+
+BSN*00*SH-7001*20260309*1530*0001~
+HL*1**S*1~
+HL*2*1*O*1~
+PRF*4500017~
+HL*3*2*P*1~
+MAN*GM*00006141411234567890~
+HL*4*3*I*0~
+LIN*1*VN*A~
+SN1*1*12*EA~
+CTT*4~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint, count_complaints
+from edi.documents.parts import Measure
+from edi.documents.shipping import Equipment, Level, Mark, Packaging, ShipNotice
+from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.levels import flattened, judge_levels, nested
+from edi.sections import CHARGES, CONTACTS, DATES, PACKS, PARTY, REFERENCES, ROUTING
+from edi.shapes import Shape, each, inside, loops, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "856"
+_TEXT: Final = """
+ST M 1; BSN M 1; DTM O 10
+[HL] M 200000
+    HL M 1; LIN O 1; SN1 O 1; SLN O 1000; PRF O 1; PO4 O 1; PID O 200; MEA O 40; PWK O 25
+    PKG O 25; TD1 O 20; TD5 O 12; TD3 O 12; TD4 O 5; TSD O 1; REF O >1; PER O 3
+    [CLD] O 200
+        CLD M 1; REF O 200; DTM O 1
+    MAN O >1; DTM O 10; FOB O 1; PAL O 1
+    [N1] O 200
+        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; FOB O 1
+    SDQ O 50; ETD O 1; CUR O 1
+    [SAC] O >1
+        SAC M 1; CUR O >1
+    GF O 1; YNQ O 10
+    [LM] O 10
+        LM M 1; LQ M 100
+    [V1] O >1
+        V1 M 1; DTM O >1
+[CTT] O 1
+    CTT M 1
+SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LEVEL: Final = Shape(
+    Level,
+    one("HL", id=1, parent=2, kind=3, has_children=4),
+    one("LIN", line=1, identifiers=Pairs(2)),
+    one("SN1", quantity=NUMBER(2), uom=3, quantity_ordered=NUMBER(5), ordered_uom=6),
+    one("PRF", order=1, order_release=2, order_date=DAY(4)),
+    PACKS,
+    each("PID", "descriptions", str, 5, fixed={1: "F"}),
+    each("MEA", "measures", Measure, qualifier=2, quantity=NUMBER(3), uom=TEXT(4, 1)),
+    each(
+        "TD1",
+        "packaging",
+        Packaging,
+        form=1,
+        count=COUNT(2),
+        weight_qualifier=6,
+        weight=NUMBER(7),
+        weight_unit=8,
+        volume=NUMBER(9),
+        volume_unit=10,
+    ),
+    ROUTING,
+    each("TD3", "equipment", Equipment, kind=1, initial=2, number=3, seal=9),
+    REFERENCES,
+    CONTACTS,
+    each("MAN", "marks", Mark, qualifier=1, number=2, last=3),
+    DATES,
+    CHARGES,
+    loops("N1", "parties", PARTY),
+)
+SHAPE: Final = Shape(
+    ShipNotice,
+    one("BSN", purpose=1, number=2, date=DAY(3), time=4, structure=5),
+    DATES,
+    loops("HL", "levels", _LEVEL),
+    inside("CTT", one("CTT", level_count=COUNT(1), hash_total=NUMBER(2))),
+)
+
+
+def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The levels make a tree; CTT01 counts the levels, or the items as some senders do."""
+    found = judge_levels(segments)
+    if not notice.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BSN02"))
+    kinds = [segment.elements[3:4] for segment in segments if segment.path == "HL/HL"]
+    counted = (len(kinds), kinds.count(["I"]))
+    return found + count_complaints(segments, "CTT/CTT", "CTT01", notice.level_count, *counted)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Ship Notice/Manifest",
+    group="SH",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+    arrange=nested,
+    spread=flattened,
+)

@@ -1,0 +1,103 @@
+"""860 Purchase Order Change Request - Buyer Initiated: what a buyer changes in an order.
+
+BCH*04*SA*4500017**1*20260302*****20260304~
+POC*1*QD*10*10*EA*9.25*PE*VN*A~
+CTT*1~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint, count_complaints
+from edi.documents.order_answers import ChangedLine, OrderChange
+from edi.elements import DAY, NUMBER, TEXT, Pairs
+from edi.findings import Code, WireFinding
+from edi.fragments import LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
+from edi.fragments import TOTALS as TOTALS_TEXT
+from edi.grammar import Grammar, read_grammar
+from edi.order_shapes import DESCRIPTIONS, HEADER, SUBLINES, TOTALS
+from edi.sections import CHARGES, DATES, PACKS, PLACES, REFERENCES, SCHEDULES
+from edi.shapes import Shape, loops, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "860"
+_TEXT: Final = f"""
+ST M 1; BCH M 1
+{ORDER_HEADER}
+{ORDER_LOOPS}
+[POC] O >1
+    POC M 1
+{LINE_DETAILS}
+{LINE_LOOPS}
+{TOTALS_TEXT}
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LINE: Final = Shape(
+    ChangedLine,
+    one(
+        "POC",
+        line=1,
+        change=2,
+        quantity=NUMBER(3),
+        quantity_left=NUMBER(4),
+        uom=TEXT(5, 1),
+        price=NUMBER(6),
+        basis=7,
+        identifiers=Pairs(8),
+    ),
+    DESCRIPTIONS,
+    PACKS,
+    REFERENCES,
+    CHARGES,
+    PLACES,
+    DATES,
+    SCHEDULES,
+    SUBLINES,
+)
+SHAPE: Final = Shape(
+    OrderChange,
+    one(
+        "BCH",
+        purpose=1,
+        type=2,
+        number=3,
+        release=4,
+        sequence=5,
+        date=DAY(6),
+        contract=8,
+        seller_number=9,
+        changed=DAY(11),
+    ),
+    *HEADER,
+    loops("POC", "lines", _LINE),
+    TOTALS,
+)
+
+
+def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The order is named, and the lines are counted right."""
+    found: list[WireFinding] = []
+    if not change.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BCH03"))
+    count = len(change.lines)
+    return found + count_complaints(segments, "CTT/CTT", "CTT01", change.line_count, count)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Purchase Order Change Request",
+    group="PC",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: "/".join(filter(None, (document.number, document.sequence))),
+)
