@@ -8,15 +8,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
+from crossdock.cli_wire import edi_app
 from crossdock.console import COULD_NOT, CommandFailed, Speaker
+from crossdock.options import ROWS, Config, Data, Json, Limit, Text, settings_of
 from storage.faults import Fault
-
-if TYPE_CHECKING:
-    from crossdock.settings import Settings
 
 app = typer.Typer(
     name="crossdock",
@@ -27,23 +26,9 @@ app = typer.Typer(
     rich_markup_mode="rich" if sys.stdout.isatty() else None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-edi_app = typer.Typer(help="The wire by hand: read, check and acknowledge EDI files.")
 bench_app = typer.Typer(help="How fast it is, beside its peers, measured here and now.")
 app.add_typer(edi_app, name="edi", no_args_is_help=True)
 app.add_typer(bench_app, name="bench", no_args_is_help=True)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Config = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads the annotation while it runs
-    typer.Option("--config", metavar="FILE", help="Settings; crossdock.toml here by default."),
-]
-Data = Annotated[
-    Optional[Path],  # noqa: UP045
-    typer.Option("--data", metavar="DIR", help="The data directory; data/ by default."),
-]
-Limit = Annotated[int, typer.Option(min=0, help="How many rows people see; 0 shows all.")]
-Text = Optional[str]  # noqa: UP045
-ROWS = 40
 
 
 @app.command()
@@ -89,7 +74,7 @@ def run(
     """Run flows: with --once until nothing is left to do, else until stopped."""
     from crossdock.commands.run import run_command as start
 
-    settings = _settings(config, data, inboxes=inbox or None, workers=workers)
+    settings = settings_of(config, data, inboxes=inbox or None, workers=workers)
     raise typer.Exit(start(Speaker(json=json), settings.for_flows(), flows or [], once=once))
 
 
@@ -108,7 +93,7 @@ def ats(
     json: Json = False,
 ) -> None:
     """What can be sold."""
-    settings = _settings(config, data).for_flows()
+    settings = settings_of(config, data).for_flows()
     speaker = Speaker(json=json)
     shown = 0 if json else limit
     if as_of is not None:
@@ -146,7 +131,7 @@ def explain(
     """Why the number is what it is: signed contributions with their events and documents."""
     from crossdock.commands.history import explain as explain_number
 
-    settings = _settings(config, data).for_flows()
+    settings = settings_of(config, data).for_flows()
     code = explain_number(Speaker(json=json), settings, item=item, location=location, as_of=as_of)
     raise typer.Exit(code)
 
@@ -166,7 +151,7 @@ def exceptions(
 
     found = views.exceptions(
         Speaker(json=json),
-        _settings(config, data).for_flows(),
+        settings_of(config, data).for_flows(),
         status=None if status == "all" else status,
         code=code,
         limit=0 if json else limit,
@@ -179,7 +164,7 @@ def freshness(config: Config = None, data: Data = None, json: Json = False) -> N
     """How far all that each source said is known."""
     from crossdock.commands import views
 
-    raise typer.Exit(views.freshness(Speaker(json=json), _settings(config, data).for_flows()))
+    raise typer.Exit(views.freshness(Speaker(json=json), settings_of(config, data).for_flows()))
 
 
 @app.command()
@@ -187,19 +172,29 @@ def documents(
     *,
     partner: Annotated[Text, typer.Option(help="One partner.")] = None,
     direction: Annotated[Text, typer.Option(help="in or out.")] = None,
+    awaiting: Annotated[
+        bool, typer.Option("--awaiting", help="Only what was sent and is not acknowledged.")
+    ] = False,
+    show: Annotated[
+        Text, typer.Option(metavar="DOCUMENT", help="The bytes of one document, as they are kept.")
+    ] = None,
     limit: Limit = ROWS,
     config: Config = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """EDI documents received and sent."""
-    from crossdock.commands import views
+    from crossdock.commands import documents as shown
 
-    found = views.documents(
-        Speaker(json=json),
-        _settings(config, data).for_flows(),
+    speaker, settings = Speaker(json=json), settings_of(config, data).for_flows()
+    if show is not None:
+        raise typer.Exit(shown.show_bytes(speaker, settings, show))
+    found = shown.list_documents(
+        speaker,
+        settings,
         partner=partner,
         direction=direction,
+        awaiting=awaiting,
         limit=0 if json else limit,
     )
     raise typer.Exit(found)
@@ -220,7 +215,7 @@ def findings(
 
     found = views.findings(
         Speaker(json=json),
-        _settings(config, data).for_flows(),
+        settings_of(config, data).for_flows(),
         code=code,
         severity=severity,
         limit=0 if json else limit,
@@ -233,7 +228,7 @@ def state(config: Config = None, data: Data = None, json: Json = False) -> None:
     """Where every flow stands: positions, and how much is still to be read."""
     from crossdock.commands.state import show_state
 
-    raise typer.Exit(show_state(Speaker(json=json), _settings(config, data).for_flows()))
+    raise typer.Exit(show_state(Speaker(json=json), settings_of(config, data).for_flows()))
 
 
 @app.command()
@@ -241,80 +236,7 @@ def doctor(config: Config = None, data: Data = None, json: Json = False) -> None
     """Is this installation sound, and does what it wrote agree with itself."""
     from crossdock.commands.doctor import examine
 
-    raise typer.Exit(examine(Speaker(json=json), _settings(config, data).for_flows()))
-
-
-@edi_app.command("read")
-def edi_read(
-    *,
-    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
-    json: Json = False,
-) -> None:
-    """The typed documents of a file, with findings and their positions."""
-    from crossdock.commands import wire
-
-    raise typer.Exit(wire.read(Speaker(json=json), file))
-
-
-@edi_app.command("check")
-def edi_check(
-    *,
-    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
-    config: Config = None,
-    json: Json = False,
-) -> None:
-    """What is wrong with a file; exit code 1 when something in it would be refused."""
-    from crossdock.commands import wire
-
-    raise typer.Exit(wire.check(Speaker(json=json), file, _settings(config, None).for_flows()))
-
-
-@edi_app.command("ack")
-def edi_ack(
-    *,
-    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
-    out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="Where to write it; standard output by default."),
-    ] = None,
-    config: Config = None,
-    json: Json = False,
-) -> None:
-    """The acknowledgment (997, 999, TA1) that answers a file."""
-    from crossdock.commands import wire
-
-    settings = _settings(config, None).for_flows()
-    raise typer.Exit(wire.acknowledge(Speaker(json=json), file, out, settings))
-
-
-@edi_app.command("write")
-def edi_write(
-    *,
-    file: Annotated[Path, typer.Argument(help="JSON of `edi read --json`; - is standard input.")],
-    partner: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(metavar="NAME", help="For a document alone: the partner that it is for."),
-    ] = None,
-    sender: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(metavar="QUALIFIER:ID", help="For a document alone: our interchange id."),
-    ] = None,
-    control: Annotated[
-        int, typer.Option(metavar="N", min=1, help="For a document alone: its control number.")
-    ] = 1,
-    out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="Where to write it; standard output by default."),
-    ] = None,
-    config: Config = None,
-    json: Json = False,
-) -> None:
-    """The bytes of a file that `edi read --json` printed, or of a document alone."""
-    from crossdock.commands import wire
-
-    to = wire.Addressing(partner=partner, sender=sender, control=control)
-    settings = _settings(config, None).for_flows()
-    raise typer.Exit(wire.write(Speaker(json=json), file, to, out, settings))
+    raise typer.Exit(examine(Speaker(json=json), settings_of(config, data).for_flows()))
 
 
 @bench_app.command("inventory")
@@ -384,9 +306,3 @@ def run_command() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return 0
-
-
-def _settings(config: Path | None, data: Path | None, **flags: object) -> Settings:
-    from crossdock.settings import load
-
-    return load(config, data=data, **flags)

@@ -277,13 +277,16 @@ ORD-DUP-PO-SAME note business
 ORD-DUP-PO-DIFF error business
     The order number was used before for another order; it is held.
     Ask the buyer which one counts.
+DOCUMENT_REPEATED note business
+    The same document came again in another interchange.
+    Nothing; the first one counts.
+DOCUMENT_CONFLICTS error business
+    The document's number was used before for another one; it is held.
+    Ask the sender which one counts.
 ACK_UNMATCHED warning business
     The acknowledgment names nothing that we sent.
     Ask the partner what it means; it is kept.
 REQUEST_REUSED error business
     The id of the request was used before for another document.
     Send it under an id of its own.
-REQUEST_UNFIT error business
-    The request to send is none.
-    Correct it and drop it again.
 """

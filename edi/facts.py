@@ -33,7 +33,19 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSeen:
-    """A document that came or goes: a row of `documents`."""
+    """A document that came or goes: a row of `documents`, and its bytes when it is new.
+
+    `marks` are its delimiters, as element, component, segment, repetition and release.
+    """
+
+    row: dict[str, object]
+    content: bytes = b""
+    marks: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionSeen:
+    """Something that a person must look at, or need no longer: a row of `exceptions`."""
 
     row: dict[str, object]
 
@@ -49,7 +61,7 @@ class Found:
     raw: bytes
 
 
-Fact: TypeAlias = OrderAccepted | Outbound | DocumentSeen | Found
+Fact: TypeAlias = OrderAccepted | Outbound | DocumentSeen | ExceptionSeen | Found
 """Anything that receiving establishes."""
 
 

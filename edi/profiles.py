@@ -31,9 +31,11 @@ class Profile:
 
     `ids` are the partner's interchange ids as `qualifier:id`; `our_ids` those of ours that it may
     write to (none: any). `ta1` is `asked` (ISA14, and on rejection), `always` or `never`.
-    `strict` refuses what a lenient reader would read by an assumption; `severities` sets single
-    codes. `refuse_unknown` belongs to the default profile. `item_qualifiers` come in the order in
-    which an identifier is chosen; `units` maps the partner's unit codes to ours.
+    `acknowledge_within_hours` is how long the partner may take to acknowledge what we send; 0
+    awaits nothing. `strict` refuses what a lenient reader would read by an assumption;
+    `severities` sets single codes. `refuse_unknown` belongs to the default profile.
+    `item_qualifiers` come in the order in which an identifier is chosen; `units` maps the
+    partner's unit codes to ours.
     """
 
     name: str = "default"
@@ -42,6 +44,7 @@ class Profile:
     our_ids: tuple[str, ...] = ()
     refuse_unknown: bool = False
     look_back_days: int = 60
+    acknowledge_within_hours: int = 24
     acknowledge_accepted_sets: bool = True
     ta1: str = "asked"
     delimiters: Delimiters = WRITTEN
@@ -74,6 +77,15 @@ class Profiles:
     default: Profile
     partners: tuple[Profile, ...]
     faults: tuple[str, ...] = ()
+
+    def named(self, name: str) -> Profile | None:
+        """A partner's profile by its name."""
+        return next((profile for profile in self.partners if profile.name == name), None)
+
+    def of_receiver(self, receiver: str) -> Profile:
+        """The profile of the one whom a document goes to, by `qualifier:id`."""
+        qualifier, _, id_ = receiver.partition(":")
+        return self.find(qualifier, id_)[0]
 
     def find(self, qualifier: str, sender: str, our_id: str = "") -> tuple[Profile, bool]:
         """The sender's profile, and whether it is its own rather than the default."""

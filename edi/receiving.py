@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from edi.acknowledgments import SetVerdict, judge_group, judge_set, refuses_group
 from edi.answering import Question, answer
+from edi.document_rows import answer_row, marks_of, note_row, received_row
+from edi.documents.orders import PurchaseOrder
 from edi.facts import DocumentSeen, Fact, Found, OrderAccepted, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import (
@@ -29,10 +30,11 @@ from edi.framed import (
     InterchangeOpened,
     SetFramed,
 )
-from edi.identities import document_id, event_time_of, interchange_id, pair_of, time_of
+from edi.identities import document_id, event_time_of, interchange_id, pair_of
 from edi.orders import TAKEN, Arrival, content_hash, order_id_of, order_row
 from edi.pair_state import Issued, Known, KnownOrder, Open, PairState, forgotten
-from edi.transaction_sets import SETS, UNANSWERED, ReadSet, read_set
+from edi.sending import Answer, answers_in, match
+from edi.transaction_sets import KEYED_ONCE, SETS, UNANSWERED, ReadSet, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -158,26 +160,58 @@ class _Receiving:
         return any(f.code is Code.SENDER_REFUSED for f in self._open.sender_findings)
 
     def _act(self, read: ReadSet, verdict: SetVerdict) -> None:
-        """A judged set becomes an order, or is kept with the reason why not."""
+        """A judged set has its effect, or is kept with the reason why it has none."""
         framed, profile = read.framed, self._profile
         document = document_id(framed)
         findings = list(read.findings)
         status, key = STATUS[verdict.verdict], ""
+        refused = verdict.verdict == "R"
+        if isinstance(read.document, PurchaseOrder):
+            key = order_id_of(read.document, profile, framed.interchange.sender)
+            held, more = ("", []) if refused else self._order(read, document, key)
+        else:
+            known = SETS.get(framed.code)
+            key = "" if known is None or read.document is None else known.key(read.document)
+            held, more = ("", []) if refused else self._document(read, document, key)
+        findings += more
+        status = held or status
         if framed.code in UNANSWERED:
             status = "received"
-        elif read.document is not None:
-            key = order_id_of(read.document, profile, framed.interchange.sender)
-            if verdict.verdict != "R":
-                held, more = self._order(read, document, key)
-                findings += more
-                status = held or status
         self._find(findings, document, framed.raw)
-        self._see(framed, document, status, key, len(findings))
+        row = received_row(framed, profile, self._now)
+        row |= {"status": status, "business_key": key, "findings": len(findings)}
+        self.facts.append(
+            DocumentSeen(row=row, content=framed.raw, marks=marks_of(framed.interchange))
+        )
+        if framed.code in UNANSWERED and not refused:
+            for answer in answers_in(read.document, document):
+                self._match(answer)
+
+    def _document(self, read: ReadSet, document: str, key: str) -> tuple[str, list[WireFinding]]:
+        """Whether a document that is no order counts: known ones do not, nor those in error."""
+        framed, profile = read.framed, self._profile
+        if any(profile.severity(f.code) is Severity.ERROR for f in read.findings):
+            return "held", []
+        if framed.interchange.usage != "P":
+            return "test", []
+        if not key or framed.code not in KEYED_ONCE:
+            return "", []
+        business = f"{framed.code}/{key}/{getattr(read.document, 'purpose', '')}"
+        content = content_hash(framed)
+        known = self._state.orders.get(business)
+        if known is not None:
+            same = known.content == content
+            code = Code.DOCUMENT_REPEATED if same else Code.DOCUMENT_CONFLICTS
+            finding = _finding(code, framed.offset, "", key, known.document)
+            return ("duplicate" if same else "held"), [finding]
+        taken = KnownOrder(content=content, document=document, day=self._now.date())
+        self._state.orders.put(business, taken)
+        return "", []
 
     def _order(self, read: ReadSet, document: str, key: str) -> tuple[str, list[WireFinding]]:
         """Take an order, or say in its status why it is not taken."""
         framed, profile, order = read.framed, self._profile, read.document
-        assert order is not None
+        assert isinstance(order, PurchaseOrder)
         if any(profile.severity(f.code) is Severity.ERROR for f in read.findings):
             return "held", []
         business = f"{framed.code}/{key}"
@@ -206,29 +240,26 @@ class _Receiving:
 
     def _take_note(self, note: AcknowledgmentFramed) -> None:
         """A TA1 of the partner on an interchange of ours: a document like any other."""
-        opened = note.interchange
-        elements = [*note.elements, "", "", "", "", ""]
+        row = note_row(note, self._profile, self._now)
+        document = str(row["document"])
         self.facts.append(
             DocumentSeen(
-                row={
-                    "document": f"{interchange_id(opened)}/TA1/{elements[0]}",
-                    "direction": "in",
-                    "partner": self._profile.name,
-                    "set": "TA1",
-                    "release": opened.version,
-                    "interchange_control": opened.control,
-                    "group_control": "",
-                    "set_control": "",
-                    "business_key": elements[0],
-                    "sha256": sha256("*".join(note.elements).encode()).hexdigest(),
-                    "event_time": time_of(f"20{opened.date}", opened.time, self._now),
-                    "status": "received",
-                    "acknowledged_at": None,
-                    "findings": 0,
-                    "version": 1,
-                }
+                row=row,
+                content=b"*".join(e.encode("latin-1") for e in ("TA1", *note.elements)),
+                marks=b"*",
             )
         )
+        elements = [*note.elements, "", "", "", "", ""]
+        detail = f"TA1 note {elements[4]}."
+        answer = Answer(
+            group="", control=elements[0], verdict=elements[3], document=document, detail=detail
+        )
+        self._match(answer)
+
+    def _match(self, answer: Answer) -> None:
+        step = match(self._state, answer, self._profile, self._now)
+        self._state = step.state
+        self.facts += step.facts
 
     def _end(self, closed: InterchangeClosed) -> None:
         if self._open is None:
@@ -262,7 +293,8 @@ class _Receiving:
         self._state.interchanges.put(opened.control, known)
         for issued in answers.issued:
             self._send(issued)
-            self._see_sent(issued, opened)
+            row = answer_row(issued, opened, self._profile, self._now)
+            self.facts.append(DocumentSeen(row=row, content=issued.content))
 
     def _send(self, issued: Issued) -> None:
         self.facts.append(
@@ -297,7 +329,11 @@ class _Receiving:
         for framed in self._suspended:
             document = f"{document_id(framed)}~{closed.sha256[:8]}"
             self._find((replace(finding, offset=framed.offset),), document, framed.raw)
-            self._see(framed, document, "held", "", 1)
+            row = received_row(framed, self._profile, self._now)
+            row |= {"document": document, "status": "held", "findings": 1}
+            self.facts.append(
+                DocumentSeen(row=row, content=framed.raw, marks=marks_of(framed.interchange))
+            )
 
     def _forget(self) -> None:
         """What is older than the look-back is no longer known; swept once a day."""
@@ -319,56 +355,6 @@ class _Receiving:
                     raw=raw if severity is Severity.ERROR else b"",
                 )
             )
-
-    def _see(self, framed: SetFramed, document: str, status: str, key: str, findings: int) -> None:
-        group = framed.group
-        self.facts.append(
-            DocumentSeen(
-                row={
-                    "document": document,
-                    "direction": "in",
-                    "partner": self._profile.name,
-                    "set": framed.code,
-                    "release": group.version or framed.guide,
-                    "interchange_control": framed.interchange.control,
-                    "group_control": group.control,
-                    "set_control": framed.control,
-                    "business_key": key,
-                    "sha256": sha256(framed.raw).hexdigest(),
-                    "event_time": event_time_of(framed, self._now),
-                    "status": status,
-                    "acknowledged_at": None,
-                    "findings": findings,
-                    "version": 1,
-                }
-            )
-        )
-
-    def _see_sent(self, issued: Issued, opened: InterchangeOpened) -> None:
-        control = f"{issued.interchange_control:09d}"
-        group = str(issued.group_control) if issued.group_control else ""
-        self.facts.append(
-            DocumentSeen(
-                row={
-                    "document": f"X12/{opened.receiver}/{opened.sender}/{control}/{group}/"
-                    f"{issued.set}{'' if opened.usage == 'P' else '/' + opened.usage}",
-                    "direction": "out",
-                    "partner": self._profile.name,
-                    "set": issued.set,
-                    "release": "",
-                    "interchange_control": control,
-                    "group_control": group,
-                    "set_control": "",
-                    "business_key": issued.answers,
-                    "sha256": sha256(issued.content).hexdigest(),
-                    "event_time": self._now,
-                    "status": "sent",
-                    "acknowledged_at": None,
-                    "findings": 0,
-                    "version": 1,
-                }
-            )
-        )
 
 
 def _version_findings(closed: GroupClosed, sets: list[SetFramed]) -> list[WireFinding]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.codes import Level
 from edi.control_numbers import next_control
+from edi.documents.answers import Acknowledgment, SegmentAnswer
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
@@ -140,6 +141,31 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     elif sent.status == "rejected":
         facts.append(_exception(REJECTED, after, now, resolved=True))
     return Step(state=state, facts=tuple(facts))
+
+
+def answers_in(document: object, name: str) -> list[Answer]:
+    """What a 997 or 999 says of a group of ours."""
+    if not isinstance(document, Acknowledgment) or not document.control:
+        return []
+    refused = [
+        f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict)
+        for item in document.sets
+        if item.verdict not in ("A", "E")
+    ]
+    verdict = document.verdict or "A"
+    return [
+        Answer(
+            group=document.group,
+            control=document.control,
+            verdict=verdict,
+            document=name,
+            detail="; ".join(refused),
+        )
+    ]
+
+
+def _said(segment: SegmentAnswer) -> str:
+    return f"{segment.segment} at segment {segment.position}"
 
 
 def overdue(state: PairState, now: datetime) -> Step:

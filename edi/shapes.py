@@ -340,7 +340,8 @@ def _written(
         for part in by_id.pop(child.id, ()):
             match part:
                 case One():
-                    always = child.mandatory or (is_loop and child.position == 0)
+                    is_head = child.position == 0 and loop.parent is not None
+                    always = is_loop if is_head else child.mandatory
                     out += _written_one(part, document, always=always)
                 case Each():
                     out += part.write(getattr(document, part.attribute))

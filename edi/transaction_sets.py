@@ -9,13 +9,25 @@ from edi.codes import CATALOGUE, Level
 from edi.findings import Code, WireFinding
 from edi.judging import judge
 from edi.sets import (
+    ts204_motor_carrier_load_tender,
+    ts210_freight_details_and_invoice,
+    ts214_carrier_shipment_status,
     ts810_invoice,
+    ts820_payment_order,
     ts824_application_advice,
+    ts846_inventory_advice,
     ts850_purchase_order,
+    ts852_product_activity,
     ts855_purchase_order_acknowledgment,
     ts856_ship_notice,
     ts860_purchase_order_change,
     ts865_purchase_order_change_acknowledgment,
+    ts940_warehouse_shipping_order,
+    ts943_warehouse_stock_transfer,
+    ts944_warehouse_stock_transfer_receipt,
+    ts945_warehouse_shipping_advice,
+    ts947_warehouse_adjustment_advice,
+    ts990_response_to_load_tender,
     ts997_functional_acknowledgment,
     ts999_implementation_acknowledgment,
 )
@@ -29,20 +41,33 @@ if TYPE_CHECKING:
     from edi.transaction_set import TransactionSet
 
 
-SETS: Final[Mapping[str, TransactionSet[Any]]] = {
-    item.code: item
-    for item in (
-        ts810_invoice.SET,
-        ts824_application_advice.SET,
-        ts850_purchase_order.SET,
-        ts855_purchase_order_acknowledgment.SET,
-        ts856_ship_notice.SET,
-        ts860_purchase_order_change.SET,
-        ts865_purchase_order_change_acknowledgment.SET,
-        ts997_functional_acknowledgment.SET,
-        ts999_implementation_acknowledgment.SET,
-    )
-}
+def _by_code(*items: TransactionSet[Any]) -> Mapping[str, TransactionSet[Any]]:
+    return {item.code: item for item in items}
+
+
+SETS: Final = _by_code(
+    ts204_motor_carrier_load_tender.SET,
+    ts210_freight_details_and_invoice.SET,
+    ts214_carrier_shipment_status.SET,
+    ts810_invoice.SET,
+    ts820_payment_order.SET,
+    ts824_application_advice.SET,
+    ts846_inventory_advice.SET,
+    ts850_purchase_order.SET,
+    ts852_product_activity.SET,
+    ts855_purchase_order_acknowledgment.SET,
+    ts856_ship_notice.SET,
+    ts860_purchase_order_change.SET,
+    ts865_purchase_order_change_acknowledgment.SET,
+    ts940_warehouse_shipping_order.SET,
+    ts943_warehouse_stock_transfer.SET,
+    ts944_warehouse_stock_transfer_receipt.SET,
+    ts945_warehouse_shipping_advice.SET,
+    ts947_warehouse_adjustment_advice.SET,
+    ts990_response_to_load_tender.SET,
+    ts997_functional_acknowledgment.SET,
+    ts999_implementation_acknowledgment.SET,
+)
 """Every transaction set that is read; all others are answered as not supported and kept."""
 
 GROUPS: Final[dict[str, str]] = {
@@ -52,6 +77,10 @@ GROUPS: Final[dict[str, str]] = {
     "820": "RA", "861": "RC",
 }  # fmt: skip
 """Which functional group (GS01) a transaction set belongs into."""
+KEYED_ONCE: Final = frozenset(
+    {"810", "820", "856", "860", "865", "940", "943", "944", "945", "947", "210"}
+)
+"""Sets whose business key names one document for ever; an 846, an 852 or a 214 repeats theirs."""
 UNANSWERED: Final = frozenset({"997", "999", "TA1", "CONTRL"})
 """An acknowledgment is never acknowledged, lest two systems thank each other for ever."""
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from domain.contracts import Contracts, accept
 from domain.identity import fingerprinted
 from flows.refusals import refused_events
+from flows.requests import read_requests
 from flows.results import EVENTS, FINDINGS, ORDERS, REFUSED, Result
-from flows.trading import framed_by_pair
+from flows.trading import framed_by_pair, read_profiles
 from schemas.findings import Severity
 from sources.decoding import decode
-from sources.pieces import FramedPiece, Noted, Piece
+from sources.pieces import FramedPiece, Inbox, Noted, Piece
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,12 +27,17 @@ class Door:
 
     def __init__(self, settings: FlowSettings, progress: Progress) -> None:
         self._contracts = Contracts.from_mapping(settings.contracts)
+        self._profiles = read_profiles(settings)
         self._progress = progress
 
     def decode(self, item: tuple[str, Item]) -> list[Result]:
         """One item of a lane as results of that lane."""
         lane, piece = item
         match piece:
+            case Piece(inbox=Inbox.DOCUMENTS):
+                requests, found = read_requests(lane, piece, self._profiles)
+                self._progress.count("documents to send", len(requests))
+                return requests if found is None else requests + findings_of(lane, found)
             case Piece():
                 return self._records(lane, piece)
             case FramedPiece():

@@ -14,7 +14,9 @@ WATERMARKS: Final = "watermarks"
 FRESHNESS: Final = "source_freshness"
 EXCEPTIONS: Final = "exceptions"
 DOCUMENTS: Final = "documents"
+CONTENTS: Final = "document_contents"
 OUTGOING: Final = "outgoing"
+REQUESTS: Final = "requests"
 
 PERSISTED: Final = {
     ACCEPTED: "inventory_ledger",
@@ -22,6 +24,7 @@ PERSISTED: Final = {
     FINDINGS: "findings",
     EXCEPTIONS: "exceptions",
     DOCUMENTS: "documents",
+    CONTENTS: "document_contents",
 }
 """Tags whose rows become Parquet, with their tables."""
 VIEWED: Final = {

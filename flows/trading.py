@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,20 +13,33 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from edi.codes import CATALOGUE
-from edi.facts import DocumentSeen, Found, OrderAccepted, Outbound
+from edi.facts import DocumentSeen, ExceptionSeen, Found, OrderAccepted, Outbound
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
 from edi.pair_state import PairState
 from edi.profiles import Profiles, load_profiles
 from edi.receiving import pair_of, receive
-from flows.results import DOCUMENTS, FINDINGS, FRAMED, ORDERS, OUTGOING, REFUSED, Result
+from edi.sending import Request, next_due, overdue, send
+from flows.results import (
+    CONTENTS,
+    DOCUMENTS,
+    EXCEPTIONS,
+    FINDINGS,
+    FRAMED,
+    ORDERS,
+    OUTGOING,
+    REFUSED,
+    Result,
+)
 from schemas.findings import FINDING_ROW, Severity
 from schemas.outgoing import Outgoing
+from schemas.tables import DOCUMENT_CONTENTS, ORDERS_RECEIVED
 from schemas.tables import DOCUMENTS as DOCUMENT_ROW
-from schemas.tables import ORDERS_RECEIVED
+from schemas.tables import EXCEPTIONS as EXCEPTION_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from edi.facts import Fact
     from flows.columnar import Loaded
     from flows.progress import Progress
     from flows.settings import FlowSettings
@@ -34,6 +47,7 @@ if TYPE_CHECKING:
     from sources.pieces import FramedPiece
     from storage.segments import Holder
 
+_CONTENT_OF_ROW: Final = ("document", "direction", "partner", "set", "sha256", "event_time")
 NOBODY: Final = ""
 """The pair of bytes that lie in no interchange."""
 
@@ -86,6 +100,16 @@ def framed_by_pair(lane: str, piece: FramedPiece) -> list[Result]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRequest:
+    """A document to send, and the file that asks for it."""
+
+    pair: str
+    file: str
+    request: Request
+    read_at: datetime
+
+
 class Pairs:
     """The states of the trading pairs of one group, written down pair by pair."""
 
@@ -102,6 +126,10 @@ class Pairs:
     def get(self, pair: str) -> PairState:
         """The state of a pair, which is empty at first."""
         return self._states.get(pair, PairState())
+
+    def names(self) -> list[str]:
+        """All pairs."""
+        return sorted(self._states)
 
     def put(self, pair: str, state: PairState) -> None:
         """Keep the new state of a pair."""
@@ -138,6 +166,7 @@ class TradingFold:
         self._profiles = profiles
         self._progress = progress
         self._pairs = Pairs(*loaded("pairs"))
+        self._due = self._next_due()
 
     def holders(self) -> Mapping[str, Holder]:
         """The pairs."""
@@ -147,33 +176,64 @@ class TradingFold:
         """Nothing besides."""
         return (1,)
 
-    def apply(self, values: Sequence[PairParts]) -> list[Result]:
-        """Receive what was framed."""
+    def apply(self, values: Sequence[PairParts | PairRequest]) -> list[Result]:
+        """Receive what was framed, and send what is asked for."""
         found = _Found()
-        for parts in values:
-            step = receive(
-                self._pairs.get(parts.pair),
-                parts.parts,
-                now=parts.read_at,
-                profiles=self._profiles,
-                stream=parts.stream,
-            )
-            self._pairs.put(parts.pair, step.state)
+        for value in values:
+            state = self._pairs.get(value.pair)
+            match value:
+                case PairParts():
+                    step = receive(
+                        state,
+                        value.parts,
+                        now=value.read_at,
+                        profiles=self._profiles,
+                        stream=value.stream,
+                    )
+                case PairRequest(request=request):
+                    profile = self._profiles.of_receiver(request.receiver)
+                    step = send(state, request, profile, value.read_at)
+            self._keep(value.pair, state, step.state)
             for fact in step.facts:
-                found.take(fact, parts)
+                found.take(fact, value)
+        return self._told(found)
+
+    def tick(self, tick: Tick) -> list[Result]:
+        """Acknowledgments that were due and did not come are told, each once."""
+        del tick
+        now = datetime.now(UTC)
+        if self._due is None or self._due > now:
+            return []
+        found = _Found()
+        for pair in self._pairs.names():
+            state = self._pairs.get(pair)
+            step = overdue(state, now)
+            self._keep(pair, state, step.state)
+            for fact in step.facts:
+                found.take(fact, None)
+        self._due = self._next_due()
+        return self._told(found)
+
+    def _keep(self, pair: str, before: PairState, after: PairState) -> None:
+        if after is not before:
+            self._pairs.put(pair, after)
+            due = next_due(after) if after.sent.changes() else None
+            if due is not None and (self._due is None or due < self._due):
+                self._due = due
+
+    def _next_due(self) -> datetime | None:
+        dues = (next_due(self._pairs.get(pair)) for pair in self._pairs.names())
+        return min((due for due in dues if due is not None), default=None)
+
+    def _told(self, found: _Found) -> list[Result]:
         for name, rows in (
             ("EDI documents", found.documents),
             ("orders", found.orders),
-            ("acknowledgments", found.outgoing),
+            ("documents sent", found.outgoing),
             ("findings", found.findings),
         ):
             self._progress.count(name, len(rows))
         return found.results(self._group)
-
-    def tick(self, tick: Tick) -> list[Result]:
-        """Nothing waits here."""
-        del tick
-        return []
 
 
 class _Found:
@@ -184,16 +244,24 @@ class _Found:
         self.documents: list[dict[str, object]] = []
         self.findings: list[tuple[object, ...]] = []
         self.outgoing: list[Outgoing] = []
+        self.exceptions: list[dict[str, object]] = []
+        self.contents: list[dict[str, object]] = []
 
-    def take(self, fact: OrderAccepted | DocumentSeen | Found | Outbound, of: PairParts) -> None:
+    def take(self, fact: Fact, of: PairParts | PairRequest | None) -> None:
         match fact:
             case OrderAccepted(row=row):
                 self.orders.append(row)
-            case DocumentSeen(row=row):
+            case DocumentSeen(row=row, content=content, marks=marks):
                 self.documents.append(row)
+                if content:
+                    kept = {name: row[name] for name in _CONTENT_OF_ROW}
+                    self.contents.append({**kept, "delimiters": marks, "content": content})
+            case ExceptionSeen(row=row):
+                self.exceptions.append(row)
             case Outbound(partner=partner, name=name, content=content):
                 self.outgoing.append(Outgoing(partner=partner, name=name, content=content))
             case Found():
+                assert of is not None
                 self.findings.append(_finding_row(fact, of))
 
     def results(self, group: str) -> list[Result]:
@@ -204,6 +272,12 @@ class _Found:
         if self.documents:
             rows = pl.DataFrame(self.documents, schema=DOCUMENT_ROW, orient="row")
             out.append(Result(group, DOCUMENTS, rows))
+        if self.contents:
+            rows = pl.DataFrame(self.contents, schema=DOCUMENT_CONTENTS, orient="row")
+            out.append(Result(group, CONTENTS, rows))
+        if self.exceptions:
+            rows = pl.DataFrame(self.exceptions, schema=EXCEPTION_ROW, orient="row")
+            out.append(Result(group, EXCEPTIONS, rows))
         if self.outgoing:
             out.append(Result(group, OUTGOING, self.outgoing))
         if self.findings:
@@ -215,7 +289,7 @@ class _Found:
         return out
 
 
-def _finding_row(fact: Found, of: PairParts) -> tuple[object, ...]:
+def _finding_row(fact: Found, of: PairParts | PairRequest) -> tuple[object, ...]:
     finding = fact.finding
     entry = CATALOGUE[finding.code]
     digest = hashlib.blake2b(digest_size=12)

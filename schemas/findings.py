@@ -44,6 +44,7 @@ class Finding(StrEnum):
     NOT_AN_OBJECT = "NOT_AN_OBJECT"
     AVRO_CORRUPT = "AVRO_CORRUPT"
     MESSAGE_UNREADABLE = "MESSAGE_UNREADABLE"
+    REQUEST_UNFIT = "REQUEST_UNFIT"
     TYPE_UNKNOWN = "TYPE_UNKNOWN"
     TYPE_UNSUPPORTED = "TYPE_UNSUPPORTED"
     FIELD_REPEATED = "FIELD_REPEATED"
@@ -100,6 +101,11 @@ CATALOGUE: Final[dict[Finding, Entry]] = {
         _E,
         "The message of a topic does not fit its contract.",
         "Find out who wrote it; publish it again as the contract says.",
+    ),
+    Finding.REQUEST_UNFIT: _entry(
+        _E,
+        "The request to send a document cannot be carried out.",
+        "Correct the field that is named, and drop the request again.",
     ),
     Finding.TYPE_UNKNOWN: _entry(
         _E, "The record's `type` is not one of the contract.", "Use inventory, order or shipment."

@@ -119,6 +119,22 @@ DOCUMENTS: Final = pl.Schema(
 )
 """One row per EDI document received or sent."""
 
+DOCUMENT_CONTENTS: Final = pl.Schema(
+    {
+        "document": pl.String(),
+        "direction": pl.String(),
+        "partner": pl.String(),
+        "set": pl.String(),
+        "sha256": pl.String(),
+        "delimiters": pl.Binary(),
+        "content": pl.Binary(),
+        "event_time": TIMESTAMP,
+    },
+)
+"""One row per EDI document, with its bytes: a set received, or an interchange sent.
+
+`delimiters` are those of what came in: element, component, segment, repetition, release."""
+
 ORDERS_RECEIVED: Final = pl.Schema(
     {
         "event_id": pl.String(),
@@ -182,6 +198,7 @@ TABLES: Final[dict[str, pl.Schema]] = {
     "source_freshness": SOURCE_FRESHNESS,
     "exceptions": EXCEPTIONS,
     "documents": DOCUMENTS,
+    "document_contents": DOCUMENT_CONTENTS,
     "orders_received": ORDERS_RECEIVED,
     "findings": FINDINGS,
 }

@@ -20,6 +20,7 @@ class Inbox(StrEnum):
     EDI = "edi"
     EVENTS = "events"
     MASTERS = "masters"
+    DOCUMENTS = "documents"
 
 
 class FileKind(StrEnum):

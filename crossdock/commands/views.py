@@ -85,12 +85,16 @@ SHOWN: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What to read of a view: equal values, an order, how many rows (0 is all)."""
+    """What to read of a view: equal values, an order, how many rows (0 is all).
+
+    `besides` is a condition more, in SQL of our own.
+    """
 
     table: str
     where: Mapping[str, str | None]
     order: Sequence[str]
     limit: int = 0
+    besides: str = ""
 
 
 def connect(settings: FlowSettings) -> sqlite3.Connection:
@@ -121,7 +125,8 @@ def count(settings: FlowSettings, query: Query) -> int:
 
 def _rows(settings: FlowSettings, query: Query, columns: str, end: str) -> list[tuple[Any, ...]]:
     given = {name: value for name, value in query.where.items() if value is not None}
-    where = " AND ".join(f'"{name}" = ?' for name in given)
+    conditions = [*(f'"{name}" = ?' for name in given), *filter(None, (query.besides,))]
+    where = " AND ".join(conditions)
     # All names are those of our own schemas; values are bound.
     statement = f"SELECT {columns} FROM {query.table}{' WHERE ' + where if where else ''}{end}"  # noqa: S608
     try:
@@ -204,24 +209,6 @@ def freshness(speaker: Speaker, settings: FlowSettings) -> int:
     """How far all that each source said is known."""
     query = Query(table="source_freshness", where={}, order=("source",))
     return show(speaker, settings, query, "No source has said anything yet.")
-
-
-def documents(
-    speaker: Speaker,
-    settings: FlowSettings,
-    *,
-    partner: str | None,
-    direction: str | None,
-    limit: int,
-) -> int:
-    """EDI documents received and sent."""
-    query = Query(
-        table="documents",
-        where={"partner": partner, "direction": direction},
-        order=("event_time", "document"),
-        limit=limit,
-    )
-    return show(speaker, settings, query, "No documents have come in or gone out yet.")
 
 
 def findings(

@@ -13,6 +13,7 @@ import orjson
 
 from crossdock.console import DONE, FOUND, RIGHT, Column, CommandFailed, Speaker, words
 from edi.documents_json import Unfit
+from edi.explaining import explain_file
 from edi.profiles import Profiles
 from edi.reading import acknowledge_file, check_file
 from edi.rewriting import Letter, write_json
@@ -132,6 +133,24 @@ def write(
         return FOUND
     _hand_out(speaker, written.content, out)
     return DONE
+
+
+def explain(speaker: Speaker, acknowledgment: Path, original: Path) -> int:
+    """What a partner refused of what we sent, in plain words."""
+    told = explain_file(_chunks(acknowledgment), _chunks(original))
+    if speaker.json:
+        speaker.emit(told)
+    for one in told:
+        speaker.line(str(one["sentence"]), style="bold")
+        for fault in one["faults"]:
+            speaker.line(f"  {fault['sentence']}")
+            if fault["segment"]:
+                speaker.line(f"    {fault['segment']}")
+                if fault["marker"]:
+                    speaker.line(f"    {fault['marker']}")
+    if not told:
+        speaker.line("The file acknowledges nothing.")
+    return FOUND if any(not one["accepted"] for one in told) else DONE
 
 
 def _letter(to: Addressing, profiles: Profiles) -> Letter:

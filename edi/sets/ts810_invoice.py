@@ -41,6 +41,8 @@ PAM O >1
     N9 M 1; MSG M 10
 [V1] O >1
     V1 M 1; DTM O >1
+[FA1] O >1
+    FA1 M 1; FA2 M >1
 [IT1] O 200000
     IT1 M 1; QTY O 5; CUR O 1; IT3 O 5; TXI O 10; CTP O 25; PAM O 10; MEA O 40
     [PID] O 1000
@@ -57,6 +59,8 @@ PAM O >1
         LM M 1; LQ M 100
     [V1] O >1
         V1 M 1; DTM O >1
+    [FA1] O >1
+        FA1 M 1; FA2 M >1
 TDS M 1; TXI O 10; CAD O 1; AMT O >1
 [SAC] O 25
     SAC M 1; TXI O 10

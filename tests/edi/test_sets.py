@@ -109,4 +109,5 @@ def test_a_clean_document_is_written_clean_from_its_canonical_form(path: Path):
 
 def test_every_set_has_a_clean_fixture():
     shown = {framed.code for path in FIXTURES for framed in _sets(path)}
-    assert sorted(set(SETS) - shown) == []
+    missing = sorted(code for code in SETS if code not in shown)
+    assert missing == []

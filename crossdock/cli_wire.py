@@ -1,0 +1,103 @@
+"""Commands of the wire by hand: `crossdock edi ...`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from crossdock.console import Speaker
+from crossdock.options import Config, Json, settings_of
+
+edi_app = typer.Typer(help="The wire by hand: read, check, acknowledge, write and explain.")
+
+
+@edi_app.command("read")
+def edi_read(
+    *,
+    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
+    json: Json = False,
+) -> None:
+    """The typed documents of a file, with findings and their positions."""
+    from crossdock.commands import wire
+
+    raise typer.Exit(wire.read(Speaker(json=json), file))
+
+
+@edi_app.command("check")
+def edi_check(
+    *,
+    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """What is wrong with a file; exit code 1 when something in it would be refused."""
+    from crossdock.commands import wire
+
+    raise typer.Exit(wire.check(Speaker(json=json), file, settings_of(config, None).for_flows()))
+
+
+@edi_app.command("ack")
+def edi_ack(
+    *,
+    file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Where to write it; standard output by default."),
+    ] = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """The acknowledgment (997, 999, TA1) that answers a file."""
+    from crossdock.commands import wire
+
+    settings = settings_of(config, None).for_flows()
+    raise typer.Exit(wire.acknowledge(Speaker(json=json), file, out, settings))
+
+
+@edi_app.command("write")
+def edi_write(
+    *,
+    file: Annotated[Path, typer.Argument(help="JSON of `edi read --json`; - is standard input.")],
+    partner: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="For a document alone: the partner that it is for."),
+    ] = None,
+    sender: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="QUALIFIER:ID", help="For a document alone: our interchange id."),
+    ] = None,
+    control: Annotated[
+        int, typer.Option(metavar="N", min=1, help="For a document alone: its control number.")
+    ] = 1,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Where to write it; standard output by default."),
+    ] = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """The bytes of a file that `edi read --json` printed, or of a document alone."""
+    from crossdock.commands import wire
+
+    to = wire.Addressing(partner=partner, sender=sender, control=control)
+    settings = settings_of(config, None).for_flows()
+    raise typer.Exit(wire.write(Speaker(json=json), file, to, out, settings))
+
+
+@edi_app.command("explain")
+def edi_explain(
+    *,
+    acknowledgment: Annotated[
+        Path, typer.Argument(metavar="ACK", help="What the partner sent: a 997, 999 or TA1.")
+    ],
+    original: Annotated[
+        Path, typer.Argument(metavar="ORIGINAL", help="What we had sent: the file it answers.")
+    ],
+    json: Json = False,
+) -> None:
+    """What a partner refused, in plain words, with the segment shown; exit code 1 where it did."""
+    from crossdock.commands import wire
+
+    raise typer.Exit(wire.explain(Speaker(json=json), acknowledgment, original))

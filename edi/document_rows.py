@@ -1,0 +1,94 @@
+"""Rows of `documents`: what came in, what we answered, and the TA1s of partners."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from edi.identities import document_id, event_time_of, interchange_id, time_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
+    from edi.pair_state import Issued
+    from edi.profiles import Profile
+
+
+def marks_of(opened: InterchangeOpened) -> bytes:
+    """The delimiters of an interchange: element, component, segment, repetition, release."""
+    marks = opened.delimiters
+    return b"".join(
+        (marks.element, marks.component, marks.segment, marks.repetition, marks.release)
+    )
+
+
+def received_row(framed: SetFramed, profile: Profile, now: datetime) -> dict[str, object]:
+    """A set that came in, as accepted without findings."""
+    group = framed.group
+    return {
+        "document": document_id(framed),
+        "direction": "in",
+        "partner": profile.name,
+        "set": framed.code,
+        "release": group.version or framed.guide,
+        "interchange_control": framed.interchange.control,
+        "group_control": group.control,
+        "set_control": framed.control,
+        "business_key": "",
+        "sha256": sha256(framed.raw).hexdigest(),
+        "event_time": event_time_of(framed, now),
+        "status": "accepted",
+        "acknowledged_at": None,
+        "findings": 0,
+        "version": 1,
+    }
+
+
+def note_row(note: AcknowledgmentFramed, profile: Profile, now: datetime) -> dict[str, object]:
+    """A TA1 that came in."""
+    opened = note.interchange
+    control = note.elements[0] if note.elements else ""
+    return {
+        "document": f"{interchange_id(opened)}/TA1/{control}",
+        "direction": "in",
+        "partner": profile.name,
+        "set": "TA1",
+        "release": opened.version,
+        "interchange_control": opened.control,
+        "group_control": "",
+        "set_control": "",
+        "business_key": control,
+        "sha256": sha256("*".join(note.elements).encode()).hexdigest(),
+        "event_time": time_of(f"20{opened.date}", opened.time, now),
+        "status": "received",
+        "acknowledged_at": None,
+        "findings": 0,
+        "version": 1,
+    }
+
+
+def answer_row(
+    issued: Issued, opened: InterchangeOpened, profile: Profile, now: datetime
+) -> dict[str, object]:
+    """An acknowledgment of ours that goes out."""
+    control = f"{issued.interchange_control:09d}"
+    group = str(issued.group_control) if issued.group_control else ""
+    return {
+        "document": f"{opened.standard}/{opened.receiver}/{opened.sender}/{control}/{group}/"
+        f"{issued.set}{'' if opened.usage == 'P' else '/' + opened.usage}",
+        "direction": "out",
+        "partner": profile.name,
+        "set": issued.set,
+        "release": "",
+        "interchange_control": control,
+        "group_control": group,
+        "set_control": "",
+        "business_key": issued.answers,
+        "sha256": sha256(issued.content).hexdigest(),
+        "event_time": now,
+        "status": "sent",
+        "acknowledged_at": None,
+        "findings": 0,
+        "version": 1,
+    }

@@ -1,0 +1,64 @@
+"""Payments and what they pay: 820. Money is exact, in the currency of the payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.documents.parts import Moment, Party, Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """An ADX: less or more than was billed, and why."""
+
+    amount: Decimal | None = None
+    reason: str = ""
+    qualifier: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remittance:
+    """An RMR loop: one open item, what is paid of it, of how much, less which discount."""
+
+    qualifier: str = ""
+    number: str = ""
+    action: str = ""
+    paid: Decimal | None = None
+    billed: Decimal | None = None
+    discount: Decimal | None = None
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidEntity:
+    """An ENT loop: for whom the remittances are."""
+
+    number: int | None = None
+    role: str = ""
+    qualifier: str = ""
+    id: str = ""
+    remittances: tuple[Remittance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """An 820: an order to pay, or the advice of a payment; `amount` is BPR02."""
+
+    handling: str = ""
+    amount: Decimal | None = None
+    credit: str = ""
+    method: str = ""
+    format: str = ""
+    date: date | None = None
+    trace_type: str = ""
+    trace: str = ""
+    currency: str = ""
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    parties: tuple[Party, ...] = ()
+    entities: tuple[PaidEntity, ...] = ()

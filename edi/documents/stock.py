@@ -1,0 +1,92 @@
+"""Stock and sales reports: 846, 852, INVRPT. What is where, as of a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.documents.orders import Delivery
+from edi.documents.parts import Contact, Identifiers, Measure, Moment, Party, Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """A CTP or PRI: a price of some kind."""
+
+    kind: str = ""
+    price: Decimal | None = None
+    uom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLine:
+    """A LIN loop: an item, and its quantities by kind (33 available, 17 on hand, QH on hold)."""
+
+    line: str = ""
+    identifiers: Identifiers = ()
+    descriptions: tuple[str, ...] = ()
+    prices: tuple[Price, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    places: tuple[Delivery, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryAdvice:
+    """An 846: stock as its owner or its warehouse sees it. `type` is BIA02 (DD, SI).
+
+    It is true for `date` and `time` (BIA04, BIA05), or for the date of qualifier 184.
+    """
+
+    purpose: str = ""
+    type: str = ""
+    number: str = ""
+    date: date | None = None
+    time: str = ""
+    references: tuple[Reference, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    parties: tuple[Party, ...] = ()
+    lines: tuple[StockLine, ...] = ()
+    line_count: int | None = None
+    hash_total: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """A ZA: what happened to an item (QS sold, QA on hand, QP ordered...), how much, where."""
+
+    kind: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    places: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityLine:
+    """A LIN loop of an 852: an item and its activities."""
+
+    line: str = ""
+    identifiers: Identifiers = ()
+    descriptions: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    prices: tuple[Price, ...] = ()
+    activities: tuple[Activity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductActivity:
+    """An 852: what a retailer sold and holds, from `begins` to `ends`."""
+
+    handling: str = ""
+    begins: date | None = None
+    ends: date | None = None
+    orders: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    parties: tuple[Party, ...] = ()
+    lines: tuple[ActivityLine, ...] = ()
+    line_count: int | None = None
+    hash_total: Decimal | None = None

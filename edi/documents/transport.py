@@ -1,0 +1,177 @@
+"""Transport: load tenders (204), their answers (990), status (214, IFTSTA), freight bills (210)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.documents.parts import Identifiers, Measure, Moment, Party, Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopOrder:
+    """An OID: an order (or a part of it) that is loaded or unloaded at a stop."""
+
+    reference: str = ""
+    order: str = ""
+    uom: str = ""
+    quantity: Decimal | None = None
+    weight_unit: str = ""
+    weight: Decimal | None = None
+    volume_unit: str = ""
+    volume: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """An S5 loop: where the truck stops, why (CL, LD, UL...), when."""
+
+    sequence: int | None = None
+    reason: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    units: Decimal | None = None
+    units_uom: str = ""
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    parties: tuple[Party, ...] = ()
+    orders: tuple[StopOrder, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadTotals:
+    """An L3 or L0: weight, volume, pieces in their `form`, and the charge, two decimals."""
+
+    weight: Decimal | None = None
+    weight_qualifier: str = ""
+    rate: Decimal | None = None
+    rate_qualifier: str = ""
+    charge: Decimal | None = None
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    pieces: int | None = None
+    form: str = ""
+    weight_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadTender:
+    """A 204: a shipper offers a load to a carrier. `purpose` is B2A01 (00, 01, 04, 05)."""
+
+    carrier: str = ""
+    shipment: str = ""
+    payment: str = ""
+    purpose: str = ""
+    application: str = ""
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    modes: Identifiers = ()
+    texts: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+    equipment: tuple[str, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    totals: tuple[LoadTotals, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderResponse:
+    """A 990: the carrier takes (A) or declines (D) a load."""
+
+    carrier: str = ""
+    shipment: str = ""
+    date: date | None = None
+    action: str = ""
+    references: tuple[Reference, ...] = ()
+    reasons: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusEvent:
+    """An AT7 loop: what happened (X1, D1, ...) or is planned, why, when, where.
+
+    `time` is local where `zone` is LT; events are ordered by their time, not by their arrival.
+    """
+
+    status: str = ""
+    reason: str = ""
+    appointment: str = ""
+    appointment_reason: str = ""
+    date: date | None = None
+    time: str = ""
+    zone: str = ""
+    city: str = ""
+    state: str = ""
+    country: str = ""
+    longitude: str = ""
+    latitude: str = ""
+    longitude_direction: str = ""
+    latitude_direction: str = ""
+    equipment_owner: str = ""
+    equipment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentLeg:
+    """An LX loop of a 214: events of a shipment or a part of it."""
+
+    number: int | None = None
+    events: tuple[StatusEvent, ...] = ()
+    references: tuple[Reference, ...] = ()
+    weights: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentStatus:
+    """A 214: a carrier tells where a shipment is."""
+
+    pro_number: str = ""
+    shipment: str = ""
+    carrier: str = ""
+    references: tuple[Reference, ...] = ()
+    parties: tuple[Party, ...] = ()
+    legs: tuple[ShipmentLeg, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreightCharge:
+    """An L1: a charge of a line, its rate, and its code."""
+
+    rate: Decimal | None = None
+    rate_qualifier: str = ""
+    charge: Decimal | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreightLine:
+    """An LX loop of a 210: what was carried, and what that costs."""
+
+    number: int | None = None
+    references: tuple[Reference, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[LoadTotals, ...] = ()
+    charges: tuple[FreightCharge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreightBill:
+    """A 210: a carrier bills a shipment. `charge` is B307 as an amount of two decimals."""
+
+    invoice: str = ""
+    shipment: str = ""
+    payment: str = ""
+    date: date | None = None
+    charge: Decimal | None = None
+    correction: str = ""
+    delivered: date | None = None
+    delivered_qualifier: str = ""
+    carrier: str = ""
+    currency: str = ""
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    parties: tuple[Party, ...] = ()
+    lines: tuple[FreightLine, ...] = ()
+    totals: tuple[LoadTotals, ...] = ()

@@ -1,0 +1,203 @@
+"""Warehouse documents: 940, 943, 944, 945, 947. Quantities are as sent, in the unit sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.documents.parts import Identifiers, Moment, Party, Reference
+from edi.documents.shipping import Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transport:
+    """A W27, W66 or W08: by which mode and carrier (SCAC), in which equipment."""
+
+    payment: str = ""
+    mode: str = ""
+    carrier: str = ""
+    routing: str = ""
+    equipment_initial: str = ""
+    equipment: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingOrderLine:
+    """A W01 in its LX loop: what the warehouse is to ship."""
+
+    number: int | None = None
+    quantity: Decimal | None = None
+    uom: str = ""
+    identifiers: Identifiers = ()
+    lot: str = ""
+    descriptions: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingOrder:
+    """A 940: the depositor tells its warehouse to ship. `status` is W0501 (N, F, R...)."""
+
+    status: str = ""
+    number: str = ""
+    order: str = ""
+    link_sequence: int | None = None
+    link: str = ""
+    parties: tuple[Party, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    texts: tuple[str, ...] = ()
+    transport: tuple[Transport, ...] = ()
+    lines: tuple[ShippingOrderLine, ...] = ()
+    units: Decimal | None = None
+    weight: Decimal | None = None
+    weight_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedLine:
+    """A W12: what was ordered, what was shipped, and the difference between the two."""
+
+    status: str = ""
+    quantity_ordered: Decimal | None = None
+    quantity: Decimal | None = None
+    difference: Decimal | None = None
+    uom: str = ""
+    identifiers: Identifiers = ()
+    lot: str = ""
+    weight: Decimal | None = None
+    descriptions: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedPackage:
+    """An LX loop: marks of a package or pallet, and the lines in it."""
+
+    number: int | None = None
+    marks: tuple[Mark, ...] = ()
+    lines: tuple[ShippedLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingAdvice:
+    """A 945: the warehouse says what it shipped. `reporting` is W0601."""
+
+    reporting: str = ""
+    number: str = ""
+    date: date | None = None
+    shipment: str = ""
+    order: str = ""
+    link: str = ""
+    parties: tuple[Party, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    texts: tuple[str, ...] = ()
+    transport: tuple[Transport, ...] = ()
+    packages: tuple[ShippedPackage, ...] = ()
+    units: Decimal | None = None
+    weight: Decimal | None = None
+    weight_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferLine:
+    """A W04: what is on its way to the warehouse."""
+
+    quantity: Decimal | None = None
+    uom: str = ""
+    identifiers: Identifiers = ()
+    lot: str = ""
+    descriptions: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockTransfer:
+    """A 943: stock on its way to the warehouse, which a 944 will answer."""
+
+    reporting: str = ""
+    number: str = ""
+    date: date | None = None
+    shipment: str = ""
+    order: str = ""
+    parties: tuple[Party, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    texts: tuple[str, ...] = ()
+    transport: tuple[Transport, ...] = ()
+    lines: tuple[TransferLine, ...] = ()
+    units: Decimal | None = None
+    weight: Decimal | None = None
+    weight_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A W13: a part of what was received, and what is wrong with it (01 damaged, 02 short...)."""
+
+    quantity: Decimal | None = None
+    uom: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedLine:
+    """A W07: what was received, and in which condition parts of it were."""
+
+    quantity: Decimal | None = None
+    uom: str = ""
+    identifiers: Identifiers = ()
+    lot: str = ""
+    descriptions: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptAdvice:
+    """A 944: the warehouse says what it received; `number` is its receipt number."""
+
+    reporting: str = ""
+    date: date | None = None
+    number: str = ""
+    order: str = ""
+    shipment: str = ""
+    parties: tuple[Party, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    texts: tuple[str, ...] = ()
+    transport: tuple[Transport, ...] = ()
+    lines: tuple[ReceivedLine, ...] = ()
+    units: Decimal | None = None
+    units_shipped: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentLine:
+    """A W19: by how much (signed) stock changed, and why; `transaction` is W1916."""
+
+    reason: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    identifiers: Identifiers = ()
+    lot: str = ""
+    transaction: str = ""
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentAdvice:
+    """A 947: the warehouse says that stock changed without a movement."""
+
+    date: date | None = None
+    number: str = ""
+    depositor_number: str = ""
+    parties: tuple[Party, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    lines: tuple[AdjustmentLine, ...] = ()

@@ -1,0 +1,123 @@
+"""204 Motor Carrier Load Tender: a shipper offers a load to a carrier.
+
+B2**RDWY**LOAD-71**PP~
+B2A*00*LT~
+L11*SH-7001*SI~
+S5*1*CL*96*L*12*CT~
+OID*SO-881*4500017**CT*12*L*96~
+L3*96*G***45000~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint
+from edi.documents.transport import LoadTender, Stop, StopOrder
+from edi.elements import COUNT, NUMBER
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.sections import G62S, L11S
+from edi.shapes import Shape, each, loops, one
+from edi.transaction_set import TransactionSet
+from edi.transport_shapes import PARTIES, STOP_PARTIES, TEXTS, TOTALS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "204"
+_TEXT: Final = """
+ST M 1; B2 M 1; B2A M 1; L11 O 50; G62 O 2; MS3 O 1; AT5 O 6; PLD O 1; LH6 O 6; NTE O 10
+[N1] O 5
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; L11 O 1; G61 O 3
+[N7] O 10
+    N7 M 1; MEA O 1; M7 O 2
+[S5] M 999
+    S5 M 1; L11 O 50; G62 O 2; AT8 O 1; LAD O 999; AT5 O 6; PLD O 1; NTE O 20
+    [N1] O 1
+        N1 M 1; N2 O 1; N3 O 2; N4 O 1; G61 O 3
+    [L5] O 99
+        L5 M 1; AT8 O 1
+        [G61] O 99
+            G61 M 1; L11 O 5; LH6 O 6
+            [LH1] O 25
+                LH1 M 1; LH2 O 4; LH3 O 10; LFH O 20; LEP O >1; LH4 O 1; LHT O 3; LHR O 5; PER O 5
+    [OID] O 999
+        OID M 1; G62 O 2; LAD O 999
+        [L5] O 99
+            L5 M 1; AT8 O 1
+            [G61] O 99
+                G61 M 1; L11 O 5; LH6 O 6
+                [LH1] O 25
+                    LH1 M 1; LH2 O 4; LH3 O 10; LFH O 20; LEP O >1; LH4 O 1; LHT O 3; LHR O 5
+                    PER O 5
+L3 O 1; SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_ORDER: Final = Shape(
+    StopOrder,
+    one(
+        "OID",
+        reference=1,
+        order=2,
+        uom=4,
+        quantity=NUMBER(5),
+        weight_unit=6,
+        weight=NUMBER(7),
+        volume_unit=8,
+        volume=NUMBER(9),
+    ),
+)
+_STOP: Final = Shape(
+    Stop,
+    one(
+        "S5",
+        sequence=COUNT(1),
+        reason=2,
+        weight=NUMBER(3),
+        weight_unit=4,
+        units=NUMBER(5),
+        units_uom=6,
+    ),
+    L11S,
+    G62S,
+    TEXTS,
+    STOP_PARTIES,
+    loops("OID", "orders", _ORDER),
+)
+SHAPE: Final = Shape(
+    LoadTender,
+    one("B2", carrier=2, shipment=4, payment=6),
+    one("B2A", purpose=1, application=2),
+    L11S,
+    G62S,
+    each("MS3", "modes", tuple, 1, 4, fixed={2: "B"}),
+    TEXTS,
+    PARTIES,
+    each("N7", "equipment", str, 2),
+    loops("S5", "stops", _STOP),
+    TOTALS,
+)
+
+
+def judge(tender: LoadTender, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The load has a number."""
+    if tender.shipment.strip():
+        return []
+    return [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "B204")]
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Motor Carrier Load Tender",
+    group="SM",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.shipment,
+)

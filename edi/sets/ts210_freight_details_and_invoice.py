@@ -1,0 +1,127 @@
+"""210 Motor Carrier Freight Details and Invoice: a carrier bills a shipment.
+
+B3**FB-9001*SH-7001*PP**20260312*45000****RDWY~
+LX*1~
+L5*1*Housewares~
+L1*1*4.69*PH*45000~
+L3*96*G***45000~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import at_path, complaint, total
+from edi.documents.transport import FreightBill, FreightCharge, FreightLine, LoadTotals
+from edi.elements import CENTS, COUNT, DAY, NUMBER
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.sections import G62S, N9S
+from edi.shapes import Shape, each, loops, one
+from edi.transaction_set import TransactionSet
+from edi.transport_shapes import STOP_PARTIES, TOTALS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "210"
+_TEXT: Final = """
+ST M 1; B3 M 1; C3 O 1; ITD O 1; L11 O 300; N9 O 300; G62 O 6; R3 O 12; H3 O 6; K1 O 10
+[N1] O 10
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; N9 O 5
+[N7] O 10
+    N7 M 1; M7 O 5
+[S5] O 999
+    S5 M 1; N9 O 10; L11 O 10; G62 O 10; H3 O 6
+    [N1] O 2
+        N1 M 1; N2 O 1; N3 O 2; N4 O 1; N9 O 5
+    [N7] O 10
+        N7 M 1; M7 O 5
+[LX] O 9999
+    LX M 1; N9 O 5; L11 O 20; POD O 1; L5 O 30; H3 O 10; L0 O 10; L1 O 10; L4 O 10; L7 O 10
+    K1 O 10
+    [SPO] O 10
+        SPO M 1; SDQ O 10
+    [N1] O 999999
+        N1 M 1; N2 O 1; N3 O 2; N4 O 1; N9 O 10
+    [CD3] O 999999
+        CD3 M 1; N9 O 20; H6 O 10; L9 O 50; POD O 5; G62 O 1
+L3 O 1; SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LINE: Final = Shape(
+    FreightLine,
+    one("LX", number=COUNT(1)),
+    N9S,
+    each("L5", "descriptions", str, 2),
+    each(
+        "L0",
+        "measures",
+        LoadTotals,
+        weight=NUMBER(4),
+        weight_qualifier=5,
+        volume=NUMBER(6),
+        volume_unit=7,
+        pieces=COUNT(8),
+        form=9,
+        weight_unit=11,
+    ),
+    each(
+        "L1",
+        "charges",
+        FreightCharge,
+        rate=NUMBER(2),
+        rate_qualifier=3,
+        charge=CENTS(4),
+        code=8,
+    ),
+)
+SHAPE: Final = Shape(
+    FreightBill,
+    one(
+        "B3",
+        invoice=2,
+        shipment=3,
+        payment=4,
+        date=DAY(6),
+        charge=CENTS(7),
+        correction=8,
+        delivered=DAY(9),
+        delivered_qualifier=10,
+        carrier=11,
+    ),
+    one("C3", currency=1),
+    N9S,
+    G62S,
+    STOP_PARTIES,
+    loops("LX", "lines", _LINE),
+    TOTALS,
+)
+
+
+def judge(bill: FreightBill, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The bill has a number; B307 is what its lines charge, where they charge anything."""
+    found: list[WireFinding] = []
+    if not bill.invoice.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "B302"))
+    charges = [c.charge for line in bill.lines for c in line.charges if c.charge is not None]
+    if bill.charge is not None and charges and total(charges) != bill.charge:
+        at = next(iter(at_path(segments, "B3")), segments[-1])
+        found.append(complaint(Code.TOTAL_DIFFERS, at, "B307", bill.charge, total(charges)))
+    return found
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Motor Carrier Freight Details and Invoice",
+    group="IM",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.invoice,
+)

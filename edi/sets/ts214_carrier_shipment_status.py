@@ -1,0 +1,107 @@
+"""214 Transportation Carrier Shipment Status Message: a carrier tells where a shipment is.
+
+B10*PRO-5512*SH-7001*RDWY~
+LX*1~
+AT7*X1*NS***20260310*0755*LT~
+MS1*Minneapolis*MN*US~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint
+from edi.documents.parts import Measure
+from edi.documents.transport import ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.elements import COUNT, DAY, NUMBER
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.sections import L11S
+from edi.shapes import Shape, each, loops, one
+from edi.transaction_set import TransactionSet
+from edi.transport_shapes import STOP_PARTIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "214"
+_TEXT: Final = """
+ST M 1; B10 M 1; L11 O 300; MAN O 9999; K1 O 10
+[N1] O 10
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; G62 O 1; L11 O 10
+MS3 O 12
+[LX] O 999999
+    LX M 1
+    [AT7] O 10
+        AT7 M 1; MS1 O 1; MS2 O 1; K1 O 10; M7 O 1
+    L11 O 10; MAN O 9999; Q7 O 10; K1 O 10; AT5 O 10; AT8 O 10
+    [CD3] O 999999
+        CD3 M 1; L11 O 20; AT7 O 10; N1 O 10
+    [PRF] O 999999
+        PRF M 1; N1 O 10; CD3 O 10
+    [SPO] O 999999
+        SPO M 1; SDQ O 10
+SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_EVENT: Final = Shape(
+    StatusEvent,
+    one(
+        "AT7",
+        status=1,
+        reason=2,
+        appointment=3,
+        appointment_reason=4,
+        date=DAY(5),
+        time=6,
+        zone=7,
+    ),
+    one(
+        "MS1",
+        city=1,
+        state=2,
+        country=3,
+        longitude=4,
+        latitude=5,
+        longitude_direction=6,
+        latitude_direction=7,
+    ),
+    one("MS2", equipment_owner=1, equipment=2),
+)
+_LEG: Final = Shape(
+    ShipmentLeg,
+    one("LX", number=COUNT(1)),
+    loops("AT7", "events", _EVENT),
+    L11S,
+    each("AT8", "weights", Measure, qualifier=1, uom=2, quantity=NUMBER(3)),
+)
+SHAPE: Final = Shape(
+    ShipmentStatus,
+    one("B10", pro_number=1, shipment=2, carrier=3),
+    L11S,
+    STOP_PARTIES,
+    loops("LX", "legs", _LEG),
+)
+
+
+def judge(status: ShipmentStatus, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The shipment is named, by its own number or the carrier's."""
+    if status.shipment.strip() or status.pro_number.strip():
+        return []
+    return [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "B1002")]
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Transportation Carrier Shipment Status",
+    group="QM",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.shipment or document.pro_number,
+)

@@ -1,0 +1,97 @@
+"""846 Inventory Inquiry/Advice: stock as its owner or its warehouse sees it, as of a time.
+
+BIA*00*DD*INV-0309*20260309*0600~
+DTM*184*20260309*0600~
+LIN*1*VN*A*UP*012345678905~
+QTY*33*120*EA~
+QTY*17*150*EA~
+CTT*1~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint, count_complaints
+from edi.documents.parts import Measure
+from edi.documents.stock import InventoryAdvice, Price, StockLine
+from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.order_shapes import DESCRIPTIONS
+from edi.sections import CONTACTS, DATES, PARTY, PLACES, REFERENCES
+from edi.shapes import Shape, each, loops, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "846"
+_TEXT: Final = """
+ST M 1; BIA M 1; CUR O 1; DTM O 10; REF O 12; PER O 3; TD5 O 12; PID O 200; MEA O >1; N9 O >1
+[N1] O 5
+    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; FOB O 1
+[LM] O 10
+    LM M 1; LQ M 100
+[LIN] O 10000
+    LIN M 1; PID O 200; MEA O 40; PKG O 25; PO4 O 1; DTM O 10; CTP O 25; CUR O 1; REF O >1
+    PER O 3; SAC O >1; PAM O >1; IT8 O >1; CSH O >1; ITD O 2; DIS O 20; TAX O 3; FOB O >1
+    SDQ O 500; IT3 O >1; LDT O 12; TD5 O 12; SCH O >1
+    [SLN] O 1000
+        SLN M 1; PID O 1000; CTP O >1; REF O >1
+    [QTY] O 99
+        QTY M 1; UIT O 12; MEA O 40; DTM O 10; LDT O 1; SCH O >1; SDQ O >1; PER O 3
+        [REF] O >1
+            REF M 1; DTM O >1; LDT O >1
+    [N1] O 200
+        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; FOB O 1; QTY O >1
+    [LM] O 10
+        LM M 1; LQ M 100
+CTT O 1; SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LINE: Final = Shape(
+    StockLine,
+    one("LIN", line=1, identifiers=Pairs(2)),
+    DESCRIPTIONS,
+    REFERENCES,
+    DATES,
+    each("CTP", "prices", Price, kind=2, price=NUMBER(3), uom=TEXT(5, 1)),
+    PLACES,
+    each("QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+)
+SHAPE: Final = Shape(
+    InventoryAdvice,
+    one("BIA", purpose=1, type=2, number=3, date=DAY(4), time=5),
+    DATES,
+    REFERENCES,
+    CONTACTS,
+    loops("N1", "parties", PARTY),
+    loops("LIN", "lines", _LINE),
+    one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),
+)
+
+
+def judge(advice: InventoryAdvice, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The report has a number, and its items are counted right."""
+    found: list[WireFinding] = []
+    if not advice.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BIA03"))
+    count = len(advice.lines)
+    return found + count_complaints(segments, "CTT", "CTT01", advice.line_count, count)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Inventory Inquiry/Advice",
+    group="IB",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+)

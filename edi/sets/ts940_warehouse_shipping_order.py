@@ -1,0 +1,97 @@
+"""940 Warehouse Shipping Order: the depositor tells its warehouse to ship.
+
+W05*N*SO-881*4500017~
+N1*ST*Acme DC*92*0007~
+G62*10*20260309~
+W66*PP*M****ROADWAY****RDWY~
+LX*1~
+W01*12*EA*012345678905*VN*A~
+W76*12~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint
+from edi.documents.warehouse import ShippingOrder, ShippingOrderLine
+from edi.elements import COUNT, NUMBER, Pairs
+from edi.findings import Code, WireFinding
+from edi.fragments import ADDRESS_LOOP
+from edi.grammar import Grammar, read_grammar
+from edi.sections import G62S, N9S
+from edi.shapes import Shape, inside, loops, one
+from edi.transaction_set import TransactionSet
+from edi.warehouse_shapes import DESCRIPTIONS, PARTIES, TEXTS, W66, total_complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "940"
+_TEXT: Final = f"""
+ST M 1; W05 M 1
+{ADDRESS_LOOP}
+N9 O 10; G61 O 3; G62 O 10; NTE O 9999; W09 O 1; W66 O 1; W6 O 1; PWK O 25
+[LX] M 9999
+    LX M 1; N9 O 100; MAN O 9999; PWK O 25
+    [W01] M 9999
+        W01 M 1; G69 O 5; N9 O 200; NTE O 9999; W20 O 1; QTY O 1; AMT O >1; G62 O 10; LS O 1
+        [G72] O 99
+            G72 M 1; TXI O 10
+        [SAC] O 25
+            SAC M 1
+W76 O 1; SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LINE: Final = Shape(
+    ShippingOrderLine,
+    one("LX", number=COUNT(1)),
+    inside(
+        "W01",
+        one(
+            "W01",
+            quantity=NUMBER(1),
+            uom=2,
+            identifiers=Pairs(upc=3, positions=(4, 6, 15)),
+            lot=13,
+        ),
+        DESCRIPTIONS,
+        N9S,
+    ),
+)
+SHAPE: Final = Shape(
+    ShippingOrder,
+    one("W05", status=1, number=2, order=3, link_sequence=COUNT(4), link=5),
+    PARTIES,
+    N9S,
+    G62S,
+    TEXTS,
+    W66,
+    loops("LX", "lines", _LINE),
+    one("W76", units=NUMBER(1), weight=NUMBER(2), weight_unit=3),
+)
+
+
+def judge(order: ShippingOrder, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The order has a number, and W7601 is the sum of its lines."""
+    found: list[WireFinding] = []
+    if not order.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W0502"))
+    quantities = (line.quantity for line in order.lines)
+    return found + total_complaints(segments, "W76", "W7601", order.units, quantities)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Warehouse Shipping Order",
+    group="OW",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+)

@@ -1,0 +1,86 @@
+"""943 Warehouse Stock Transfer Shipment Advice: stock on its way to the warehouse.
+
+W06*N*TR-301*20260308*SH-6001**PO-17~
+W27*M*RDWY~
+W04*48*CA*012345678905*VN*A~
+W03*48*900*LB~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint
+from edi.documents.warehouse import StockTransfer, TransferLine
+from edi.elements import DAY, NUMBER, Pairs
+from edi.findings import Code, WireFinding
+from edi.fragments import ADDRESS_LOOP
+from edi.grammar import Grammar, read_grammar
+from edi.sections import G62S, N9S
+from edi.shapes import Shape, loops, one
+from edi.transaction_set import TransactionSet
+from edi.warehouse_shapes import DESCRIPTIONS, PARTIES, TEXTS, TOTALS, W27, total_complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "943"
+_TEXT: Final = f"""
+ST M 1; W06 M 1
+{ADDRESS_LOOP}
+N9 O 10; G61 O 3; G62 O 10; NTE O 20; W27 O 1; W28 O 1; W10 O 1; W6 O 1
+[W04] M 9999
+    W04 M 1; G69 O 5; N9 O 200; W20 O 1; NTE O 20; MEA O 40; QTY O 10; G62 O 5
+    [LX] O >1
+        LX M 1; MAN O >1; N9 O 5
+W03 O 1; SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LINE: Final = Shape(
+    TransferLine,
+    one(
+        "W04",
+        quantity=NUMBER(1),
+        uom=2,
+        identifiers=Pairs(upc=3, positions=(4, 6, 14)),
+        lot=12,
+    ),
+    DESCRIPTIONS,
+    N9S,
+)
+SHAPE: Final = Shape(
+    StockTransfer,
+    one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6),
+    PARTIES,
+    N9S,
+    G62S,
+    TEXTS,
+    W27,
+    loops("W04", "lines", _LINE),
+    TOTALS,
+)
+
+
+def judge(transfer: StockTransfer, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The transfer has a number, and W0301 is the sum of its lines."""
+    found: list[WireFinding] = []
+    if not transfer.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W0602"))
+    quantities = (line.quantity for line in transfer.lines)
+    return found + total_complaints(segments, "W03", "W0301", transfer.units, quantities)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Warehouse Stock Transfer Shipment Advice",
+    group="AR",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+)

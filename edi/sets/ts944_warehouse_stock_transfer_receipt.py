@@ -1,0 +1,81 @@
+"""944 Warehouse Stock Transfer Receipt Advice: the warehouse says what it received.
+
+W17*F*20260309*WR-88*TR-301*SH-6001~
+W07*47*CA*012345678905*VN*A~
+W13*1*CA*02~
+W14*47*48~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint
+from edi.documents.warehouse import Condition, ReceiptAdvice, ReceivedLine
+from edi.elements import DAY, NUMBER, Pairs
+from edi.findings import Code, WireFinding
+from edi.fragments import ADDRESS_LOOP
+from edi.grammar import Grammar, read_grammar
+from edi.sections import G62S, N9S
+from edi.shapes import Shape, each, loops, one
+from edi.transaction_set import TransactionSet
+from edi.warehouse_shapes import DESCRIPTIONS, PARTIES, TEXTS, W08, total_complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "944"
+_TEXT: Final = f"""
+ST M 1; W17 M 1
+{ADDRESS_LOOP}
+N9 O 10; G61 O 3; G62 O 10; NTE O 20; W08 O 1; W28 O 1; W6 O 1
+[W07] M 9999
+    W07 M 1; G69 O 5; N9 O 200; W20 O 1; NTE O 20; QTY O 10; MEA O 40; W13 O 10; G62 O 5
+    [LX] O >1
+        LX M 1; MAN O >1; N9 O 5
+W14 O 1; SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LINE: Final = Shape(
+    ReceivedLine,
+    one("W07", quantity=NUMBER(1), uom=2, identifiers=Pairs(upc=3, positions=(4, 6)), lot=8),
+    DESCRIPTIONS,
+    N9S,
+    each("W13", "conditions", Condition, quantity=NUMBER(1), uom=2, condition=3),
+)
+SHAPE: Final = Shape(
+    ReceiptAdvice,
+    one("W17", reporting=1, date=DAY(2), number=3, order=4, shipment=5),
+    PARTIES,
+    N9S,
+    G62S,
+    TEXTS,
+    W08,
+    loops("W07", "lines", _LINE),
+    one("W14", units=NUMBER(1), units_shipped=NUMBER(2)),
+)
+
+
+def judge(advice: ReceiptAdvice, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The receipt has a number, and W1401 is the sum of what was received."""
+    found: list[WireFinding] = []
+    if not advice.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W1703"))
+    quantities = (line.quantity for line in advice.lines)
+    return found + total_complaints(segments, "W14", "W1401", advice.units, quantities)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Warehouse Stock Transfer Receipt Advice",
+    group="RE",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+)

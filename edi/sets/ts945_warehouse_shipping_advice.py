@@ -1,0 +1,117 @@
+"""945 Warehouse Shipping Advice: the warehouse says what it shipped.
+
+W06*N*SO-881*20260309*SH-7001**4500017~
+W27*M*RDWY*ROADWAY*PP~
+LX*1~
+MAN*GM*00006141411234567890~
+W12*CC*12*12**EA*012345678905*VN*A~
+W03*12*96*LB~
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import at_path, complaint
+from edi.documents.warehouse import ShippedLine, ShippedPackage, ShippingAdvice
+from edi.elements import COUNT, DAY, NUMBER, Pairs
+from edi.findings import Code, WireFinding
+from edi.fragments import ADDRESS_LOOP
+from edi.grammar import Grammar, read_grammar
+from edi.sections import G62S, N9S
+from edi.shapes import Shape, loops, one
+from edi.transaction_set import TransactionSet
+from edi.warehouse_shapes import (
+    DESCRIPTIONS,
+    MARKS,
+    PARTIES,
+    TEXTS,
+    TOTALS,
+    W27,
+    total_complaints,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "945"
+_TEXT: Final = f"""
+ST M 1; W06 M 1
+{ADDRESS_LOOP}
+N9 O 10; G61 O 3; G62 O 10; NTE O 20; W09 O 2; W27 O 1; W28 O 1; W10 O 1; W6 O 1
+[LX] M 9999
+    LX M 1; MAN O 50; PAL O 1; N9 O 5; PWK O 25
+    [W12] M 9999
+        W12 M 1; G69 O 5; N9 O 200; NTE O 20; W27 O 3; MEA O 40; QTY O 10; G62 O 5; PER O 10
+        W20 O 1; AMT O >1; TD1 O >1
+        [G72] O 99
+            G72 M 1; TXI O 10
+        [SAC] O 25
+            SAC M 1
+W03 O 1; SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LINE: Final = Shape(
+    ShippedLine,
+    one(
+        "W12",
+        status=1,
+        quantity_ordered=NUMBER(2),
+        quantity=NUMBER(3),
+        difference=NUMBER(4),
+        uom=5,
+        identifiers=Pairs(upc=6, positions=(7, 17)),
+        lot=9,
+        weight=NUMBER(10),
+    ),
+    DESCRIPTIONS,
+    N9S,
+)
+_PACKAGE: Final = Shape(
+    ShippedPackage, one("LX", number=COUNT(1)), MARKS, loops("W12", "lines", _LINE)
+)
+SHAPE: Final = Shape(
+    ShippingAdvice,
+    one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6, link=7),
+    PARTIES,
+    N9S,
+    G62S,
+    TEXTS,
+    W27,
+    loops("LX", "packages", _PACKAGE),
+    TOTALS,
+)
+
+
+def judge(advice: ShippingAdvice, segments: Sequence[Judged]) -> list[WireFinding]:
+    """Ordered less shipped is the difference on each line; W0301 is the sum of what shipped."""
+    found: list[WireFinding] = []
+    if not advice.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W0602"))
+    lines = [line for package in advice.packages for line in package.lines]
+    for line, head in zip(lines, at_path(segments, "LX/W12/W12"), strict=True):
+        ordered, shipped = line.quantity_ordered, line.quantity
+        if ordered is None or line.difference is None:
+            continue
+        right = ordered - (shipped or Decimal(0))
+        if abs(line.difference) != abs(right):
+            found.append(complaint(Code.QUANTITY_DIFFERS, head, "W1204", line.difference, right))
+    quantities = (line.quantity for line in lines)
+    return found + total_complaints(segments, "W03", "W0301", advice.units, quantities)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Warehouse Shipping Advice",
+    group="SW",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+)

@@ -1,0 +1,82 @@
+"""947 Warehouse Inventory Adjustment Advice: stock changed without a movement.
+
+W15*20260309*ADJ-12~
+W19*AU*-13.000*EA*012345678905*VN*A~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint
+from edi.documents.warehouse import AdjustmentAdvice, AdjustmentLine
+from edi.elements import DAY, NUMBER, Pairs
+from edi.findings import Code, WireFinding
+from edi.fragments import ADDRESS_LOOP
+from edi.grammar import Grammar, read_grammar
+from edi.sections import G62S, N9S
+from edi.shapes import Shape, loops, one
+from edi.transaction_set import TransactionSet
+from edi.warehouse_shapes import PARTIES, TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "947"
+_TEXT: Final = f"""
+ST M 1; W15 M 1
+{ADDRESS_LOOP}
+N9 O 10; G61 O 3; G62 O 10; NTE O 20
+[W19] M 9999
+    W19 M 1; W20 O 1; G69 O 5; N9 O 200; NTE O 20; G62 O 5; QTY O 10
+    [LX] O >1
+        LX M 1; MAN O >1; N9 O 5
+SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+_LINE: Final = Shape(
+    AdjustmentLine,
+    one(
+        "W19",
+        reason=1,
+        quantity=NUMBER(2),
+        uom=3,
+        identifiers=Pairs(upc=4, positions=(5, 7, 17)),
+        lot=9,
+        transaction=16,
+    ),
+    N9S,
+    TEXTS,
+    G62S,
+)
+SHAPE: Final = Shape(
+    AdjustmentAdvice,
+    one("W15", date=DAY(1), number=2, depositor_number=3),
+    PARTIES,
+    N9S,
+    G62S,
+    loops("W19", "lines", _LINE),
+)
+
+
+def judge(advice: AdjustmentAdvice, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The adjustment has a number of the warehouse or of the depositor."""
+    if advice.number.strip() or advice.depositor_number.strip():
+        return []
+    return [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W1502")]
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Warehouse Inventory Adjustment Advice",
+    group="AW",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number or document.depositor_number,
+)

@@ -1,0 +1,60 @@
+"""990 Response to a Load Tender: the carrier takes a load or declines it.
+
+B1*RDWY*LOAD-71*20260308*A~
+N9*CN*PRO-5512~
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint
+from edi.documents.transport import TenderResponse
+from edi.elements import DAY
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.sections import N9S
+from edi.shapes import Shape, each, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "990"
+_TEXT: Final = """
+ST M 1; B1 M 1; N9 O 10; G62 O 6; AT8 O 1; N7 O 10; V9 O 1; K1 O 10
+[S5] O >1
+    S5 M 1; N9 O 10; G62 O 2; N1 O 1; N3 O 2; N4 O 1
+SE M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+}
+
+SHAPE: Final = Shape(
+    TenderResponse,
+    one("B1", carrier=1, shipment=2, date=DAY(3), action=4),
+    N9S,
+    each("V9", "reasons", str, 1),
+    each("K1", "texts", str, 1),
+)
+
+
+def judge(response: TenderResponse, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The load that is answered has a number."""
+    if response.shipment.strip():
+        return []
+    return [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "B102")]
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Response to a Load Tender",
+    group="GF",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.shipment,
+)

@@ -1,0 +1,30 @@
+"""Parts that the shapes of transport documents share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from edi.documents.parts import Party
+from edi.documents.transport import LoadTotals
+from edi.elements import CENTS, COUNT, NUMBER, TEXT
+from edi.sections import ADDRESS, L11S
+from edi.shapes import Shape, each, loops
+
+PARTY: Final = Shape(Party, *ADDRESS.parts, L11S)
+PARTIES: Final = loops("N1", "parties", PARTY)
+STOP_PARTIES: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts))
+TEXTS: Final = each("NTE", "texts", str, 2, fixed={1: "GEN"})
+TOTALS: Final = each(
+    "L3",
+    "totals",
+    LoadTotals,
+    weight=NUMBER(1),
+    weight_qualifier=2,
+    rate=NUMBER(3),
+    rate_qualifier=4,
+    charge=CENTS(5),
+    volume=NUMBER(9),
+    volume_unit=10,
+    pieces=COUNT(11),
+    weight_unit=TEXT(12),
+)

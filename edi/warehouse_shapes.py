@@ -1,0 +1,65 @@
+"""Parts that the shapes of warehouse documents share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import at_path, complaint, total
+from edi.documents.parts import Party
+from edi.documents.shipping import Mark
+from edi.documents.warehouse import Transport
+from edi.elements import NUMBER
+from edi.findings import Code, WireFinding
+from edi.sections import ADDRESS, CONTACTS
+from edi.shapes import Shape, each, loops, one
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from edi.judging import Judged
+
+PARTY: Final = Shape(Party, *ADDRESS.parts, CONTACTS)
+PARTIES: Final = loops("N1", "parties", PARTY)
+TEXTS: Final = each("NTE", "texts", str, 2, fixed={1: "GEN"})
+W27: Final = each(
+    "W27",
+    "transport",
+    Transport,
+    mode=1,
+    carrier=2,
+    routing=3,
+    payment=4,
+    equipment_initial=5,
+    equipment=6,
+)
+W66: Final = each("W66", "transport", Transport, payment=1, mode=2, routing=5, carrier=10)
+W08: Final = each(
+    "W08",
+    "transport",
+    Transport,
+    mode=1,
+    carrier=2,
+    routing=3,
+    equipment_initial=4,
+    equipment=5,
+    seal=6,
+)
+DESCRIPTIONS: Final = each("G69", "descriptions", str, 1)
+MARKS: Final = each("MAN", "marks", Mark, qualifier=1, number=2, last=3)
+TOTALS: Final = one("W03", units=NUMBER(1), weight=NUMBER(2), weight_unit=3)
+
+
+def total_complaints(
+    segments: Sequence[Judged],
+    path: str,
+    element: str,
+    claimed: Decimal | None,
+    quantities: Iterable[Decimal | None],
+) -> list[WireFinding]:
+    """A total of units that is not the sum of the lines'."""
+    right = total(quantities)
+    if claimed is None or claimed == right:
+        return []
+    at = next(iter(at_path(segments, path)), segments[-1])
+    return [complaint(Code.TOTAL_DIFFERS, at, element, claimed, right)]
