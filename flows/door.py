@@ -28,6 +28,7 @@ class Door:
     def __init__(self, settings: FlowSettings, progress: Progress) -> None:
         self._contracts = Contracts.from_mapping(settings.contracts)
         self._profiles = read_profiles(settings)
+        self._our_ids = settings.our_ids
         self._progress = progress
 
     def decode(self, item: tuple[str, Item]) -> list[Result]:
@@ -35,7 +36,7 @@ class Door:
         lane, piece = item
         match piece:
             case Piece(inbox=Inbox.DOCUMENTS):
-                requests, found = read_requests(lane, piece, self._profiles)
+                requests, found = read_requests(lane, piece, self._profiles, self._our_ids)
                 self._progress.count("documents to send", len(requests))
                 return requests if found is None else requests + findings_of(lane, found)
             case Piece():

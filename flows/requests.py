@@ -17,6 +17,8 @@ from sources.lines import Lines
 from sources.pieces import FileKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
     from edi.profiles import Profile, Profiles
@@ -28,7 +30,7 @@ USAGES: Final = ("P", "T", "I")
 
 
 def read_requests(
-    lane: str, piece: Piece, profiles: Profiles
+    lane: str, piece: Piece, profiles: Profiles, our_ids: Sequence[str]
 ) -> tuple[list[Result], pl.DataFrame | None]:
     """The requests of a piece on their way to their trading pairs, and findings on the others."""
     found: list[Found] = []
@@ -42,7 +44,7 @@ def read_requests(
         if not line.strip():
             continue
         offset = piece.place.offset + int(lines.starts[number])
-        request = _request(line, offset, profiles)
+        request = _request(line, offset, profiles, our_ids)
         if isinstance(request, Found):
             found.append(request)
             continue
@@ -54,7 +56,9 @@ def read_requests(
     return out, findings
 
 
-def _request(line: bytes, offset: int, profiles: Profiles) -> Request | Found:
+def _request(
+    line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str]
+) -> Request | Found:
     def refused(code: Finding, field: str | None = None, value: object = None) -> Found:
         shown = None if value is None else str(value)
         return Found(code=code, offset=offset, field=field, value=shown, raw=line)
@@ -77,7 +81,7 @@ def _request(line: bytes, offset: int, profiles: Profiles) -> Request | Found:
     known = SETS.get(table["set"])
     if known is None:
         return refused(Finding.REQUEST_UNFIT, "set", table["set"])
-    sender = _sender(table, profile)
+    sender = _sender(table, profile, our_ids)
     if ":" not in sender:
         return refused(Finding.REQUEST_UNFIT, "sender", sender)
     usage = table.get("usage", "P")
@@ -100,9 +104,9 @@ def _request(line: bytes, offset: int, profiles: Profiles) -> Request | Found:
     )
 
 
-def _sender(table: dict[str, Any], profile: Profile) -> str:
-    """Who we are to this partner: what the request says, else the profile's own id of ours."""
+def _sender(table: dict[str, Any], profile: Profile, our_ids: Sequence[str]) -> str:
+    """Who we are to this partner: what the request says, the profile, or the settings."""
     said = table.get("sender")
     if isinstance(said, str) and said:
         return said
-    return next(iter(profile.our_ids), "")
+    return next(iter((*profile.our_ids, *our_ids)), "")

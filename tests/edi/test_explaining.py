@@ -25,7 +25,8 @@ def test_what_was_refused_is_shown_in_the_segment_that_was_sent():
 
 def test_an_accepted_group_says_so():
     group, one = explain_file([acknowledgment()], [SENT])
-    assert group["accepted"] and one["accepted"]
+    assert group["accepted"] is True
+    assert one["accepted"] is True
     assert one["faults"] == []
 
 

@@ -51,7 +51,10 @@ def acknowledgment(
 ) -> bytes:
     """A 997 of acme on a group of ours."""
     lines = [
-        f"ISA*00*{'':10}*00*{'':10}*08*{'ACME':15}*ZZ*{'US':15}*260302*0800*U*00401*{number:09d}*0*P*>",
+        (
+            f"ISA*00*{'':10}*00*{'':10}*08*{'ACME':15}*ZZ*{'US':15}"
+            f"*260302*0800*U*00401*{number:09d}*0*P*>"
+        ),
         f"GS*FA*ACME*US*20260302*0800*{number}*X*004010",
         "ST*997*0001",
         f"AK1*{group}*{control}",
@@ -125,7 +128,10 @@ def test_an_acknowledgment_of_nothing_that_we_sent_is_kept_and_named():
 
 def test_a_ta1_that_rejects_is_an_answer_and_one_that_accepts_is_not_the_last():
     state = sent(PairState(), request()).state
-    isa = f"ISA*00*{'':10}*00*{'':10}*08*{'ACME':15}*ZZ*{'US':15}*260302*0800*U*00401*000000009*0*P*>~"
+    isa = (
+        f"ISA*00*{'':10}*00*{'':10}*08*{'ACME':15}*ZZ*{'US':15}"
+        "*260302*0800*U*00401*000000009*0*P*>~"
+    )
     good = (isa + "TA1*000000001*260302*0700*A*000~IEA*0*000000009~").encode()
     bad = (isa + "TA1*000000001*260302*0700*R*025~IEA*0*000000009~").encode()
     assert statuses(answered(state, good, NOW)) == []

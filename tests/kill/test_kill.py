@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -19,8 +20,38 @@ POSITION = ["item", "location", "lot", "owner", *(bucket.value for bucket in BUC
 SELLABLE = ["item", "location", "channel", "ats", "ats_raw", "on_hand", "reserved"]
 
 
+REQUESTS = 60
+"""Documents that the day asks to send."""
+
+
 def make_day(folder: Path, seed: int) -> Inbox:
-    return make_inbox(folder, Scale(items=400, orders=150, seed=seed))
+    inbox = make_inbox(folder, Scale(items=400, orders=150, seed=seed))
+    wanted = inbox.folder / "documents"
+    wanted.mkdir()
+    for part in range(6):
+        ids = range(part * 10, part * 10 + 10)
+        # The last of each file is asked for again in the next one.
+        lines = [request(number) for number in (*ids, max(0, part * 10 - 1))]
+        (wanted / f"answers-{part}.jsonl").write_text("".join(lines), encoding="utf-8")
+    return inbox
+
+
+def request(number: int) -> str:
+    """One line that asks for an 855."""
+    order = {"purpose": "00", "type": "AT", "number": f"PO-{number}", "date": "2026-03-02"}
+    partner = ("acme", "globex")[number % 2]
+    asked = {"id": f"answer-{number}", "partner": partner, "set": "855", "sender": "ZZ:US"}
+    return json.dumps({**asked, "document": order}) + "\n"
+
+
+def each_sent_once(data: Path) -> None:
+    """Every document that was asked for went out once, under a number of its own."""
+    columns = ["partner", "interchange_control", "business_key"]
+    sent = [row for row in view(data, "documents", [*columns, "set"], columns) if row[3] == "855"]
+    assert sorted(row[2] for row in sent) == sorted(f"PO-{number}" for number in range(REQUESTS))
+    numbers = [(row[0], row[1]) for row in sent]
+    assert len(set(numbers)) == REQUESTS
+    assert len([path for path in outbox(data) if "/855_" in path]) == REQUESTS
 
 
 def hold_to_truth(inbox: Inbox, campaign: Campaign) -> None:
@@ -28,6 +59,7 @@ def hold_to_truth(inbox: Inbox, campaign: Campaign) -> None:
     settings = load(campaign.settings, data=campaign.data).for_flows()
     verdict = judge(inbox.truth, settings)
     assert verdict.is_right, f"seed {campaign.seed}: {verdict.mismatches[:10]}"
+    each_sent_once(campaign.data)
 
 
 def same_tables(one: Path, other: Path) -> None:
