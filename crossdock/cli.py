@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from crossdock.cli_wire import edi_app
+from crossdock.cli_wire import edi_app, partner_app
 from crossdock.console import COULD_NOT, CommandFailed, Speaker
 from crossdock.options import ROWS, Config, Data, Json, Limit, Text, settings_of
 from storage.faults import Fault
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 bench_app = typer.Typer(help="How fast it is, beside its peers, measured here and now.")
 app.add_typer(edi_app, name="edi", no_args_is_help=True)
+app.add_typer(partner_app, name="partner", no_args_is_help=True)
 app.add_typer(bench_app, name="bench", no_args_is_help=True)
 
 

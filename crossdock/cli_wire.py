@@ -1,4 +1,4 @@
-"""Commands of the wire by hand: `crossdock edi ...`."""
+"""Commands of the wire by hand, `crossdock edi ...`, and of partners, `crossdock partner ...`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from crossdock.console import Speaker
 from crossdock.options import Config, Json, settings_of
 
 edi_app = typer.Typer(help="The wire by hand: read, check, acknowledge, write and explain.")
+partner_app = typer.Typer(help="Trading partners: list them, draft a new one, test one.")
 
 
 @edi_app.command("read")
@@ -101,3 +102,59 @@ def edi_explain(
     from crossdock.commands import wire
 
     raise typer.Exit(wire.explain(Speaker(json=json), acknowledgment, original))
+
+
+@partner_app.command("list")
+def partner_list(config: Config = None, json: Json = False) -> None:
+    """Every partner that is known; exit code 1 where a profile cannot be used."""
+    from crossdock.commands import partners
+
+    settings = settings_of(config, None).for_flows()
+    raise typer.Exit(partners.list_partners(Speaker(json=json), settings))
+
+
+@partner_app.command("new")
+def partner_new(
+    *,
+    name: Annotated[str, typer.Argument(help="The name of its folder.")],
+    samples: Annotated[
+        list[Path], typer.Option("--from", metavar="SAMPLE", help="A document of its; repeatable.")
+    ],
+    ours: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="QUALIFIER:ID", help="An interchange id of ours; repeatable."),
+    ] = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            metavar="DIR", help="The folder of partners; by default that of the settings."
+        ),
+    ] = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Draft a partner's profile from sample documents."""
+    from crossdock.commands import partners
+
+    settings = settings_of(config, None).for_flows()
+    made = partners.new_partner(
+        Speaker(json=json), settings, name, samples, ours=ours or [], out=out
+    )
+    raise typer.Exit(made)
+
+
+@partner_app.command("test")
+def partner_test(
+    *,
+    name: Annotated[str, typer.Argument(help="A partner that is known.")],
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Keep what is seen as what is expected from now on.")
+    ] = False,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """A partner's samples through the pipeline, on a scratch copy; exit code 1 on differences."""
+    from crossdock.commands import partners
+
+    settings = settings_of(config, None).for_flows()
+    raise typer.Exit(partners.test_partner(Speaker(json=json), settings, name, accept=accept))

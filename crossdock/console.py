@@ -43,9 +43,10 @@ class Column:
 class Speaker:
     """The voice of one command: as JSON, or as text for people."""
 
-    def __init__(self, *, json: bool) -> None:
-        """`json` says whether standard output is for a program."""
+    def __init__(self, *, json: bool, quiet: bool = False) -> None:
+        """`json` says whether standard output is for a program; `quiet` tells no progress."""
         self.json = json
+        self._quiet = quiet
         self._rich: RichConsole | None = None
 
     @property
@@ -98,6 +99,8 @@ class Speaker:
 
     def progress(self, text: str, *, last: bool = False) -> None:
         """How far the work is: one line that changes on a terminal, a line each elsewhere."""
+        if self._quiet:
+            return
         if sys.stderr.isatty():
             sys.stderr.write("\r\x1b[2K" + text + ("\n" if last else ""))
         else:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from edi.codes import CATALOGUE
 from edi.dictionary.segments import segments
-from edi.transaction_sets import ReadSet, is_syntax
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from edi.findings import WireFinding
     from edi.framed import GroupClosed, InterchangeOpened
     from edi.profiles import Profile
+    from edi.transaction_sets import ReadSet
 
 CODES_MAX: Final = 5
 """AK5 and AK9 have room for five codes."""
@@ -58,13 +58,16 @@ def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVer
     telling = tuple(
         finding
         for finding in read.findings
-        if is_syntax(finding) and profile.severity(finding.code) is not Severity.NOTE
+        if finding.level.value in profile.acknowledged_levels
+        and profile.severity(finding.code) is not Severity.NOTE
     )
     refused = group_refused or any(
         profile.severity(finding.code) is Severity.ERROR for finding in telling
     )
     codes = [CATALOGUE[finding.code].ak5 for finding in telling]
     if any(CATALOGUE[finding.code].ak3 or CATALOGUE[finding.code].ak4 for finding in telling):
+        codes.append("5")
+    if refused and not any(codes) and not group_refused:
         codes.append("5")
     framed = read.framed
     return SetVerdict(

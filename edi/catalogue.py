@@ -193,7 +193,7 @@ SEGMENT_OVER_MAX warning structure ak3=5
 ELEMENT_MISSING warning elements ak4=1
     A mandatory element is empty.
     Ask the sender to correct it; it was read as it stands.
-ELEMENT_CONDITION warning elements ak4=2
+ELEMENT_CONDITION warning conditions ak4=2
     An element that others require is empty.
     Ask the sender to correct it; it was read as it stands.
 ELEMENT_TOO_MANY warning elements ak4=3
@@ -208,7 +208,7 @@ ELEMENT_LONG warning elements ak4=5
 ELEMENT_CHARACTER warning elements ak4=6
     The element has a character that its type forbids.
     Ask the sender to correct it; it was read as it stands.
-ELEMENT_CODE warning elements ak4=7
+ELEMENT_CODE warning codes ak4=7
     The element is no code of its list.
     Ask the sender to correct it; it was read as it stands.
 ELEMENT_DATE warning elements ak4=8
@@ -217,7 +217,7 @@ ELEMENT_DATE warning elements ak4=8
 ELEMENT_TIME warning elements ak4=9
     The element is no time.
     Ask the sender to correct it; it was read as it stands.
-ELEMENT_EXCLUSIVE warning elements ak4=10
+ELEMENT_EXCLUSIVE warning conditions ak4=10
     Elements that exclude each other are both there.
     Ask the sender to correct it; it was read as it stands.
 TRAILING_EMPTY note elements
@@ -238,13 +238,13 @@ QUANTITY_DIFFERS warning balance
 TOTAL_DIFFERS warning balance
     A total is not the sum of what it totals.
     Check the document with its sender.
-LEVEL_PARENT warning conditions
+LEVEL_PARENT warning balance
     HL02 names no level before it; the level was read as one without a parent.
     Ask the sender to correct the levels.
-LEVEL_REPEATED warning conditions
+LEVEL_REPEATED warning balance
     HL01 repeats the number of another level.
     Ask the sender to correct the levels.
-LEVEL_CHILDREN note conditions
+LEVEL_CHILDREN note balance
     HL04 does not say whether the level has children.
     Nothing; the tree was built by the parents.
 DOCUMENT_NUMBER_MISSING error business
@@ -277,6 +277,9 @@ ORD-DUP-PO-SAME note business
 ORD-DUP-PO-DIFF error business
     The order number was used before for another order; it is held.
     Ask the buyer which one counts.
+SET_UNEXPECTED warning business
+    The partner's profile does not list this set among those that it sends.
+    Add it to the partner's sets_in, or ask the partner why it came.
 DOCUMENT_REPEATED note business
     The same document came again in another interchange.
     Nothing; the first one counts.

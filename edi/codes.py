@@ -106,6 +106,7 @@ class Code(StrEnum):
     PURPOSE_HELD = "PURPOSE_HELD"
     ORD_DUP_PO_SAME = "ORD-DUP-PO-SAME"
     ORD_DUP_PO_DIFF = "ORD-DUP-PO-DIFF"
+    SET_UNEXPECTED = "SET_UNEXPECTED"
     DOCUMENT_REPEATED = "DOCUMENT_REPEATED"
     DOCUMENT_CONFLICTS = "DOCUMENT_CONFLICTS"
     ACK_UNMATCHED = "ACK_UNMATCHED"
@@ -120,6 +121,7 @@ class Level(StrEnum):
     ELEMENTS = "elements"
     BALANCE = "balance"
     CONDITIONS = "conditions"
+    CODES = "codes"
     BUSINESS = "business"
 
 

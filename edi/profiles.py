@@ -20,6 +20,8 @@ WRITTEN: Final = Delimiters(
     element=b"*", component=b">", segment=b"~", repetition=b"^", line_break=b"\n"
 )
 """The delimiters that we write unless a profile says otherwise."""
+SYNTAX: Final = (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS, Level.CONDITIONS)
+"""Levels that are about the wire and not about what a document says."""
 ITEM_QUALIFIERS: Final = (
     "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
 )  # fmt: skip
@@ -27,36 +29,55 @@ ITEM_QUALIFIERS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """One partner. Every field is a key of `partner.toml`; what is left out stays as it is here.
-
-    `ids` are the partner's interchange ids as `qualifier:id`; `our_ids` those of ours that it may
-    write to (none: any). `ta1` is `asked` (ISA14, and on rejection), `always` or `never`.
-    `acknowledge_within_hours` is how long the partner may take to acknowledge what we send; 0
-    awaits nothing. `strict` refuses what a lenient reader would read by an assumption;
-    `severities` sets single codes. `refuse_unknown` belongs to the default profile.
-    `item_qualifiers` come in the order in which an identifier is chosen; `units` maps the
-    partner's unit codes to ours.
-    """
+    """One partner. Every field is a key of `partner.toml`; what is left out stays as it is here."""
 
     name: str = "default"
     title: str = "A sender whom no profile knows"
+    """The partner as people call it."""
     ids: tuple[str, ...] = ()
+    """The partner's interchange ids, as `qualifier:id`; what we send goes to the first."""
     our_ids: tuple[str, ...] = ()
+    """Ids of ours that it may write to; none: any. What we send comes from the first."""
+    sets_in: tuple[str, ...] = ()
+    """Sets that it sends; none: any. Another is taken, and named in a finding."""
+    sets_out: tuple[str, ...] = ()
+    """Sets that we send it; none: any. Another is refused."""
     refuse_unknown: bool = False
+    """For the default profile: refuse senders whom no profile knows."""
     look_back_days: int = 60
+    """Days for which control numbers and orders are remembered."""
     acknowledge_within_hours: int = 24
+    """How long it may take to acknowledge what we send; 0 awaits nothing."""
     acknowledge_accepted_sets: bool = True
+    """Whether a 997 names accepted sets too, or only those with faults."""
+    acknowledged_levels: tuple[str, ...] = ("envelope", "structure", "elements", "conditions")
+    """Levels of findings that the 997 tells; others are findings only."""
     ta1: str = "asked"
+    """When a TA1 goes out: `asked` (ISA14, and on rejection), `always`, `never`."""
+    refuse: str = "set"
+    """What a refused set takes with it: `set` (itself only) or `group` (all sets of its group)."""
     delimiters: Delimiters = WRITTEN
+    """Delimiters and line break that we write."""
     strict: bool = False
+    """Refuse what a lenient reader would read by an assumption."""
+    levels: Mapping[Level, Severity] = field(default_factory=dict)
+    """Severity of the warnings of a level: `levels = { balance = "error" }`."""
     severities: Mapping[Code, Severity] = field(default_factory=dict)
+    """Severity of single codes; stands over `levels` and `strict`."""
     channel: str = "EDI"
+    """The sales channel of its orders."""
     ship_complete: bool = False
+    """Whether its orders ship whole or not at all."""
     allow_split: bool = True
+    """Whether its orders may ship from several places."""
     allow_backorder: bool = True
+    """Whether what is missing may come later."""
     buyer_role: str = "BY"
+    """The role of the N1 loop that names the buyer."""
     item_qualifiers: tuple[str, ...] = ITEM_QUALIFIERS
+    """Which identifier is the item, in order of preference."""
     units: Mapping[str, str] = field(default_factory=dict)
+    """Its units, and what we call them; none: all are taken as they are."""
 
     def severity(self, code: Code) -> Severity:
         """How bad a finding is for this partner."""
@@ -64,7 +85,9 @@ class Profile:
         if named is not None:
             return named
         entry = CATALOGUE[code]
-        syntax = entry.level in (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS)
+        if entry.level in self.levels and entry.severity is Severity.WARNING:
+            return self.levels[entry.level]
+        syntax = entry.level in SYNTAX
         if self.strict and syntax and entry.severity is Severity.WARNING:
             return Severity.ERROR if code is not Code.SENDER_UNKNOWN else Severity.WARNING
         return entry.severity
@@ -145,6 +168,16 @@ def _converted(key: str, value: object, default: object) -> object | None:
                 return None
         case "units", dict():
             return {str(k): str(v) for k, v in value.items()}
+        case "levels", dict():
+            try:
+                return {Level(k): Severity(v) for k, v in value.items()}
+            except ValueError:
+                return None
+        case "acknowledged_levels", list():
+            known = {level.value for level in Level}
+            return tuple(map(str, value)) if known.issuperset(map(str, value)) else None
+        case "refuse", str():
+            return value if value in ("set", "group") else None
         case "ta1", str():
             return value if value in ("asked", "always", "never") else None
         case _, list() if isinstance(default, tuple):

@@ -145,11 +145,11 @@ class _Receiving:
         findings = (*closed.findings, *_version_findings(closed, self._pending))
         refused = refuses_group(findings, profile) or self._refuses_sender()
         self._find(findings, interchange_id(self._open.opened), b"")
-        verdicts: list[SetVerdict] = []
-        for framed in self._pending:
-            read = read_set(framed)
-            verdict = judge_set(read, profile, group_refused=refused)
-            verdicts.append(verdict)
+        reads = [read_set(framed) for framed in self._pending]
+        verdicts = [judge_set(read, profile, group_refused=refused) for read in reads]
+        if profile.refuse == "group" and any(item.verdict == "R" for item in verdicts):
+            verdicts = [judge_set(read, profile, group_refused=True) for read in reads]
+        for read, verdict in zip(reads, verdicts, strict=True):
             self._act(read, verdict)
         group = judge_group(closed, findings, tuple(verdicts), profile)
         self._pending = []
@@ -166,6 +166,8 @@ class _Receiving:
         findings = list(read.findings)
         status, key = STATUS[verdict.verdict], ""
         refused = verdict.verdict == "R"
+        if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
+            findings.append(_finding(Code.SET_UNEXPECTED, framed.offset, "ST01", framed.code))
         if isinstance(read.document, PurchaseOrder):
             key = order_id_of(read.document, profile, framed.interchange.sender)
             held, more = ("", []) if refused else self._order(read, document, key)

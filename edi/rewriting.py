@@ -8,13 +8,12 @@ not written, but told.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from edi.codes import Level
 from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, as_json, from_json
 from edi.framed import SetFramed
-from edi.profiles import WRITTEN
+from edi.profiles import SYNTAX, WRITTEN
 from edi.reading import frame
 from edi.transaction_sets import SETS, nearest_release, read_set
 from edi.wire_json import verbatim
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
     from edi.findings import WireFinding
     from edi.profiles import Profile
-
-SYNTAX: Final = (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.codes import Level
 from edi.control_numbers import next_control
 from edi.documents.answers import Acknowledgment, SegmentAnswer
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
@@ -20,6 +19,7 @@ from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
 from edi.pair_state import Sent
+from edi.profiles import SYNTAX
 from edi.transaction_sets import SETS, UNANSWERED, nearest_release, read_set
 from edi.writing import OutboundGroup, OutboundInterchange, OutboundSet, write_interchange
 from schemas.findings import Severity
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from edi.pair_state import PairState
     from edi.profiles import Profile
 
-SYNTAX: Final = (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS)
 OVERDUE: Final = "EDI-ACK-OVERDUE"
 REJECTED: Final = "EDI-REJECTED"
 ANSWERED: Final = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.codes import CATALOGUE, Level
 from edi.findings import Code, WireFinding
 from edi.judging import judge
 from edi.sets import (
@@ -142,8 +141,3 @@ def nearest_release(item: TransactionSet[Any], version: str) -> str:
         return version[:6]
     older = [release for release in sorted(grammars) if release <= version]
     return older[-1] if older else min(grammars)
-
-
-def is_syntax(finding: WireFinding) -> bool:
-    """Whether a finding belongs into an acknowledgment: levels below balance."""
-    return CATALOGUE[finding.code].level in (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from domain.contracts import Contracts, accept
 from domain.identity import fingerprinted
+from flows.partners import read_profiles
 from flows.refusals import refused_events
 from flows.requests import read_requests
 from flows.results import EVENTS, FINDINGS, ORDERS, REFUSED, Result
-from flows.trading import framed_by_pair, read_profiles
+from flows.trading import framed_by_pair
 from schemas.findings import Severity
 from sources.decoding import decode
 from sources.pieces import FramedPiece, Inbox, Noted, Piece

@@ -13,6 +13,7 @@ from flows.columnar import columnar
 from flows.door import Door
 from flows.folds import ClockFold, IdentityFold, by_identity, by_source
 from flows.groups import group_names, number_of
+from flows.partners import read_profiles
 from flows.progress import Progress
 from flows.results import (
     ACCEPTED,
@@ -25,7 +26,7 @@ from flows.results import (
     WATERMARKS,
     Result,
 )
-from flows.trading import TradingFold, read_profiles
+from flows.trading import TradingFold
 from flows.wiring import grouped, names, output, selected, ticks, topics_of
 from sinks.outbox import outbox_sink
 from sinks.parquet import parquet_sink

@@ -79,7 +79,7 @@ def _request(
     if profile is None or not profile.ids:
         return refused(Finding.REQUEST_UNFIT, "partner", table["partner"])
     known = SETS.get(table["set"])
-    if known is None:
+    if known is None or (profile.sets_out and known.code not in profile.sets_out):
         return refused(Finding.REQUEST_UNFIT, "set", table["set"])
     sender = _sender(table, profile, our_ids)
     if ":" not in sender:

@@ -6,8 +6,6 @@ import hashlib
 import pickle
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -16,7 +14,6 @@ from edi.codes import CATALOGUE
 from edi.facts import DocumentSeen, ExceptionSeen, Found, OrderAccepted, Outbound
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
 from edi.pair_state import PairState
-from edi.profiles import Profiles, load_profiles
 from edi.receiving import pair_of, receive
 from edi.sending import Request, next_due, overdue, send
 from flows.results import (
@@ -40,9 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from edi.facts import Fact
+    from edi.profiles import Profiles
     from flows.columnar import Loaded
     from flows.progress import Progress
-    from flows.settings import FlowSettings
     from schemas.ticks import Tick
     from sources.pieces import FramedPiece
     from storage.segments import Holder
@@ -61,19 +58,6 @@ class PairParts:
     stream: str
     parts: tuple[Framed, ...]
     read_at: datetime
-
-
-def read_profiles(settings: FlowSettings) -> Profiles:
-    """The partners that come with the product, and over them those of the deployment."""
-    texts: dict[str, str] = {}
-    for folder in resources.files("edi.partners").iterdir():
-        profile = folder / "partner.toml"
-        if folder.is_dir() and profile.is_file():
-            texts[folder.name] = profile.read_text(encoding="utf-8")
-    if settings.partners is not None:
-        for path in sorted(Path(settings.partners).glob("*/partner.toml")):
-            texts[path.parent.name] = path.read_text(encoding="utf-8")
-    return load_profiles(texts)
 
 
 def framed_by_pair(lane: str, piece: FramedPiece) -> list[Result]:

@@ -18,7 +18,7 @@ from edi.profiles import Profiles
 from edi.reading import acknowledge_file, check_file
 from edi.rewriting import Letter, write_json
 from edi.wire_json import read_file
-from flows.trading import read_profiles
+from flows.partners import read_profiles
 from storage.files import replace_durably
 
 if TYPE_CHECKING:

@@ -43,9 +43,35 @@ def files(folder: str) -> str:
 
 
 def partners() -> str:
-    """The trading partners that come with the product."""
-    folders = [path.parent.name for path in code.checked_in() if path.name == "partner.toml"]
-    return ", ".join(f"`{name}`" for name in folders) or "None yet."
+    """The trading partners that come with the product, by the first comment of their profiles."""
+    profiles = [path for path in code.checked_in() if path.name == "partner.toml"]
+    return table(
+        ("partner", "what it is"),
+        [
+            (f"`{path.parent.name}`", path.read_text("utf-8").partition("\n")[0].strip("# "))
+            for path in profiles
+        ],
+    )
+
+
+def partner_keys() -> str:
+    """Every key of `partner.toml`, by the sentence under its field."""
+    body = next(
+        node.body
+        for node in code.tree(code.ROOT / "edi/profiles.py").body
+        if isinstance(node, ast.ClassDef) and node.name == "Profile"
+    )
+    rows: list[tuple[str, ...]] = []
+    for before, after in itertools.pairwise(body):
+        match before, after:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                rows.append((f"`{name}`", " ".join(text.split())))
+            case _:
+                pass
+    return table(("key", "what it says"), rows)
 
 
 def targets() -> str:

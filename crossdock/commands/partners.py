@@ -1,0 +1,313 @@
+"""Partners: which are known, a new one drafted from samples, one tested by its samples."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+import polars as pl
+
+from crossdock.commands.run import drain
+from crossdock.console import DONE, FOUND, Column, CommandFailed, Speaker, words
+from edi.framed import GroupOpened, InterchangeOpened, SetFramed
+from edi.identities import document_id
+from edi.onboarding import draft
+from edi.profiles import load_profiles
+from edi.reading import frame
+from edi.wire_json import read_file
+from flows.partners import partner_folders, read_profiles
+from schemas.tables import TABLES
+from storage.files import replace_durably
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.profiles import Profile
+    from flows.settings import FlowSettings
+
+PROFILE: Final = "partner.toml"
+EXPECTED: Final = "expected.json"
+SAMPLES: Final = "samples"
+AGED: Final = 60.0
+"""Seconds that a sample is made to look old, so that it is taken at once."""
+_NEUTRAL: Final = {"ISA": (9, 10, 13), "GS": (4, 5, 6), "GE": (2,), "IEA": (2,)}
+"""Times and control numbers of answers, which no two runs share."""
+
+
+def list_partners(speaker: Speaker, settings: FlowSettings) -> int:
+    """Every partner that is known, of the product and of this deployment."""
+    profiles = read_profiles(settings)
+    folders = partner_folders(settings)
+    rows = [_listed(profile, folders[profile.name]) for profile in profiles.partners]
+    if speaker.json:
+        speaker.emit({"partners": rows, "faults": list(profiles.faults)})
+    else:
+        names = ("name", "title", "ids", "sets_in", "sets_out", "samples")
+        columns = [Column(title=name.replace("_", " "), show=words) for name in names]
+        shown = [[_said(row[name]) for name in names] for row in rows]
+        speaker.table(columns, shown)
+        for fault in profiles.faults:
+            speaker.trouble(fault)
+    return FOUND if profiles.faults else DONE
+
+
+def _listed(profile: Profile, folder: Path) -> dict[str, Any]:
+    return {
+        "name": profile.name,
+        "title": profile.title,
+        "ids": list(profile.ids),
+        "sets_in": list(profile.sets_in),
+        "sets_out": list(profile.sets_out),
+        "samples": len(list((folder / SAMPLES).glob("*"))),
+    }
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+def new_partner(
+    speaker: Speaker,
+    settings: FlowSettings,
+    name: str,
+    samples: Sequence[Path],
+    *,
+    ours: Sequence[str],
+    out: Path | None,
+) -> int:
+    """Draft a partner's folder from its sample documents."""
+    if not (name.isascii() and name.replace("_", "").replace("-", "").isalnum()):
+        raise CommandFailed(f"{name!r} is no name for a folder: letters, digits, - and _ are.")
+    root = out or Path(settings.partners or "partners")
+    folder = root / name
+    if (folder / PROFILE).exists():
+        raise CommandFailed(f"{folder / PROFILE} exists; it is not written over.")
+    contents = {path.name: _read(path) for path in samples}
+    made = draft(name, contents, (*settings.our_ids, *ours))
+    for complaint in made.complaints:
+        speaker.trouble(complaint)
+    if not made.used:
+        raise CommandFailed("No sample can be read, so nothing was drafted.")
+    (folder / SAMPLES).mkdir(parents=True, exist_ok=True)
+    for path in samples:
+        if path.name in made.used:
+            shutil.copyfile(path, folder / SAMPLES / path.name)
+    replace_durably(folder / PROFILE, made.text.encode())
+    faults = load_profiles({name: made.text}).faults
+    if speaker.json:
+        speaker.emit(
+            {"folder": str(folder), "samples": list(made.used), "complaints": list(made.complaints)}
+        )
+    else:
+        speaker.line(f"{folder / PROFILE}, from {len(made.used)} samples.")
+        speaker.line(f"Read it, decide its policies, then: crossdock partner test {name}")
+    return FOUND if faults or made.complaints else DONE
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandFailed(f"The sample {path} cannot be read: {error.strerror}.") from error
+
+
+def test_partner(speaker: Speaker, settings: FlowSettings, name: str, *, accept: bool) -> int:
+    """Run a partner's samples on a scratch copy; hold what comes of it to what is expected."""
+    folder = partner_folders(settings).get(name)
+    profile = read_profiles(settings).named(name)
+    if folder is None or profile is None:
+        raise CommandFailed(f"There is no partner {name}; `crossdock partner list` has all.")
+    samples = sorted(path for path in (folder / SAMPLES).glob("*") if path.is_file())
+    if not samples:
+        raise CommandFailed(f"{folder / SAMPLES} holds no samples.")
+    seen = _observe(settings, profile, samples)
+    path = folder / EXPECTED
+    expected: dict[str, Any] | None = orjson.loads(path.read_bytes()) if path.exists() else None
+    differences = [] if expected is None else _differences(expected, seen)
+    if accept:
+        option = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+        replace_durably(path, orjson.dumps(seen, option=option))
+    if speaker.json:
+        speaker.emit(
+            {"samples": seen, "expected": expected is not None, "differences": differences}
+        )
+    else:
+        _tell(speaker, seen)
+        for difference in differences:
+            speaker.line(difference)
+        if accept:
+            speaker.line(f"Accepted as expected: {path}")
+        elif expected is None:
+            speaker.line("Nothing is expected yet; --accept keeps this as what is.")
+        elif not differences:
+            speaker.line("All is as expected.")
+    if accept or (expected is not None and not differences):
+        return DONE
+    return FOUND if differences or _has_errors(seen) else DONE
+
+
+def _has_errors(seen: dict[str, Any]) -> bool:
+    return any(found["severity"] == "error" for one in seen.values() for found in one["findings"])
+
+
+def _observe(
+    settings: FlowSettings, profile: Profile, samples: Sequence[Path]
+) -> dict[str, dict[str, Any]]:
+    """What each sample yields: documents, orders, findings, answers."""
+    with tempfile.TemporaryDirectory(prefix="crossdock-partner-") as scratch:
+        inbox = Path(scratch) / "inbox" / "edi"
+        inbox.mkdir(parents=True)
+        seen: dict[str, dict[str, Any]] = {}
+        for path in samples:
+            content = _read(path)
+            seen[path.name] = {"documents": _documents(content)}
+            if _is_from(profile, content):
+                target = inbox / path.name
+                target.write_bytes(content)
+                old = time.time() - AGED
+                os.utime(target, (old, old))
+        tried = replace(
+            settings, data=str(Path(scratch) / "data"), inboxes=(str(inbox.parent),),
+            topics={**settings.topics, "backing": "embedded"}, workers=1,
+        )  # fmt: skip
+        drain(Speaker(json=True, quiet=True), tried, ["intake"], once=True)
+        for name in seen:
+            seen[name] |= _yielded(tried, name)
+    return seen
+
+
+def _is_from(profile: Profile, content: bytes) -> bool:
+    """Whether the partner sent it; what we sent is read, but does not come in."""
+    for part in frame([content]):
+        if isinstance(part, InterchangeOpened):
+            return f"{part.sender_qualifier}:{part.sender}" in profile.ids
+    return True
+
+
+def _documents(content: bytes) -> list[dict[str, Any]]:
+    found: dict[str, Any] = read_file([content])
+    return [
+        {"set": each["set"], "control_number": each["control_number"], "document": each["document"]}
+        for interchange in found["interchanges"]
+        for group in interchange["groups"]
+        for each in group["transaction_sets"]
+    ]
+
+
+def _yielded(settings: FlowSettings, sample: str) -> dict[str, Any]:
+    """What the flow made of one sample, in an order that no run changes."""
+    findings = _table(settings, "findings").filter(pl.col("file") == f"edi/{sample}")
+    about = set(findings["document"].drop_nulls().to_list())
+    documents = _table(settings, "documents")
+    source = Path(settings.inboxes[0]) / "edi" / sample
+    mine = _identities(source.read_bytes()) if source.exists() else set[str]()
+    orders = _table(settings, "orders_received").filter(pl.col("document").is_in(mine))
+    statuses = documents.filter(pl.col("document").is_in(mine | about))
+    shown = ("code", "severity", "segment", "field", "found")
+    return {
+        "statuses": sorted(
+            [row["set"], row["business_key"], row["status"]] for row in statuses.to_dicts()
+        ),
+        "orders": [
+            {key: value for key, value in row.items() if key != "ingest_time"}
+            for row in orders.sort("document").to_dicts()
+        ],
+        "findings": sorted(
+            ({key: row.get(key) for key in shown} for row in findings.to_dicts()),
+            key=str,
+        ),
+        "answers": sorted(_answers(settings, source)) if source.exists() else [],
+    }
+
+
+def _identities(content: bytes) -> set[str]:
+    return {document_id(part) for part in frame([content]) if isinstance(part, SetFramed)}
+
+
+def _answers(settings: FlowSettings, source: Path) -> list[list[str]]:
+    """The answers to a sample, as segments, without times and control numbers of ours."""
+    out: list[list[str]] = []
+    groups = {
+        (part.code, part.control)
+        for part in frame([source.read_bytes()])
+        if isinstance(part, GroupOpened)
+    }
+    for path in sorted(Path(settings.outbox_dir).rglob("*.edi")):
+        found: dict[str, Any] = read_file([path.read_bytes()])
+        for interchange in found["interchanges"]:
+            named = {
+                (each["document"]["group"], each["document"]["control"])
+                for group in interchange["groups"]
+                for each in group["transaction_sets"]
+                if each["document"] and "group" in each["document"]
+            }
+            if named & groups:
+                out.append(_neutral(interchange))
+    return out
+
+
+def _neutral(interchange: dict[str, Any]) -> list[str]:
+    segments = [interchange["wire"]["header"]]
+    for group in interchange["groups"]:
+        segments.append(group["wire"]["header"])
+        for each in group["transaction_sets"]:
+            segments += each["segments"]
+        segments.append(group["wire"]["trailer"])
+    segments.append(interchange["wire"]["trailer"])
+    for elements in segments:
+        for at in _NEUTRAL.get(elements[0], ()):
+            elements[at] = "-"
+    return ["*".join(elements) for elements in segments]
+
+
+def _table(settings: FlowSettings, table: str) -> pl.DataFrame:
+    files = sorted((Path(settings.parquet_dir) / table).glob("date=*/*.parquet"))
+    if not files:
+        return TABLES[table].to_frame()
+    return pl.read_parquet(files, hive_partitioning=False)
+
+
+def _differences(expected: dict[str, Any], seen: dict[str, Any]) -> list[str]:
+    told = orjson.loads(orjson.dumps(seen))
+    out = [
+        f"{name}: expected, but there is no such sample" for name in expected if name not in told
+    ]
+    for name, one in told.items():
+        if name not in expected:
+            out.append(f"{name}: nothing is expected of it")
+            continue
+        out += [
+            f"{name}: {part} differ\n  expected {_short(expected[name].get(part))}\n"
+            f"  seen     {_short(value)}"
+            for part, value in one.items()
+            if value != expected[name].get(part)
+        ]
+    return out
+
+
+def _short(value: object) -> str:
+    text = orjson.dumps(value).decode()
+    return text if len(text) <= 300 else text[:300] + " ..."
+
+
+def _tell(speaker: Speaker, seen: dict[str, Any]) -> None:
+    for name, one in seen.items():
+        speaker.line(name, style="bold")
+        for code, key, status in one["statuses"]:
+            speaker.line(f"  {code} {key}: {status}")
+        for order in one["orders"]:
+            lines = order["lines"]
+            speaker.line(f"  order {order['order_id']}, {len(lines)} lines, first {lines[:1]}")
+        for found in one["findings"]:
+            speaker.line(
+                f"  {found['severity']} {found['code']} {found['field'] or ''}"
+                f" {found['found'] or ''}".rstrip()
+            )
+        for answer in one["answers"]:
+            speaker.line("  answer " + " ".join(answer[2:-2]))

@@ -1,0 +1,203 @@
+"""A partner's profile drafted from sample documents: what was seen, what a person must decide."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.documents.parts import Party, Reference
+from edi.framed import InterchangeOpened, SetFramed
+from edi.reading import frame
+from edi.transaction_sets import SETS, UNANSWERED, read_set
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from edi.delimiters import Delimiters
+
+REPETITIONS: Final = "^!`\\#"
+"""Repetition separators to write, of which the first that is free is taken."""
+NO_ITEM: Final = frozenset({"LT", "SN"})
+"""Qualifiers that name a lot or a serial number, and no item."""
+BUYER_ROLES: Final = ("BY", "BT", "ST")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A drafted `partner.toml`, which samples it is made of, and sentences on the others."""
+
+    text: str
+    used: tuple[str, ...]
+    complaints: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the samples show of one partner."""
+
+    ids: Counter[str] = field(default_factory=Counter[str])
+    ours: Counter[str] = field(default_factory=Counter[str])
+    received: Counter[str] = field(default_factory=Counter[str])
+    sent: Counter[str] = field(default_factory=Counter[str])
+    releases: Counter[str] = field(default_factory=Counter[str])
+    items: Counter[str] = field(default_factory=Counter[str])
+    units: Counter[str] = field(default_factory=Counter[str])
+    roles: Counter[str] = field(default_factory=Counter[str])
+    references: Counter[str] = field(default_factory=Counter[str])
+    marks: Counter[Delimiters] = field(default_factory=Counter["Delimiters"])
+    test: int = 0
+    asked: int = 0
+
+
+def draft(name: str, samples: Mapping[str, bytes], ours: Sequence[str]) -> Draft:
+    """The profile that samples show; `ours` are interchange ids of ours, as `qualifier:id`.
+
+    Where no sample has an id of ours, the senders are taken for the partner.
+    """
+    seen = _Seen()
+    used: list[str] = []
+    complaints: list[str] = []
+    for sample, content in samples.items():
+        sets = [part for part in frame([content]) if isinstance(part, SetFramed)]
+        readable = [framed for framed in sets if framed.code in SETS]
+        if not readable:
+            codes = ", ".join(sorted({framed.code for framed in sets})) or "no transaction set"
+            complaints.append(f"{sample}: nothing that can be read ({codes}).")
+            continue
+        used.append(sample)
+        for part in frame([content]):
+            if isinstance(part, InterchangeOpened):
+                _note_interchange(seen, part, ours)
+        for framed in readable:
+            _note_set(seen, framed, ours)
+    return Draft(text=_toml(name, seen, used), used=tuple(used), complaints=tuple(complaints))
+
+
+def _sides(opened: InterchangeOpened) -> tuple[str, str]:
+    sender = f"{opened.sender_qualifier}:{opened.sender}"
+    return sender, f"{opened.receiver_qualifier}:{opened.receiver}"
+
+
+def _note_interchange(seen: _Seen, opened: InterchangeOpened, ours: Sequence[str]) -> None:
+    sender, receiver = _sides(opened)
+    from_us = sender in ours
+    seen.ids[receiver if from_us else sender] += 1
+    seen.ours[sender if from_us else receiver] += 1
+    if not from_us:
+        seen.marks[opened.delimiters] += 1
+        seen.test += opened.usage != "P"
+        seen.asked += opened.ta1_asked
+
+
+def _note_set(seen: _Seen, framed: SetFramed, ours: Sequence[str]) -> None:
+    from_us = _sides(framed.interchange)[0] in ours
+    if framed.code not in UNANSWERED:
+        (seen.sent if from_us else seen.received)[framed.code] += 1
+    seen.releases[framed.group.version] += 1
+    _walk(seen, read_set(framed).document)
+
+
+def _walk(seen: _Seen, value: Any) -> None:
+    """Qualifiers, units and roles, wherever in a document they stand."""
+    if isinstance(value, Party):
+        seen.roles[value.role] += bool(value.id)
+    if isinstance(value, Reference):
+        seen.references[value.qualifier] += 1
+    if is_dataclass(value):
+        for item in fields(value):
+            inner = getattr(value, item.name)
+            if item.name == "identifiers":
+                seen.items.update({qualifier for qualifier, _ in inner} - NO_ITEM)
+            elif item.name == "uom" and inner:
+                seen.units[inner] += 1
+            else:
+                _walk(seen, inner)
+    elif isinstance(value, tuple):
+        items: tuple[Any, ...] = value
+        for item in items:
+            _walk(seen, item)
+
+
+def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
+    roles = [role for role in BUYER_ROLES if seen.roles[role]]
+    lines = [
+        f"# Drafted from {len(used)} samples: {', '.join(used)}.",
+        "# Ids, sets, delimiters, qualifiers and units are as seen; policies are guesses.",
+        f"title = {_text(name.replace('_', ' ').replace('-', ' ').title())}",
+        f"ids = {_list(_ranked(seen.ids))}",
+        "# Our own ids that it writes to; leave it out to take any.",
+        f"our_ids = {_list(_ranked(seen.ours))}",
+        f"# Releases seen: {_counted(seen.releases)}.",
+        f"# Received: {_counted(seen.received)}. Sent: {_counted(seen.sent)}.",
+        f"sets_in = {_list(sorted(seen.received))}",
+        f"sets_out = {_list(sorted(seen.sent))}",
+        "look_back_days = 60",
+        "acknowledge_within_hours = 24",
+        "acknowledge_accepted_sets = true",
+        f"# {seen.asked} interchanges asked for a TA1 (ISA14).",
+        'ta1 = "asked"',
+        f"channel = {_text(name.upper())}",
+        "# Decide these three: must an order ship at once, may it be split, may it wait.",
+        "ship_complete = false",
+        "allow_split = true",
+        "allow_backorder = true",
+        f"# Parties with an id: {_counted(seen.roles)}.",
+        f"buyer_role = {_text(roles[0] if roles else 'BY')}",
+        f"# Identifiers by how many lines have them: {_counted(seen.items)}.",
+        f"item_qualifiers = {_list(_ranked(seen.items))}",
+        f"# References: {_counted(seen.references)}.",
+        "# The partner's units, and what we call them.",
+        "units = { " + ", ".join(f"{_key(u)} = {_text(u)}" for u in _ranked(seen.units)) + " }",
+    ]
+    if seen.test:
+        lines.append(f"# {seen.test} of the samples are test interchanges (ISA15 is not P).")
+    if seen.marks:
+        lines += _delimiters(seen.marks.most_common(1)[0][0])
+    return "\n".join(lines) + "\n"
+
+
+def _delimiters(marks: Delimiters) -> list[str]:
+    element, component = marks.element.decode("latin-1"), marks.component.decode("latin-1")
+    segment = marks.segment.decode("latin-1")
+    repetition = marks.repetition.decode("latin-1")
+    taken = {element, component, segment}
+    if not repetition or repetition in taken:
+        repetition = next(mark for mark in REPETITIONS if mark not in taken)
+    return [
+        "",
+        "[delimiters]",
+        f"element = {_text(element)}",
+        f"component = {_text(component or '>')}",
+        f"segment = {_text(segment)}",
+        f"repetition = {_text(repetition)}",
+        f"line_break = {_text(marks.line_break.decode('latin-1'))}",
+    ]
+
+
+def _ranked(counter: Counter[str]) -> list[str]:
+    """What was seen most often first; equals by name."""
+    return [name for name, _ in sorted(counter.items(), key=_by_count_then_name) if name]
+
+
+def _by_count_then_name(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def _counted(counter: Counter[str]) -> str:
+    seen = ", ".join(f"{name} ({counter[name]})" for name in _ranked(counter) if counter[name])
+    return seen or "none"
+
+
+def _text(value: str) -> str:
+    # A JSON string of these characters is a TOML string too.
+    return json.dumps(value)
+
+
+def _key(value: str) -> str:
+    return value if value.isascii() and value.isalnum() else _text(value)
+
+
+def _list(values: Sequence[str]) -> str:
+    return "[" + ", ".join(map(_text, values)) + "]"

@@ -1,0 +1,92 @@
+"""Partners: those of the product do what is expected of them, and a new one is drafted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from edi.onboarding import draft
+from edi.profiles import load_profiles
+from tests.edi.wire import interchange, order_set
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTNERS = sorted(path.parent.name for path in (ROOT / "edi/partners").glob("*/expected.json"))
+FIXTURES = ROOT / "tests" / "edi" / "fixtures"
+
+
+def crossdock(*arguments: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "crossdock", *arguments],
+        cwd=at, capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTNERS)
+def test_a_partner_of_the_product_yields_what_is_expected(name: str):
+    ran = crossdock("partner", "test", name, "--json")
+    told = json.loads(ran.stdout)
+    assert told["expected"] is True
+    assert told["differences"] == []
+    assert ran.returncode == 0
+
+
+def test_every_partner_with_a_trade_has_samples():
+    assert PARTNERS == ["acme", "globex", "keystone", "roadway", "umbra"]
+
+
+def test_a_new_partner_is_drafted_from_five_documents_and_tested(tmp_path: Path):
+    names = ("945_shipped_short", "944_one_case_short", "947_damage_and_hold")
+    samples: list[Path] = []
+    for number, name in enumerate(names, 7):
+        text = (FIXTURES / f"{name}.edi").read_text().replace("000000101", f"{number:09d}")
+        samples.append(tmp_path / f"{name}.edi")
+        samples[-1].write_text(text)
+    samples += [FIXTURES / "940_from_depositor.edi", FIXTURES / "943_on_its_way.edi"]
+    given = [part for path in samples for part in ("--from", str(path))]
+    made = crossdock("partner", "new", "northdock", *given, "--ours", "ZZ:CROSSDOCK", at=tmp_path)
+    assert made.returncode == 0, made.stderr
+    profile = tmp_path / "partners" / "northdock" / "partner.toml"
+    loaded = load_profiles({"northdock": profile.read_text()})
+    assert loaded.faults == ()
+    assert loaded.partners[0].ids == ("12:4102550177",)
+    assert loaded.partners[0].sets_in == ("944", "945", "947")
+    assert loaded.partners[0].sets_out == ("940", "943")
+    (tmp_path / "crossdock.toml").write_text('partners = "partners"\n')
+    again = crossdock("partner", "new", "northdock", *given, at=tmp_path)
+    assert again.returncode == 2
+    assert "exists" in again.stderr
+    seen = crossdock("partner", "test", "northdock", "--accept", "--json", at=tmp_path)
+    yielded = json.loads(seen.stdout)["samples"]
+    assert yielded["945_shipped_short.edi"]["statuses"] == [["945", "SO-881", "accepted"]]
+    assert yielded["947_damage_and_hold.edi"]["answers"]
+    sample = profile.parent / "samples" / "947_damage_and_hold.edi"
+    sample.write_text(sample.read_text().replace("*-13.000*", "*-14.000*"))
+    differs = crossdock("partner", "test", "northdock", "--json", at=tmp_path)
+    assert differs.returncode == 1
+    assert (
+        "947_damage_and_hold.edi: documents differ" in json.loads(differs.stdout)["differences"][0]
+    )
+
+
+def test_a_sample_that_cannot_be_read_is_named_and_the_others_are_used():
+    made = draft("acme", {"good.edi": interchange(order_set()), "bad.edi": b"rubbish"}, ())
+    assert made.used == ("good.edi",)
+    assert made.complaints == ("bad.edi: nothing that can be read (no transaction set).",)
+    (profile,) = load_profiles({"acme": made.text}).partners
+    assert (profile.ids, profile.our_ids) == (("08:ACME",), ("ZZ:CROSSDOCK",))
+    assert profile.buyer_role == "BY"
+    assert profile.item_qualifiers == ("VN", "UP")
+    assert dict(profile.units) == {"EA": "EA"}
+
+
+@pytest.mark.parametrize("mark", ["^", "|", "\x1d", '"', "\\"])
+def test_a_draft_loads_whatever_the_delimiters_are(mark: str):
+    data = interchange(order_set()).replace(b"*", mark.encode("latin-1"))
+    made = draft("acme", {"one.edi": data}, ())
+    profiles = load_profiles({"acme": made.text})
+    assert profiles.faults == ()
+    assert profiles.partners[0].delimiters.element == mark.encode("latin-1")
