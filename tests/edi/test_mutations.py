@@ -1,0 +1,98 @@
+"""Mutated documents: nothing raises, nothing hangs, nothing grows, and what is lost is named.
+
+A mutation can make another valid document: a digit of a quantity, a letter of a name. Such a one
+says something else without a fault, and no reader could tell. What no mutant may do is lose a
+segment, a set or an interchange without a finding.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import tracemalloc
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from edi.framed import SetFramed
+from edi.judging import texts_of
+from edi.profiles import load_profiles
+from edi.reading import acknowledge_file, check_file, frame
+from tests.edi.mutations import mutate, observed
+
+HERE = Path(__file__).parent
+SAMPLES = HERE.parents[2] / "shared" / "edi-samples"
+FIXTURES = sorted((HERE / "fixtures").glob("*.edi"))
+FOREIGN = sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.suffix != ".tsv")
+PROFILES = load_profiles({})
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+SECONDS_MAX = 20.0
+"""No mutant of a few kilobytes takes a hundredth of this; one that does hangs."""
+
+
+def counted(data: bytes) -> int:
+    """The segments that lie in sets, as far as they are framed."""
+    return sum(len(texts_of(part)[0]) for part in frame([data]) if isinstance(part, SetFramed))
+
+
+def withstand(seed: int, sources: list[bytes]) -> None:
+    """One mutant: read, judged, answered; what it lost is named."""
+    rng = random.Random(seed)
+    original = rng.choice(sources)
+    mutant = mutate(original, rng)
+    began = time.monotonic()
+    said, codes, _ = observed(mutant)
+    check_file([mutant], now=NOW, profiles=PROFILES)
+    answer = acknowledge_file([mutant], now=NOW, profiles=PROFILES)
+    took = time.monotonic() - began
+    assert took < SECONDS_MAX, f"seed {seed}: {took:.1f} s for {len(mutant)} bytes"
+    if answer:
+        wrong = [f for part in frame([answer]) for f in getattr(part, "findings", ())]
+        assert wrong == [], f"seed {seed}: the answer itself is faulty"
+    before, known, _ = observed(original)
+    fewer = len(said) < len(before) or counted(mutant) < counted(original)
+    if fewer and not known:
+        assert codes, f"seed {seed}: something was lost, and nothing says so"
+
+
+def contents(paths: list[Path], limit: int = 20_000) -> list[bytes]:
+    return [data for path in paths if len(data := path.read_bytes()) < limit]
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_mutants_of_our_documents_are_withstood(part: int):
+    sources = contents(FIXTURES)
+    for seed in range(part * 400, part * 400 + 400):
+        withstand(seed, sources)
+
+
+@pytest.mark.skipif(not FOREIGN, reason="the sample documents are not beside the project")
+@pytest.mark.parametrize("part", range(4))
+def test_mutants_of_documents_of_others_are_withstood(part: int):
+    sources = contents(FOREIGN, 4_000)
+    for seed in range(10_000 + part * 300, 10_000 + part * 300 + 300):
+        withstand(seed, sources)
+
+
+def test_mutants_leave_no_memory_behind():
+    sources = contents(FIXTURES)
+    for seed in range(20_000, 20_100):
+        withstand(seed, sources)
+    tracemalloc.start()
+    for seed in range(20_100, 20_200):
+        withstand(seed, sources)
+    first, _ = tracemalloc.get_traced_memory()
+    for seed in range(20_200, 20_500):
+        withstand(seed, sources)
+    last, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert last - first < 2_000_000
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(100))
+def test_soak_two_hundred_thousand_mutants_are_withstood(part: int):
+    sources = contents(FIXTURES) + contents(FOREIGN, 4_000)
+    for seed in range(100_000 + part * 2_000, 100_000 + part * 2_000 + 2_000):
+        withstand(seed, sources)
