@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
+from edi.control_answers import report
 from edi.control_numbers import next_control
+from edi.edifact_writing import edifact_marks, write_edifact
 from edi.pair_state import Issued
-from edi.transaction_sets import UNANSWERED
+from edi.transaction_sets import MESSAGES, UNANSWERED
 from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
 from schemas.findings import Severity
 
@@ -64,10 +66,47 @@ def answer(state: PairState, question: Question) -> Answers:
                 answers=about,
             )
         )
-    if groups:
+    if opened.standard == "EDIFACT":
+        state, reported = _report(state, question)
+        issued += [replace(one, answers=about) for one in reported]
+    elif groups:
         state, written = _acknowledge(state, question, groups)
         issued.append(replace(written, answers=about))
     return Answers(state=state, issued=tuple(issued))
+
+
+def _report(state: PairState, question: Question) -> tuple[PairState, list[Issued]]:
+    """A CONTRL on an interchange, unless it brought nothing but answers itself."""
+    opened, profile = question.opened, question.profile
+    sets = [item for verdict in question.verdicts for item in verdict.sets]
+    answerable = [item for item in sets if item.code not in UNANSWERED]
+    if sets and not answerable:
+        return state, []
+    state = replace(state, last_interchange=next_control(state.last_interchange))
+    outer = _outer(state, question)
+    known = MESSAGES["CONTRL"]
+    document = report(opened, question.findings, answerable, profile)
+    release = next(iter(known.grammars))
+    issued = Issued(
+        name=_name("CONTRL", outer),
+        content=write_edifact(
+            (known.code, release),
+            known.write(document, release),
+            parties=(
+                (opened.receiver_qualifier, opened.receiver),
+                (opened.sender_qualifier, opened.sender),
+            ),
+            at=question.now,
+            control=outer.control,
+            test=opened.usage != "P",
+            marks=edifact_marks(profile.delimiters),
+        ),
+        set=known.code,
+        interchange_control=outer.control,
+        group_control=0,
+        answers="",
+    )
+    return state, [issued]
 
 
 def _name(kind: str, outer: OutboundInterchange) -> str:

@@ -62,8 +62,8 @@ ISA_CONTROL warning envelope ta1=018
     ISA13 is not a number of nine digits.
     Ask the sender to correct the envelope; it was read as the finding says.
 EDIFACT_NOT_READ error envelope
-    The EDIFACT message was framed, but is not read.
-    Send X12 instead.
+    The EDIFACT message is none of those that are read.
+    Nothing; it is kept. Ask the sender whether it is meant for us.
 IEA_MISSING warning envelope ta1=023
     The interchange ends without IEA.
     Ask the sender for the interchange again.

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from edi.checking import checks
+from edi import edifact_syntax
+from edi.checking import Checks, checks
 from edi.delimiters import NOISE
+from edi.edifact_checking import EdifactChecks
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
@@ -50,8 +52,9 @@ def texts_of(framed: SetFramed) -> tuple[list[str], list[int], list[WireFinding]
     raw = framed.raw
     findings: list[WireFinding] = []
     encoding = "latin-1"
+    pieces = raw.split(delimiters.segment)
     if not raw.isascii():
-        encoding = _encoding_of(raw)
+        encoding = _encoding_of(pieces)
         findings.append(
             WireFinding(
                 code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1, assumed=encoding
@@ -62,7 +65,7 @@ def texts_of(framed: SetFramed) -> tuple[list[str], list[int], list[WireFinding]
     offsets: list[int] = []
     at = framed.offset
     size = len(delimiters.segment)
-    for piece in raw.split(delimiters.segment):
+    for piece in pieces:
         text = piece.strip(NOISE)
         if text:
             texts.append(text.decode(encoding))
@@ -81,9 +84,11 @@ def texts_of(framed: SetFramed) -> tuple[list[str], list[int], list[WireFinding]
     return texts, offsets, findings
 
 
-def _encoding_of(raw: bytes) -> str:
+def _encoding_of(pieces: list[bytes]) -> str:
+    """UTF-8 where every segment is: a delimiter may be a byte of a character, and cut it."""
     try:
-        raw.decode("utf-8")
+        for piece in pieces:
+            piece.strip(NOISE).decode("utf-8")
     except UnicodeDecodeError:
         return "latin-1"
     return "utf-8"
@@ -93,15 +98,21 @@ class _Judge:
     def __init__(self, framed: SetFramed, grammar: Grammar) -> None:
         self._framed = framed
         self._grammar = grammar
-        self._separator = framed.interchange.delimiters.element.decode("latin-1")
-        self._checks = checks(grammar.release, self._separator)
+        self._edifact = framed.interchange.standard == "EDIFACT"
+        if self._edifact:
+            self._separator = edifact_syntax.ELEMENT
+            self._checks: Checks | EdifactChecks = EdifactChecks()
+        else:
+            self._separator = framed.interchange.delimiters.element.decode("latin-1")
+            self._checks = checks(grammar.release, self._separator)
         self._findings: list[WireFinding] = []
         self._here: Place = grammar.first
         self._times = 1
         self._loops: dict[Place, int] = {}
 
     def judge(self) -> Judgement:
-        texts, offsets, self._findings = texts_of(self._framed)
+        texts_in = edifact_syntax.normal_texts if self._edifact else texts_of
+        texts, offsets, self._findings = texts_in(self._framed)
         separator, is_clean = self._separator, self._checks.is_clean
         segments: list[Judged] = []
         here, grammar = self._here, self._grammar

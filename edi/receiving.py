@@ -34,7 +34,7 @@ from edi.identities import document_id, event_time_of, interchange_id, pair_of
 from edi.orders import TAKEN, Arrival, content_hash, order_id_of, order_row
 from edi.pair_state import Issued, Known, KnownOrder, Open, PairState, forgotten
 from edi.sending import Answer, answers_in, match
-from edi.transaction_sets import KEYED_ONCE, SETS, UNANSWERED, ReadSet, read_set
+from edi.transaction_sets import KEYED_ONCE, MESSAGES, SETS, UNANSWERED, ReadSet, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class _Receiving:
             key = order_id_of(read.document, profile, framed.interchange.sender)
             held, more = ("", []) if refused else self._order(read, document, key)
         else:
-            known = SETS.get(framed.code)
+            known = SETS.get(framed.code) or MESSAGES.get(framed.code)
             key = "" if known is None or read.document is None else known.key(read.document)
             held, more = ("", []) if refused else self._document(read, document, key)
         findings += more
@@ -254,7 +254,12 @@ class _Receiving:
         elements = [*note.elements, "", "", "", "", ""]
         detail = f"TA1 note {elements[4]}."
         answer = Answer(
-            group="", control=elements[0], verdict=elements[3], document=document, detail=detail
+            group="",
+            control=elements[0],
+            verdict=elements[3],
+            document=document,
+            detail=detail,
+            final=False,
         )
         self._match(answer)
 

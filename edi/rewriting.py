@@ -12,18 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, as_json, from_json
+from edi.edifact_writing import edifact_segment
 from edi.framed import SetFramed
+from edi.outbound import Envelope, enveloped, writable
 from edi.profiles import SYNTAX, WRITTEN
 from edi.reading import frame
-from edi.transaction_sets import SETS, nearest_release, read_set
-from edi.wire_json import verbatim
-from edi.writing import (
-    OutboundGroup,
-    OutboundInterchange,
-    OutboundSet,
-    segment_text,
-    write_interchange,
-)
+from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
+from edi.wire_json import elements_of, verbatim
+from edi.writing import segment_text
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -31,6 +27,7 @@ if TYPE_CHECKING:
 
     from edi.findings import WireFinding
     from edi.profiles import Profile
+    from edi.transaction_set import TransactionSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +104,8 @@ def _set_segments(
 ) -> list[list[str]] | None:
     """A set's segments anew, where its document is not what its segments say."""
     item, group, each = at
-    known = SETS.get(each["set"])
+    edifact = item["standard"] == "EDIFACT"
+    known = (MESSAGES if edifact else SETS).get(each["set"])
     segments: list[list[str]] = each.get("segments") or []
     if known is None or each.get("document") is None:
         if not segments:
@@ -118,9 +116,26 @@ def _set_segments(
         return None
     control = str(each.get("control_number") or "0001")
     guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
+    if edifact:
+        return _message(known, document, segments, marks)
     body = known.write(document, nearest_release(known, str(group.get("release", ""))))
     lines = [("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control)]
     return [segment_text(line, marks).split(marks.element.decode("latin-1")) for line in lines]
+
+
+def _message(
+    known: TransactionSet[Any], document: Any, segments: list[list[str]], marks: Delimiters
+) -> list[list[str]]:
+    """An EDIFACT message anew, behind the UNH that it had."""
+    kind = (known.code, "D", "96A", "UN")
+    head = (
+        segments[0] if segments else elements_of(edifact_segment(("UNH", "1", kind), marks), marks)
+    )
+    component = marks.component.decode("latin-1")
+    guide = component.join(head[2].split(component)[1:]) if len(head) > 2 else ""
+    body = known.write(document, nearest_directory(known, guide.replace(component, ":")))
+    lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]
+    return [head, *(elements_of(edifact_segment(line, marks), marks) for line in lines)]
 
 
 def _reread(item: dict[str, Any], group: dict[str, Any], each: dict[str, Any]) -> object:
@@ -169,26 +184,15 @@ class Letter:
 
     def write(self, table: dict[str, Any]) -> Rewritten:
         """An interchange of this one document."""
-        code = table.get("set")
-        known = SETS.get(str(code))
+        code = str(table.get("set"))
+        known = writable(code)
         if known is None:
-            raise Unfit(f"set: {code!r} is none of those that are written: {', '.join(SETS)}")
+            names = ", ".join((*SETS, *MESSAGES))
+            raise Unfit(f"set: {code!r} is none of those that are written: {names}")
         document = from_json(known.shape.document, table.get("document"))
-        release = nearest_release(known, str(table.get("release", "004010")))
-        one = OutboundSet(
-            code=known.code, control="0001", guide="", segments=known.write(document, release)
-        )
-        ours, theirs = self.sender.partition(":"), self.receiver.partition(":")
-        group = OutboundGroup(
-            code=known.group, sender=ours[2], receiver=theirs[2], control=self.control,
-            version=str(table.get("release", release)), sets=(one,),
+        envelope = Envelope(
+            sender=self.sender, receiver=self.receiver, at=self.at, control=self.control,
+            usage=self.usage, delimiters=self.profile.delimiters,
         )  # fmt: skip
-        content = write_interchange(
-            OutboundInterchange(
-                sender_qualifier=ours[0], sender=ours[2], receiver_qualifier=theirs[0],
-                receiver=theirs[2], at=self.at, version="00401" if release < "005" else "00501",
-                control=self.control, usage=self.usage, delimiters=self.profile.delimiters,
-                groups=(group,),
-            )
-        )  # fmt: skip
+        content = enveloped(known, document, str(table.get("release") or ""), envelope)
         return Rewritten(content=content, findings=_faults(content))

@@ -18,10 +18,10 @@ from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
+from edi.outbound import Envelope, default_release, enveloped, writable
 from edi.pair_state import Sent
 from edi.profiles import SYNTAX
-from edi.transaction_sets import SETS, UNANSWERED, nearest_release, read_set
-from edi.writing import OutboundGroup, OutboundInterchange, OutboundSet, write_interchange
+from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class Answer:
     """What a partner said of something that we sent.
 
     `group` is the functional group code and `control` its number; a TA1 has no group code.
-    `verdict` is AK501, AK901 or TA104; `detail` says in words what was refused.
+    `verdict` is AK501, AK901 or TA104; `detail` says in words what was refused; `final` is false
+    of a TA1, which speaks of the envelope only.
     """
 
     group: str
@@ -76,6 +77,7 @@ class Answer:
     verdict: str
     document: str
     detail: str = ""
+    final: bool = True
 
 
 def send(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
@@ -123,8 +125,8 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
         )  # fmt: skip
         return Step(state=state, facts=(_told(profile, answer.document, finding),))
     status = ANSWERED.get(answer.verdict, "rejected")
-    if not answer.group and status != "rejected":
-        # A TA1 that accepts speaks of the envelope only: the group's answer is still awaited.
+    if not answer.final and status != "rejected":
+        # The group's answer is still awaited.
         return Step(state=state, facts=())
     if sent.status == status and sent.acknowledged_at is not None:
         return Step(state=state, facts=())
@@ -193,23 +195,13 @@ def next_due(state: PairState) -> datetime | None:
 
 
 def _written(request: Request, profile: Profile, now: datetime, number: int) -> bytes:
-    known = SETS[request.set]
-    release = nearest_release(known, request.release)
-    ours, theirs = request.sender.partition(":"), request.receiver.partition(":")
-    one = OutboundSet(
-        code=known.code, control="0001", guide="", segments=known.write(request.document, release)
-    )
-    group = OutboundGroup(
-        code=known.group, sender=ours[2], receiver=theirs[2], control=number,
-        version=request.release or release, sets=(one,),
+    known = writable(request.set)
+    assert known is not None, "the door knows which sets are written"
+    envelope = Envelope(
+        sender=request.sender, receiver=request.receiver, at=now, control=number,
+        usage=request.usage, delimiters=profile.delimiters,
     )  # fmt: skip
-    return write_interchange(
-        OutboundInterchange(
-            sender_qualifier=ours[0], sender=ours[2], receiver_qualifier=theirs[0],
-            receiver=theirs[2], at=now, version="00501" if release >= "005" else "00401",
-            control=number, usage=request.usage, delimiters=profile.delimiters, groups=(group,),
-        )
-    )  # fmt: skip
+    return enveloped(known, request.document, request.release, envelope)
 
 
 def _faults(content: bytes) -> list[WireFinding]:
@@ -231,7 +223,9 @@ def _faults(content: bytes) -> list[WireFinding]:
 
 
 def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sent:
-    known = SETS[request.set]
+    known = writable(request.set)
+    assert known is not None, "the door knows which sets are written"
+    standard = "EDIFACT" if request.set in MESSAGES else "X12"
     ours, theirs = request.sender.partition(":")[2], request.receiver.partition(":")[2]
     usage = "" if request.usage == "P" else f"~{request.usage}"
     awaited = request.set not in UNANSWERED and profile.acknowledge_within_hours > 0
@@ -240,10 +234,10 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
         request=request.id,
         digest="",
         partner=profile.name,
-        document=f"X12/{ours}/{theirs}/{number:09d}{usage}/{number}/0001",
+        document=f"{standard}/{ours}/{theirs}/{number:09d}{usage}/{number}/0001",
         set=request.set,
         group=known.group,
-        release=request.release or nearest_release(known, request.release),
+        release=request.release or default_release(known, ""),
         business_key=known.key(request.document),
         control=number,
         name=f"{request.set}_{theirs}_{ours}_{request.usage}_{number:09d}".replace("/", "-"),

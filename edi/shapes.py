@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from edi.grammar import Grammar, Place
     from edi.judging import Judged
 
+Constants: TypeAlias = Mapping[int | tuple[int, int], str]
+"""Values that never change, by element or by element and component."""
 Segment: TypeAlias = tuple[Written, ...]
 """A segment to write: its id and its elements."""
 D = TypeVar("D")
@@ -46,12 +48,12 @@ class One:
 
     segment: str
     bindings: Mapping[str, Binding]
-    where: Mapping[int, str]
-    fixed: Mapping[int, str]
+    where: Constants
+    fixed: Constants
 
-    def is_meant(self, elements: Sequence[str]) -> bool:
+    def is_meant(self, elements: Sequence[str], cut: Cut) -> bool:
         """Whether a segment is this one and not its namesake of another qualifier."""
-        return all(at < len(elements) and elements[at] == value for at, value in self.where.items())
+        return _has(self.where, elements, cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def one(
     segment: str,
     /,
     *,
-    where: Mapping[int, str] | None = None,
-    fixed: Mapping[int, str] | None = None,
+    where: Constants | None = None,
+    fixed: Constants | None = None,
     **values: Binding | int,
 ) -> One:
     """A segment that comes once; a bare number is text at that position."""
@@ -109,8 +111,8 @@ def each(
     item: type[Any],
     /,
     *positions: Binding | int,
-    where: Mapping[int, str] | None = None,
-    fixed: Mapping[int, str] | None = None,
+    where: Constants | None = None,
+    fixed: Constants | None = None,
     **values: Binding | int,
 ) -> Each:
     """A segment that comes often: a value each, of one position, a tuple, or a dataclass.
@@ -124,9 +126,8 @@ def each(
     empties = [binding.empty for binding in (*placed, *named.values())]
 
     def read(elements: Sequence[str], cut: Cut) -> Sequence[Any]:
-        for at, value in constants.items():
-            if at >= len(elements) or elements[at] != value:
-                return ()
+        if not _has(constants, elements, cut):
+            return ()
         got = [binding.get(elements, cut) for binding in (*placed, *named.values())]
         if got == empties:
             return ()
@@ -137,7 +138,7 @@ def each(
     def write(items: Sequence[Any]) -> Sequence[Segment]:
         out: list[Segment] = []
         for value in items:
-            elements: dict[int, Written] = {**(fixed or {}), **constants}
+            elements = _begun({**(fixed or {}), **constants})
             if named:
                 for name, binding in named.items():
                     binding.put(getattr(value, name), elements)
@@ -273,7 +274,7 @@ def _take_one(part: One, path: str) -> _Action:
 
     def act(frames: dict[str, _Frame], elements: Sequence[str], cut: Cut) -> None:
         frame = frames.get(path)
-        if frame is None or id(part) in frame.seen or not part.is_meant(elements):
+        if frame is None or id(part) in frame.seen or not part.is_meant(elements, cut):
             return
         frame.seen.add(id(part))
         values = frame.values
@@ -287,7 +288,10 @@ def _take_each(part: Each, path: str) -> _Action:
     def act(frames: dict[str, _Frame], elements: Sequence[str], cut: Cut) -> None:
         frame = frames.get(path)
         if frame is not None:
-            frame.values.setdefault(part.attribute, []).extend(part.read(elements, cut))
+            known = frame.values.get(part.attribute, ())
+            if isinstance(known, tuple):
+                known = frame.values[part.attribute] = list(known)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            known.extend(part.read(elements, cut))
 
     return act
 
@@ -357,12 +361,33 @@ def _written(
 
 
 def _written_one(part: One, document: Any, *, always: bool) -> list[Segment]:
-    elements: dict[int, Written] = {}
+    said: dict[int, Written] = {}
+    for name, binding in part.bindings.items():
+        binding.put(getattr(document, name), said)
+    if not said and not always:
+        return []
+    elements = _begun({**part.fixed, **part.where})
     for name, binding in part.bindings.items():
         binding.put(getattr(document, name), elements)
-    if not elements and not always:
-        return []
-    return [segment_of(part.segment, {**part.fixed, **part.where, **elements})]
+    return [segment_of(part.segment, elements)]
+
+
+def _begun(constants: Constants) -> dict[int, Written]:
+    """Elements that hold these constants, to be filled."""
+    elements: dict[int, Written] = {}
+    for at, value in constants.items():
+        if isinstance(at, tuple):
+            TEXT(*at).put(value, elements)
+        else:
+            elements[at] = value
+    return elements
+
+
+def _has(constants: Constants, elements: Sequence[str], cut: Cut) -> bool:
+    return all(
+        (TEXT(*at) if isinstance(at, tuple) else TEXT(at)).get(elements, cut) == value
+        for at, value in constants.items()
+    )
 
 
 def is_text_at(binding: Binding) -> bool:

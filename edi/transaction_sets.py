@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from edi import edifact_syntax
 from edi.findings import Code, WireFinding
 from edi.judging import judge
+from edi.messages import contrl, invoic, invrpt, ordchg, orders, ordrsp
 from edi.sets import (
     ts204_motor_carrier_load_tender,
     ts210_freight_details_and_invoice,
@@ -68,6 +70,8 @@ SETS: Final = _by_code(
     ts999_implementation_acknowledgment.SET,
 )
 """Every transaction set that is read; all others are answered as not supported and kept."""
+MESSAGES: Final = _by_code(contrl.SET, invoic.SET, invrpt.SET, ordchg.SET, orders.SET, ordrsp.SET)
+"""Every EDIFACT message that is read."""
 
 GROUPS: Final[dict[str, str]] = {
     "850": "PO", "855": "PR", "856": "SH", "810": "IN", "846": "IB", "860": "PC", "865": "CA",
@@ -102,7 +106,7 @@ def read_set(framed: SetFramed) -> ReadSet:
     """Read and judge one framed set, on every level from its envelope to its totals."""
     findings = list(framed.findings)
     edifact = framed.interchange.standard == "EDIFACT"
-    known = None if edifact else SETS.get(framed.code)
+    known = (MESSAGES if edifact else SETS).get(framed.code)
     group = framed.group.code
     here = WireFinding(code=Code.SET_NOT_OF_GROUP, offset=framed.offset, segment=1)
     if group and not edifact and GROUPS.get(framed.code, group) != group:
@@ -114,8 +118,7 @@ def read_set(framed: SetFramed) -> ReadSet:
         return ReadSet(framed=framed, document=None, findings=tuple(findings))
     if any(finding.code is Code.SET_TOO_LARGE for finding in findings):
         return ReadSet(framed=framed, document=None, findings=tuple(findings))
-    release = release_of(framed)
-    grammar = known.grammars[release]
+    grammar = known.grammars[release_of(framed)]
     judgement = judge(framed, grammar)
     findings += judgement.findings
     document = known.read(judgement.segments, grammar, component_cut(framed))
@@ -125,13 +128,24 @@ def read_set(framed: SetFramed) -> ReadSet:
 
 def component_cut(framed: SetFramed) -> Cut:
     """How composite elements of a set are cut into components."""
+    if framed.interchange.standard == "EDIFACT":
+        return edifact_syntax.cut
     separator = framed.interchange.delimiters.component.decode("latin-1")
     return (lambda text: text.split(separator)) if separator else (lambda text: [text])
 
 
 def release_of(framed: SetFramed) -> str:
-    """The release by whose grammar a set is judged: that of GS08, or the nearest we have."""
+    """The release by whose grammar a set is judged: that of GS08 or UNH, or the nearest we have."""
+    if framed.interchange.standard == "EDIFACT":
+        return nearest_directory(MESSAGES[framed.code], framed.guide)
     return nearest_release(SETS[framed.code], framed.group.version)
+
+
+def nearest_directory(item: TransactionSet[Any], guide: str) -> str:
+    """The directory of a message's grammars that UNH means: `D:96A:UN` is D96A, the newest else."""
+    version, release, *_ = [*guide.split(":"), "", ""]
+    named = f"{version}{release}"
+    return named if named in item.grammars else next(iter(item.grammars))
 
 
 def nearest_release(item: TransactionSet[Any], version: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from edi.documents_json import Unfit, from_json
+from edi.outbound import default_release, writable
 from edi.sending import Request
-from edi.transaction_sets import SETS, nearest_release
 from flows.results import FRAMED, Result
 from flows.trading import PairRequest
 from schemas.findings import Finding
@@ -78,7 +78,7 @@ def _request(
     profile = profiles.named(table["partner"])
     if profile is None or not profile.ids:
         return refused(Finding.REQUEST_UNFIT, "partner", table["partner"])
-    known = SETS.get(table["set"])
+    known = writable(table["set"])
     if known is None or (profile.sets_out and known.code not in profile.sets_out):
         return refused(Finding.REQUEST_UNFIT, "set", table["set"])
     sender = _sender(table, profile, our_ids)
@@ -98,7 +98,7 @@ def _request(
         receiver=profile.ids[0],
         usage=usage,
         set=known.code,
-        release=release if isinstance(release, str) else nearest_release(known, "004010"),
+        release=release if isinstance(release, str) else default_release(known, ""),
         document=document,
         raw=line,
     )

@@ -45,9 +45,16 @@ class SetAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgment:
-    """A 997 or 999: what the partner says of one group of ours; a verdict A, E, P or R."""
+    """A 997 or 999: what the partner says of one group of ours; a verdict A, E, P or R.
+
+    A CONTRL speaks of an interchange: it has no group, and names sender and receiver.
+    """
 
     group: str = ""
+    sender: str = ""
+    sender_qualifier: str = ""
+    receiver: str = ""
+    receiver_qualifier: str = ""
     control: str = ""
     version: str = ""
     sets: tuple[SetAnswer, ...] = ()

@@ -39,9 +39,10 @@ class LineAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredLine:
-    """A line as it was ordered, and its answers."""
+    """A line as it was ordered, and its answers; `action` is what EDIFACT says of it as a whole."""
 
     line: str = ""
+    action: str = ""
     quantity: Decimal | None = None
     uom: str = ""
     price: Decimal | None = None

@@ -9,12 +9,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from edi.dictionary.edifact import Tag, tags
 from edi.dictionary.segments import Segment, segments
+from edi.edifact_shapes import NUM, ItemNumber
 from edi.elements import CENTS, COUNT, DAY, NUMBER, SHORT_DAY, At, Binding, Pairs, Texts
 from edi.grammar import Place
 from edi.shapes import Each, Inside, Loops, One, Part, Shape
-from edi.transaction_sets import SETS
+from edi.transaction_sets import MESSAGES, SETS
 
+Table = dict[str, Segment] | dict[str, Tag]
 LETTERS = "ABCXYZ0189"
 ITEMS_MAX = 2
 
@@ -22,19 +25,19 @@ ITEMS_MAX = 2
 @cache
 def documents(code: str, release: str) -> st.SearchStrategy[Any]:
     """Documents that the set's writer can say."""
-    item = SETS[code]
-    table = segments(release)
+    item = {**SETS, **MESSAGES}[code]
+    table = tags() if code in MESSAGES else segments(release)
     return _document(item.shape, item.grammars[release].root, table).map(item.arrange)
 
 
-def _document(shape: Shape[Any], loop: Place, table: dict[str, Segment]) -> st.SearchStrategy[Any]:
+def _document(shape: Shape[Any], loop: Place, table: Table) -> st.SearchStrategy[Any]:
     values: dict[str, st.SearchStrategy[Any]] = {}
     _collect(shape.parts, loop, table, values)
     return st.builds(shape.document, **values)
 
 
 def _collect(
-    parts: Any, loop: Place, table: dict[str, Segment], values: dict[str, st.SearchStrategy[Any]]
+    parts: Any, loop: Place, table: Table, values: dict[str, st.SearchStrategy[Any]]
 ) -> None:
     for part in parts:
         match part:
@@ -59,7 +62,7 @@ def _child(loop: Place, part: Part) -> Place:
     return next(child for child in loop.children if child.id == part.segment)
 
 
-def _item(part: Each, segment: Segment) -> st.SearchStrategy[Any]:
+def _item(part: Each, segment: Segment | Tag) -> st.SearchStrategy[Any]:
     filled = [_value(binding, segment) for binding in part.bindings.values()]
     if len(filled) == 1 and "0" in part.bindings:
         return filled[0]
@@ -68,22 +71,26 @@ def _item(part: Each, segment: Segment) -> st.SearchStrategy[Any]:
     return st.builds(part.item, **dict(zip(part.bindings, filled, strict=True)))
 
 
-def _value(binding: Binding, segment: Segment) -> st.SearchStrategy[Any]:
+def _value(binding: Binding, segment: Segment | Tag) -> st.SearchStrategy[Any]:
     """Values that this position can hold and that are not empty."""
     if isinstance(binding, Pairs):
+        assert isinstance(segment, Segment)
         room = len(binding.positions) or (len(segment.elements) - binding.first + 1) // 2
         pair = st.tuples(st.sampled_from(["UP", "VN", "IN"]), st.text(LETTERS, min_size=1))
         return st.lists(pair, min_size=1, max_size=min(room, 3)).map(tuple)
+    if isinstance(binding, ItemNumber):
+        pair = st.tuples(st.sampled_from(["EN", "SA"]), st.text(LETTERS, min_size=1, max_size=9))
+        return pair.map(lambda one: (one,))
     if isinstance(binding, Texts):
         return st.lists(st.text(LETTERS, min_size=1), min_size=1, max_size=2).map(tuple)
     assert isinstance(binding, At)
     return _element(binding, segment)
 
 
-def _element(binding: At, segment: Segment) -> st.SearchStrategy[Any]:
+def _element(binding: At, segment: Segment | Tag) -> st.SearchStrategy[Any]:
     if binding.read in (DAY.read, SHORT_DAY.read):
         return st.dates(date(2020, 1, 1), date(2030, 12, 31))
-    if binding.read is NUMBER.read:
+    if binding.read in (NUMBER.read, NUM.read):
         return st.decimals("-9999", "9999", places=2).map(_settled)
     if binding.read is COUNT.read:
         return st.integers(0, 9)
@@ -92,10 +99,15 @@ def _element(binding: At, segment: Segment) -> st.SearchStrategy[Any]:
     if binding.empty != "":
         return st.just(binding.empty)
     longest = 10
-    if not binding.component and binding.element <= len(segment.elements):
+    if isinstance(segment, Tag):
+        components = segment.fields[binding.element - 1].components
+        longest = min(10, components[max(binding.component, 1) - 1].longest)
+    elif not binding.component and binding.element <= len(segment.elements):
         element = segment.elements[binding.element - 1]
         longest = min(10, element.longest) or 10
-    return st.text(LETTERS, min_size=1, max_size=longest)
+    texts = st.text(LETTERS, min_size=1, max_size=longest)
+    # A translated code is one that comes back.
+    return texts.map(lambda text: binding.read(binding.write(text)) or "A")
 
 
 def _settled(number: Decimal) -> Decimal:

@@ -1,0 +1,104 @@
+"""CONTRL: the answer to an EDIFACT interchange, by what was found on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.documents.answers import Acknowledgment, ElementAnswer, SegmentAnswer, SetAnswer
+from edi.findings import Code, WireFinding
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.acknowledgments import SetVerdict
+    from edi.framed import InterchangeOpened
+    from edi.profiles import Profile
+
+UNSPECIFIED: Final = "18"
+ERRORS: Final = {
+    Code.ELEMENT_MISSING: "13", Code.ELEMENT_LONG: "39", Code.ELEMENT_SHORT: "40",
+    Code.ELEMENT_CHARACTER: "37", Code.ELEMENT_TOO_MANY: "16", Code.ELEMENT_CODE: "12",
+    Code.ELEMENT_DATE: "12", Code.ELEMENT_TIME: "12", Code.SEGMENT_MISSING: "13",
+    Code.SEGMENT_OUT_OF_SEQUENCE: "15", Code.SEGMENT_NOT_IN_SET: "15",
+    Code.SEGMENT_UNKNOWN: "15", Code.SEGMENT_OVER_MAX: "35", Code.LOOP_OVER_MAX: "36",
+    Code.SE_COUNT_WRONG: "29", Code.IEA_COUNT_WRONG: "29", Code.GE_COUNT_WRONG: "29",
+    Code.SE_CONTROL_DIFFERS: "28", Code.IEA_CONTROL_DIFFERS: "28",
+    Code.GE_CONTROL_DIFFERS: "28", Code.ST_CONTROL_DUPLICATE: "26", Code.SENDER_REFUSED: "23",
+    Code.EDIFACT_NOT_READ: "14",
+}  # fmt: skip
+"""0085 of the findings that have one of their own."""
+
+
+def report(
+    opened: InterchangeOpened,
+    findings: Sequence[WireFinding],
+    verdicts: Sequence[SetVerdict],
+    profile: Profile,
+) -> Acknowledgment:
+    """The report on an interchange; its messages are named only where something is wrong."""
+    errors = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
+    refused = bool(errors) or (bool(verdicts) and all(v.verdict == "R" for v in verdicts))
+    telling = [v for v in verdicts if v.verdict != "A" or profile.acknowledge_accepted_sets]
+    return Acknowledgment(
+        control=opened.control,
+        sender=opened.sender,
+        sender_qualifier=opened.sender_qualifier,
+        receiver=opened.receiver,
+        receiver_qualifier=opened.receiver_qualifier,
+        verdict="R" if refused else "A",
+        codes=(_error(errors[0]),) if errors else (),
+        sets=tuple(_of_message(verdict) for verdict in telling),
+    )
+
+
+def _of_message(verdict: SetVerdict) -> SetAnswer:
+    whole = [f for f in verdict.findings if not _position(f) and not _is_of_segment(f)]
+    by_segment: dict[int, list[WireFinding]] = {}
+    for finding in verdict.findings:
+        if _position(finding) or _is_of_segment(finding):
+            by_segment.setdefault(finding.segment, []).append(finding)
+    refused = verdict.verdict == "R"
+    return SetAnswer(
+        control=verdict.control,
+        set=verdict.code,
+        guide=_release(verdict.guide),
+        verdict="R" if refused else "A",
+        codes=tuple(map(_error, whole[:1])) if refused else (),
+        segments=tuple(_of_segment(number, found) for number, found in by_segment.items()),
+    )
+
+
+def _release(guide: str) -> str:
+    """The release of `D:96A:UN`."""
+    return ([*guide.split(":"), "", ""])[1]
+
+
+def _of_segment(number: int, found: list[WireFinding]) -> SegmentAnswer:
+    """One error a segment as a whole; its elements each their own."""
+    whole = [finding for finding in found if not _position(finding)]
+    return SegmentAnswer(
+        position=number,
+        codes=tuple(map(_error, whole[:1])),
+        elements=tuple(
+            ElementAnswer(code=_error(finding), position=place[0], component=place[1])
+            for finding in found
+            if (place := _position(finding))
+        ),
+    )
+
+
+def _is_of_segment(finding: WireFinding) -> bool:
+    return finding.code.value.startswith(("SEGMENT_", "LOOP_"))
+
+
+def _position(finding: WireFinding) -> tuple[str, str] | None:
+    """Element and component of `DTM01-2`; none where a segment as a whole is meant."""
+    if not finding.code.value.startswith("ELEMENT_"):
+        return None
+    name, _, component = finding.element.partition("-")
+    return (str(int(name[3:])), component) if name[3:].isdecimal() else None
+
+
+def _error(finding: WireFinding) -> str:
+    return ERRORS.get(finding.code, UNSPECIFIED)

@@ -1,0 +1,137 @@
+"""Segments of EDIFACT as text, and what reads it.
+
+One line a segment: `TAG number:requirement:components ...`. Components are their greatest lengths,
+joined by `|`; `!` marks a mandatory one and `n` a numeric one. `xN(...)` repeats elements; `?N`
+allows N more of any kind. Directories D.96A and D.01B differ in lengths mostly: the greater one
+stands here, so that what either allows is read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component: whether it must be there, its greatest length, whether it is a number."""
+
+    mandatory: bool
+    longest: int
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A data element or composite, by its number in the directory."""
+
+    number: str
+    mandatory: bool
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A segment's elements; `loose` ones may follow."""
+
+    id: str
+    fields: tuple[Field, ...]
+    loose: int
+
+
+_TEXT: Final = """
+UNH 0062:M:14 S009:M:!6|!3|!3|!3|6|6 0068:O:35 S010:O:2n|1 ?3
+UNT 0074:M:10n 0062:M:14
+UNS 0081:M:1
+BGM C002:O:3|17|3|35 C106:O:35|9|6 1225:O:3 4343:O:3
+DTM C507:M:!3|35|3
+FTX 4451:M:3 4453:O:3 C107:O:17|17|3 C108:O:512|512|512|512|512 3453:O:3 4447:O:3
+RFF C506:M:!3|70|6|35|6
+NAD 3035:M:3 C082:O:!35|17|3 C058:O:35|35|35|35|35 C080:O:35|35|35|35|35|3 C059:O:35|35|35|35
+    3164:O:35 C819:O:9|17|3|70 3251:O:17 3207:O:3
+CTA 3139:O:3 C056:O:17|256
+COM x3(C076:O:!512|!3)
+LOC 3227:M:3 C517:O:35|17|3|256 C519:O:25|17|3|70 C553:O:25|17|3|70 5479:O:3
+CUX C504:O:!3|3|3|4n C504:O:!3|3|3|4n 5402:O:12n 6341:O:3
+PAT 4279:M:3 C110:O:17|17|3|35|35 C112:O:!3|3|3|3n ?2
+PYT 4279:M:3 ?8
+TDT 8051:M:3 8028:O:17 C220:O:3|17 C228:O:8|17 C040:O:17|17|3|35 8101:O:3 C401:O:3|3|17
+    C222:O:9|17|3|35|3 8281:O:3
+TOD 4055:O:3 4215:O:3 C100:O:3|17|3|70|70
+PAC 7224:O:8n C531:O:3|3|3 C202:O:17|17|3|35 C402:O:!3|35|3|35|3 C532:O:3|3
+PCI 4233:O:3 C210:O:35|35|35|35|35|35|35|35|35|35 8275:O:3 C827:O:!3|17|3
+GIN 7405:M:3 x5(C208:O:!35|35)
+GIR 7297:M:3 x5(C206:O:!35|3|3)
+CPS 7164:M:35 7166:O:35 7075:O:3
+LIN 1082:O:6 1229:O:3 C212:O:35|3|17|3 C829:O:3|6 1222:O:2n 7083:O:3
+PIA 4347:M:3 x5(C212:O:35|3|17|3)
+IMD 7077:O:3 C272:O:3|17|3 C273:O:17|17|3|256|256|3 7383:O:3
+QTY C186:M:!3|!35|8
+ALI 3239:O:3 9213:O:3 x5(4183:O:3)
+MOA C516:M:!3|35n|3|3|3
+PRI C509:O:!3|15n|3|3|9n|8 5213:O:3
+MEA 6311:M:3 C502:O:3|3|3|35 C174:O:8|18|18n|18n|2n 7383:O:3
+CNT C270:M:!3|!18n|8
+ALC 5463:M:1 C552:O:35|3 4471:O:3 1227:O:3 C214:O:17|17|3|35|35
+PCD C501:M:!3|10n|3|17|3
+RNG 6167:M:3 C280:O:!8|18n|18n
+RTE C128:M:!3|!15n|9n|8
+TAX 5283:M:3 C241:O:3|17|3|35 C533:O:!6|17|3 5286:O:15 C243:O:7|17|3|17|12|3 5305:O:3 3446:O:20
+SCC 4017:M:3 4493:O:3 C329:O:3|3|3
+QVR C279:O:!15n|3 4221:O:3 C960:O:3|17|3|35
+EQD 8053:M:3 C237:O:17|17|3|3 C224:O:10|17|3|35 8077:O:3 8249:O:3 8169:O:3
+SEL 9308:M:35 C215:O:3|17|3|35 4517:O:3
+STS C601:O:!3|17|3 C555:O:!3|17|3|35 x5(C556:O:!3|17|3|256)
+CNI 1490:O:5n C503:O:70|3|70|9|6 1312:O:1n
+INV 4501:O:3 7491:O:3 4499:O:3 4503:O:3 C522:O:!3|17|17|3|35
+GIS C529:M:!3|17|3|17
+HAN C524:O:3|17|3|70 C218:O:7|17|3|35
+DGS 8273:O:3 ?16
+DOC C002:M:3|17|3|35 C503:O:70|3|70|9|6 ?4
+GDS C703:O:!3|17|3
+TPL C222:M:9|17|3|35|3
+TMD ?3
+TSR ?4
+PSD ?6
+APR 4043:O:3 ?2
+PAI C534:M:3|3|3|17|3|3
+FII 3035:M:3 C078:O:35|35|35|3 C088:O:11|17|3|17|17|3|70|70 3207:O:3
+STG ?3
+UCI 0020:M:14 S002:M:!35|4|35|35 S003:M:!35|4|35|35 0083:M:1 0085:O:3 0135:O:3 S011:O:3n|3n ?2
+UCF 0048:M:14 ?7
+UCM 0062:M:14 S009:M:!6|!3|!3|!3|6|6 0083:M:1 0085:O:3 0135:O:3 S011:O:3n|3n ?4
+UCS 0096:M:6n 0085:O:3
+UCD 0085:M:3 S011:M:!3n|3n|6n
+"""
+
+
+@cache
+def tags() -> dict[str, Tag]:
+    """The segments by their tags."""
+    found: dict[str, Tag] = {}
+    for line in _TEXT.strip().replace("\n    ", " ").splitlines():
+        name, _, rest = line.partition(" ")
+        fields: list[Field] = []
+        loose = 0
+        for word in _unrolled(rest).split():
+            if word.startswith("?"):
+                loose = int(word[1:])
+            else:
+                fields.append(_field(word))
+        found[name] = Tag(name, tuple(fields), loose)
+    return found
+
+
+def _unrolled(text: str) -> str:
+    return re.sub(r"x(\d+)\(([^)]*)\)", lambda run: (run[2] + " ") * int(run[1]), text)
+
+
+def _field(word: str) -> Field:
+    number, requirement, lengths = word.split(":")
+    components = tuple(
+        Component("!" in part, int(part.strip("!n")), part.endswith("n"))
+        for part in lengths.split("|")
+    )
+    return Field(number, requirement == "M", components)

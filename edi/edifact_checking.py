@@ -1,0 +1,83 @@
+"""Elements of EDIFACT segments against the directory; see `edi/checking.py` for X12's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from edi.dictionary.edifact import tags
+from edi.edifact_syntax import COMPONENT
+from edi.findings import Code, WireFinding, shown
+
+if TYPE_CHECKING:
+    from edi.dictionary.edifact import Component, Field
+
+NUMBER: Final = re.compile(r"-?[0-9]*[.,]?[0-9]*")
+
+
+class EdifactChecks:
+    """The directory, as the judge asks it."""
+
+    def is_clean(self, name: str, text: str, elements: list[str]) -> bool:
+        """Whether nothing is to be said about a segment."""
+        del text
+        return name in tags() and not self.findings(name, elements, 0, 0)
+
+    def findings(
+        self, name: str, elements: list[str], offset: int, number: int
+    ) -> list[WireFinding]:
+        """What is to be said about a segment."""
+        tag = tags()[name]
+        found: list[WireFinding] = []
+
+        def say(code: Code, place: str, value: str = "") -> None:
+            found.append(
+                WireFinding(
+                    code=code, offset=offset, segment=number, element=place, found=shown(value)
+                )
+            )
+
+        values = elements[1:]
+        while values and not values[-1].strip(COMPONENT):
+            values.pop()
+        if len(values) + 1 < len(elements):
+            say(Code.TRAILING_EMPTY, f"{name}{len(elements) - 1:02d}")
+        if len(values) > len(tag.fields) + tag.loose:
+            say(Code.ELEMENT_TOO_MANY, f"{name}{len(tag.fields) + 1:02d}")
+        for position, field in enumerate(tag.fields, 1):
+            value = values[position - 1] if position <= len(values) else ""
+            for code, component in _faults(field, value):
+                place = f"{name}{position:02d}"
+                parts = value.split(COMPONENT)
+                part = parts[component - 1] if 0 < component <= len(parts) else ""
+                say(code, f"{place}-{component}" if component else place, part)
+        return found
+
+
+def _faults(field: Field, value: str) -> list[tuple[Code, int]]:
+    """Codes of what is wrong with an element, and the component; 0 is the whole element."""
+    if not value.strip(COMPONENT):
+        return [(Code.ELEMENT_MISSING, 0)] if field.mandatory else []
+    parts = value.split(COMPONENT)
+    single = len(field.components) == 1
+    found: list[tuple[Code, int]] = []
+    if len(parts) > len(field.components):
+        found.append((Code.ELEMENT_TOO_MANY, len(field.components) + 1))
+    for at, component in enumerate(field.components, 1):
+        part = parts[at - 1] if at <= len(parts) else ""
+        code = _fault(component, part)
+        if code is not None:
+            found.append((code, 0 if single else at))
+    return found
+
+
+def _fault(component: Component, value: str) -> Code | None:
+    if not value:
+        return Code.ELEMENT_MISSING if component.mandatory else None
+    if component.numeric:
+        if NUMBER.fullmatch(value) is None or not any(map(str.isdigit, value)):
+            return Code.ELEMENT_CHARACTER
+        length = sum(map(str.isdigit, value))
+    else:
+        length = len(value)
+    return Code.ELEMENT_LONG if length > component.longest else None

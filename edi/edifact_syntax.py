@@ -1,0 +1,109 @@
+"""EDIFACT's release character, components and character sets: segments as normal texts.
+
+A normal text has its elements joined by the group separator and the components of an element by
+the unit separator, with nothing released any more; so X12's judge and readers serve EDIFACT too.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from edi.delimiters import NOISE
+from edi.findings import Code, WireFinding, shown
+
+if TYPE_CHECKING:
+    from edi.delimiters import Delimiters
+    from edi.framed import SetFramed
+
+ELEMENT: Final = "\x1d"
+COMPONENT: Final = "\x1f"
+ENCODINGS: Final = {
+    "UNOA": "ascii", "UNOB": "ascii", "UNOC": "latin-1", "UNOD": "iso8859-2",
+    "UNOE": "iso8859-5", "UNOF": "iso8859-7", "UNOG": "iso8859-3", "UNOH": "iso8859-4",
+    "UNOI": "iso8859-6", "UNOJ": "iso8859-8", "UNOK": "iso8859-9", "UNOW": "utf-8",
+    "UNOY": "utf-8",
+}  # fmt: skip
+"""The character sets of UNB 0001, as Python knows them."""
+
+
+def cut(text: str) -> list[str]:
+    """The components of a normal element."""
+    return text.split(COMPONENT)
+
+
+def normal_texts(framed: SetFramed) -> tuple[list[str], list[int], list[WireFinding]]:
+    """The segments of a message as normal texts, where each begins, how characters were read."""
+    marks = framed.interchange.delimiters
+    findings: list[WireFinding] = []
+    encoding = _encoding(framed, findings)
+    texts: list[str] = []
+    offsets: list[int] = []
+    for match in _segments(marks.segment, marks.release).finditer(framed.raw):
+        piece = match[0]
+        text = piece.strip(NOISE)
+        if text:
+            offsets.append(framed.offset + match.start() + piece.find(text))
+            if b"\n" in text or b"\r" in text:
+                findings.append(
+                    WireFinding(
+                        code=Code.LINE_BREAK_IN_SEGMENT,
+                        offset=offsets[-1],
+                        segment=len(offsets),
+                        found=shown(text),
+                    )
+                )
+                text = text.replace(b"\r", b"").replace(b"\n", b"")
+            texts.append(_normal(text.decode(encoding, "replace"), marks))
+    return texts, offsets, findings
+
+
+@cache
+def _segments(terminator: bytes, release: bytes) -> re.Pattern[bytes]:
+    end = re.escape(terminator)
+    if not release:
+        return re.compile(rb"[^" + end + rb"]+", re.DOTALL)
+    escape = re.escape(release)
+    return re.compile(rb"(?:" + escape + rb".|[^" + end + escape + rb"])+", re.DOTALL)
+
+
+def _encoding(framed: SetFramed, findings: list[WireFinding]) -> str:
+    if framed.raw.isascii():
+        return "ascii"
+    declared = framed.interchange.version.partition(":")[0][:4]
+    named = ENCODINGS.get(declared, "ascii")
+    try:
+        framed.raw.decode(named)
+    except UnicodeDecodeError:
+        findings.append(
+            WireFinding(
+                code=Code.CHARACTERS_ASSUMED,
+                offset=framed.offset,
+                segment=1,
+                found=declared,
+                assumed="latin-1",
+            )
+        )
+        return "latin-1"
+    return named
+
+
+def _normal(text: str, marks: Delimiters) -> str:
+    element, component = marks.element.decode("latin-1"), marks.component.decode("latin-1")
+    release = marks.release.decode("latin-1")
+    if not release or release not in text:
+        return text.replace(element, ELEMENT).replace(component, COMPONENT)
+    out: list[str] = []
+    released = False
+    for letter in text:
+        if released:
+            out.append(letter)
+            released = False
+        elif letter == release:
+            released = True
+        else:
+            out.append(
+                ELEMENT if letter == element else COMPONENT if letter == component else letter
+            )
+    return "".join(out)

@@ -1,0 +1,89 @@
+"""CONTRL Syntax and service report: what the receiver's syntax check says of one interchange.
+
+UCI+000000017+5412345000013:14+HARBORPINE:ZZ+4'
+UCM+1+ORDERS:D:96A:UN+4'
+UCS+4'
+UCD+39+1:2'
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from edi.documents.answers import Acknowledgment, ElementAnswer, SegmentAnswer, SetAnswer
+from edi.elements import COUNT, TEXT, Kind, Texts
+from edi.grammar import Grammar, read_grammar
+from edi.shapes import Shape, each, loops, one
+from edi.transaction_set import TransactionSet
+
+CODE: Final = "CONTRL"
+_TEXT: Final = """
+UNH M 1; UCI M 1
+[UCM] O 999999
+    UCM M 1
+    [UCS] O 999
+        UCS M 1; UCD O 99
+[UCF] O 999999
+    UCF M 1
+    [UCM] O 999999
+        UCM M 1
+        [UCS] O 999
+            UCS M 1; UCD O 99
+UNT M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+}
+ACTIONS: Final = {"4": "R", "7": "A", "8": "A"}
+"""0083: rejected, acknowledged, received."""
+
+
+def _said(verdict: str) -> str:
+    return "4" if verdict == "R" else "7"
+
+
+ACTION: Final = Kind(lambda text: ACTIONS.get(text, text), _said, "")
+
+
+_SEGMENT: Final = Shape(
+    SegmentAnswer,
+    one("UCS", position=COUNT(1), codes=Texts(2)),
+    each("UCD", "elements", ElementAnswer, code=1, position=TEXT(2, 1), component=TEXT(2, 2)),
+)
+_SET: Final = Shape(
+    SetAnswer,
+    one(
+        "UCM",
+        fixed={(2, 2): "D", (2, 4): "UN"},
+        control=1,
+        set=TEXT(2, 1),
+        guide=TEXT(2, 3),
+        verdict=ACTION(3),
+        codes=Texts(4),
+    ),
+    loops("UCS", "segments", _SEGMENT),
+)
+SHAPE: Final = Shape(
+    Acknowledgment,
+    one(
+        "UCI",
+        control=1,
+        sender=TEXT(2, 1),
+        sender_qualifier=TEXT(2, 2),
+        receiver=TEXT(3, 1),
+        receiver_qualifier=TEXT(3, 2),
+        verdict=ACTION(4),
+        codes=Texts(5),
+    ),
+    loops("UCM", "sets", _SET),
+)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Syntax and service report",
+    group="",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    key=lambda document: document.control,
+)

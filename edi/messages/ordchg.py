@@ -1,0 +1,129 @@
+"""ORDCHG Purchase order change request: what a buyer changes in an order.
+
+BGM+230+CHG-1+4'
+RFF+ON:4500017'
+LIN+1+3+5410000000019:EN'
+QTY+21:10:PCE'
+UNS+S'
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint, count_complaints
+from edi.documents.order_answers import ChangedLine, OrderChange
+from edi.documents.parts import Reference
+from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
+from edi.edifact_shapes import (
+    CHARGES,
+    CURRENCY,
+    DATES,
+    DESCRIPTIONS,
+    ITEM,
+    LINE_COUNT,
+    MORE_ITEMS,
+    NUM,
+    PLACES,
+    PURPOSE,
+    REFERENCES,
+    SECTION,
+    TOTALS,
+    dated,
+    undated,
+)
+from edi.edifact_shapes import PARTIES as PARTY_LOOPS
+from edi.elements import TEXT
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.shapes import Shape, loops, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "ORDCHG"
+ORDER: Final = "ON"
+"""RFF 1153 of the order that is meant."""
+_TEXT: Final = f"""
+UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; IMD O 99; FTX O 99
+[RFF] O 9999
+    RFF M 1; DTM O 5
+{PARTIES}
+{TERMS}
+{CHARGE}
+[LIN] O 200000
+    LIN M 1
+{LINE}
+UNS M 1; MOA O 12; CNT O 10; UNT M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+}
+
+_LINE: Final = Shape(
+    ChangedLine,
+    one("LIN", line=1, change=2, identifiers=ITEM),
+    MORE_ITEMS,
+    DESCRIPTIONS,
+    one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    DATES,
+    one("PRI", where={(1, 1): "AAA"}, price=NUM(1, 2), basis=TEXT(1, 3)),
+    REFERENCES,
+    PLACES,
+    CHARGES,
+)
+SHAPE: Final = Shape(
+    OrderChange,
+    one("BGM", type=TEXT(1, 1), sequence=TEXT(2, 1), purpose=PURPOSE(3)),
+    DATES,
+    REFERENCES,
+    PARTY_LOOPS,
+    CURRENCY,
+    CHARGES,
+    loops("LIN", "lines", _LINE),
+    SECTION,
+    TOTALS,
+    LINE_COUNT,
+)
+
+
+def changed(change: OrderChange) -> OrderChange:
+    """The change with the order that it changes (RFF+ON) as its number."""
+    made: OrderChange = dated(change, "changed")
+    number = next((item.value for item in made.references if item.qualifier == ORDER), "")
+    rest = tuple(item for item in made.references if item.qualifier != ORDER)
+    return replace(made, number=number, references=rest)
+
+
+def unchanged(change: OrderChange) -> OrderChange:
+    """The change with the order's number among its references, as EDIFACT says it."""
+    if change.number:
+        own = Reference(qualifier=ORDER, value=change.number)
+        change = replace(change, number="", references=(own, *change.references))
+    return undated(change, "changed")
+
+
+def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The changed order is named, and CNT+2 counts the lines."""
+    found: list[WireFinding] = []
+    if not change.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "RFF01-2"))
+    count = len(change.lines)
+    return found + count_complaints(segments, "CNT", "CNT01-2", change.line_count, count)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Purchase order change request",
+    group="",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: "/".join(filter(None, (document.number, document.sequence))),
+    arrange=changed,
+    spread=unchanged,
+)

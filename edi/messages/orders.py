@@ -1,0 +1,127 @@
+"""ORDERS Purchase order: what a buyer orders, by when, to where.
+
+BGM+220+4500017+9'
+DTM+137:20260302:102'
+NAD+BY+5412345000013::9'
+LIN+1++5410000000019:EN'
+QTY+21:12:PCE'
+PRI+AAA:9.25'
+UNS+S'
+CNT+2:1'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint, count_complaints
+from edi.documents.orders import OrderLine, PurchaseOrder
+from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
+from edi.edifact_shapes import (
+    CHARGES,
+    CURRENCY,
+    DATES,
+    DESCRIPTIONS,
+    ITEM,
+    LINE_COUNT,
+    MORE_ITEMS,
+    NUM,
+    PLACES,
+    PURPOSE,
+    REFERENCES,
+    SECTION,
+    TOTALS,
+    dated,
+    undated,
+)
+from edi.edifact_shapes import PARTIES as PARTY_LOOPS
+from edi.elements import TEXT, sent
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.shapes import Shape, each, loops, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "ORDERS"
+_TEXT: Final = f"""
+UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; IMD O 99; FTX O 99
+[RFF] O 9999
+    RFF M 1; DTM O 5
+{PARTIES}
+{TERMS}
+{CHARGE}
+[LIN] O 200000
+    LIN M 1
+{LINE}
+UNS M 1; MOA O 12; CNT O 10; UNT M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+}
+
+_LINE: Final = Shape(
+    OrderLine,
+    one("LIN", line=1, identifiers=ITEM),
+    MORE_ITEMS,
+    DESCRIPTIONS,
+    one(
+        "QTY",
+        where={(1, 1): "21"},
+        quantity=NUM(1, 2),
+        quantity_sent=sent(1, 2),
+        uom=TEXT(1, 3),
+    ),
+    DATES,
+    each("FTX", "messages", str, TEXT(4, 1), fixed={1: "AAI"}),
+    one(
+        "PRI",
+        where={(1, 1): "AAA"},
+        price=NUM(1, 2),
+        price_sent=sent(1, 2),
+        basis=TEXT(1, 3),
+    ),
+    REFERENCES,
+    PLACES,
+    CHARGES,
+)
+SHAPE: Final = Shape(
+    PurchaseOrder,
+    one("BGM", order_type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
+    DATES,
+    REFERENCES,
+    PARTY_LOOPS,
+    CURRENCY,
+    CHARGES,
+    loops("LIN", "lines", _LINE),
+    SECTION,
+    TOTALS,
+    LINE_COUNT,
+)
+
+
+def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The order has a number and lines, and CNT+2 counts them."""
+    found: list[WireFinding] = []
+    if not order.number.strip():
+        found.append(complaint(Code.ORDER_NUMBER_MISSING, segments[0], "BGM02"))
+    if not order.lines:
+        found.append(complaint(Code.ORDER_WITHOUT_LINES, segments[-1], "LIN"))
+    count = len(order.lines)
+    return found + count_complaints(segments, "CNT", "CNT01-2", order.line_count, count)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Purchase order",
+    group="",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+    arrange=dated,
+    spread=undated,
+)

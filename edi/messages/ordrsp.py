@@ -1,0 +1,130 @@
+"""ORDRSP Purchase order response: the seller's answer to an order, line by line.
+
+BGM+231+SO-881+29'
+DTM+137:20260303:102'
+RFF+ON:4500017'
+LIN+1+5+5410000000019:EN'
+QTY+21:12:PCE'
+UNS+S'
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import complaint, count_complaints
+from edi.documents.order_answers import AnsweredLine, OrderAnswer
+from edi.documents.parts import Reference
+from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
+from edi.edifact_shapes import (
+    ANSWERS,
+    CHARGES,
+    CURRENCY,
+    DATES,
+    DESCRIPTIONS,
+    ITEM,
+    LINE_COUNT,
+    MORE_ITEMS,
+    NUM,
+    PURPOSE,
+    REFERENCES,
+    SECTION,
+    TOTALS,
+    dated,
+    undated,
+)
+from edi.edifact_shapes import PARTIES as PARTY_LOOPS
+from edi.elements import TEXT
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.shapes import Shape, loops, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "ORDRSP"
+ORDER: Final = "ON"
+"""RFF 1153 of the order that is meant."""
+_TEXT: Final = f"""
+UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; FTX O 99
+[RFF] O 9999
+    RFF M 1; DTM O 5
+{PARTIES}
+{TERMS}
+{CHARGE}
+[LIN] O 200000
+    LIN M 1
+{LINE}
+UNS M 1; MOA O 12; CNT O 10; UNT M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+}
+
+_LINE: Final = Shape(
+    AnsweredLine,
+    one("LIN", line=1, action=2, identifiers=ITEM),
+    MORE_ITEMS,
+    DESCRIPTIONS,
+    one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    ANSWERS,
+    DATES,
+    one("PRI", where={(1, 1): "AAA"}, price=NUM(1, 2)),
+    REFERENCES,
+    CHARGES,
+)
+SHAPE: Final = Shape(
+    OrderAnswer,
+    one("BGM", type=TEXT(1, 1), seller_number=TEXT(2, 1), purpose=PURPOSE(3)),
+    DATES,
+    REFERENCES,
+    PARTY_LOOPS,
+    CURRENCY,
+    CHARGES,
+    loops("LIN", "lines", _LINE),
+    SECTION,
+    TOTALS,
+    LINE_COUNT,
+)
+
+
+def answered(answer: OrderAnswer) -> OrderAnswer:
+    """The answer with the order that it answers (RFF+ON) as its number."""
+    made: OrderAnswer = dated(answer, "answered")
+    number = next((item.value for item in made.references if item.qualifier == ORDER), "")
+    rest = tuple(item for item in made.references if item.qualifier != ORDER)
+    return replace(made, number=number, references=rest)
+
+
+def unanswered(answer: OrderAnswer) -> OrderAnswer:
+    """The answer with the order's number among its references, as EDIFACT says it."""
+    if answer.number:
+        own = Reference(qualifier=ORDER, value=answer.number)
+        answer = replace(answer, number="", references=(own, *answer.references))
+    return undated(answer, "answered")
+
+
+def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The answered order is named, and CNT+2 counts the lines."""
+    found: list[WireFinding] = []
+    if not answer.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "RFF01-2"))
+    count = len(answer.lines)
+    return found + count_complaints(segments, "CNT", "CNT01-2", answer.line_count, count)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Purchase order response",
+    group="",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+    arrange=answered,
+    spread=unanswered,
+)

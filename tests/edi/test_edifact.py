@@ -1,0 +1,128 @@
+"""EDIFACT: released characters, syntax levels, and the CONTRL that answers an interchange."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from edi.facts import DocumentSeen, Found, Outbound, Step
+from edi.framed import SetFramed
+from edi.pair_state import PairState
+from edi.profiles import load_profiles
+from edi.reading import frame
+from edi.receiving import receive
+from edi.transaction_sets import read_set
+from tests.edi.wire import NOW, sets_of
+
+FIXTURE = (Path(__file__).parent / "fixtures" / "ORDERS_bonsai_order.edi").read_bytes()
+PROFILES = load_profiles({"bonsai": 'ids = ["14:5412345000013"]\n'})
+
+
+def message(*segments: str, code: str = "ORDERS", control: int = 1, sets: int = 1) -> bytes:
+    """An interchange of one ORDERS with these segments."""
+    lines = [
+        f"UNB+UNOC:3+5412345000013:14+HARBORPINE:ZZ+260309:0615+{control}",
+        f"UNH+1+{code}:D:96A:UN",
+        *segments,
+        f"UNT+{len(segments) + 2}+1",
+        f"UNZ+{sets}+{control}",
+    ]
+    return "".join(line + "'" for line in lines).encode("latin-1")
+
+
+GOOD = (
+    "BGM+220+PO1+9", "DTM+137:20260309:102", "NAD+BY+54::9", "LIN+1++1:EN", "QTY+21:3:PCE",
+    "UNS+S", "CNT+2:1",
+)  # fmt: skip
+
+
+def found(data: bytes) -> list[tuple[str, int, str]]:
+    (one,) = sets_of(data)
+    return [(f.code.value, f.segment, f.element) for f in read_set(one).findings]
+
+
+def took(state: PairState, data: bytes) -> Step:
+    return receive(state, list(frame([data])), now=NOW, profiles=PROFILES)
+
+
+def sent(step: Step) -> list[str]:
+    return [fact.content.decode() for fact in step.facts if isinstance(fact, Outbound)]
+
+
+def statuses(step: Step) -> list[str]:
+    rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
+    return [str(row["status"]) for row in rows if row["direction"] == "in"]
+
+
+def test_an_order_says_the_same_as_an_850_would():
+    (one,) = [part for part in sets_of(FIXTURE) if isinstance(part, SetFramed)]
+    order = read_set(one).document
+    assert (order.number, order.purpose, order.currency) == ("4500017", "00", "EUR")
+    assert [party.role for party in order.parties] == ["BY", "ST", "SU"]
+    first, second = order.lines
+    assert first.identifiers == (("EN", "5410000000019"), ("SA", "A"), ("IN", "1001"))
+    assert (first.quantity, first.price) == (Decimal(12), Decimal("9.25"))
+    assert second.price == Decimal("4.5")
+    assert [(place.location, place.quantity) for place in second.places] == [
+        ("0101", Decimal(4)),
+        ("0102", Decimal(2)),
+    ]
+    assert [(m.qualifier, m.time) for m in order.dates] == [("2", "1400")]
+
+
+def test_what_is_released_is_data():
+    (one,) = sets_of(message(*GOOD[:2], "NAD+BY+54::9++A?+B ?'x?' ??", *GOOD[3:]))
+    assert read_set(one).document.parties[0].name == "A+B 'x' ?"
+
+
+@pytest.mark.parametrize(
+    ("segments", "expected"),
+    [
+        (GOOD, []),
+        ((*GOOD[:3], "XYZ+1", *GOOD[3:]), [("SEGMENT_NOT_IN_SET", 5, "XYZ")]),
+        ((GOOD[0], *GOOD[2:]), [("SEGMENT_MISSING", 3, "DTM")]),
+        ((GOOD[0], "DTM+137:20260309:1020", *GOOD[2:]), [("ELEMENT_LONG", 3, "DTM01-3")]),
+        ((GOOD[0], "DTM", *GOOD[2:]), [("ELEMENT_MISSING", 3, "DTM01")]),
+        ((*GOOD[:4], "QTY+21:x:PCE", *GOOD[5:]), []),
+        ((*GOOD[:6], "CNT+2:2"), [("COUNT_DIFFERS", 8, "CNT01-2")]),
+        ((*GOOD[:6], "CNT+2:x"), [("ELEMENT_CHARACTER", 8, "CNT01-2")]),
+    ],
+)
+def test_what_is_wrong_is_named_by_segment_and_component(
+    segments: tuple[str, ...], expected: list[tuple[str, int, str]]
+):
+    assert found(message(*segments)) == expected
+
+
+def test_an_order_is_taken_and_answered_by_a_contrl():
+    step = took(PairState(), message(*GOOD))
+    assert statuses(step) == ["accepted"]
+    (report,) = sent(step)
+    assert report == (
+        "UNB+UNOC:3+HARBORPINE:ZZ+5412345000013:14+260302:0700+000000001'\n"
+        "UNH+1+CONTRL:D:96A:UN'\n"
+        "UCI+1+5412345000013:14+HARBORPINE:ZZ+7'\n"
+        "UCM+1+ORDERS:D:96A:UN+7'\n"
+        "UNT+4+1'\n"
+        "UNZ+1+000000001'\n"
+    )
+    (answer,) = sets_of(report.encode())
+    assert read_set(answer).findings == ()
+
+
+def test_a_fault_is_told_by_segment_and_component():
+    data = message(GOOD[0], "DTM+137:20260309:1020", *GOOD[2:])
+    lines = sent(took(PairState(), data))[0].split("'\n")
+    assert lines[3:6] == ["UCM+1+ORDERS:D:96A:UN+7", "UCS+3", "UCD+39+1:3"]
+
+
+def test_a_retransmission_gets_the_same_contrl_and_a_contrl_gets_none():
+    first = took(PairState(), message(*GOOD))
+    again = took(first.state, message(*GOOD))
+    assert sent(again) == sent(first)
+    codes = [fact.finding.code.value for fact in again.facts if isinstance(fact, Found)]
+    assert "EDI-DUP-CONTROL" in codes
+    report = message("UCI+000000009+HARBORPINE:ZZ+5412345000013:14+7", code="CONTRL", control=2)
+    assert sent(took(first.state, report)) == []
