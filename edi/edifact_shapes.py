@@ -85,22 +85,19 @@ CHARGES: Final = each(
 DESCRIPTIONS: Final = each("IMD", "descriptions", str, TEXT(3, 4), fixed={1: "F"})
 
 
-PARTY: Final = Shape(
-    Party,
-    one(
-        "NAD",
-        role=ROLE(1),
-        id=TEXT(2, 1),
-        qualifier=TEXT(2, 3),
-        name=TEXT(4, 1),
-        city=6,
-        state=TEXT(7, 1),
-        postal_code=8,
-        country=9,
-    ),
-    REFERENCES,
-    each("CTA", "contacts", Contact, function=1, name=TEXT(2, 2)),
+PARTY_NAME: Final = one(
+    "NAD",
+    role=ROLE(1),
+    id=TEXT(2, 1),
+    qualifier=TEXT(2, 3),
+    name=TEXT(4, 1),
+    city=6,
+    state=TEXT(7, 1),
+    postal_code=8,
+    country=9,
 )
+CONTACTS: Final = each("CTA", "contacts", Contact, function=1, name=TEXT(2, 2))
+PARTY: Final = Shape(Party, PARTY_NAME, REFERENCES, CONTACTS)
 """A NAD group; `qualifier` is who keeps the code list (3055: 9 is GS1)."""
 PARTIES: Final = loops("NAD", "parties", PARTY)
 PLACE: Final = Shape(

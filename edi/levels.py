@@ -39,31 +39,41 @@ def nested(notice: ShipNotice) -> ShipNotice:
             known.setdefault(level.id, at)
     number = 0
 
-    def made(at: int, parent: str) -> Level:
+    def numbered(level: Level, parent: str, children: Sequence[int]) -> Level:
         nonlocal number
         number += 1
         own = str(number)
+        within = [numbered(inner, own, ()) for inner in level.levels]
+        within += [made(child, own) for child in children]
         return replace(
-            notice.levels[at],
+            level,
             id=own,
             parent=parent,
-            has_children="1" if at in below else "0",
-            levels=tuple(made(child, own) for child in below.get(at, ())),
+            has_children="1" if within else "0",
+            levels=tuple(within),
         )
+
+    def made(at: int, parent: str) -> Level:
+        return numbered(notice.levels[at], parent, below.get(at, ()))
 
     return replace(notice, levels=tuple(made(at, "") for at in tops))
 
 
-def flattened(notice: ShipNotice) -> ShipNotice:
-    """The notice with its levels in a row, each behind its parent, numbered from 1."""
+def flattened(notice: ShipNotice, inner: str = "") -> ShipNotice:
+    """The notice with its levels in a row, each behind its parent, numbered from 1.
+
+    Levels of the kind `inner` stay inside their parents, as EDIFACT has its items.
+    """
     out: list[Level] = []
 
     def lay(level: Level, parent: str) -> None:
         own = str(len(out) + 1)
         has = "1" if level.levels else "0"
-        out.append(replace(level, id=own, parent=parent, has_children=has, levels=()))
+        kept = tuple(child for child in level.levels if child.kind == inner and inner)
+        out.append(replace(level, id=own, parent=parent, has_children=has, levels=kept))
         for child in level.levels:
-            lay(child, own)
+            if child not in kept:
+                lay(child, own)
 
     for level in notice.levels:
         lay(level, "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edi import edifact_syntax
 from edi.findings import Code, WireFinding
 from edi.judging import judge
-from edi.messages import contrl, invoic, invrpt, ordchg, orders, ordrsp
+from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
 from edi.sets import (
     ts204_motor_carrier_load_tender,
     ts210_freight_details_and_invoice,
@@ -70,7 +70,9 @@ SETS: Final = _by_code(
     ts999_implementation_acknowledgment.SET,
 )
 """Every transaction set that is read; all others are answered as not supported and kept."""
-MESSAGES: Final = _by_code(contrl.SET, invoic.SET, invrpt.SET, ordchg.SET, orders.SET, ordrsp.SET)
+MESSAGES: Final = _by_code(
+    contrl.SET, desadv.SET, iftsta.SET, invoic.SET, invrpt.SET, ordchg.SET, orders.SET, ordrsp.SET
+)
 """Every EDIFACT message that is read."""
 
 GROUPS: Final[dict[str, str]] = {

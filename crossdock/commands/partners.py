@@ -36,7 +36,9 @@ EXPECTED: Final = "expected.json"
 SAMPLES: Final = "samples"
 AGED: Final = 60.0
 """Seconds that a sample is made to look old, so that it is taken at once."""
-_NEUTRAL: Final = {"ISA": (9, 10, 13), "GS": (4, 5, 6), "GE": (2,), "IEA": (2,)}
+_NEUTRAL: Final = {
+    "ISA": (9, 10, 13), "GS": (4, 5, 6), "GE": (2,), "IEA": (2,), "UNB": (4, 5), "UNZ": (2,),
+}  # fmt: skip
 """Times and control numbers of answers, which no two runs share."""
 
 
@@ -238,6 +240,11 @@ def _answers(settings: FlowSettings, source: Path) -> list[list[str]]:
         for part in frame([source.read_bytes()])
         if isinstance(part, GroupOpened)
     }
+    groups |= {
+        ("", part.control)
+        for part in frame([source.read_bytes()])
+        if isinstance(part, InterchangeOpened)
+    }
     for path in sorted(Path(settings.outbox_dir).rglob("*.edi")):
         found: dict[str, Any] = read_file([path.read_bytes()])
         for interchange in found["interchanges"]:
@@ -260,6 +267,7 @@ def _neutral(interchange: dict[str, Any]) -> list[str]:
             segments += each["segments"]
         segments.append(group["wire"]["trailer"])
     segments.append(interchange["wire"]["trailer"])
+    segments = [elements for elements in segments if elements]
     for elements in segments:
         for at in _NEUTRAL.get(elements[0], ()):
             elements[at] = "-"

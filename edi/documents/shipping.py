@@ -89,7 +89,11 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipNotice:
-    """An 856: a shipment and the tree of what is in it. `structure` is BSN05 (0001: S-O-P-I)."""
+    """An 856: a shipment and the tree of what is in it. `structure` is BSN05 (0001: S-O-P-I).
+
+    A DESADV says references and parties of the shipment ahead of its levels; an 856 has them in
+    its level of the shipment.
+    """
 
     purpose: str = ""
     number: str = ""
@@ -97,6 +101,8 @@ class ShipNotice:
     time: str = ""
     structure: str = ""
     dates: tuple[Moment, ...] = ()
+    references: tuple[Reference, ...] = ()
+    parties: tuple[Party, ...] = ()
     levels: tuple[Level, ...] = ()
     level_count: int | None = None
     hash_total: Decimal | None = None

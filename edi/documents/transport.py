@@ -115,9 +115,10 @@ class StatusEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentLeg:
-    """An LX loop of a 214: events of a shipment or a part of it."""
+    """An LX loop of a 214, a CNI of an IFTSTA: events of a shipment or a part of it."""
 
     number: int | None = None
+    shipment: str = ""
     events: tuple[StatusEvent, ...] = ()
     references: tuple[Reference, ...] = ()
     weights: tuple[Measure, ...] = ()

@@ -35,7 +35,7 @@ def test_a_partner_of_the_product_yields_what_is_expected(name: str):
 
 
 def test_every_partner_with_a_trade_has_samples():
-    assert PARTNERS == ["acme", "globex", "keystone", "roadway", "umbra"]
+    assert PARTNERS == ["acme", "bonsai", "globex", "keystone", "roadway", "umbra"]
 
 
 def test_a_new_partner_is_drafted_from_five_documents_and_tested(tmp_path: Path):

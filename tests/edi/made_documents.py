@@ -83,7 +83,9 @@ def _value(binding: Binding, segment: Segment | Tag) -> st.SearchStrategy[Any]:
         return pair.map(lambda one: (one,))
     if isinstance(binding, Texts):
         return st.lists(st.text(LETTERS, min_size=1), min_size=1, max_size=2).map(tuple)
-    assert isinstance(binding, At)
+    if not isinstance(binding, At):
+        # A day, and a time that is nothing without it.
+        return st.just("") if binding.empty == "" else st.dates(date(2020, 1, 1), date(2030, 1, 1))
     return _element(binding, segment)
 
 

@@ -1,0 +1,159 @@
+"""DESADV Despatch advice: what is on its way, package by package.
+
+BGM+351+SH-7001+9'
+DTM+137:20260309:102'
+RFF+ON:4500017'
+CPS+1'
+CPS+2+1'
+PAC+1++CT'
+PCI+33E'
+GIN+BJ+006141411234567890'
+LIN+1++5410000000019:EN'
+QTY+12:12:PCE'
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from edi.complaints import at_path, complaint, count_complaints
+from edi.documents.shipping import Level, Mark, Packaging, ShipNotice
+from edi.edifact_fragments import PARTIES
+from edi.edifact_shapes import (
+    DATES,
+    DESCRIPTIONS,
+    ITEM,
+    MORE_ITEMS,
+    NUM,
+    PURPOSE,
+    REFERENCES,
+    dated,
+    undated,
+)
+from edi.edifact_shapes import PARTIES as PARTY_LOOPS
+from edi.elements import COUNT, TEXT
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.levels import flattened, nested
+from edi.shapes import Shape, each, inside, loops, one
+from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
+
+CODE: Final = "DESADV"
+_TEXT: Final = f"""
+UNH M 1; BGM M 1; DTM O 10; ALI O 5; MEA O 5; MOA O 5
+[RFF] O 10
+    RFF M 1; DTM O 1
+{PARTIES}
+[TOD] O 10
+    TOD M 1; LOC O 5; FTX O 5
+[TDT] O 10
+    TDT M 1; PCD O 6
+    [LOC] O 10
+        LOC M 1; DTM O 10
+[EQD] O 10
+    EQD M 1; MEA O 5; SEL O 25
+[CPS] O 9999
+    CPS M 1; FTX O 5
+    [PAC] O 9999
+        PAC M 1; MEA O 10; QTY O 10
+        [PCI] O 1000
+            PCI M 1; RFF O 1; DTM O 5
+            [GIN] O 99
+                GIN M 1; DLM O 10
+    [LIN] O 9999
+        LIN M 1; PIA O 10; IMD O 25; MEA O 10; QTY O 10; ALI O 10; GIN O 100; GIR O 100; DTM O 5
+        FTX O 5; MOA O 5
+        [RFF] O 10
+            RFF M 1; DTM O 1
+        [LOC] O 100
+            LOC M 1; NAD O 1; DTM O 1; QTY O 10
+        [PCI] O 9999
+            PCI M 1; DTM O 5; MEA O 10; QTY O 1
+            [GIN] O 10
+                GIN M 1; DLM O 100
+CNT O 5; UNT M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+}
+PACKAGE: Final = "P"
+ITEM_LEVEL: Final = "I"
+
+_MARKS: Final = each("GIN", "marks", Mark, qualifier=1, number=TEXT(2, 1), last=TEXT(2, 2))
+_ITEM: Final = Shape(
+    Level,
+    one("LIN", line=1, identifiers=ITEM),
+    MORE_ITEMS,
+    DESCRIPTIONS,
+    one("QTY", where={(1, 1): "12"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    _MARKS,
+    DATES,
+    REFERENCES,
+)
+_PACKAGE: Final = Shape(
+    Level,
+    one("CPS", id=1, parent=2),
+    inside(
+        "PAC",
+        each("PAC", "packaging", Packaging, count=COUNT(1), form=TEXT(3, 1)),
+        inside("PCI", inside("GIN", _MARKS)),
+    ),
+    loops("LIN", "levels", _ITEM),
+)
+SHAPE: Final = Shape(
+    ShipNotice,
+    one("BGM", structure=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
+    DATES,
+    REFERENCES,
+    PARTY_LOOPS,
+    loops("CPS", "levels", _PACKAGE),
+    one("CNT", where={(1, 1): "2"}, level_count=COUNT(1, 2)),
+)
+
+
+def advised(notice: ShipNotice) -> ShipNotice:
+    """The notice as a tree: packages within packages (CPS), items within them."""
+    levels = tuple(
+        replace(
+            level,
+            kind=PACKAGE,
+            levels=tuple(replace(item, kind=ITEM_LEVEL) for item in level.levels),
+        )
+        for level in notice.levels
+    )
+    made: ShipNotice = dated(nested(replace(notice, levels=levels)))
+    return made
+
+
+def unadvised(notice: ShipNotice) -> ShipNotice:
+    """The notice with its packages in a row, as EDIFACT says it."""
+    made: ShipNotice = undated(flattened(notice, ITEM_LEVEL))
+    return made
+
+
+def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The shipment has a number, and CNT+2 counts its items."""
+    found: list[WireFinding] = []
+    if not notice.number.strip():
+        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BGM02"))
+    items = len(at_path(segments, "CPS/LIN/LIN"))
+    return found + count_complaints(segments, "CNT", "CNT01-2", notice.level_count, items)
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="Despatch advice",
+    group="",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: document.number,
+    arrange=advised,
+    spread=unadvised,
+)

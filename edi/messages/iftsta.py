@@ -1,0 +1,128 @@
+"""IFTSTA International multimodal status report: a carrier tells where a shipment is.
+
+BGM+23+ST-5512+9'
+DTM+137:20260310:102'
+CNI+1+SH-7001'
+STS+1+21+1'
+DTM+334:202603100755:203'
+LOC+5+MSP'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.complaints import complaint
+from edi.documents.parts import Party
+from edi.documents.transport import ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.edifact_shapes import CONTACTS, PARTY_NAME, REFERENCES
+from edi.elements import COUNT, TEXT, Cut, Written
+from edi.findings import Code, WireFinding
+from edi.grammar import Grammar, read_grammar
+from edi.shapes import Shape, inside, loops, one
+from edi.transaction_set import TransactionSet
+from edi.values import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from edi.judging import Judged
+
+CODE: Final = "IFTSTA"
+_TEXT: Final = """
+UNH M 1; BGM M 1; DTM O 9; TSR O 1
+[NAD] O 9
+    NAD M 1
+    [CTA] O 9
+        CTA M 1; COM O 9
+[RFF] O 9
+    RFF M 1; DTM O 9
+LOC O 9; FTX O 9; CNT O 9
+[CNI] O 99999
+    CNI M 1; LOC O 9; CNT O 9
+    [STS] O 99
+        STS M 1; RFF O 999; DTM O 9; DOC O 1; FTX O 9; NAD O 9; LOC O 9; PCD O 1
+        [TDT] O 99
+            TDT M 1; DTM O 9; RFF O 1
+            [LOC] O 9
+                LOC M 1; DTM O 9
+        [EQD] O 99
+            EQD M 1; MEA O 9; SEL O 9
+UNT M 1
+"""
+GRAMMARS: Final[dict[str, Grammar]] = {
+    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+}
+
+
+class _Part:
+    """The day or the time of a DTM of format 203 or 102."""
+
+    def __init__(self, *, is_day: bool) -> None:
+        self._is_day = is_day
+
+    @property
+    def empty(self) -> date | str | None:
+        """No day, or no time."""
+        return None if self._is_day else ""
+
+    def get(self, elements: Sequence[str], cut: Cut) -> date | str | None:
+        """The day (eight digits) or what follows it."""
+        parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", ""]
+        day = day_of(parts[1][:8])
+        if self._is_day:
+            return day
+        return parts[1][8:12] if day is not None and len(parts[1]) >= 12 else ""
+
+    def put(self, value: Any, out: dict[int, Written]) -> None:
+        """Write it beside what is there: the day first, the time behind it."""
+        known = out.get(1, ())
+        parts = [known] if isinstance(known, str) else [*known]
+        parts += [""] * (3 - len(parts))
+        if self._is_day and value is not None:
+            parts[1], parts[2] = value.strftime("%Y%m%d"), "102"
+        elif value:
+            parts[1], parts[2] = parts[1] + value, "203"
+        out[1] = tuple(parts)
+
+
+_DAY: Final = _Part(is_day=True)
+_TIME: Final = _Part(is_day=False)
+_EVENT: Final = Shape(
+    StatusEvent,
+    one("STS", status=TEXT(2, 1), reason=TEXT(3, 1), fixed={(1, 1): "1"}),
+    one("DTM", where={(1, 1): "334"}, date=_DAY, time=_TIME),
+    one("LOC", city=TEXT(2, 1), fixed={1: "5"}),
+)
+_LEG: Final = Shape(
+    ShipmentLeg,
+    one("CNI", number=COUNT(1), shipment=TEXT(2, 1)),
+    loops("STS", "events", _EVENT),
+)
+SHAPE: Final = Shape(
+    ShipmentStatus,
+    one("BGM", pro_number=TEXT(2, 1), fixed={(1, 1): "23"}),
+    loops("NAD", "parties", Shape(Party, PARTY_NAME, CONTACTS)),
+    inside("RFF", REFERENCES),
+    loops("CNI", "legs", _LEG),
+)
+
+
+def judge(status: ShipmentStatus, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The report has a number, or its consignments have."""
+    named = status.pro_number.strip() or any(leg.shipment.strip() for leg in status.legs)
+    return [] if named else [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BGM02")]
+
+
+SET: Final = TransactionSet(
+    code=CODE,
+    title="International multimodal status report",
+    group="",
+    grammars=GRAMMARS,
+    shape=SHAPE,
+    judge=judge,
+    key=lambda document: next(
+        (leg.shipment for leg in document.legs if leg.shipment), document.pro_number
+    ),
+)
