@@ -7,7 +7,7 @@ segment of real documents matches it; only those that do not are taken apart.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from edi.delimiters import is_date, is_time
@@ -90,7 +90,7 @@ class Checks:
         return found
 
 
-@cache
+@lru_cache(maxsize=32)
 def checks(release: str, separator: str) -> Checks:
     """The checks of a release for an element separator, compiled once."""
     return Checks(release, separator)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from edi.delimiters import Delimiters
     from edi.elements import Cut
     from edi.findings import WireFinding
     from edi.grammar import Grammar
@@ -21,6 +22,11 @@ def _nothing(document: Any, segments: Sequence[Judged]) -> list[WireFinding]:
     return []
 
 
+def _unsure(raw: bytes, marks: Delimiters) -> bool:
+    del raw, marks
+    return False
+
+
 def _as_it_is(document: Any) -> Any:
     return document
 
@@ -30,7 +36,9 @@ class TransactionSet(Generic[D]):
     """One transaction set (or EDIFACT message).
 
     `judge` says what a well-formed document still has wrong: totals, conditions, codes. `key` is
-    its business key (an order's number, a shipment's), empty where it has none. Where a document
+    its business key (an order's number, a shipment's), empty where it has none. `sure` tells from
+    the bytes of a well-formed set that `judge` has nothing to say; false means that it must be
+    asked. Where a document
     is more than its segments in a row, as a ship notice's tree is, `arrange` makes it of what the
     shape read, and `spread` undoes that for the writer.
     """
@@ -42,6 +50,7 @@ class TransactionSet(Generic[D]):
     shape: Shape[D]
     key: Callable[[D], str]
     judge: Callable[[D, Sequence[Judged]], list[WireFinding]] = _nothing
+    sure: Callable[[bytes, Delimiters], bool] = _unsure
     arrange: Callable[[D], D] = _as_it_is
     spread: Callable[[D], D] = _as_it_is
 

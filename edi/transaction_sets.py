@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from edi import edifact_syntax
+from edi.clean import is_clean
 from edi.findings import Code, WireFinding
 from edi.judging import judge
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
@@ -35,7 +36,7 @@ from edi.sets import (
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from edi.elements import Cut
     from edi.framed import SetFramed
@@ -90,13 +91,37 @@ UNANSWERED: Final = frozenset({"997", "999", "TA1", "CONTRL"})
 """An acknowledgment is never acknowledged, lest two systems thank each other for ever."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSet:
-    """A set as it was read: its document, if we read such sets, and all findings on it."""
+    """A set as it was read: all findings on it, and its document, if we read such sets.
 
-    framed: SetFramed
-    document: Any
-    findings: tuple[WireFinding, ...]
+    A set that is clean as a whole is known to be so before it is read; its document is read when
+    it is asked for.
+    """
+
+    __slots__ = ("_document", "_unread", "findings", "framed")
+
+    def __init__(
+        self, framed: SetFramed, findings: Sequence[WireFinding], document: Any = None
+    ) -> None:
+        self.framed = framed
+        self.findings = tuple(findings)
+        self._document = document
+        self._unread = False
+
+    @classmethod
+    def clean(cls, framed: SetFramed) -> ReadSet:
+        """A set of which is known that nothing is wrong with it."""
+        read = cls(framed, ())
+        read._unread = True
+        return read
+
+    @property
+    def document(self) -> Any:
+        """The document; None where we do not read such sets, or nothing can be read."""
+        if self._unread:
+            self._unread = False
+            self._document = _read(self.framed)[0]
+        return self._document
 
     @property
     def accepted(self) -> bool:
@@ -106,26 +131,48 @@ class ReadSet:
 
 def read_set(framed: SetFramed) -> ReadSet:
     """Read and judge one framed set, on every level from its envelope to its totals."""
+    if not framed.findings and is_clean_set(framed):
+        return ReadSet.clean(framed)
     findings = list(framed.findings)
     edifact = framed.interchange.standard == "EDIFACT"
     known = (MESSAGES if edifact else SETS).get(framed.code)
-    group = framed.group.code
     here = WireFinding(code=Code.SET_NOT_OF_GROUP, offset=framed.offset, segment=1)
-    if group and not edifact and GROUPS.get(framed.code, group) != group:
+    if not _is_of_group(framed):
         findings.append(replace(here, element="ST01", found=framed.code, assumed=framed.code))
     if known is None:
         code = Code.EDIFACT_NOT_READ if edifact else Code.SET_UNSUPPORTED
         if framed.code not in UNANSWERED:
             findings.append(replace(here, code=code, element="ST01", found=framed.code))
-        return ReadSet(framed=framed, document=None, findings=tuple(findings))
+        return ReadSet(framed, findings)
     if any(finding.code is Code.SET_TOO_LARGE for finding in findings):
-        return ReadSet(framed=framed, document=None, findings=tuple(findings))
+        return ReadSet(framed, findings)
+    document, more = _read(framed)
+    return ReadSet(framed, (*findings, *more), document)
+
+
+def is_clean_set(framed: SetFramed) -> bool:
+    """Whether nothing is wrong with a set, told without reading it; false says nothing."""
+    known = SETS.get(framed.code)
+    if known is None or framed.interchange.standard == "EDIFACT" or not _is_of_group(framed):
+        return False
+    marks = framed.interchange.delimiters
+    grammar = known.grammars[release_of(framed)]
+    return is_clean(framed.raw, grammar, marks) and known.sure(framed.raw, marks)
+
+
+def _is_of_group(framed: SetFramed) -> bool:
+    group = framed.group.code
+    edifact = framed.interchange.standard == "EDIFACT"
+    return edifact or not group or GROUPS.get(framed.code, group) == group
+
+
+def _read(framed: SetFramed) -> tuple[Any, list[WireFinding]]:
+    edifact = framed.interchange.standard == "EDIFACT"
+    known = (MESSAGES if edifact else SETS)[framed.code]
     grammar = known.grammars[release_of(framed)]
     judgement = judge(framed, grammar)
-    findings += judgement.findings
     document = known.read(judgement.segments, grammar, component_cut(framed))
-    findings += known.judge(document, judgement.segments)
-    return ReadSet(framed=framed, document=document, findings=tuple(findings))
+    return document, [*judgement.findings, *known.judge(document, judgement.segments)]
 
 
 def component_cut(framed: SetFramed) -> Cut:

@@ -31,6 +31,7 @@ from edi.sections import (
     TERMS,
 )
 from edi.shapes import Shape, each, inside, loops, one
+from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -178,6 +179,9 @@ SHAPE: Final = Shape(
 )
 
 
+TALLY: Final = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH"))
+
+
 def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
     """What a well-formed order can still have wrong: totals, quantities, a missing number."""
     begin, end = segments[0], segments[-1]
@@ -223,5 +227,6 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     judge=judge,
+    sure=TALLY.holds,
     key=lambda order: order.number,
 )

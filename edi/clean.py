@@ -1,0 +1,228 @@
+"""A grammar and its dictionary as one pattern: whether a whole set is clean, told at once.
+
+Nearly every set of real partners is clean, and to know that, nobody has to cut it apart: the
+grammar, each element's type and length and every syntax note become one pattern over the bytes
+from ST to SE. What it matches, `judging.judge` finds nothing wrong with; what it does not match is
+judged step by step, which says what is wrong and where, if anything is.
+
+    ST\\*...~(?:BEG\\*...~)(?:REF\\*...~)*+...(?:PO1\\*...~(?:PID\\*...~)...){1,100000}+...SE\\*...~
+
+Segment bodies stand in the order of the grammar, and loops repeat as groups. Quantifiers are
+possessive: a segment has one place, so nothing that was matched need be given back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from edi.delimiters import NOISE
+from edi.dictionary.segments import segments
+from edi.grammar import UNBOUNDED, places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edi.delimiters import Delimiters
+    from edi.dictionary.segments import Element, Note, Segment
+    from edi.grammar import Grammar, Place
+
+FIRST: Final = 16
+"""Sets of a kind that are judged step by step before a pattern is compiled for the others."""
+BYTES_MAX: Final = 1 << 20
+"""A set beyond this is judged step by step, so that a pattern never keeps much in mind."""
+SOUND: Final = all(
+    (found := re.match(pattern, text)) is not None and found.end() == 2
+    for pattern, text in (
+        (r"(?:ab?c)++", "aca"),
+        (r"(?:ab?c)*+", "aca"),
+        (r"(?:ab?c){1,3}+", "aca"),
+        (r"(?:ab?c)?+", "aca"),
+        (r"(?:.(?!D))++", "ABCDE"),
+        (r"(?:.(?!D)){1,3}+", "ABCDE"),
+    )
+)
+"""Whether possessive groups stop where they should: in early releases of Python 3.11 they do not,
+and every set is judged step by step there."""
+
+_DAY: Final = "[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_CLOCK: Final = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
+
+_KEPT: Final = 32
+_MET_MAX: Final = 1024
+_matchers: dict[tuple[str, str, bytes, bytes], Callable[[bytes], object] | None] = {}
+_met: Counter[tuple[str, str, bytes, bytes]] = Counter()
+"""What was compiled and what was met, both bounded: a sender may change its delimiters for ever."""
+
+
+def is_clean(raw: bytes, grammar: Grammar, marks: Delimiters) -> bool:
+    """Whether a set, from ST to the terminator of SE, certainly has no fault of form.
+
+    False says nothing: such a set is judged step by step.
+    """
+    key = (grammar.code, grammar.release, marks.element, marks.segment)
+    try:
+        matches = _matchers[key]
+    except KeyError:
+        if len(_met) >= _MET_MAX:
+            _met.clear()
+        _met[key] += 1
+        if _met[key] < FIRST:
+            return False
+        if len(_matchers) >= _KEPT:
+            _matchers.clear()
+        matches = _matchers[key] = matcher(grammar, marks)
+    if matches is None or len(raw) > BYTES_MAX or not raw.isascii():
+        return False
+    return matches(raw) is not None
+
+
+def matcher(grammar: Grammar, marks: Delimiters) -> Callable[[bytes], object] | None:
+    """The compiled pattern of a grammar; None where its delimiters allow none."""
+    usual = len(marks.segment) == 1 and len(marks.element) == 1 and not marks.release
+    if not (usual and SOUND) or marks.element == marks.segment or marks.element in NOISE:
+        return None
+    text = _Patterns(grammar, marks).text()
+    return re.compile(text.encode("latin-1")).fullmatch
+
+
+class _Patterns:
+    """The texts of patterns for one grammar and its delimiters."""
+
+    def __init__(self, grammar: Grammar, marks: Delimiters) -> None:
+        self._grammar = grammar
+        self._segments = segments(grammar.release)
+        self._mark = re.escape(marks.element.decode("latin-1"))
+        self._end = re.escape(marks.segment.decode("latin-1"))
+        self._value = f"[^{self._mark}{self._end}\\x00-\\x1f]"
+        self._any = f"[^{self._mark}{self._end}]"
+        noise = re.escape(
+            bytes(byte for byte in NOISE if bytes([byte]) not in (marks.element, marks.segment))
+            .decode("latin-1")
+        )  # fmt: skip
+        self._noise = f"[{noise}]*+"
+        self._not_behind = f"(?<![{self._mark}{noise}])"
+        heads = (place.id for place in places(grammar.root) if not _is_head(place))
+        self._ids = Counter(heads)
+        self._bodies: dict[str, str] = {}
+
+    def text(self) -> str:
+        return "".join(self._place(child) for child in self._grammar.root.children)
+
+    def _place(self, place: Place) -> str:
+        """A segment or a loop, as often as it may come, and not once more."""
+        if place.is_loop:
+            once = "".join(self._place(child) for child in place.children)
+        else:
+            once = self._segment(place.id)
+        if _is_head(place):
+            return once
+        elsewhere = self._ids[place.id] > 1
+        guard = f"(?!{place.id}{self._mark})" if elsewhere else ""
+        least, most = int(place.mandatory), place.most
+        if most == 1:
+            return f"{once}{guard}" if least else f"(?:{once})?+{guard}"
+        upto = "" if most >= UNBOUNDED else str(most)
+        return f"(?:{once}){{{least},{upto}}}+{guard}"
+
+    def _segment(self, name: str) -> str:
+        body = self._bodies.get(name)
+        if body is None:
+            body = self._bodies[name] = self._body(self._segments[name])
+        return body
+
+    def _body(self, segment: Segment) -> str:
+        """A segment's elements, inside out: each but the mandatory ones may be the end."""
+        pairs = {
+            note.positions[0]
+            for note in segment.notes
+            if _is_pair(note) and not any(segment.elements[at - 1].mandatory for at in _both(note))
+        }
+        inner = ""
+        for _ in range(segment.loose):
+            inner = f"(?:{self._mark}{self._value}*+{inner})?+"
+        at = len(segment.elements)
+        while at:
+            element = self._element(segment.elements[at - 1])
+            if at - 1 in pairs and at not in pairs:
+                at -= 1
+                before = self._element(segment.elements[at - 1])
+                both = f"{before}{self._mark}{element}"
+                inner = f"(?:{self._mark}(?:{both}|{self._mark}){inner})?+"
+            elif segment.elements[at - 1].mandatory:
+                inner = f"{self._mark}{element}{inner}"
+            else:
+                inner = f"(?:{self._mark}(?:{element})?+{inner})?+"
+            at -= 1
+        notes = (note for note in segment.notes if not _is_pair(note) or not _inlined(note, pairs))
+        ahead = "".join(self._note(note) for note in notes)
+        return f"{segment.id}{ahead}{inner}{self._not_behind}{self._end}{self._noise}"
+
+    def _element(self, element: Element) -> str:
+        low, high = element.shortest, element.longest
+        match element.kind:
+            case "N0" | "N2":
+                return f"-?[0-9]{{{low},{high}}}+"
+            case "R":
+                whole = f"[0-9]{{{low},{high}}}+(?![.0-9])"
+                pointed = f"(?=[0-9.]{{{low + 1},{high + 1}}}+(?![.0-9]))"
+                return rf"-?(?:{whole}|{pointed}[0-9]*+\.[0-9]*+)"
+            case "DT":
+                return _DAY
+            case "TM":
+                return _CLOCK
+            case "C":
+                return f"{self._value}++"
+            case _:
+                return f"{self._value}{{{low},{high}}}+"
+
+    def _note(self, note: Note) -> str:
+        """A syntax note, looked at from behind the segment's id."""
+        there = [f"(?={self._present(at)})" for at in note.positions]
+        missing = [f"(?!{self._present(at)})" for at in note.positions]
+        match note.letter:
+            case "R":
+                return f"(?:{'|'.join(there)})"
+            case "E":
+                return "".join(
+                    f"(?:{missing[one]}|{missing[other]})"
+                    for one in range(len(there))
+                    for other in range(one + 1, len(there))
+                )
+            case "C":
+                return f"(?:{missing[0]}|{''.join(there[1:])})"
+            case "L":
+                return f"(?:{missing[0]}|{'|'.join(there[1:])})"
+            case _:
+                return f"(?:{''.join(there)}|{''.join(missing)})"
+
+    def _present(self, position: int) -> str:
+        before = f"(?:{self._mark}{self._any}*+){{{position - 1}}}" if position > 1 else ""
+        return f"{before}{self._mark}{self._any}"
+
+
+def _is_head(place: Place) -> bool:
+    """Whether a segment is the first of its loop, and so comes just once in it."""
+    loop = place.parent
+    return (
+        loop is not None and loop.parent is not None and place.position == 0 and not place.is_loop
+    )
+
+
+def _both(note: Note) -> tuple[int, int]:
+    return note.positions[0], note.positions[1]
+
+
+def _is_pair(note: Note) -> bool:
+    """Whether a note binds two neighbours: both or none."""
+    return (
+        note.letter == "P"
+        and len(note.positions) == 2
+        and note.positions[1] == note.positions[0] + 1
+    )
+
+
+def _inlined(note: Note, pairs: set[int]) -> bool:
+    first = note.positions[0]
+    return first in pairs and first + 1 not in pairs
