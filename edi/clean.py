@@ -5,7 +5,7 @@ grammar, each element's type and length and every syntax note become one pattern
 from ST to SE. What it matches, `judging.judge` finds nothing wrong with; what it does not match is
 judged step by step, which says what is wrong and where, if anything is.
 
-    ST\\*...~(?:BEG\\*...~)(?:REF\\*...~)*+...(?:PO1\\*...~(?:PID\\*...~)...){1,100000}+...SE\\*...~
+    ST...~BEG...~(?:REF...~)*+...(?:PO1...~(?:PID...~)...){1,100000}+...SE...~
 
 Segment bodies stand in the order of the grammar, and loops repeat as groups. Quantifiers are
 possessive: a segment has one place, so nothing that was matched need be given back.
