@@ -8,18 +8,19 @@ the envelope) goes the row path, so the two never differ.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import polars as pl
 
+from edi.bulk import Bulk, joined, of_run, of_set
 from edi.delimiters import NOISE
-from edi.gathering import PAD, Gathered
-from edi.segments import locate, noise_table
+from edi.gathering import Gathered
+from edi.set_runs import SetRun
 from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,34 +75,74 @@ class OrderTables:
     lines: pl.DataFrame
 
 
-def order_tables(sets: Sequence[SetFramed]) -> OrderTables:
-    """The 850s among the sets as tables, in order."""
-    by_delimiters: dict[Delimiters, list[int]] = {}
-    odd: list[int] = []
-    last, usual = None, list[int]()
-    for place, framed in enumerate(sets):
-        if framed.code != "850":
-            continue
-        if framed.findings:
-            odd.append(place)
-            continue
-        if framed.interchange is not last:
-            last = framed.interchange
-            usual = by_delimiters.setdefault(last.delimiters, []) if last.standard == "X12" else []
-        usual.append(place)
+def order_tables(parts: Sequence[SetFramed | SetRun]) -> OrderTables:
+    """The 850s among framed sets and runs of sets as tables, in order.
+
+    A set's document number is its place among all sets given, those of runs included.
+    """
+    return _tables(parts, _headers)
+
+
+def order_lines(parts: Sequence[SetFramed | SetRun]) -> pl.DataFrame:
+    """The lines of the same table, for who wants no headers."""
+    return _tables(parts, _no_headers).lines
+
+
+_Headers: TypeAlias = "Callable[[Gathered, _Segments, NDArray[np.int64]], pl.DataFrame]"
+
+
+def _tables(parts: Sequence[SetFramed | SetRun], headers: _Headers) -> OrderTables:
+    bulks: dict[Delimiters, list[Bulk]] = {}
+    odd: list[tuple[int, SetFramed]] = []
+    place = 0
+    for part in parts:
+        count = len(part) if isinstance(part, SetRun) else 1
+        if part.code == "850":
+            _sort_out(part, place, bulks, odd)
+        place += count
     made: list[OrderTables] = []
-    for delimiters, places in by_delimiters.items():
-        tables, unusual = _from_bytes([sets[place].raw for place in places], places, delimiters)
-        odd += unusual
+    for some in bulks.values():
+        bulk = joined(some)
+        tables, unusual = _from_bytes(bulk, headers)
+        odd += ((int(bulk.places[at]), bulk.set_at(at)) for at in unusual)
         if tables is not None:
             made.append(tables)
     if odd or not made:
-        made.append(tables_of([(place, read_set(sets[place]).document) for place in sorted(odd)]))
+        odd.sort(key=lambda item: item[0])
+        made.append(tables_of([(at, read_set(framed).document) for at, framed in odd]))
     if len(made) == 1:
         return made[0]
     return OrderTables(
         headers=pl.concat([tables.headers for tables in made]).sort("document"),
         lines=pl.concat([tables.lines for tables in made]).sort("document", maintain_order=True),
+    )
+
+
+def _sort_out(
+    part: SetFramed | SetRun,
+    place: int,
+    bulks: dict[Delimiters, list[Bulk]],
+    odd: list[tuple[int, SetFramed]],
+) -> None:
+    """Usual sets to those of their delimiters, the others to the odd ones."""
+    delimiters = part.interchange.delimiters
+    bulk = None
+    if _has_usual_marks(delimiters):
+        bulk = of_run(part, place) if isinstance(part, SetRun) else of_set(part, place)
+    if bulk is not None:
+        bulks.setdefault(delimiters, []).append(bulk)
+    elif isinstance(part, SetRun):
+        odd += enumerate(part, place)
+    else:
+        odd.append((place, part))
+
+
+def _has_usual_marks(delimiters: Delimiters) -> bool:
+    marks = delimiters.element + delimiters.component
+    return (
+        len(delimiters.segment) == 1
+        and not any(byte in NOISE for byte in marks)
+        and delimiters.element != delimiters.segment
     )
 
 
@@ -149,9 +190,27 @@ def _key(name: str) -> int:
     return int.from_bytes(name.encode(), "little")
 
 
-_IDS: Final = tuple(sorted({*HEAD_IDS, *LINE_IDS, *LAST_IDS}, key=_key))
-_KEYS: Final = np.array([*map(_key, _IDS), 0xFFFFFFFF], dtype=np.uint32)
+_IDS: Final = tuple(sorted({*HEAD_IDS, *LINE_IDS, *LAST_IDS}))
 _UNKNOWN: Final = len(_IDS)
+_SLOT_BITS: Final = 12
+
+
+def _slot(keys: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Which slot of a small table an id falls into."""
+    return (keys * np.uint32(0x9E3779B1)) >> np.uint32(32 - _SLOT_BITS)
+
+
+def _slots() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    keys = np.array([_key(name) for name in _IDS], dtype=np.uint32)
+    slots = _slot(keys)
+    assert len(set(slots.tolist())) == len(keys), "two ids share a slot: choose more bits"
+    there = np.full(1 << _SLOT_BITS, 0xFFFFFFFF, dtype=np.uint32)
+    kinds = np.full(1 << _SLOT_BITS, _UNKNOWN, dtype=np.uint8)
+    there[slots], kinds[slots] = keys, np.arange(len(keys))
+    return there, kinds
+
+
+_SLOT_KEYS, _SLOT_KINDS = _slots()
 
 
 def _kind(name: str) -> int:
@@ -160,69 +219,64 @@ def _kind(name: str) -> int:
 
 def _kinds(keys: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """Which of the usual ids each segment has, as a small number."""
-    places = np.minimum(np.searchsorted(_KEYS, keys), _UNKNOWN)
-    return np.where(_KEYS[places] == keys, places, _UNKNOWN).astype(np.uint8)
+    slots = _slot(keys)
+    kinds = _SLOT_KINDS[slots]
+    kinds[_SLOT_KEYS[slots] != keys] = _UNKNOWN
+    return kinds
 
 
 def _table(names: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.array([name in names for name in (*_IDS, "")])
 
 
-_HEAD: Final = _table(HEAD_IDS)
-_LINE: Final = _table((*LINE_IDS, "SE"))
-_LAST: Final = _table(LAST_IDS)
+_HEAD, _LINE, _LAST = _table(HEAD_IDS), _table((*LINE_IDS, "SE")), _table(LAST_IDS)
+_USUAL: Final = np.stack([_HEAD, _LINE, _LAST, _LAST, _LAST & False, _LAST & False])
+"""What is usual by how many lines (none, some) and totals (none, one, more) there were so far."""
 
 
-def _from_bytes(
-    raws: list[bytes], places: list[int], delimiters: Delimiters
-) -> tuple[OrderTables | None, list[int]]:
-    """Tables of the usual sets, and the places of the unusual ones."""
-    padded = b"".join([*raws, bytes(PAD)])
-    size = len(padded) - PAD
-    marks = delimiters.element + delimiters.component
-    usual_marks = (
-        len(delimiters.segment) == 1
-        and not any(byte in NOISE for byte in marks)
-        and delimiters.element != delimiters.segment
-    )
-    if not usual_marks or not padded.isascii() or size > 1 << 30:
-        return None, places
-    located = locate(padded, 0, size, delimiters, noise_table(delimiters))
-    gathered = Gathered(padded, located.starts, located.ends, delimiters)
+@dataclass(frozen=True, slots=True)
+class _Segments:
+    """Each segment's kind, its set, and how many PO1 its set had by then, itself included."""
+
+    kinds: NDArray[np.uint8]
+    owner: NDArray[np.int64]
+    lines_before: NDArray[np.int64]
+
+
+def _from_bytes(bulk: Bulk, headers: _Headers) -> tuple[OrderTables | None, list[int]]:
+    """Tables of the usual sets, and which of them are unusual."""
+    count = len(bulk.places)
+    if not bulk.data.isascii():
+        return None, list(range(count))
+    gathered = Gathered(bulk.data, bulk.starts, bulk.ends, bulk.delimiters)
     kinds = _kinds(gathered.ids())
-    first = kinds == _kind("ST")
-    owner = np.cumsum(first) - 1
-    sizes = np.fromiter(map(len, raws), dtype=np.int64, count=len(raws))
-    begins = np.cumsum(sizes) - sizes
-    if int(first.sum()) != len(raws) or not np.array_equal(located.starts[first], begins):
-        return None, places
-    is_line, is_total = kinds == _kind("PO1"), kinds == _kind("CTT")
-    lines_before = _since_first(is_line, first, owner)
-    totals_before = _since_first(is_total, first, owner)
-    usual = np.where(
-        totals_before > 0,
-        _LAST[kinds] & (totals_before == 1),
-        np.where(lines_before > 0, _LINE[kinds], _HEAD[kinds]),
-    )
-    odd = np.zeros(len(raws), dtype=np.bool_)
+    sizes = np.diff(np.append(bulk.heads, len(kinds)))
+    owner = np.repeat(np.arange(count), sizes)
+    is_line = kinds == _kind("PO1")
+    lines_before = _so_far(is_line, bulk.heads, sizes)
+    totals_before = _so_far(kinds == _kind("CTT"), bulk.heads, sizes)
+    usual = _USUAL[np.minimum(lines_before, 1) + 2 * np.minimum(totals_before, 2), kinds]
+    odd = np.zeros(count, dtype=np.bool_)
     odd[owner[~usual]] = True
     odd[owner[gathered.unusual()]] = True
-    odd |= np.bincount(owner[is_line], minlength=len(raws)) == 0
+    lasts = bulk.heads + sizes - 1
+    odd |= lines_before[lasts] == 0
     good = ~odd
-    where = np.array(places, dtype=np.int64)
-    tables = OrderTables(
-        headers=_headers(gathered, kinds, owner, lines_before == 0, where).filter(pl.Series(good)),
-        lines=_lines(gathered, np.flatnonzero(is_line & good[owner]), owner, where),
-    )
-    return tables, where[odd].tolist()
+    whole = bool(good.all())
+    made = headers(gathered, _Segments(kinds, owner, lines_before), bulk.places)
+    chosen = np.flatnonzero(is_line if whole else is_line & good[owner])
+    return OrderTables(
+        headers=made if whole or not len(made) else made.filter(pl.Series(good)),
+        lines=_lines(gathered, chosen, owner, bulk.places),
+    ), np.flatnonzero(odd).tolist()
 
 
-def _since_first(
-    is_kind: NDArray[np.bool_], first: NDArray[np.bool_], owner: NDArray[np.int64]
+def _so_far(
+    is_kind: NDArray[np.bool_], heads: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """How many segments of a kind the set had so far, this one included."""
     total = np.cumsum(is_kind)
-    return total - total[first][owner]
+    return total - np.repeat(total[heads] - is_kind[heads], sizes)
 
 
 def _firsts(owner: NDArray[np.int64], chosen: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
@@ -233,15 +287,15 @@ def _firsts(owner: NDArray[np.int64], chosen: NDArray[np.bool_], count: int) -> 
     return firsts
 
 
-def _headers(
-    gathered: Gathered,
-    kinds: NDArray[np.uint8],
-    owner: NDArray[np.int64],
-    in_header: NDArray[np.bool_],
-    where: NDArray[np.int64],
-) -> pl.DataFrame:
-    count = len(where)
+def _no_headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64]) -> pl.DataFrame:
+    del gathered, segments, where
+    return pl.DataFrame(schema=HEADERS)
 
+
+def _headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64]) -> pl.DataFrame:
+    count = len(where)
+    kinds, owner = segments.kinds, segments.owner
+    in_header = segments.lines_before == 0
     begin = gathered.select(_firsts(owner, kinds == _kind("BEG"), count))
     money = gathered.select(_firsts(owner, (kinds == _kind("CUR")) & in_header, count))
     total = gathered.select(_firsts(owner, kinds == _kind("CTT"), count))

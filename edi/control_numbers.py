@@ -37,6 +37,18 @@ class Seen:
         highs.insert(at + 1, number)
         return True
 
+    def add_run(self, first: int, count: int) -> bool:
+        """Remember numbers in sequence; false, and nothing remembered, unless all are higher."""
+        highs = self._highs
+        if highs and first <= highs[-1]:
+            return False
+        if highs and first == highs[-1] + 1:
+            highs[-1] = first + count - 1
+        elif len(highs) < ODD_MAX:
+            self._lows.append(first)
+            highs.append(first + count - 1)
+        return True
+
     def _add_odd(self, control: str) -> bool:
         if control in self._odd:
             return False

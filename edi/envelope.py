@@ -143,33 +143,24 @@ class Envelope:
         self.group_sets += 1
         self.sets += 1
 
-    def whole_set(
-        self, head: list[str], tail: bytes, numbers: tuple[int, int], raw: bytes, place: int
-    ) -> SetFramed | None:
-        """A set whose ST and SE agree in everything, which is nearly every set; else None."""
-        if self.edifact or self.outside is not None or len(head) < 3:
-            return None
-        segment, count = numbers
-        control, group, mark = head[2], self.group, self.separator
-        if tail != f"SE{mark}{count}{mark}{control}".encode("latin-1"):
-            return None
-        if not 4 <= len(control) <= 9 or control != control.strip():
-            return None
-        if group is None or self.set_findings or not self.set_controls.add(control):
-            return None
-        self.group_sets += 1
-        self.sets += 1
-        return SetFramed(
-            interchange=self.opened,
-            group=group,
-            code=head[1].strip(),
-            control=control,
-            guide=head[3].strip() if len(head) > 3 else "",
-            raw=raw,
-            offset=place,
-            segment=segment,
-            segments=count,
+    @property
+    def takes_runs(self) -> bool:
+        """Whether sets whose ST and SE agree may come as a run: nothing odd is open."""
+        return (
+            not self.edifact
+            and self.outside is None
+            and self.group is not None
+            and not self.set_findings
+            and len(self.separator) == 1
         )
+
+    def take_run(self, control: int, count: int) -> bool:
+        """Count whole sets under control numbers from this one on; false if one came before."""
+        if not self.set_controls.add_run(control, count):
+            return False
+        self.group_sets += count
+        self.sets += count
+        return True
 
     def close_set(
         self, elements: list[str] | None, raw: bytes, offset: int, segments: int

@@ -16,6 +16,7 @@ from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
 from edi.openings import opened_edifact, opened_x12
 from edi.segments import Located, locate, noise_table, single, with_binaries
+from edi.set_runs import Part, one_by_one
 from edi.unenveloped import CANDIDATE, Encoding, Stray, Wrapping
 from edi.walk import Walk
 
@@ -23,6 +24,8 @@ VERSION: Final = 1
 WINDOW_FIRST: Final = 16_384
 """Bytes looked at after an ISA; it grows fourfold, so that small interchanges stay cheap."""
 WINDOW_MAX: Final = 1 << 22
+TRAILER_MAX: Final = 256
+"""Bytes that are looked at from the trailer of an interchange on."""
 SMALL: Final = 4_096
 
 
@@ -51,13 +54,21 @@ class Framer:
 
     def feed(self, data: bytes) -> list[Framed]:
         """Take more bytes of the file; give the parts that they complete."""
-        out: list[Framed] = []
+        return one_by_one(self.feed_runs(data))
+
+    def feed_runs(self, data: bytes) -> list[Part]:
+        """The same with sets in a row as runs, for who reads them as columns."""
+        out: list[Part] = []
         self._go_on(self._wrapping.unwrap(self._encoding.decode(data)), out, final=False)
         return out
 
     def end(self) -> list[Framed]:
         """The file ends here: give what is left, and what is missing."""
-        out: list[Framed] = []
+        return one_by_one(self.end_runs())
+
+    def end_runs(self) -> list[Part]:
+        """The same with sets in a row as runs."""
+        out: list[Part] = []
         self._go_on(self._wrapping.unwrap(self._encoding.end()), out, final=True)
         if self._envelope is not None:
             walk = self._walk(self._envelope, b"", 0)
@@ -74,7 +85,7 @@ class Framer:
     def _place(self, offset: int) -> int:
         return self._wrapping.place(offset)
 
-    def _go_on(self, data: bytes, out: list[Framed], *, final: bool) -> None:
+    def _go_on(self, data: bytes, out: list[Part], *, final: bool) -> None:
         if self._envelope is not None and not final and len(data) < SMALL:
             # The usual case of small pieces: nothing ends here, so nothing is looked at.
             terminator = self._envelope.opened.delimiters.segment
@@ -97,7 +108,7 @@ class Framer:
         self._offset += position
 
     def _outside(
-        self, block: bytes, position: int, out: list[Framed], *, final: bool
+        self, block: bytes, position: int, out: list[Part], *, final: bool
     ) -> tuple[bytes, int]:
         """Look for the next ISA, UNA or UNB; what is before it is stray."""
         found = CANDIDATE.search(block, position)
@@ -136,12 +147,18 @@ class Framer:
         return block, end
 
     def _inside(
-        self, envelope: Envelope, block: bytes, begin: int, out: list[Framed], *, final: bool
+        self, envelope: Envelope, block: bytes, begin: int, out: list[Part], *, final: bool
     ) -> int:
         """Frame the complete segments of a window; what is incomplete waits for more."""
         delimiters = envelope.opened.delimiters
         noise = noise_table(delimiters)
         size = self._window
+        name = b"UNZ" if envelope.edifact else b"IEA"
+        wanted = delimiters.segment + delimiters.line_break + name + delimiters.element
+        trailer = block.find(wanted, begin)
+        if trailer >= 0:
+            # No more than this interchange is looked at, if these bytes are its trailer.
+            size = trailer - begin + TRAILER_MAX
         while True:
             stop = min(len(block), begin + size)
             last = final and stop == len(block)
@@ -176,7 +193,8 @@ class Framer:
         def place(at: int) -> int:
             return self._wrapping.place(offset + at)
 
-        return Walk(envelope, block, begin, place, self._limits.set_bytes)
+        base = None if self._wrapping.is_active else offset
+        return Walk(envelope, block, begin, place, limit=self._limits.set_bytes, base=base)
 
     def _last_segment(self, envelope: Envelope, block: bytes, begin: int) -> Located:
         """What is left when the file ends within a segment: read as if it were terminated."""
@@ -192,7 +210,7 @@ class Framer:
         return single(start, start + len(text), len(block), is_special=bool(text))
 
     def _refuse(
-        self, envelope: Envelope, block: bytes, begin: int, located: Located, out: list[Framed]
+        self, envelope: Envelope, block: bytes, begin: int, located: Located, out: list[Part]
     ) -> int:
         """A segment beyond the limit: close what is open; the rest is stray until the next ISA."""
         limit = self._limits.segment_bytes

@@ -13,21 +13,41 @@ import polars as pl
 import pyarrow as pa
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
 
     from edi.delimiters import Delimiters
 
 INLINE: Final = 12
 """Arrow's string views hold values of up to twelve bytes in themselves."""
-PAD: Final = 16
 MOST: Final = 256
 """Elements beyond this of one segment are not gathered; X12 has no segment of so many."""
+WORD: Final = 16
+"""Bytes behind the last, so that words may be read there."""
+_LOW: Final = np.array(
+    [(1 << (8 * min(size, 8))) - 1 for size in range(INLINE + 1)] + [0xFFFFFFFF], dtype=np.uint64
+)
+"""Which of a value's first eight bytes a view holds, by its length; the prefix of a long one."""
+_HIGH: Final = np.array(
+    [(1 << (8 * max(size - 8, 0))) - 1 for size in range(INLINE + 1)] + [0], dtype=np.uint32
+)
+"""Which of the next four."""
+
+
+def padded(raws: Iterable[bytes], delimiters: Delimiters) -> bytes:
+    """Bytes one behind the other, and behind the last what `Gathered` wants there."""
+    return b"".join([*raws, delimiters.element * MOST, bytes(WORD)])
+
+
+PAD: Final = MOST + WORD
 
 
 class Gathered:
     """The located segments of a run of bytes, and their elements as columns.
 
-    `padded` is the run and `PAD` bytes more, so that words may be read at its end.
+    The run is `padded`: behind its last byte stand separators, so that the n-th separator of any
+    segment is somewhere, and a word more.
     """
 
     def __init__(
@@ -44,8 +64,7 @@ class Gathered:
         self._ends = ends
         self._element = delimiters.element[0]
         self._terminator = delimiters.segment[0]
-        self._separators = np.flatnonzero(self._column[: self._size] == self._element)
-        self._padded = np.append(self._separators, np.full(MOST, self._size))
+        self.separators = np.flatnonzero(self._column == self._element)
 
     def ids(self) -> NDArray[np.uint32]:
         """Each segment's id as a number of its two or three bytes; 0 for any other."""
@@ -81,26 +100,11 @@ class Gathered:
         """Chosen segments by their numbers; -1 stands for one that is not there."""
         return Selection(self, *self.borders(chosen))
 
-    def spans(
-        self, first: NDArray[np.int64], ends: NDArray[np.int64], position: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where an element begins and how long it is; length 0 where a segment has none."""
-        begin = self._padded[first + (position - 1)] + 1
-        stop = np.minimum(self._padded[first + position], ends)
-        length = np.maximum(stop - begin, 0)
-        begin[length == 0] = 0
-        return begin, length
-
     def borders(self, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The first separator of each chosen segment, and where the segment ends."""
         there = np.maximum(chosen, 0)
         ends = np.where(chosen >= 0, self._ends[there], -1)
-        starts = self._starts[there]
-        return np.searchsorted(self._separators, starts), ends
-
-    def count(self, first: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-        """How many separators, and so elements, each segment has."""
-        return np.searchsorted(self._separators, ends) - first
+        return np.searchsorted(self.separators, self._starts[there]), ends
 
     def words(self, width: str) -> NDArray[np.uint64]:
         """The bytes as words that begin at every byte."""
@@ -111,22 +115,15 @@ class Gathered:
 
     def array(self, begin: NDArray[np.int64], length: NDArray[np.int64]) -> Any:
         """String views of these spans of the bytes."""
-        views = np.zeros((len(begin), 4), dtype=np.uint32)
+        views = np.empty((len(begin), 4), dtype=np.uint32)
+        kept = np.minimum(length, INLINE + 1)
         views[:, 0] = length
-        words = self.words("<u8")[begin]
-        kept = np.minimum(length, INLINE)
-        low = np.where(kept >= 8, 0, (np.uint64(1) << (8 * np.minimum(kept, 7)).astype(np.uint64)))
-        mask = low - np.uint64(1)  # all ones for eight bytes and more
-        words = words & mask
-        views[:, 1] = words.astype(np.uint32)
-        views[:, 2] = (words >> np.uint64(32)).astype(np.uint32)
-        tail = np.clip(kept - 8, 0, 4)
-        high = self.words("<u4")[begin + 8].astype(np.uint64)
-        bits = (np.uint64(1) << (8 * tail).astype(np.uint64)) - np.uint64(1)
-        views[:, 3] = (high & bits).astype(np.uint32)
-        long = length > INLINE
-        if long.any():
-            views[long, 2] = 0
+        views.view(np.uint64)[:, 1] = 0
+        words = self.words("<u8")[begin] & _LOW[kept]
+        views[:, 1:3] = words.view(np.uint32).reshape(-1, 2)
+        if len(kept) and int(kept.max()) > 8:
+            views[:, 3] = self.words("<u4")[begin + 8] & _HIGH[kept]
+            long = np.flatnonzero(kept > INLINE)
             views[long, 3] = begin[long]
         return pa.Array.from_buffers(
             pa.string_view(),
@@ -143,6 +140,24 @@ class Selection:
     ) -> None:
         self._gathered = gathered
         self._first, self._ends = first, ends
+        self._stops: dict[int, NDArray[np.int64]] = {}
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def spans(self, position: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where an element begins and how long it is; length 0 where a segment has none."""
+        begin = self._separator(position - 1) + 1
+        length = np.minimum(self._separator(position), self._ends) - begin
+        np.maximum(length, 0, out=length)
+        return begin, length
+
+    def _separator(self, number: int) -> NDArray[np.int64]:
+        """Where the separator before an element stands, those of later segments included."""
+        places = self._stops.get(number)
+        if places is None:
+            places = self._stops[number] = self._gathered.separators[self._first + number]
+        return places
 
     def among(self, rows: NDArray[np.int64]) -> Selection:
         """Some of these segments, by their places here; -1 stands for one that is not there."""
@@ -153,38 +168,51 @@ class Selection:
 
     def has(self, position: int) -> NDArray[np.bool_]:
         """Whether an element is there."""
-        return self._gathered.spans(self._first, self._ends, position)[1] > 0
+        return self.spans(position)[1] > 0
 
     def short(self, position: int) -> NDArray[np.uint32]:
         """An element of up to three bytes as a number, 0 for longer ones."""
-        begin, length = self._gathered.spans(self._first, self._ends, position)
+        begin, length = self.spans(position)
         words = self._gathered.words("<u4")[begin].astype(np.uint32)
         masks = np.array([0, 0xFF, 0xFFFF, 0xFFFFFF, 0], dtype=np.uint32)
         return words & masks[np.minimum(length, 4)]
 
     def element(self, position: int) -> pl.Series:
         """An element as a column; '' where it is empty or missing."""
-        begin, length = self._gathered.spans(self._first, self._ends, position)
-        return pl.Series(self._gathered.array(begin, length))
+        return pl.Series(self._gathered.array(*self.spans(position)))
 
     def pairs(self, position: int) -> pl.Series:
         """Qualifier and value pairs from a position on, as a list of structs."""
-        count = self._gathered.count(self._first, self._ends)
-        most = max(0, int((count.max() - position + 1) // 2)) if len(count) else 0
-        if not most:
+        begins: list[NDArray[np.int64]] = []
+        lengths: list[NDArray[np.int64]] = []
+        for at in range(position, MOST - 2):
+            if (at - position) % 2 == 0 and not (self._separator(at - 1) < self._ends).any():
+                break
+            begin, length = self.spans(at)
+            begins.append(begin)
+            lengths.append(length)
+        if not begins:
             empty = pl.List(pl.Struct({"qualifier": pl.String(), "value": pl.String()}))
-            return pl.Series([[] for _ in range(len(count))], dtype=empty)
-        shape = (len(count), min(most, (MOST - position) // 2))
-        begins = [np.zeros(shape, dtype=np.int64) for _ in range(2)]
-        lengths = [np.zeros(shape, dtype=np.int64) for _ in range(2)]
-        for at in range(shape[1]):
-            rows = np.flatnonzero(count > position + 2 * at)
-            first, ends = self._first[rows], self._ends[rows]
-            for side in range(2):
-                spans = self._gathered.spans(first, ends, position + 2 * at + side)
-                begins[side][rows, at], lengths[side][rows, at] = spans
-        filled = (lengths[0] > 0) & (lengths[1] > 0)
-        offsets = np.concatenate(([0], np.cumsum(filled.sum(axis=1)))).astype(np.int64)
-        columns = [self._gathered.array(begins[s][filled], lengths[s][filled]) for s in range(2)]
+            return pl.Series([[] for _ in range(len(self))], dtype=empty)
+        filled = [(lengths[at] > 0) & (lengths[at + 1] > 0) for at in range(0, len(begins), 2)]
+        counts = np.zeros(len(self) + 1, dtype=np.int64)
+        for there in filled:
+            counts[1:] += there
+        offsets = np.cumsum(counts)
+        columns = [
+            self._gathered.array(
+                *(_side_by_side(spans[side::2], filled) for spans in (begins, lengths))
+            )
+            for side in range(2)
+        ]
         structs = pa.StructArray.from_arrays(columns, ["qualifier", "value"])
         return pl.Series(pa.LargeListArray.from_arrays(pa.array(offsets), structs))
+
+
+def _side_by_side(
+    columns: Sequence[NDArray[np.int64]], filled: Sequence[NDArray[np.bool_]]
+) -> NDArray[np.int64]:
+    """The columns' values row by row, without those that are not there."""
+    if all(there.all() for there in filled):
+        return np.stack(columns, axis=1).ravel()
+    return np.stack(columns, axis=1)[np.stack(filled, axis=1)]

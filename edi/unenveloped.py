@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.delimiters import BREAKS, ISA_OFFSETS, ISA_WINDOW, NOISE
 from edi.findings import Code, WireFinding, shown
-from edi.framed import Framed, StrayBytes, thaw_findings
+from edi.framed import StrayBytes, thaw_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from edi.set_runs import Part
 
 CANDIDATE: Final = re.compile(
     rb"[Ii][Ss][Aa][^A-Za-z0-9 \r\n]|UNA[^A-Za-z0-9]|UNB[^A-Za-z0-9 \r\n]"
@@ -126,6 +128,11 @@ class Wrapping:
         self._width = line.end() - self._break
         return True
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the file is wrapped."""
+        return self._from >= 0
+
     def finding(self, offset: int) -> WireFinding:
         """The finding on the wrapped file."""
         return WireFinding(code=Code.LINES_WRAPPED, offset=offset, found=str(self._width))
@@ -184,7 +191,7 @@ class Stray:
             )
 
     def flush(
-        self, out: list[Framed], place: Callable[[int], int], *, ended: bool, opened: bool
+        self, out: list[Part], place: Callable[[int], int], *, ended: bool, opened: bool
     ) -> None:
         """The run ends: name what it was, if it was anything."""
         findings: list[WireFinding] = []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from edi.findings import Code
+from edi.set_runs import Pairs, Part, SetRun, pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edi.envelope import Envelope
-    from edi.framed import Framed
     from edi.segments import Located
 
 X12_KINDS: Final = {name: name for name in ("ISA", "IEA", "GS", "GE", "ST", "SE", "TA1")}
@@ -22,7 +24,8 @@ EDIFACT_KINDS: Final = {
 class Walk:
     """Opens and closes sets, groups and the interchange, in the order of their segments.
 
-    `place` says where in the file a byte of the block lies.
+    `place` says where in the file a byte of the block lies; where the block lies there as it is,
+    `base` is the place of its first byte.
     """
 
     def __init__(
@@ -31,19 +34,23 @@ class Walk:
         block: bytes,
         begin: int,
         place: Callable[[int], int],
+        *,
         limit: int,
+        base: int | None = None,
     ) -> None:
         self._envelope = envelope
         self._block = block
         self._begin = begin
         self._place = place
         self._limit = limit
+        self._base = base
         self._set_from = begin
         self._upto = 0
-        self._out: list[Framed] = []
+        self._out: list[Part] = []
+        self._pairs: Pairs | None = None
         self.ended = False
 
-    def go(self, located: Located, out: list[Framed]) -> int:
+    def go(self, located: Located, out: list[Part]) -> int:
         """Walk all located segments; give where framing goes on."""
         envelope, block, self._out = self._envelope, self._block, out
         delimiters = envelope.opened.delimiters
@@ -73,27 +80,51 @@ class Walk:
                 self._pass_over(int(located.starts[self._upto]), index)
             self._upto = index + 1
             if kind == "ST":
-                if position < last and envelope.group is not None:
-                    stop = ends[position + 1]
-                    whole = envelope.whole_set(
-                        values,
-                        block[starts[position + 1] : stop],
-                        (number, special[position + 1] - index + 1),
-                        block[start : stop + size],
-                        self._place(start),
-                    )
-                    if whole is not None:
-                        out.append(whole)
-                        position += 1
-                        self._upto = special[position] + 1
-                        continue
-                self._begin_set(values, start, number)
+                run = self._run_from(located, position)
+                if run is None:
+                    self._begin_set(values, start, number)
+                    continue
+                out.append(run)
+                position += 2 * len(run) - 1
+                self._upto = special[position] + 1
             elif kind in ("ISA", "IEA"):
                 return self._end_at(kind, values, (start, end + size), number, located)
             else:
                 self._group_segment(kind, values, start, number)
         self._leave(located)
         return located.end
+
+    def _run_from(self, located: Located, position: int) -> SetRun | None:
+        """The whole sets from an envelope segment on as one run, if there are any."""
+        envelope = self._envelope
+        if self._base is None or not envelope.takes_runs or position + 1 == len(located.special):
+            return None
+        if self._pairs is None:
+            self._pairs = pairs_of(self._block, located, ord(envelope.separator))
+        count = int(self._pairs.upto[position])
+        if not count or not envelope.take_run(int(self._pairs.controls[position]), count):
+            return None
+        return self._run(located, position, count, self._base)
+
+    def _run(self, located: Located, position: int, count: int, base: int) -> SetRun:
+        """So many pairs of ST and SE from an envelope segment on, as one run of sets."""
+        envelope, group = self._envelope, self._envelope.group
+        assert group is not None
+        special = np.array(located.special[position : position + 2 * count], dtype=np.int64)
+        first, last = int(special[0]), int(special[-1])
+        spans = slice(first, last + 1)
+        heads = special[::2]
+        size = len(envelope.opened.delimiters.segment)
+        return SetRun(
+            interchange=envelope.opened,
+            group=group,
+            block=self._block,
+            offset=base,
+            segment=envelope.segments + first + 1,
+            spans=(located.starts[heads], located.ends[special[1::2]] + size),
+            heads=heads - first,
+            segments=(located.starts[spans], located.ends[spans]),
+        )
 
     def _end_at(
         self, kind: str, values: list[str], span: tuple[int, int], number: int, located: Located
@@ -108,7 +139,7 @@ class Walk:
         self._close(values if has_trailer else None, span[0], number)
         return stop
 
-    def end_without_trailer(self, position: int, out: list[Framed]) -> None:
+    def end_without_trailer(self, position: int, out: list[Part]) -> None:
         """The interchange ends here, and nothing says so."""
         self._out = out
         envelope = self._envelope

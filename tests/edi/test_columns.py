@@ -9,6 +9,8 @@ from polars.testing import assert_frame_equal
 from bench.purchase_orders import interchanges
 from edi.columns import order_tables, tables_of
 from edi.framed import SetFramed
+from edi.framing import Framer
+from edi.set_runs import SetRun
 from edi.transaction_sets import read_set
 from tests.edi.wire import frame, interchange, order_set, sets_of
 
@@ -92,7 +94,14 @@ def test_columns_are_the_rows(
 
 def test_columns_of_many_usual_orders_are_the_rows():
     data = b"".join(interchanges(300, sets=100))
-    agree([part for part in frame(data) if isinstance(part, SetFramed)])
+    sets = [part for part in frame(data) if isinstance(part, SetFramed)]
+    agree(sets)
+    framer = Framer()
+    parts = [*framer.feed_runs(data), *framer.end_runs()]
+    runs = [part for part in parts if isinstance(part, SetRun)]
+    assert sum(map(len, runs)) == len(sets)
+    assert_frame_equal(order_tables(runs).lines, order_tables(sets).lines)
+    assert_frame_equal(order_tables(runs).headers, order_tables(sets).headers)
 
 
 def test_orders_under_different_delimiters_keep_their_order():
