@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from edi.values import day_of, decimal_of, implied_decimal_of
@@ -154,7 +155,8 @@ def _count_of(text: str) -> int | None:
 
 
 def _plain(number: Decimal) -> str:
-    return format(number, "f")
+    text = str(number)
+    return text if "E" not in text else format(number, "f")
 
 
 def _cents(number: Decimal) -> str:
@@ -162,6 +164,7 @@ def _cents(number: Decimal) -> str:
     return _plain(whole.to_integral_value() if whole == whole.to_integral_value() else whole)
 
 
+@lru_cache(maxsize=4096)
 def _day(day: date) -> str:
     return day.strftime("%Y%m%d").zfill(8)
 
