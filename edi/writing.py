@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,17 @@ class OutboundSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSets:
+    """Transaction sets that are text already, from the first ST to the last SE."""
+
+    text: str
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundGroup:
     """A functional group to write."""
 
@@ -35,7 +47,7 @@ class OutboundGroup:
     receiver: str
     control: int
     version: str
-    sets: Sequence[OutboundSet]
+    sets: Sequence[OutboundSet] | WrittenSets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +88,10 @@ def write_interchange(interchange: OutboundInterchange) -> bytes:
             "GS", group.code, group.sender, group.receiver, day, time, control, "X", group.version,
         )  # fmt: skip
         out.append(body_text([head], marks))
-        out += (body_text(_whole(item), marks) for item in group.sets)
+        if isinstance(group.sets, WrittenSets):
+            out.append(group.sets.text)
+        else:
+            out += (body_text(_whole(item), marks) for item in group.sets)
         out.append(body_text([("GE", str(len(group.sets)), control)], marks))
     last = ("IEA", str(len(interchange.groups)), f"{interchange.control:09d}")
     out.append(body_text([last], marks))
@@ -131,6 +146,16 @@ def _element(value: Written, marks: Delimiters) -> str:
 def clean(value: str, marks: Delimiters) -> str:
     """A value that no delimiter and no control character splits."""
     return value.translate(_banned(marks)) if value else value
+
+
+def is_fine(text: str, marks: Delimiters) -> bool:
+    """Whether nothing in a text has to be mended before it is written."""
+    return text.isascii() and not text.encode("ascii").translate(None, _fine(marks))
+
+
+def mendable(marks: Delimiters) -> str:
+    """A pattern of the characters that a writer makes blanks: delimiters, control characters."""
+    return "[" + "".join(re.escape(chr(code)) for code in sorted(_banned(marks))) + "]"
 
 
 @cache
