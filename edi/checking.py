@@ -100,10 +100,14 @@ def _pattern(segment: Segment, separator: str) -> str:
     inner = ""
     for _ in range(segment.loose):
         inner = f"(?:{separator}[^{separator}]*{inner})?"
-    for element in reversed(segment.elements):
+    # Nothing before a mandatory element may be the end.
+    last = max((at for at, each in enumerate(segment.elements) if each.mandatory), default=-1)
+    for at, element in reversed(list(enumerate(segment.elements))):
         value = _element_pattern(element, separator)
         if element.mandatory:
             inner = f"{separator}{value}{inner}"
+        elif at < last:
+            inner = f"{separator}(?:{value})?{inner}"
         else:
             inner = f"(?:{separator}(?:{value})?{inner})?"
     # A segment that ends in an empty element is read, and noted.

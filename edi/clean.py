@@ -133,7 +133,8 @@ class _Patterns:
         return body
 
     def _body(self, segment: Segment) -> str:
-        """A segment's elements, inside out: each but the mandatory ones may be the end."""
+        """A segment's elements, inside out: each behind the last mandatory one may be the end."""
+        last = max((at for at, each in enumerate(segment.elements, 1) if each.mandatory), default=0)
         pairs = {
             note.positions[0]
             for note in segment.notes
@@ -149,15 +150,22 @@ class _Patterns:
                 at -= 1
                 before = self._element(segment.elements[at - 1])
                 both = f"{before}{self._mark}{element}"
-                inner = f"(?:{self._mark}(?:{both}|{self._mark}){inner})?+"
+                inner = self._maybe(
+                    f"{self._mark}(?:{both}|{self._mark}){inner}", may_end=at > last
+                )
             elif segment.elements[at - 1].mandatory:
                 inner = f"{self._mark}{element}{inner}"
             else:
-                inner = f"(?:{self._mark}(?:{element})?+{inner})?+"
+                inner = self._maybe(f"{self._mark}(?:{element})?+{inner}", may_end=at > last)
             at -= 1
         notes = (note for note in segment.notes if not _is_pair(note) or not _inlined(note, pairs))
         ahead = "".join(self._note(note) for note in notes)
         return f"{segment.id}{ahead}{inner}{self._not_behind}{self._end}{self._noise}"
+
+    @staticmethod
+    def _maybe(inner: str, *, may_end: bool) -> str:
+        """What need not come where the segment may end; else it comes, if only empty."""
+        return f"(?:{inner})?+" if may_end else inner
 
     def _element(self, element: Element) -> str:
         low, high = element.shortest, element.longest
