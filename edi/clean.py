@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from edi.delimiters import NOISE
 from edi.dictionary.segments import segments
 from edi.grammar import UNBOUNDED, places
+from edi.guide import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,7 @@ def is_clean(raw: bytes, grammar: Grammar, marks: Delimiters) -> bool:
 
     False says nothing: such a set is judged step by step.
     """
-    key = (grammar.code, grammar.release, marks.element, marks.segment)
+    key = (grammar.code, grammar.variant, marks.element, marks.segment)
     try:
         matches = _matchers[key]
     except KeyError:
@@ -83,6 +84,8 @@ def matcher(grammar: Grammar, marks: Delimiters) -> Callable[[bytes], object] | 
     usual = len(marks.segment) == 1 and len(marks.element) == 1 and not marks.release
     if not (usual and SOUND) or marks.element == marks.segment or marks.element in NOISE:
         return None
+    if grammar.guide is not None and grammar.guide.cuts_components:
+        return None
     text = _Patterns(grammar, marks).text()
     return re.compile(text.encode("latin-1")).fullmatch
 
@@ -93,6 +96,12 @@ class _Patterns:
     def __init__(self, grammar: Grammar, marks: Delimiters) -> None:
         self._grammar = grammar
         self._segments = segments(grammar.release)
+        guide = grammar.guide
+        if guide is not None:
+            self._segments = {**self._segments, **guide.dictionary, **guide.tight}
+        self._wanted: dict[str, list[str]] = {}
+        for one in guide.wanted if guide is not None else ():
+            self._wanted.setdefault(one.path, []).append(one.qualifier)
         self._mark = re.escape(marks.element.decode("latin-1"))
         self._end = re.escape(marks.segment.decode("latin-1"))
         self._value = f"[^{self._mark}{self._end}\\x00-\\x1f]"
@@ -115,18 +124,31 @@ class _Patterns:
         if place.is_loop:
             once = "".join(self._place(child) for child in place.children)
         else:
-            once = self._segment(place.id)
+            once = self._segment(place)
         if _is_head(place):
             return once
         elsewhere = self._ids[place.id] > 1
         guard = f"(?!{place.id}{self._mark})" if elsewhere else ""
-        least, most = int(place.mandatory), place.most
+        least, most = int(place.required), place.allowed
+        ahead = self._qualified(place, once)
+        if most == 0:
+            return f"{ahead}(?!{place.id}{self._mark})"
         if most == 1:
-            return f"{once}{guard}" if least else f"(?:{once})?+{guard}"
+            return f"{ahead}{once}{guard}" if least else f"{ahead}(?:{once})?+{guard}"
         upto = "" if most >= UNBOUNDED else str(most)
-        return f"(?:{once}){{{least},{upto}}}+{guard}"
+        return f"{ahead}(?:{once}){{{least},{upto}}}+{guard}"
 
-    def _segment(self, name: str) -> str:
+    def _qualified(self, place: Place, once: str) -> str:
+        """The qualifiers that must be among the repetitions of a place, looked at from before."""
+        path = f"{place.path}/{place.id}" if place.is_loop else place.path
+        return "".join(
+            f"(?=(?:{once})*?{place.id}{self._mark}{re.escape(one)}(?!{self._any}))"
+            for one in self._wanted.get(path, ())
+        )
+
+    def _segment(self, place: Place) -> str:
+        key = key_of(place.path)
+        name = key if key in self._segments else place.id
         body = self._bodies.get(name)
         if body is None:
             body = self._bodies[name] = self._body(self._segments[name])
@@ -169,6 +191,10 @@ class _Patterns:
 
     def _element(self, element: Element) -> str:
         low, high = element.shortest, element.longest
+        if element.unused:
+            return "(?!)"
+        if element.codes:
+            return f"(?:{'|'.join(sorted(map(re.escape, element.codes)))})(?!{self._any})"
         match element.kind:
             case "N0" | "N2":
                 return f"-?[0-9]{{{low},{high}}}+"
@@ -176,12 +202,10 @@ class _Patterns:
                 whole = f"[0-9]{{{low},{high}}}+(?![.0-9])"
                 pointed = f"(?=[0-9.]{{{low + 1},{high + 1}}}+(?![.0-9]))"
                 return rf"-?(?:{whole}|{pointed}[0-9]*+\.[0-9]*+)"
-            case "DT":
-                return _DAY
-            case "TM":
-                return _CLOCK
-            case "C":
-                return f"{self._value}++"
+            case "DT" | "TM" | "C":
+                ahead = f"(?={self._any}{{{low},{high}}}+(?!{self._any}))"
+                kinds = {"DT": _DAY, "TM": _CLOCK, "C": f"{self._value}++"}
+                return f"{ahead if element.measured else ''}{kinds[element.kind]}"
             case _:
                 return f"{self._value}{{{low},{high}}}+"
 

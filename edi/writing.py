@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from edi.characters import encoding_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -53,6 +55,7 @@ class OutboundInterchange:
     delimiters: Delimiters
     groups: Sequence[OutboundGroup] = ()
     before: Sequence[Sequence[str]] = ()
+    characters: str = ""
 
 
 def write_interchange(interchange: OutboundInterchange) -> bytes:
@@ -85,7 +88,13 @@ def write_interchange(interchange: OutboundInterchange) -> bytes:
     out.append(
         segment_text(("IEA", str(len(interchange.groups)), f"{interchange.control:09d}"), marks)
     )
-    return "".join(line + end for line in out).encode("latin-1", "replace")
+    encoding = encoding_of(interchange.characters) or "latin-1"
+    return "".join(line + end for line in out).encode(encoding, "replace")
+
+
+def data_marks(marks: Delimiters) -> bytes:
+    """The delimiters that X12 data cannot have: there is no way to write them within it."""
+    return marks.element + marks.component + marks.segment + marks.repetition
 
 
 def segment_text(values: Sequence[Written], marks: Delimiters) -> str:
@@ -112,5 +121,5 @@ def clean(value: str, marks: Delimiters) -> str:
 
 @cache
 def _banned(marks: Delimiters) -> dict[int, str]:
-    four = marks.element + marks.component + marks.segment + marks.repetition
+    four = data_marks(marks)
     return {**dict.fromkeys(range(32), " "), **{ord(mark): " " for mark in four.decode("latin-1")}}
