@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from edi.delimiters import Delimiters
     from edi.dictionary.segments import Element, Note, Segment
     from edi.grammar import Grammar, Place
+    from edi.guide import Wanted
 
 FIRST: Final = 16
 """Sets of a kind that are judged step by step before a pattern is compiled for the others."""
@@ -99,9 +100,9 @@ class _Patterns:
         guide = grammar.guide
         if guide is not None:
             self._segments = {**self._segments, **guide.dictionary, **guide.tight}
-        self._wanted: dict[str, list[str]] = {}
+        self._wanted: dict[str, list[Wanted]] = {}
         for one in guide.wanted if guide is not None else ():
-            self._wanted.setdefault(one.path, []).append(one.qualifier)
+            self._wanted.setdefault(one.path, []).append(one)
         self._mark = re.escape(marks.element.decode("latin-1"))
         self._end = re.escape(marks.segment.decode("latin-1"))
         self._value = f"[^{self._mark}{self._end}\\x00-\\x1f]"
@@ -142,7 +143,8 @@ class _Patterns:
         """The qualifiers that must be among the repetitions of a place, looked at from before."""
         path = f"{place.path}/{place.id}" if place.is_loop else place.path
         return "".join(
-            f"(?=(?:{once})*?{place.id}{self._mark}{re.escape(one)}(?!{self._any}))"
+            f"(?=(?:{once})*?{place.id}(?:{self._mark}{self._any}*+){{{one.position - 1}}}"
+            f"{self._mark}{re.escape(one.qualifier)}(?!{self._any}))"
             for one in self._wanted.get(path, ())
         )
 

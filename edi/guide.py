@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.edifact_syntax import COMPONENT
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
@@ -50,14 +51,22 @@ class ElementRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A segment, or a loop by its head, that must come with this first element in its loop.
+    """A segment, or a loop by its head, that must come with this element in its loop.
 
-    `path` is where the segment stands, `loop` the path of the loop around it, empty for the set.
+    `position` is the element's; of a composite the first component counts. `path` is where the
+    segment stands, `loop` the path of the loop around it, empty for the set.
     """
 
     path: str
     loop: str
     qualifier: str
+    position: int = 1
+
+    def is_met_by(self, at: Judged) -> bool:
+        """Whether a segment is the one that is wanted."""
+        if at.path != self.path or self.position >= len(at.elements):
+            return False
+        return at.elements[self.position].split(COMPONENT)[0] == self.qualifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -136,7 +145,7 @@ def wanted_findings(wanted: Sequence[Wanted], segments: Sequence[Judged]) -> lis
         WireFinding(
             code=Code.GUIDE_SEGMENT_MISSING, offset=at.offset, segment=at.number,
             element=one.path.rpartition("/")[2],
-            assumed=f"{one.path.rpartition('/')[2]}*{one.qualifier}",
+            assumed=f"{one.path.rpartition('/')[2]}{'*' * one.position}{one.qualifier}",
         )
         for one in wanted
         for at in _ends_without(one, segments)
@@ -155,7 +164,6 @@ def _ends_without(one: Wanted, segments: Sequence[Judged]) -> Iterator[Judged]:
             inside = False
         if begins:
             inside, seen = True, False
-        if at.path == one.path and at.elements[1:2] == [one.qualifier]:
-            seen = True
+        seen = seen or one.is_met_by(at)
     if inside and not seen and segments:
         yield segments[-1]

@@ -123,10 +123,10 @@ class _Laying:
             place.mandatory = place.required = False
 
     def required(self, address: str, _: Any) -> None:
-        """The partner's guide demands it; with `*ST` one with that qualifier."""
+        """The partner's guide demands it; with `*ST` one with that element."""
         address, star, qualifier = address.partition("*")
-        if star and not (qualifier and ADDRESS.fullmatch(address)):
-            raise _NotFoundError(f"{address}*{qualifier} is no segment with its first element")
+        if star and not (qualifier.strip("*") and ADDRESS.fullmatch(address)):
+            raise _NotFoundError(f"{address}*{qualifier} is no segment with an element")
         for rule in self._element_rules(address):
             rule.required = True
         if not ADDRESS.fullmatch(address):
@@ -135,7 +135,10 @@ class _Laying:
         if qualifier:
             path = f"{place.path}/{place.id}" if place.is_loop else place.path
             loop = place.parent.path if place.parent is not None else ""
-            self.wanted.append(Wanted(path=path, loop=loop, qualifier=qualifier))
+            said = qualifier.lstrip("*")
+            position = 1 + len(qualifier) - len(said)
+            one = Wanted(path=path, loop=loop, qualifier=said, position=position)
+            self.wanted.append(one)
         else:
             place.required = True
 

@@ -40,7 +40,8 @@ class Overlay:
     """
 
     required: tuple[tuple[str, None], ...] = ()
-    """Segments, loops and elements that must be there; `N1*ST`: one with that first element."""
+    """Segments, loops and elements that must be there; `N1*ST`, `L11**SI`: one with that
+    first or second element."""
     unused: tuple[tuple[str, None], ...] = ()
     """Segments, loops and elements that must not be there; what the standard demands is dropped."""
     optional: tuple[tuple[str, None], ...] = ()
@@ -87,8 +88,8 @@ def read_overlays(table: Mapping[str, Any]) -> Overlays:
             f"overlays.{code}.{releases[name]}: we have no {code} of that release"
             for name in sorted(releases.keys() - known.grammars.keys())
         ]
-        common = {key: each for key, each in entries.items() if not _is_release(key)}
-        overlay = _overlay(common, f"overlays.{code}", NOTHING, faults)
+        always = {key: each for key, each in entries.items() if not _is_release(key)}
+        overlay = _overlay(always, f"overlays.{code}", NOTHING, faults)
         for release, grammar in known.grammars.items():
             name = releases.get(release, release)
             own = entries.get(name, {})

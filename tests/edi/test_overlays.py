@@ -58,6 +58,7 @@ def changed(old: str, *new: str) -> tuple[str, ...]:
     ("overlay", "found"),
     [
         ('required = ["REF"]', ("GUIDE_SEGMENT_MISSING", "REF", 3)),
+        ('required = ["DTM**20260311"]', ("GUIDE_SEGMENT_MISSING", "DTM", 9)),
         ('required = ["N1*BT"]', ("GUIDE_SEGMENT_MISSING", "N1", 9)),
         ('required = ["PO1/PID"]', ("GUIDE_SEGMENT_MISSING", "PID", 7)),
         ('required = ["BEG06"]', ("GUIDE_ELEMENT_MISSING", "BEG06", 2)),
@@ -133,7 +134,7 @@ def test_a_message_of_edifact_has_overlays_too():
     assert read_set(framed).findings == ()
     text = (
         'codes = { BGM01 = ["221"], "LIN/LIN03-2" = ["EN"] }\n'
-        'required = ["PAI", "NAD*IV"]\nunused = ["UNS"]\nmost = { LIN = 1 }'
+        'required = ["PAI", "NAD*IV", "RFF*CT", "RFF*ZZ"]\nunused = ["UNS"]\nmost = { LIN = 1 }'
     )
     loaded = load_profiles({"bonsai": f'[overlays."ORDERS"]\n{text}'})
     assert loaded.faults == ()
@@ -144,6 +145,7 @@ def test_a_message_of_edifact_has_overlays_too():
         ("GUIDE_LOOP_OVER_MAX", "LIN"),
         ("GUIDE_SEGMENT_UNUSED", "UNS"),
         ("GUIDE_SEGMENT_MISSING", "NAD"),
+        ("GUIDE_SEGMENT_MISSING", "RFF"),
     ]
     assert {f.level for f in found} == {Level.GUIDE}
 
@@ -216,7 +218,9 @@ def overlay_of(code: str, release: str, rng: random.Random) -> dict[str, Any]:
                 extra = {"segment": rng.choice(("ZA", "REF", "N9")), "after": place.path}
                 table.setdefault(key, []).append(extra)
             case _:
-                named = rng.choice((place.path, place.path, f"{place.path}*BY", element))
+                named = rng.choice(
+                    (place.path, place.path, f"{place.path}*BY", f"{place.path}**A", element)
+                )
                 table.setdefault(key, []).append(named if key == "required" else place.path)
     return table
 
