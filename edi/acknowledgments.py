@@ -15,6 +15,7 @@ from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
+    from edi.elements import Written
     from edi.findings import WireFinding
     from edi.framed import GroupClosed, InterchangeOpened
     from edi.profiles import Profile
@@ -121,7 +122,7 @@ def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> Outbou
     is_999 = newer and "X" in verdict.version[6:]
     prefix = "IK" if is_999 else "AK"
     release = (verdict.version,) if newer else ()
-    out: list[tuple[str, ...]] = [("AK1", verdict.code, verdict.control, *release)]
+    out: list[tuple[Written, ...]] = [("AK1", verdict.code, verdict.control, *release)]
     for item in verdict.sets:
         if item.verdict == "A" and not profile.acknowledge_accepted_sets:
             continue
@@ -161,9 +162,9 @@ def interchange_note(
 
 def _segment_notes(
     item: SetVerdict, version: str, prefix: str, profile: Profile
-) -> list[tuple[str, ...]]:
+) -> list[tuple[Written, ...]]:
     """AK3 and AK4: one AK3 a bad segment and code, exactly one of code 8 above its AK4s."""
-    out: list[tuple[str, ...]] = []
+    out: list[tuple[Written, ...]] = []
     marks = profile.delimiters
     table = segments("005010" if version >= "005" else "004010")
     opened: tuple[int, str] | None = None
@@ -173,15 +174,17 @@ def _segment_notes(
             name = finding.element or finding.found
             out.append((f"{prefix}3", name[:3], str(finding.segment), "", entry.ak3))
         elif entry.ak4:
-            name, position = finding.element[:-2], int(finding.element[-2:])
+            place, _, component = finding.element.partition("-")
+            name, position = place[:-2], int(place[-2:])
             if opened != (finding.segment, name):
                 opened = (finding.segment, name)
                 out.append((f"{prefix}3", name, str(finding.segment), "", "8"))
-            elements = table[name].elements
+            elements = table[name].elements if name in table else ()
             number = elements[position - 1].number if position <= len(elements) else ""
             value = "" if entry.ak4 == "6" else clean(finding.found, marks)
             reference = "" if number.startswith("C") else number
-            out.append((f"{prefix}4", str(position), reference, entry.ak4, value))
+            where = (str(position), component) if component else str(position)
+            out.append((f"{prefix}4", where, reference, entry.ak4, value))
     return out
 
 

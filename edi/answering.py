@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
 from edi.control_answers import report
 from edi.control_numbers import next_control
-from edi.edifact_writing import edifact_marks, write_edifact
+from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
 from edi.pair_state import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
 from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
@@ -58,7 +58,7 @@ def answer(state: PairState, question: Question) -> Answers:
         outer = _outer(state, question)
         issued.append(
             Issued(
-                name=_name("TA1", outer),
+                name=_name("TA1", outer, profile),
                 content=write_interchange(replace(outer, before=(note,))),
                 set="TA1",
                 interchange_control=outer.control,
@@ -88,7 +88,7 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
     document = report(opened, question.findings, answerable, profile)
     release = next(iter(known.grammars))
     issued = Issued(
-        name=_name("CONTRL", outer),
+        name=_name("CONTRL", outer, profile),
         content=write_edifact(
             (known.code, release),
             known.write(document, release),
@@ -100,6 +100,7 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
             control=outer.control,
             test=opened.usage != "P",
             marks=edifact_marks(profile.delimiters),
+            syntax=syntax_of(profile.characters),
         ),
         set=known.code,
         interchange_control=outer.control,
@@ -109,11 +110,13 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
     return state, [issued]
 
 
-def _name(kind: str, outer: OutboundInterchange) -> str:
+def _name(kind: str, outer: OutboundInterchange, profile: Profile) -> str:
     """A name that no other answer has: control numbers count per pair, not per partner."""
     theirs = f"{outer.receiver_qualifier}-{outer.receiver}"
     ours = f"{outer.sender_qualifier}-{outer.sender}"
-    return f"{kind}_{theirs}_{ours}_{outer.usage}_{outer.control:09d}"
+    pair = (ours.replace("-", ":", 1), theirs.replace("-", ":", 1), outer.usage)
+    given = f"{kind}_{theirs}_{ours}_{outer.usage}_{outer.control:09d}"
+    return profile.transport.name(given, kind=kind, pair=pair, control=outer.control)
 
 
 def _earns_answer(verdict: GroupVerdict) -> bool:
@@ -155,7 +158,7 @@ def _acknowledge(
             )
         )
     issued = Issued(
-        name=_name(kind, outer),
+        name=_name(kind, outer, profile),
         content=write_interchange(replace(outer, groups=tuple(groups))),
         set=kind,
         interchange_control=outer.control,
@@ -179,4 +182,5 @@ def _outer(state: PairState, question: Question) -> OutboundInterchange:
         control=state.last_interchange,
         usage=opened.usage if opened.usage in ("P", "T", "I") else "P",
         delimiters=question.profile.delimiters,
+        characters=question.profile.characters,
     )

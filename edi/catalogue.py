@@ -247,6 +247,42 @@ LEVEL_REPEATED warning balance
 LEVEL_CHILDREN note balance
     HL04 does not say whether the level has children.
     Nothing; the tree was built by the parents.
+CHARACTER_OUTSIDE warning guide
+    A character is outside the set that the partner's profile names.
+    Agree with the partner on another set, or send the document without it.
+CHARACTER_SUBSTITUTED note guide
+    Characters outside the partner's set were written as the finding says.
+    Nothing; set `outside` of the partner's characters to refuse them instead.
+RELEASE_UNEXPECTED warning guide
+    The release is not among those that the partner's profile names.
+    Add it to the partner's releases, or ask the partner why it came.
+GUIDE_SEGMENT_MISSING warning guide ak3=3
+    A segment is missing that the partner's guide requires.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
+GUIDE_SEGMENT_UNUSED warning guide ak3=2
+    A segment is there that the partner's guide has no use for.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
+GUIDE_LOOP_OVER_MAX warning guide ak3=4
+    The loop repeats more often than the partner's guide allows.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
+GUIDE_SEGMENT_OVER_MAX warning guide ak3=5
+    The segment repeats more often than the partner's guide allows.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
+GUIDE_ELEMENT_MISSING warning guide ak4=1
+    An element is empty that the partner's guide requires.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
+GUIDE_ELEMENT_UNUSED warning guide ak4=10
+    An element is there that the partner's guide has no use for.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
+GUIDE_ELEMENT_SHORT warning guide ak4=4
+    The element is shorter than the partner's guide allows.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
+GUIDE_ELEMENT_LONG warning guide ak4=5
+    The element is longer than the partner's guide allows.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
+GUIDE_ELEMENT_CODE warning guide ak4=7
+    The element is no code of those that the partner's guide allows.
+    Correct the document by the partner's guide, or the guide's overlay in the profile.
 DOCUMENT_NUMBER_MISSING error business
     The document has no number.
     Ask the sender to send it again.

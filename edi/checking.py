@@ -15,7 +15,7 @@ from edi.dictionary.segments import Element, Note, Segment, segments
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 DAY: Final = r"[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 CLOCK: Final = r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
@@ -24,10 +24,10 @@ CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Checks:
-    """The compiled dictionary of one release, for one element separator."""
+    """A compiled dictionary, for one element separator; `name` may be any key of it."""
 
-    def __init__(self, release: str, separator: str) -> None:
-        self.segments = segments(release)
+    def __init__(self, known: Mapping[str, Segment], separator: str) -> None:
+        self.segments = known
         self._separator = separator
         self._patterns = {
             name: re.compile(_pattern(segment, re.escape(separator))).fullmatch
@@ -54,6 +54,7 @@ class Checks:
     ) -> list[WireFinding]:
         """What is to be said about a segment that is not clean."""
         segment = self.segments[name]
+        name = segment.id
         found: list[WireFinding] = []
 
         def say(code: Code, position: int, value: str = "") -> None:
@@ -77,7 +78,7 @@ class Checks:
         for position, element in enumerate(segment.elements, 1):
             value = values[position - 1] if position <= len(values) else ""
             if value:
-                code = _judge(element, value)
+                code = judge_element(element, value)
                 if code is not None:
                     say(code, position, value)
             elif element.mandatory:
@@ -93,17 +94,21 @@ class Checks:
 @lru_cache(maxsize=32)
 def checks(release: str, separator: str) -> Checks:
     """The checks of a release for an element separator, compiled once."""
-    return Checks(release, separator)
+    return Checks(segments(release), separator)
 
 
 def _pattern(segment: Segment, separator: str) -> str:
     inner = ""
     for _ in range(segment.loose):
         inner = f"(?:{separator}[^{separator}]*{inner})?"
-    for element in reversed(segment.elements):
+    # Nothing before a mandatory element may be the end.
+    last = max((at for at, each in enumerate(segment.elements) if each.mandatory), default=-1)
+    for at, element in reversed(list(enumerate(segment.elements))):
         value = _element_pattern(element, separator)
         if element.mandatory:
             inner = f"{separator}{value}{inner}"
+        elif at < last:
+            inner = f"{separator}(?:{value})?{inner}"
         else:
             inner = f"(?:{separator}(?:{value})?{inner})?"
     # A segment that ends in an empty element is read, and noted.
@@ -125,11 +130,13 @@ def _element_pattern(element: Element, separator: str) -> str:
             return CLOCK
         case "C":
             return f"[^{separator}\x00-\x1f]+"
+        case "ID" if element.codes:
+            return f"(?:{'|'.join(sorted(map(re.escape, element.codes)))})"
         case _:
             return f"[^{separator}\x00-\x1f]{{{low},{high}}}"
 
 
-def _judge(element: Element, value: str) -> Code | None:
+def judge_element(element: Element, value: str) -> Code | None:
     """What is wrong with a value, in the order in which an acknowledgment would say it."""
     kind = element.kind
     if kind == "C":
@@ -149,7 +156,9 @@ def _judge(element: Element, value: str) -> Code | None:
         length = len(value)
     if length < element.shortest:
         return Code.ELEMENT_SHORT
-    return Code.ELEMENT_LONG if length > element.longest else None
+    if length > element.longest:
+        return Code.ELEMENT_LONG
+    return Code.ELEMENT_CODE if element.codes and value not in element.codes else None
 
 
 def _paired(present: list[bool]) -> bool:

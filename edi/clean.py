@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from edi.delimiters import NOISE
 from edi.dictionary.segments import segments
 from edi.grammar import UNBOUNDED, places
+from edi.guide import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from edi.delimiters import Delimiters
     from edi.dictionary.segments import Element, Note, Segment
     from edi.grammar import Grammar, Place
+    from edi.guide import Wanted
 
 FIRST: Final = 16
 """Sets of a kind that are judged step by step before a pattern is compiled for the others."""
@@ -61,7 +63,7 @@ def is_clean(raw: bytes, grammar: Grammar, marks: Delimiters) -> bool:
 
     False says nothing: such a set is judged step by step.
     """
-    key = (grammar.code, grammar.release, marks.element, marks.segment)
+    key = (grammar.code, grammar.variant, marks.element, marks.segment)
     try:
         matches = _matchers[key]
     except KeyError:
@@ -83,6 +85,8 @@ def matcher(grammar: Grammar, marks: Delimiters) -> Callable[[bytes], object] | 
     usual = len(marks.segment) == 1 and len(marks.element) == 1 and not marks.release
     if not (usual and SOUND) or marks.element == marks.segment or marks.element in NOISE:
         return None
+    if grammar.guide is not None and grammar.guide.cuts_components:
+        return None
     text = _Patterns(grammar, marks).text()
     return re.compile(text.encode("latin-1")).fullmatch
 
@@ -93,6 +97,12 @@ class _Patterns:
     def __init__(self, grammar: Grammar, marks: Delimiters) -> None:
         self._grammar = grammar
         self._segments = segments(grammar.release)
+        guide = grammar.guide
+        if guide is not None:
+            self._segments = {**self._segments, **guide.dictionary, **guide.tight}
+        self._wanted: dict[str, list[Wanted]] = {}
+        for one in guide.wanted if guide is not None else ():
+            self._wanted.setdefault(one.path, []).append(one)
         self._mark = re.escape(marks.element.decode("latin-1"))
         self._end = re.escape(marks.segment.decode("latin-1"))
         self._value = f"[^{self._mark}{self._end}\\x00-\\x1f]"
@@ -115,25 +125,40 @@ class _Patterns:
         if place.is_loop:
             once = "".join(self._place(child) for child in place.children)
         else:
-            once = self._segment(place.id)
+            once = self._segment(place)
         if _is_head(place):
             return once
         elsewhere = self._ids[place.id] > 1
         guard = f"(?!{place.id}{self._mark})" if elsewhere else ""
-        least, most = int(place.mandatory), place.most
+        least, most = int(place.required), place.allowed
+        ahead = self._qualified(place, once)
+        if most == 0:
+            return f"{ahead}(?!{place.id}{self._mark})"
         if most == 1:
-            return f"{once}{guard}" if least else f"(?:{once})?+{guard}"
+            return f"{ahead}{once}{guard}" if least else f"{ahead}(?:{once})?+{guard}"
         upto = "" if most >= UNBOUNDED else str(most)
-        return f"(?:{once}){{{least},{upto}}}+{guard}"
+        return f"{ahead}(?:{once}){{{least},{upto}}}+{guard}"
 
-    def _segment(self, name: str) -> str:
+    def _qualified(self, place: Place, once: str) -> str:
+        """The qualifiers that must be among the repetitions of a place, looked at from before."""
+        path = f"{place.path}/{place.id}" if place.is_loop else place.path
+        return "".join(
+            f"(?=(?:{once})*?{place.id}(?:{self._mark}{self._any}*+){{{one.position - 1}}}"
+            f"{self._mark}{re.escape(one.qualifier)}(?!{self._any}))"
+            for one in self._wanted.get(path, ())
+        )
+
+    def _segment(self, place: Place) -> str:
+        key = key_of(place.path)
+        name = key if key in self._segments else place.id
         body = self._bodies.get(name)
         if body is None:
             body = self._bodies[name] = self._body(self._segments[name])
         return body
 
     def _body(self, segment: Segment) -> str:
-        """A segment's elements, inside out: each but the mandatory ones may be the end."""
+        """A segment's elements, inside out: each behind the last mandatory one may be the end."""
+        last = max((at for at, each in enumerate(segment.elements, 1) if each.mandatory), default=0)
         pairs = {
             note.positions[0]
             for note in segment.notes
@@ -149,18 +174,29 @@ class _Patterns:
                 at -= 1
                 before = self._element(segment.elements[at - 1])
                 both = f"{before}{self._mark}{element}"
-                inner = f"(?:{self._mark}(?:{both}|{self._mark}){inner})?+"
+                inner = self._maybe(
+                    f"{self._mark}(?:{both}|{self._mark}){inner}", may_end=at > last
+                )
             elif segment.elements[at - 1].mandatory:
                 inner = f"{self._mark}{element}{inner}"
             else:
-                inner = f"(?:{self._mark}(?:{element})?+{inner})?+"
+                inner = self._maybe(f"{self._mark}(?:{element})?+{inner}", may_end=at > last)
             at -= 1
         notes = (note for note in segment.notes if not _is_pair(note) or not _inlined(note, pairs))
         ahead = "".join(self._note(note) for note in notes)
         return f"{segment.id}{ahead}{inner}{self._not_behind}{self._end}{self._noise}"
 
+    @staticmethod
+    def _maybe(inner: str, *, may_end: bool) -> str:
+        """What need not come where the segment may end; else it comes, if only empty."""
+        return f"(?:{inner})?+" if may_end else inner
+
     def _element(self, element: Element) -> str:
         low, high = element.shortest, element.longest
+        if element.unused:
+            return "(?!)"
+        if element.codes:
+            return f"(?:{'|'.join(sorted(map(re.escape, element.codes)))})(?!{self._any})"
         match element.kind:
             case "N0" | "N2":
                 return f"-?[0-9]{{{low},{high}}}+"
@@ -168,12 +204,10 @@ class _Patterns:
                 whole = f"[0-9]{{{low},{high}}}+(?![.0-9])"
                 pointed = f"(?=[0-9.]{{{low + 1},{high + 1}}}+(?![.0-9]))"
                 return rf"-?(?:{whole}|{pointed}[0-9]*+\.[0-9]*+)"
-            case "DT":
-                return _DAY
-            case "TM":
-                return _CLOCK
-            case "C":
-                return f"{self._value}++"
+            case "DT" | "TM" | "C":
+                ahead = f"(?={self._any}{{{low},{high}}}+(?!{self._any}))"
+                kinds = {"DT": _DAY, "TM": _CLOCK, "C": f"{self._value}++"}
+                return f"{ahead if element.measured else ''}{kinds[element.kind]}"
             case _:
                 return f"{self._value}{{{low},{high}}}+"
 

@@ -26,6 +26,10 @@ ERRORS: Final = {
     Code.SE_CONTROL_DIFFERS: "28", Code.IEA_CONTROL_DIFFERS: "28",
     Code.GE_CONTROL_DIFFERS: "28", Code.ST_CONTROL_DUPLICATE: "26", Code.SENDER_REFUSED: "23",
     Code.EDIFACT_NOT_READ: "14",
+    Code.GUIDE_ELEMENT_MISSING: "13", Code.GUIDE_ELEMENT_LONG: "39",
+    Code.GUIDE_ELEMENT_SHORT: "40", Code.GUIDE_ELEMENT_CODE: "12",
+    Code.GUIDE_SEGMENT_MISSING: "13", Code.GUIDE_SEGMENT_UNUSED: "15",
+    Code.GUIDE_SEGMENT_OVER_MAX: "35", Code.GUIDE_LOOP_OVER_MAX: "36",
 }  # fmt: skip
 """0085 of the findings that have one of their own."""
 
@@ -89,12 +93,12 @@ def _of_segment(number: int, found: list[WireFinding]) -> SegmentAnswer:
 
 
 def _is_of_segment(finding: WireFinding) -> bool:
-    return finding.code.value.startswith(("SEGMENT_", "LOOP_"))
+    return finding.code.value.removeprefix("GUIDE_").startswith(("SEGMENT_", "LOOP_"))
 
 
 def _position(finding: WireFinding) -> tuple[str, str] | None:
     """Element and component of `DTM01-2`; none where a segment as a whole is meant."""
-    if not finding.code.value.startswith("ELEMENT_"):
+    if not finding.code.value.removeprefix("GUIDE_").startswith("ELEMENT_"):
         return None
     name, _, component = finding.element.partition("-")
     return (str(int(name[3:])), component) if name[3:].isdecimal() else None

@@ -5,29 +5,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from edi.dictionary.edifact import tags
 from edi.edifact_syntax import COMPONENT
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
-    from edi.dictionary.edifact import Component, Field
+    from collections.abc import Mapping
+
+    from edi.dictionary.edifact import Component, Field, Tag
 
 NUMBER: Final = re.compile(r"-?[0-9]*[.,]?[0-9]*")
 
 
 class EdifactChecks:
-    """The directory, as the judge asks it."""
+    """The directory, as the judge asks it; `name` may be any key of it."""
+
+    def __init__(self, known: Mapping[str, Tag]) -> None:
+        self._tags = known
 
     def is_clean(self, name: str, text: str, elements: list[str]) -> bool:
         """Whether nothing is to be said about a segment."""
         del text
-        return name in tags() and not self.findings(name, elements, 0, 0)
+        return name in self._tags and not self.findings(name, elements, 0, 0)
 
     def findings(
         self, name: str, elements: list[str], offset: int, number: int
     ) -> list[WireFinding]:
         """What is to be said about a segment."""
-        tag = tags()[name]
+        tag = self._tags[name]
+        name = tag.id
         found: list[WireFinding] = []
 
         def say(code: Code, place: str, value: str = "") -> None:

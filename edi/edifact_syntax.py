@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from edi.characters import encoding_of
 from edi.delimiters import NOISE
 from edi.findings import Code, WireFinding, shown
 
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 
 ELEMENT: Final = "\x1d"
 COMPONENT: Final = "\x1f"
-ENCODINGS: Final = {
-    "UNOA": "ascii", "UNOB": "ascii", "UNOC": "latin-1", "UNOD": "iso8859-2",
-    "UNOE": "iso8859-5", "UNOF": "iso8859-7", "UNOG": "iso8859-3", "UNOH": "iso8859-4",
-    "UNOI": "iso8859-6", "UNOJ": "iso8859-8", "UNOK": "iso8859-9", "UNOW": "utf-8",
-    "UNOY": "utf-8",
-}  # fmt: skip
-"""The character sets of UNB 0001, as Python knows them."""
 
 
 def cut(text: str) -> list[str]:
@@ -33,11 +27,13 @@ def cut(text: str) -> list[str]:
     return text.split(COMPONENT)
 
 
-def normal_texts(framed: SetFramed) -> tuple[list[str], list[int], list[WireFinding]]:
+def normal_texts(
+    framed: SetFramed, characters: str = ""
+) -> tuple[list[str], list[int], list[WireFinding]]:
     """The segments of a message as normal texts, where each begins, how characters were read."""
     marks = framed.interchange.delimiters
     findings: list[WireFinding] = []
-    encoding = _encoding(framed, findings)
+    encoding = _encoding(framed, findings, characters)
     texts: list[str] = []
     offsets: list[int] = []
     for match in _segments(marks.segment, marks.release).finditer(framed.raw):
@@ -68,23 +64,22 @@ def _segments(terminator: bytes, release: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"(?:" + escape + rb".|[^" + end + escape + rb"])+", re.DOTALL)
 
 
-def _encoding(framed: SetFramed, findings: list[WireFinding]) -> str:
+def _encoding(framed: SetFramed, findings: list[WireFinding], characters: str) -> str:
+    """The partner's character set, else what UNB declares, where the bytes can be of it."""
     if framed.raw.isascii():
         return "ascii"
     declared = framed.interchange.version.partition(":")[0][:4]
-    named = ENCODINGS.get(declared, "ascii")
+    agreed = encoding_of(characters)
+    named = agreed if agreed not in ("", "ascii") else encoding_of(declared) or "ascii"
     try:
         framed.raw.decode(named)
     except UnicodeDecodeError:
         findings.append(
             WireFinding(
-                code=Code.CHARACTERS_ASSUMED,
-                offset=framed.offset,
-                segment=1,
-                found=declared,
-                assumed="latin-1",
+                code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1,
+                found=characters or declared, assumed="latin-1",
             )
-        )
+        )  # fmt: skip
         return "latin-1"
     return named
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from edi.characters import encoding_of
 from edi.delimiters import Delimiters
 
 if TYPE_CHECKING:
@@ -16,8 +17,22 @@ PLAIN: Final = Delimiters(
     element=b"+", component=b":", segment=b"'", release=b"?", line_break=b"\n"
 )
 """EDIFACT's own delimiters, which need no UNA."""
-SYNTAX: Final = ("UNOC", "3")
-"""Latin-1, syntax version 3."""
+LEVELS: Final = {
+    "": "UNOC",
+    "basic": "UNOA",
+    "extended": "UNOB",
+    "latin-1": "UNOC",
+    "utf-8": "UNOW",
+}
+"""EDIFACT's names of the character sets that X12 calls otherwise."""
+SINCE_4: Final = ("UNOW", "UNOY")
+"""Sets that syntax version 4 brought; it writes the date of UNB with the century."""
+
+
+def syntax_of(characters: str) -> tuple[str, str]:
+    """UNB 0001 and 0002 for a character set: its level, and the syntax version that has it."""
+    level = LEVELS.get(characters, characters)
+    return level, "4" if level in SINCE_4 else "3"
 
 
 def edifact_marks(marks: Delimiters) -> Delimiters:
@@ -58,6 +73,7 @@ def write_edifact(
     control: int,
     test: bool,
     marks: Delimiters,
+    syntax: tuple[str, str] = ("UNOC", "3"),
 ) -> bytes:
     """An interchange of one message: its type and directory, its segments without UNH and UNT.
 
@@ -67,9 +83,10 @@ def write_edifact(
     code, directory = message
     kind = (code, directory[:1], directory[1:], "UN")
     (own_qualifier, own), (their_qualifier, theirs) = parties
+    day = at.strftime("%Y%m%d" if syntax[1] >= "4" else "%y%m%d")
     head = (
-        "UNB", SYNTAX, (own, own_qualifier), (theirs, their_qualifier),
-        (at.strftime("%y%m%d"), at.strftime("%H%M")), reference, "", "", "", "", "",
+        "UNB", syntax, (own, own_qualifier), (theirs, their_qualifier),
+        (day, at.strftime("%H%M")), reference, "", "", "", "", "",
         "1" if test else "",
     )  # fmt: skip
     lines: list[Sequence[Written]] = [
@@ -81,7 +98,7 @@ def write_edifact(
     ]
     end = (marks.segment + marks.line_break).decode("latin-1")
     text = "".join(edifact_segment(line, marks) + end for line in lines)
-    return (_una(marks) + text).encode("latin-1", "replace")
+    return (_una(marks) + text).encode(encoding_of(syntax[0]), "replace")
 
 
 def _una(marks: Delimiters) -> str:

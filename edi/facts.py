@@ -20,7 +20,10 @@ class OrderAccepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
-    """An interchange to send; sent again it has the same name and the same bytes."""
+    """An interchange to send; sent again it has the same name and the same bytes.
+
+    `folder` is where in the partner's outbox it belongs, by its transport.
+    """
 
     partner: str
     name: str
@@ -29,6 +32,7 @@ class Outbound:
     interchange_control: int
     group_control: int
     answers: str
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,16 +19,24 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from edi.guide import Guide
+
 UNBOUNDED: Final = 1 << 60
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Place:
-    """A place of the grammar where a segment or a whole loop may stand."""
+    """A place of the grammar where a segment or a whole loop may stand.
+
+    `required` and `allowed` are what a partner's guide makes of `mandatory` and `most`; without a
+    guide they say the same. What is allowed no times is not used.
+    """
 
     id: str
     mandatory: bool
     most: int
+    required: bool
+    allowed: int
     children: list[Place] = field(default_factory=list)
     parent: Place | None = None
     position: int = 0
@@ -46,10 +54,14 @@ class Step:
     """From one segment to the next: where it stands, what should have come between.
 
     `repeats` is the loop that begins again, `enters` the one that begins for the first time.
+    `missing` and `lacking` are the ids that the standard, and only a partner's guide, would have
+    between; `unused` says that the guide has no use for the segment or for the loop it begins.
     """
 
     to: Place
-    missing: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    lacking: tuple[str, ...]
+    unused: bool
     in_sequence: bool
     repeats: Place | None
     enters: Place | None
@@ -57,12 +69,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """One transaction set in one release."""
+    """One transaction set in one release, as the standard has it or as a partner's guide does.
+
+    `variant` is the release, or names the guide too: what is compiled of a grammar goes by it.
+    """
 
     code: str
     release: str
     root: Place
     ids: frozenset[str]
+    variant: str
+    guide: Guide | None = None
 
     @property
     def first(self) -> Place:
@@ -80,7 +97,7 @@ class Grammar:
 
 def read_grammar(code: str, release: str, text: str) -> Grammar:
     """The grammar that a text says."""
-    root = Place(id=code, mandatory=True, most=1)
+    root = Place(id=code, mandatory=True, most=1, required=True, allowed=1)
     stack: list[tuple[int, Place]] = [(-1, root)]
     ids: set[str] = set()
     for depth, words in _entries(text):
@@ -88,10 +105,14 @@ def read_grammar(code: str, release: str, text: str) -> Grammar:
         while stack[-1][0] >= depth:
             stack.pop()
         parent = stack[-1][1]
+        mandatory = requirement == "M"
+        times = UNBOUNDED if most.startswith(">") else int(most)
         place = Place(
             id=name.strip("[]"),
-            mandatory=requirement == "M",
-            most=UNBOUNDED if most.startswith(">") else int(most),
+            mandatory=mandatory,
+            most=times,
+            required=mandatory,
+            allowed=times,
             parent=parent,
             position=len(parent.children),
         )
@@ -101,7 +122,7 @@ def read_grammar(code: str, release: str, text: str) -> Grammar:
         ids.add(place.id)
         if name.startswith("["):
             stack.append((depth, place))
-    return Grammar(code=code, release=release, root=root, ids=frozenset(ids))
+    return Grammar(code=code, release=release, root=root, ids=frozenset(ids), variant=release)
 
 
 def _entries(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -113,7 +134,7 @@ def _entries(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _in_sequence(at: Place, segment_id: str) -> Step | None:
-    missing: list[tuple[str, str]] = []
+    between: list[Place] = []
     here: Place = at
     while here.parent is not None:
         loop = here.parent
@@ -121,18 +142,9 @@ def _in_sequence(at: Place, segment_id: str) -> Step | None:
             is_here = child is here
             is_head = child.position == 0 and loop.parent is not None and not child.is_loop
             if child.id == segment_id and not (is_here and is_head):
-                target = _head(child)
-                enters = child if child.is_loop else None
-                repeats = enters if is_here else None
-                return Step(
-                    to=target,
-                    missing=tuple(missing),
-                    in_sequence=True,
-                    repeats=repeats,
-                    enters=None if repeats else enters,
-                )
-            if child.mandatory and not is_here:
-                missing.append((child.id, loop.id if loop.parent else ""))
+                return _step(child, between, in_sequence=True, again=is_here)
+            if not is_here:
+                between.append(child)
         here = loop
     return None
 
@@ -143,12 +155,22 @@ def _anywhere(at: Place, segment_id: str) -> Step | None:
     while loop is not None:
         for child in loop.children:
             if child.id == segment_id and not (child.position == 0 and not child.is_loop):
-                enters = child if child.is_loop else None
-                return Step(
-                    to=_head(child), missing=(), in_sequence=False, repeats=None, enters=enters
-                )
+                return _step(child, [], in_sequence=False, again=False)
         loop = loop.parent
     return None
+
+
+def _step(child: Place, between: list[Place], *, in_sequence: bool, again: bool) -> Step:
+    loop = child if child.is_loop else None
+    return Step(
+        to=_head(child),
+        missing=tuple(place.id for place in between if place.mandatory),
+        lacking=tuple(place.id for place in between if place.required and not place.mandatory),
+        unused=child.allowed == 0,
+        in_sequence=in_sequence,
+        repeats=loop if again else None,
+        enters=None if again else loop,
+    )
 
 
 def _head(place: Place) -> Place:

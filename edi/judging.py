@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
+from edi.characters import encoding_of
 from edi.checking import Checks, checks
 from edi.delimiters import NOISE
+from edi.dictionary.edifact import tags
 from edi.edifact_checking import EdifactChecks
 from edi.findings import Code, WireFinding, shown
+from edi.guide import element_findings, wanted_findings
 
 if TYPE_CHECKING:
     from edi.framed import SetFramed
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
+CHECKS_MAX: Final = 8
+"""Separators for which a guide's dictionary is kept compiled: a sender may change them for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,14 @@ class Judgement:
     findings: list[WireFinding]
 
 
-def judge(framed: SetFramed, grammar: Grammar) -> Judgement:
-    """Judge a set: structure, elements, syntax notes."""
-    return _Judge(framed, grammar).judge()
+def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgement:
+    """Judge a set: structure, elements, syntax notes; `characters` is the set to read it by."""
+    return _Judge(framed, grammar, characters).judge()
 
 
-def texts_of(framed: SetFramed) -> tuple[list[str], list[int], list[WireFinding]]:
+def texts_of(
+    framed: SetFramed, characters: str = ""
+) -> tuple[list[str], list[int], list[WireFinding]]:
     """The segments of a set as text, where each begins, and how their characters were read."""
     delimiters = framed.interchange.delimiters
     raw = framed.raw
@@ -54,12 +61,17 @@ def texts_of(framed: SetFramed) -> tuple[list[str], list[int], list[WireFinding]
     encoding = "latin-1"
     pieces = raw.split(delimiters.segment)
     if not raw.isascii():
+        agreed = encoding_of(characters)
         encoding = _encoding_of(pieces)
-        findings.append(
-            WireFinding(
-                code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1, assumed=encoding
-            )
-        )
+        if agreed == "latin-1":
+            encoding = agreed
+        if agreed != encoding:
+            findings.append(
+                WireFinding(
+                    code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1,
+                    found=characters, assumed=encoding,
+                )
+            )  # fmt: skip
     breaks = delimiters.segment not in (b"\n", b"\r")
     texts: list[str] = []
     offsets: list[int] = []
@@ -94,17 +106,31 @@ def _encoding_of(pieces: list[bytes]) -> str:
     return "utf-8"
 
 
+def _checks(grammar: Grammar, separator: str, *, edifact: bool) -> Checks | EdifactChecks:
+    """The dictionary that elements are held to; a guide's has entries for single places too."""
+    if grammar.guide is None:
+        return EdifactChecks(tags()) if edifact else checks(grammar.release, separator)
+    kept = grammar.guide.checks
+    if separator not in kept:
+        if len(kept) >= CHECKS_MAX:
+            kept.clear()
+        known = grammar.guide.dictionary
+        made = EdifactChecks(known) if edifact else Checks(known, separator)
+        kept[separator] = made
+    return kept[separator]
+
+
 class _Judge:
-    def __init__(self, framed: SetFramed, grammar: Grammar) -> None:
+    def __init__(self, framed: SetFramed, grammar: Grammar, characters: str) -> None:
         self._framed = framed
+        self._characters = characters
         self._grammar = grammar
         self._edifact = framed.interchange.standard == "EDIFACT"
         if self._edifact:
             self._separator = edifact_syntax.ELEMENT
-            self._checks: Checks | EdifactChecks = EdifactChecks()
         else:
             self._separator = framed.interchange.delimiters.element.decode("latin-1")
-            self._checks = checks(grammar.release, self._separator)
+        self._checks = _checks(grammar, self._separator, edifact=self._edifact)
         self._findings: list[WireFinding] = []
         self._here: Place = grammar.first
         self._times = 1
@@ -112,10 +138,10 @@ class _Judge:
 
     def judge(self) -> Judgement:
         texts_in = edifact_syntax.normal_texts if self._edifact else texts_of
-        texts, offsets, self._findings = texts_in(self._framed)
+        texts, offsets, self._findings = texts_in(self._framed, self._characters)
         separator, is_clean = self._separator, self._checks.is_clean
         segments: list[Judged] = []
-        here, grammar = self._here, self._grammar
+        here, grammar, guide = self._here, self._grammar, self._grammar.guide
         for number, sent in enumerate(texts, 1):
             text, elements = sent, sent.split(separator)
             name = elements[0]
@@ -131,12 +157,26 @@ class _Judge:
                 if not self._arrive(step, here, name, offset, number):
                     continue
                 here = self._here = step.to
+            known = len(self._findings)
+            if guide is not None:
+                name = guide.keys.get(here.path, name)
             if not is_clean(name, text, elements):
                 elements = [elements[0], *(value.rstrip() for value in elements[1:])]
                 if not is_clean(name, separator.join(elements), elements):
                     self._add(self._checks.findings(name, elements, offset, number))
             segments.append(Judged(here.path, elements, offset, number))
+            if guide is not None and here.path in guide.rules:
+                told = frozenset(finding.element for finding in self._findings[known:])
+                rules = guide.rules[here.path]
+                self._add(element_findings(rules, segments[-1], self._component(), told))
+        if guide is not None and guide.wanted:
+            self._add(wanted_findings(guide.wanted, segments))
         return Judgement(segments=segments, findings=self._findings)
+
+    def _component(self) -> str:
+        if self._edifact:
+            return edifact_syntax.COMPONENT
+        return self._framed.interchange.delimiters.component.decode("latin-1")
 
     def _renamed(self, name: str, offset: int, number: int) -> tuple[str, Step | None]:
         """A segment without a place: perhaps its id is spelt in lower case; else it is passed."""
@@ -156,24 +196,36 @@ class _Judge:
 
     def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:
         """Count what repeats, name what is missing or out of sequence."""
-        for missing, _loop in step.missing:
+        for missing in step.missing:
             self._say(Code.SEGMENT_MISSING, offset, number, missing, "")
+        for lacking in step.lacking:
+            self._say(Code.GUIDE_SEGMENT_MISSING, offset, number, lacking, "")
+        if step.unused:
+            self._say(Code.GUIDE_SEGMENT_UNUSED, offset, number, name, name)
         if not step.in_sequence:
             self._say(Code.SEGMENT_OUT_OF_SEQUENCE, offset, number, name, name)
         elif step.to is here and step.repeats is None:
             self._times += 1
-            if self._times > here.most:
-                self._say(Code.SEGMENT_OVER_MAX, offset, number, name, str(self._times))
+            if self._times > here.allowed:
+                code = _over(here, self._times, Code.SEGMENT_OVER_MAX, Code.GUIDE_SEGMENT_OVER_MAX)
+                self._say_if(code, offset, number, name, self._times)
             return True
         self._times = 1
         if step.repeats is not None:
             times = self._loops.get(step.repeats, 1) + 1
             self._loops[step.repeats] = times
-            if times > step.repeats.most:
-                self._say(Code.LOOP_OVER_MAX, offset, number, name, str(times))
+            if times > step.repeats.allowed:
+                code = _over(step.repeats, times, Code.LOOP_OVER_MAX, Code.GUIDE_LOOP_OVER_MAX)
+                self._say_if(code, offset, number, name, times)
         elif step.enters is not None:
             self._loops[step.enters] = 1
         return True
+
+    def _say_if(
+        self, code: Code | None, offset: int, number: int, element: str, times: int
+    ) -> None:
+        if code is not None:
+            self._say(code, offset, number, element, str(times))
 
     def _say(self, code: Code, offset: int, number: int, element: str, found: str) -> None:
         self._add(
@@ -193,3 +245,10 @@ class _Judge:
                 self._findings.append(
                     WireFinding(code=Code.FINDINGS_CUT, offset=last.offset, segment=last.segment)
                 )
+
+
+def _over(place: Place, times: int, standard: Code, guide: Code) -> Code | None:
+    """Whose maximum is passed; nobody's where a guide has no use for it, which was said."""
+    if times > place.most:
+        return standard
+    return guide if place.allowed else None

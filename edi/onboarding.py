@@ -7,10 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.characters import ENCODINGS, bytes_outside
 from edi.documents.parts import Party, Reference
 from edi.framed import InterchangeOpened, SetFramed
+from edi.profiles import RELEASES
 from edi.reading import frame
-from edi.transaction_sets import SETS, UNANSWERED, read_set
+from edi.transaction_sets import MESSAGES, SETS, UNANSWERED, read_set
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +48,7 @@ class _Seen:
     units: Counter[str] = field(default_factory=Counter[str])
     roles: Counter[str] = field(default_factory=Counter[str])
     references: Counter[str] = field(default_factory=Counter[str])
+    characters: Counter[str] = field(default_factory=Counter[str])
     marks: Counter[Delimiters] = field(default_factory=Counter["Delimiters"])
     test: int = 0
     asked: int = 0
@@ -61,7 +64,7 @@ def draft(name: str, samples: Mapping[str, bytes], ours: Sequence[str]) -> Draft
     complaints: list[str] = []
     for sample, content in samples.items():
         sets = [part for part in frame([content]) if isinstance(part, SetFramed)]
-        readable = [framed for framed in sets if framed.code in SETS]
+        readable = [framed for framed in sets if framed.code in SETS or framed.code in MESSAGES]
         if not readable:
             codes = ", ".join(sorted({framed.code for framed in sets})) or "no transaction set"
             complaints.append(f"{sample}: nothing that can be read ({codes}).")
@@ -86,7 +89,9 @@ def _note_interchange(seen: _Seen, opened: InterchangeOpened, ours: Sequence[str
     seen.ids[receiver if from_us else sender] += 1
     seen.ours[sender if from_us else receiver] += 1
     if not from_us:
-        seen.marks[opened.delimiters] += 1
+        # A partner of both standards has EDIFACT written with EDIFACT's own delimiters.
+        if opened.standard == "X12" or not any(not marks.release for marks in seen.marks):
+            seen.marks[opened.delimiters] += 1
         seen.test += opened.usage != "P"
         seen.asked += opened.ta1_asked
 
@@ -95,8 +100,31 @@ def _note_set(seen: _Seen, framed: SetFramed, ours: Sequence[str]) -> None:
     from_us = _sides(framed.interchange)[0] in ours
     if framed.code not in UNANSWERED:
         (seen.sent if from_us else seen.received)[framed.code] += 1
-    seen.releases[framed.group.version] += 1
+        seen.releases[_release(framed)] += 1
+        seen.characters[_characters(framed)] += 1
     _walk(seen, read_set(framed).document)
+
+
+def _release(framed: SetFramed) -> str:
+    """GS08, or the directory of UNH: `004010`, `D.96A`."""
+    if framed.interchange.standard == "EDIFACT":
+        return ".".join(framed.guide.split(":")[:2])
+    return framed.group.version
+
+
+def _characters(framed: SetFramed) -> str:
+    """What UNB declares; of X12, the least set that has all its bytes."""
+    opened = framed.interchange
+    if opened.standard == "EDIFACT":
+        return opened.version.partition(":")[0]
+    for characters in ("basic", "extended"):
+        if not bytes_outside(framed.raw, characters, opened.delimiters):
+            return characters
+    try:
+        framed.raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
 
 
 def _walk(seen: _Seen, value: Any) -> None:
@@ -130,6 +158,8 @@ def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
         "# Our own ids that it writes to; leave it out to take any.",
         f"our_ids = {_list(_ranked(seen.ours))}",
         f"# Releases seen: {_counted(seen.releases)}.",
+        f"releases = {_list(_releases(seen))}",
+        f"# Characters seen: {_counted(seen.characters)}; name a set to hold both sides to it.",
         f"# Received: {_counted(seen.received)}. Sent: {_counted(seen.sent)}.",
         f"sets_in = {_list(sorted(seen.received))}",
         f"sets_out = {_list(sorted(seen.sent))}",
@@ -151,18 +181,34 @@ def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
         "# The partner's units, and what we call them.",
         "units = { " + ", ".join(f"{_key(u)} = {_text(u)}" for u in _ranked(seen.units)) + " }",
     ]
+    characters = {name for name in seen.characters if name.startswith("UNO")}
+    if len(characters) == 1 and len(seen.characters) == 1 and characters <= ENCODINGS.keys():
+        lines.append(f"characters = {_text(*characters)}")
     if seen.test:
         lines.append(f"# {seen.test} of the samples are test interchanges (ISA15 is not P).")
     if seen.marks:
-        lines += _delimiters(seen.marks.most_common(1)[0][0])
+        x12 = [marks for marks, _ in seen.marks.most_common() if not marks.release]
+        marks = (x12 or [marks for marks, _ in seen.marks.most_common()])[0]
+        lines += _delimiters(marks)
+    lines += [
+        "",
+        "# folder: a program of yours takes files from the outbox; api: the partner does.",
+    ]
+    lines += ["[transport]", 'kind = "folder"']
     return "\n".join(lines) + "\n"
+
+
+def _releases(seen: _Seen) -> list[str]:
+    """The releases that a profile can name, the most frequent first."""
+    return [release for release in _ranked(seen.releases) if RELEASES.match(release)]
 
 
 def _delimiters(marks: Delimiters) -> list[str]:
     element, component = marks.element.decode("latin-1"), marks.component.decode("latin-1")
     segment = marks.segment.decode("latin-1")
     repetition = marks.repetition.decode("latin-1")
-    taken = {element, component, segment}
+    release = marks.release.decode("latin-1")
+    taken = {element, component, segment, release}
     if not repetition or repetition in taken:
         repetition = next(mark for mark in REPETITIONS if mark not in taken)
     return [
@@ -172,6 +218,7 @@ def _delimiters(marks: Delimiters) -> list[str]:
         f"component = {_text(component or '>')}",
         f"segment = {_text(segment)}",
         f"repetition = {_text(repetition)}",
+        *([f"release = {_text(release)}"] if release else []),
         f"line_break = {_text(marks.line_break.decode('latin-1'))}",
     ]
 

@@ -43,7 +43,8 @@ def opened_edifact(header: Header, offset: int) -> InterchangeOpened:
         sender=sender[0],
         receiver_qualifier=receiver[1],
         receiver=receiver[0],
-        date=moment[0],
+        # Syntax version 4 writes the century too.
+        date=moment[0][-6:],
         time=moment[1],
         version=elements[0],
         control=elements[4],

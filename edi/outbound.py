@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from edi.edifact_writing import edifact_marks, write_edifact
+from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
+from edi.fitting import fitted
 from edi.transaction_sets import MESSAGES, SETS, nearest_release
-from edi.writing import OutboundGroup, OutboundInterchange, OutboundSet, write_interchange
+from edi.writing import (
+    OutboundGroup,
+    OutboundInterchange,
+    OutboundSet,
+    data_marks,
+    write_interchange,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from edi.delimiters import Delimiters
+    from edi.findings import WireFinding
     from edi.transaction_set import TransactionSet
 
 
@@ -26,6 +35,15 @@ class Envelope:
     control: int
     usage: str
     delimiters: Delimiters
+    characters: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """An interchange, and the elements that its characters could not write as they were."""
+
+    content: bytes
+    substituted: tuple[WireFinding, ...]
 
 
 def writable(code: str) -> TransactionSet[Any] | None:
@@ -40,31 +58,55 @@ def default_release(known: TransactionSet[Any], wanted: str) -> str:
     return nearest_release(known, wanted or "004010")
 
 
+def first_release(known: TransactionSet[Any], releases: Sequence[str]) -> str:
+    """The release that a set is written in where nobody says: the first of these that has it."""
+    for release in releases:
+        plain = release.replace(".", "")
+        if plain in known.grammars or (known.code in SETS and plain[:6] in known.grammars):
+            return plain
+    return default_release(known, "")
+
+
 def enveloped(known: TransactionSet[Any], document: Any, release: str, envelope: Envelope) -> bytes:
     """The interchange with this one document; group and set have the interchange's number."""
+    return composed(known, document, release, envelope).content
+
+
+def composed(
+    known: TransactionSet[Any], document: Any, release: str, envelope: Envelope
+) -> Composed:
+    """The interchange with this one document, in the characters of its envelope."""
     grammar = default_release(known, release)
     segments = known.write(document, grammar)
     ours, theirs = envelope.sender.partition(":"), envelope.receiver.partition(":")
     if known.code in MESSAGES:
-        return write_edifact(
+        syntax = syntax_of(envelope.characters)
+        marks = edifact_marks(envelope.delimiters)
+        fit = fitted(segments, syntax[0], b"")
+        content = write_edifact(
             (known.code, grammar),
-            segments,
+            fit.segments,
             parties=((ours[0], ours[2]), (theirs[0], theirs[2])),
             at=envelope.at,
             control=envelope.control,
             test=envelope.usage != "P",
-            marks=edifact_marks(envelope.delimiters),
+            marks=marks,
+            syntax=syntax,
         )
-    one = OutboundSet(code=known.code, control="0001", guide="", segments=segments)
+        return Composed(content=content, substituted=fit.findings)
+    fit = fitted(segments, envelope.characters or "latin-1", data_marks(envelope.delimiters))
+    one = OutboundSet(code=known.code, control="0001", guide="", segments=fit.segments)
     group = OutboundGroup(
         code=known.group, sender=ours[2], receiver=theirs[2], control=envelope.control,
         version=release or grammar, sets=(one,),
     )  # fmt: skip
-    return write_interchange(
+    content = write_interchange(
         OutboundInterchange(
             sender_qualifier=ours[0], sender=ours[2], receiver_qualifier=theirs[0],
             receiver=theirs[2], at=envelope.at,
             version="00501" if grammar >= "005" else "00401", control=envelope.control,
             usage=envelope.usage, delimiters=envelope.delimiters, groups=(group,),
+            characters=envelope.characters,
         )
     )  # fmt: skip
+    return Composed(content=content, substituted=fit.findings)

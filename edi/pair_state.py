@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from edi.acknowledgments import GroupVerdict, SetVerdict
 from edi.findings import WireFinding
-from edi.framed import GroupOpened, InterchangeOpened, SetFramed, thaw_findings
+from edi.framed import GroupClosed, GroupOpened, InterchangeOpened, SetFramed, thaw_findings
+from edi.held_groups import HeldGroup
 from edi.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class Open:
     """An interchange in the middle of its arrival: its groups so far, the open group's sets.
 
     `is_known` says that its control number was used before, so nothing is acted on before its
-    hash tells whether it is the same again.
+    hash tells whether it is the same again. `held` are groups that wait for the interchange's end,
+    because the partner wants it refused as a whole.
     """
 
     opened: InterchangeOpened
@@ -85,6 +87,7 @@ class Open:
     suspended: tuple[SetFramed, ...] = ()
     verdicts: tuple[GroupVerdict, ...] = ()
     sender_findings: tuple[WireFinding, ...] = ()
+    held: tuple[HeldGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +278,7 @@ def _freeze_open(item: Open) -> tuple[object, ...]:
         tuple(_freeze_set(framed) for framed in item.suspended),
         tuple(_freeze_verdict(verdict) for verdict in item.verdicts),
         tuple(finding.freeze() for finding in item.sender_findings),
+        tuple(map(_freeze_held, item.held)),
     )
 
 
@@ -288,7 +292,27 @@ def _thaw_open(frozen: tuple[Any, ...]) -> Open:
         suspended=tuple(_thaw_set(item, opened) for item in frozen[4]),
         verdicts=tuple(_thaw_verdict(item) for item in frozen[5]),
         sender_findings=thaw_findings(frozen[6]),
+        # States that were written before groups could wait end here.
+        held=tuple(_thaw_held(item, opened) for each in frozen[7:] for item in each),
     )
+
+
+def _freeze_held(held: HeldGroup) -> tuple[object, ...]:
+    closed = held.closed
+    return (
+        closed.group.freeze(), closed.offset, closed.sets_claimed, closed.sets,
+        tuple(finding.freeze() for finding in closed.findings),
+        tuple(_freeze_set(framed) for framed in held.sets),
+    )  # fmt: skip
+
+
+def _thaw_held(frozen: tuple[Any, ...], opened: InterchangeOpened) -> HeldGroup:
+    group, offset, claimed, count, findings, sets = frozen
+    closed = GroupClosed(
+        group=GroupOpened.thaw(group, opened), offset=offset, sets_claimed=claimed, sets=count,
+        findings=thaw_findings(findings),
+    )  # fmt: skip
+    return HeldGroup(closed=closed, sets=tuple(_thaw_set(item, opened) for item in sets))
 
 
 def _freeze_set(framed: SetFramed) -> tuple[object, ...]:

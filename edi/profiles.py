@@ -5,16 +5,23 @@ A profile is data (`partner.toml`); its keys are the fields below. Reading files
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.characters import ENCODINGS
 from edi.codes import CATALOGUE, Code, Level
 from edi.delimiters import Delimiters
+from edi.guide import PartnerGuide
+from edi.overlays import read_overlays
+from edi.transport import FOLDER, Transport, read_transport
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from edi.grammar import Grammar
 
 WRITTEN: Final = Delimiters(
     element=b"*", component=b">", segment=b"~", repetition=b"^", line_break=b"\n"
@@ -22,6 +29,14 @@ WRITTEN: Final = Delimiters(
 """The delimiters that we write unless a profile says otherwise."""
 SYNTAX: Final = (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS, Level.CONDITIONS)
 """Levels that are about the wire and not about what a document says."""
+RELEASES: Final = re.compile(r"00[0-9]{4}[A-Z0-9]*$|[DS]\.?[0-9]{2}[AB]$")
+"""A release of X12, perhaps with its industry's suffix, or a directory of EDIFACT."""
+CHOICES: Final = {
+    "refuse": ("set", "group", "interchange"),
+    "ta1": ("asked", "always", "never"),
+    "outside": ("substitute", "refuse"),
+    "characters": tuple(ENCODINGS),
+}
 ITEM_QUALIFIERS: Final = (
     "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
 )  # fmt: skip
@@ -55,9 +70,24 @@ class Profile:
     ta1: str = "asked"
     """When a TA1 goes out: `asked` (ISA14, and on rejection), `always`, `never`."""
     refuse: str = "set"
-    """What a refused set takes with it: `set` (itself only) or `group` (all sets of its group)."""
+    """What a refused set takes with it: `set` (itself only), `group` (all sets of its group), or
+    `interchange` (all of it; then nothing is acted on before the interchange ends)."""
+    releases: tuple[str, ...] = ()
+    """Releases that are read and written, `004010` or `D.96A`; we write the first that has the set.
+    None: any. Another is named in a finding when it comes, and refused when it is to be sent."""
+    characters: str = ""
+    """The character set to read and write: `basic`, `extended`, `latin-1`, `utf-8`, or EDIFACT's
+    `UNOA` to `UNOK`, `UNOW`, `UNOY`; none: told from the bytes, and Latin-1 is written."""
+    outside: str = "substitute"
+    """What becomes of a character outside that set when we write: `substitute` (the nearest
+    spelling, with a note), or `refuse` (the document does not go)."""
     delimiters: Delimiters = WRITTEN
-    """Delimiters and line break that we write."""
+    """Delimiters and line break that we write; `release` is EDIFACT's release character."""
+    transport: Transport = FOLDER
+    """How documents reach it: `kind` (`folder`, or `api` where it fetches them), `folder` within
+    its outbox, and `file`, a pattern of names that has `{pair}` and `{control}`."""
+    overlays: Mapping[tuple[str, str], Grammar] = field(default_factory=dict)
+    """What its guide makes of a set, and of a set in one release; the keys stand below."""
     strict: bool = False
     """Refuse what a lenient reader would read by an assumption."""
     levels: Mapping[Level, Severity] = field(default_factory=dict)
@@ -78,6 +108,15 @@ class Profile:
     """Which identifier is the item, in order of preference."""
     units: Mapping[str, str] = field(default_factory=dict)
     """Its units, and what we call them; none: all are taken as they are."""
+
+    @property
+    def guide(self) -> PartnerGuide | None:
+        """How its sets are read; None where they are read as anybody's."""
+        if not (self.overlays or self.releases or self.characters):
+            return None
+        return PartnerGuide(
+            grammars=self.overlays, releases=self.releases, characters=self.characters
+        )
 
     def severity(self, code: Code) -> Severity:
         """How bad a finding is for this partner."""
@@ -148,6 +187,11 @@ def _profile(name: str, table: dict[str, Any], faults: list[str]) -> Profile:
         if key not in known or key == "name":
             faults.append(f"partner {name}: there is no key {key}")
             continue
+        if key in ("overlays", "transport"):
+            made, told = _OWN[key](value)
+            faults += [f"partner {name}: partner.toml, {sentence}" for sentence in told]
+            profile = replace(profile, **{key: made})
+            continue
         converted = _converted(key, value, getattr(profile, key))
         if converted is None:
             faults.append(f"partner {name}: {key} cannot be {value!r}")
@@ -161,35 +205,54 @@ def _converted(key: str, value: object, default: object) -> object | None:
     match key, value:
         case "delimiters", dict():
             return _delimiters({str(k): str(v) for k, v in value.items()})
-        case "severities", dict():
+        case (("severities" | "levels"), dict()):
             try:
-                return {Code(k): Severity(v) for k, v in value.items()}
+                named = Code if key == "severities" else Level
+                return {named(k): Severity(v) for k, v in value.items()}
             except ValueError:
                 return None
         case "units", dict():
             return {str(k): str(v) for k, v in value.items()}
-        case "levels", dict():
-            try:
-                return {Level(k): Severity(v) for k, v in value.items()}
-            except ValueError:
-                return None
         case "acknowledged_levels", list():
             known = {level.value for level in Level}
             return tuple(map(str, value)) if known.issuperset(map(str, value)) else None
-        case "refuse", str():
-            return value if value in ("set", "group") else None
-        case "ta1", str():
-            return value if value in ("asked", "always", "never") else None
+        case (("refuse" | "ta1" | "outside" | "characters"), str()):
+            return value if value in CHOICES[key] else None
+        case "releases", list():
+            releases: list[Any] = value
+            known = all(isinstance(each, str) and RELEASES.match(each) for each in releases)
+            return tuple(releases) if known else None
         case _, list() if isinstance(default, tuple):
             return tuple(str(item) for item in value)
         case _:
             return value if type(value) is type(default) else None
 
 
+def _overlays(value: object) -> tuple[Mapping[tuple[str, str], Grammar], tuple[str, ...]]:
+    if not isinstance(value, dict):
+        return {}, (f"overlays: a table by sets is wanted, not {value!r}",)
+    table: dict[str, Any] = value
+    read = read_overlays(table)
+    return read.grammars, read.faults
+
+
+_OWN: Final[dict[str, Callable[[object], tuple[Any, tuple[str, ...]]]]] = {
+    "overlays": _overlays,
+    "transport": read_transport,
+}
+
+
 def _delimiters(table: dict[str, str]) -> Delimiters | None:
-    known = ("element", "component", "segment", "repetition", "line_break")
+    known = ("element", "component", "segment", "repetition", "release", "line_break")
     if any(key not in known for key in table):
         return None
-    made = replace(WRITTEN, **{key: text.encode("latin-1") for key, text in table.items()})
-    four = (made.element, made.component, made.segment, made.repetition)
-    return made if len(set(four)) == 4 and all(len(mark) == 1 for mark in four) else None
+    try:
+        marks = {key: text.encode("latin-1") for key, text in table.items()}
+    except UnicodeEncodeError:
+        return None
+    made = replace(WRITTEN, **marks)
+    five = (made.element, made.component, made.segment, made.repetition, made.release)
+    some = five if made.release else five[:4]
+    if made.line_break.strip(b"\r\n"):
+        return None
+    return made if len(set(some)) == len(some) and all(len(mark) == 1 for mark in some) else None

@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from edi.acknowledgments import SetVerdict, judge_group, judge_set, refuses_group
 from edi.answering import Question, answer
 from edi.document_rows import answer_row, marks_of, note_row, received_row
 from edi.documents.orders import PurchaseOrder
@@ -30,19 +29,22 @@ from edi.framed import (
     InterchangeOpened,
     SetFramed,
 )
+from edi.held_groups import HeldGroup, judge_groups
 from edi.identities import document_id, event_time_of, interchange_id, pair_of
 from edi.orders import TAKEN, Arrival, content_hash, order_id_of, order_row
 from edi.pair_state import Issued, Known, KnownOrder, Open, PairState, forgotten
 from edi.sending import Answer, answers_in, match
-from edi.transaction_sets import KEYED_ONCE, MESSAGES, SETS, UNANSWERED, ReadSet, read_set
+from edi.transaction_sets import KEYED_ONCE, MESSAGES, SETS, UNANSWERED
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from edi.acknowledgments import SetVerdict
     from edi.framed import Framed
     from edi.profiles import Profile, Profiles
+    from edi.transaction_sets import ReadSet
 
 __all__ = ["pair_of", "receive"]
 
@@ -141,19 +143,24 @@ class _Receiving:
             self._pending = []
             self._open = replace(self._open, group=None)
             return
-        profile = self._profile
-        findings = (*closed.findings, *_version_findings(closed, self._pending))
-        refused = refuses_group(findings, profile) or self._refuses_sender()
-        self._find(findings, interchange_id(self._open.opened), b"")
-        reads = [read_set(framed) for framed in self._pending]
-        verdicts = [judge_set(read, profile, group_refused=refused) for read in reads]
-        if profile.refuse == "group" and any(item.verdict == "R" for item in verdicts):
-            verdicts = [judge_set(read, profile, group_refused=True) for read in reads]
-        for read, verdict in zip(reads, verdicts, strict=True):
-            self._act(read, verdict)
-        group = judge_group(closed, findings, tuple(verdicts), profile)
+        held = HeldGroup(closed=closed, sets=tuple(self._pending))
         self._pending = []
-        self._open = replace(self._open, group=None, verdicts=(*self._open.verdicts, group))
+        self._open = replace(self._open, group=None)
+        if self._profile.refuse == "interchange":
+            # Whether anything of it counts is known when all of it is there.
+            self._open = replace(self._open, held=(*self._open.held, held))
+        else:
+            self._settle((held,), refused=self._refuses_sender())
+
+    def _settle(self, groups: Sequence[HeldGroup], *, refused: bool) -> None:
+        """Judge groups, and act on what they hold."""
+        assert self._open is not None
+        for judged in judge_groups(groups, self._profile, refused=refused):
+            self._find(judged.findings, interchange_id(self._open.opened), b"")
+            for read, verdict in judged.sets:
+                self._act(read, verdict)
+            verdicts = (*self._open.verdicts, judged.verdict)
+            self._open = replace(self._open, verdicts=verdicts)
 
     def _refuses_sender(self) -> bool:
         assert self._open is not None
@@ -276,8 +283,11 @@ class _Receiving:
         known = self._state.interchanges.get(opened.control) if item.is_known else None
         wrong = (*opened.findings, *item.sender_findings, *closed.findings)
         if known is None:
+            if item.held:
+                worst = [self._profile.severity(finding.code) for finding in wrong]
+                self._settle(item.held, refused=Severity.ERROR in worst)
             self._find(wrong, about, b"")
-            self._answer(item, wrong, closed.sha256)
+            self._answer(self._open, wrong, closed.sha256)
         elif known.sha256 == closed.sha256:
             self._repeat(known, opened)
         else:
@@ -313,6 +323,7 @@ class _Receiving:
                 interchange_control=issued.interchange_control,
                 group_control=issued.group_control,
                 answers=issued.answers,
+                folder=self._profile.transport.folder,
             )
         )
 
@@ -362,17 +373,6 @@ class _Receiving:
                     raw=raw if severity is Severity.ERROR else b"",
                 )
             )
-
-
-def _version_findings(closed: GroupClosed, sets: list[SetFramed]) -> list[WireFinding]:
-    """GS08 names a release that none of our grammars of its sets has."""
-    version = closed.group.version
-    read = {framed.code for framed in sets if framed.code in SETS}
-    if closed.group.implied or not read:
-        return []
-    if any(version[:6] in SETS[code].grammars for code in read):
-        return []
-    return [_finding(Code.GROUP_VERSION, closed.group.offset, "GS08", version)]
 
 
 def _finding(code: Code, offset: int, element: str, found: str, assumed: str = "") -> WireFinding:

@@ -14,9 +14,10 @@ from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, as_json, from_json
 from edi.edifact_writing import edifact_segment
 from edi.framed import SetFramed
-from edi.outbound import Envelope, enveloped, writable
+from edi.outbound import Envelope, composed, first_release, writable
 from edi.profiles import SYNTAX, WRITTEN
 from edi.reading import frame
+from edi.sending import kept_from_going
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
 from edi.wire_json import elements_of, verbatim
 from edi.writing import segment_text
@@ -193,6 +194,8 @@ class Letter:
         envelope = Envelope(
             sender=self.sender, receiver=self.receiver, at=self.at, control=self.control,
             usage=self.usage, delimiters=self.profile.delimiters,
+            characters=self.profile.characters,
         )  # fmt: skip
-        content = enveloped(known, document, str(table.get("release") or ""), envelope)
-        return Rewritten(content=content, findings=_faults(content))
+        release = str(table.get("release") or first_release(known, self.profile.releases))
+        made = composed(known, document, release, envelope)
+        return Rewritten(content=made.content, findings=tuple(kept_from_going(made, self.profile)))

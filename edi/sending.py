@@ -12,13 +12,14 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.codes import Level
 from edi.control_numbers import next_control
 from edi.documents.answers import Acknowledgment, SegmentAnswer
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
-from edi.outbound import Envelope, default_release, enveloped, writable
+from edi.outbound import Composed, Envelope, composed, default_release, writable
 from edi.pair_state import Sent
 from edi.profiles import SYNTAX
 from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
@@ -93,8 +94,9 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
     number = next_control(number)
     while f"{number:09d}" in state.sent:
         number = next_control(number)
-    content = _written(request, profile, now, number)
-    faults = _faults(content)
+    made = _written(request, profile, now, number)
+    content = made.content
+    faults = kept_from_going(made, profile)
     if faults:
         facts = tuple(_found(profile, request, fault) for fault in faults)
         return Step(state=state, facts=facts)
@@ -110,8 +112,11 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         interchange_control=number,
         group_control=number,
         answers="",
+        folder=profile.transport.folder,
     )
-    return Step(state=state, facts=(outbound, DocumentSeen(row=_row(sent), content=content)))
+    notes = tuple(_told(profile, sent.document, finding) for finding in made.substituted)
+    row = _row(sent) | {"findings": len(notes)}
+    return Step(state=state, facts=(outbound, DocumentSeen(row=row, content=content), *notes))
 
 
 def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
@@ -194,32 +199,44 @@ def next_due(state: PairState) -> datetime | None:
     return min((due for due in waiting if due is not None), default=None)
 
 
-def _written(request: Request, profile: Profile, now: datetime, number: int) -> bytes:
+def _written(request: Request, profile: Profile, now: datetime, number: int) -> Composed:
     known = writable(request.set)
     assert known is not None, "the door knows which sets are written"
     envelope = Envelope(
         sender=request.sender, receiver=request.receiver, at=now, control=number,
-        usage=request.usage, delimiters=profile.delimiters,
+        usage=request.usage, delimiters=profile.delimiters, characters=profile.characters,
     )  # fmt: skip
-    return enveloped(known, request.document, request.release, envelope)
+    return composed(known, request.document, request.release, envelope)
 
 
-def _faults(content: bytes) -> list[WireFinding]:
-    """What the partner would have to refuse, read back with our own eyes."""
+def kept_from_going(made: Composed, profile: Profile) -> list[WireFinding]:
+    """What the partner would have to refuse, read back with our own eyes, by its own guide."""
+    content = made.content
     framer = Framer()
+    guide = profile.guide
     found: list[WireFinding] = []
     for part in (*framer.feed(content), *framer.end()):
         findings = getattr(part, "findings", ())
         if isinstance(part, SetFramed):
-            findings = read_set(part).findings
+            findings = read_set(part, guide).findings
         elif isinstance(part, InterchangeOpened):
             findings = part.findings
-        found += [
-            finding
-            for finding in findings
-            if finding.level in SYNTAX and finding.severity is not Severity.NOTE
-        ]
-    return found
+        found += [finding for finding in findings if _forbids(finding, profile)]
+    return found + _outside(made, profile)
+
+
+def _forbids(finding: WireFinding, profile: Profile) -> bool:
+    """Whether a finding on what we wrote keeps it from going out."""
+    if finding.level is Level.GUIDE:
+        return profile.severity(finding.code) is not Severity.NOTE
+    return finding.level in SYNTAX and finding.severity is not Severity.NOTE
+
+
+def _outside(made: Composed, profile: Profile) -> list[WireFinding]:
+    """Characters that this partner would rather have refused than written otherwise."""
+    if profile.outside != "refuse":
+        return []
+    return [replace(found, code=Code.CHARACTER_OUTSIDE, assumed="") for found in made.substituted]
 
 
 def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sent:
@@ -240,7 +257,12 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
         release=request.release or default_release(known, ""),
         business_key=known.key(request.document),
         control=number,
-        name=f"{request.set}_{theirs}_{ours}_{request.usage}_{number:09d}".replace("/", "-"),
+        name=profile.transport.name(
+            f"{request.set}_{theirs}_{ours}_{request.usage}_{number:09d}".replace("/", "-"),
+            kind=request.set,
+            pair=(request.sender, request.receiver, request.usage),
+            control=number,
+        ),
         content=b"",
         sent_at=now,
         due_at=due,

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from edi import edifact_syntax
+from edi.characters import bytes_outside
 from edi.clean import is_clean
-from edi.findings import Code, WireFinding
+from edi.findings import Code, WireFinding, shown
 from edi.judging import judge
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
 from edi.sets import (
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
     from edi.elements import Cut
     from edi.framed import SetFramed
+    from edi.grammar import Grammar
+    from edi.guide import PartnerGuide
     from edi.transaction_set import TransactionSet
 
 
@@ -98,7 +101,7 @@ class ReadSet:
     it is asked for.
     """
 
-    __slots__ = ("_document", "_unread", "findings", "framed")
+    __slots__ = ("_document", "_guide", "_unread", "findings", "framed")
 
     def __init__(
         self, framed: SetFramed, findings: Sequence[WireFinding], document: Any = None
@@ -106,12 +109,14 @@ class ReadSet:
         self.framed = framed
         self.findings = tuple(findings)
         self._document = document
+        self._guide: PartnerGuide | None = None
         self._unread = False
 
     @classmethod
-    def clean(cls, framed: SetFramed) -> ReadSet:
+    def clean(cls, framed: SetFramed, guide: PartnerGuide | None = None) -> ReadSet:
         """A set of which is known that nothing is wrong with it."""
         read = cls(framed, ())
+        read._guide = guide
         read._unread = True
         return read
 
@@ -120,7 +125,7 @@ class ReadSet:
         """The document; None where we do not read such sets, or nothing can be read."""
         if self._unread:
             self._unread = False
-            self._document = _read(self.framed)[0]
+            self._document = _read(self.framed, self._guide)[0]
         return self._document
 
     @property
@@ -129,11 +134,12 @@ class ReadSet:
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def read_set(framed: SetFramed) -> ReadSet:
-    """Read and judge one framed set, on every level from its envelope to its totals."""
-    if not framed.findings and is_clean_set(framed):
-        return ReadSet.clean(framed)
-    findings = list(framed.findings)
+def read_set(framed: SetFramed, guide: PartnerGuide | None = None) -> ReadSet:
+    """Read and judge one framed set, on every level from its envelope to its partner's guide."""
+    told = framed.findings if guide is None else (*framed.findings, *_agreed(framed, guide))
+    if not told and is_clean_set(framed, guide):
+        return ReadSet.clean(framed, guide)
+    findings = list(told)
     edifact = framed.interchange.standard == "EDIFACT"
     known = (MESSAGES if edifact else SETS).get(framed.code)
     here = WireFinding(code=Code.SET_NOT_OF_GROUP, offset=framed.offset, segment=1)
@@ -146,17 +152,41 @@ def read_set(framed: SetFramed) -> ReadSet:
         return ReadSet(framed, findings)
     if any(finding.code is Code.SET_TOO_LARGE for finding in findings):
         return ReadSet(framed, findings)
-    document, more = _read(framed)
+    document, more = _read(framed, guide)
     return ReadSet(framed, (*findings, *more), document)
 
 
-def is_clean_set(framed: SetFramed) -> bool:
+def _agreed(framed: SetFramed, guide: PartnerGuide) -> list[WireFinding]:
+    """Whether release and characters are as the partner's profile has them."""
+    if framed.code in UNANSWERED:
+        return []
+    found: list[WireFinding] = []
+    here = WireFinding(code=Code.RELEASE_UNEXPECTED, offset=framed.offset, segment=1)
+    if framed.interchange.standard == "EDIFACT":
+        element, release = "UNH02", "".join(framed.guide.split(":")[:2])
+    else:
+        element, release = "GS08", framed.group.version
+    if not guide.expects(release):
+        found.append(
+            replace(here, element=element, found=release, assumed=", ".join(guide.releases))
+        )
+    outside = bytes_outside(framed.raw, guide.characters, framed.interchange.delimiters)
+    if outside:
+        found.append(
+            replace(
+                here, code=Code.CHARACTER_OUTSIDE, found=shown(outside), assumed=guide.characters
+            )
+        )
+    return found
+
+
+def is_clean_set(framed: SetFramed, guide: PartnerGuide | None = None) -> bool:
     """Whether nothing is wrong with a set, told without reading it; false says nothing."""
     known = SETS.get(framed.code)
     if known is None or framed.interchange.standard == "EDIFACT" or not _is_of_group(framed):
         return False
     marks = framed.interchange.delimiters
-    grammar = known.grammars[release_of(framed)]
+    grammar = _grammar(known, release_of(framed), guide)
     return is_clean(framed.raw, grammar, marks) and known.sure(framed.raw, marks)
 
 
@@ -166,11 +196,20 @@ def _is_of_group(framed: SetFramed) -> bool:
     return edifact or not group or GROUPS.get(framed.code, group) == group
 
 
-def _read(framed: SetFramed) -> tuple[Any, list[WireFinding]]:
+def _grammar(known: TransactionSet[Any], release: str, guide: PartnerGuide | None) -> Grammar:
+    """The grammar of a set in a release, as the partner's guide has it where it has one."""
+    if guide is not None:
+        overlaid = guide.grammars.get((known.code, release))
+        if overlaid is not None:
+            return overlaid
+    return known.grammars[release]
+
+
+def _read(framed: SetFramed, guide: PartnerGuide | None) -> tuple[Any, list[WireFinding]]:
     edifact = framed.interchange.standard == "EDIFACT"
     known = (MESSAGES if edifact else SETS)[framed.code]
-    grammar = known.grammars[release_of(framed)]
-    judgement = judge(framed, grammar)
+    grammar = _grammar(known, release_of(framed), guide)
+    judgement = judge(framed, grammar, "" if guide is None else guide.characters)
     document = known.read(judgement.segments, grammar, component_cut(framed))
     return document, [*judgement.findings, *known.judge(document, judgement.segments)]
 

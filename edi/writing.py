@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.characters import encoding_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -65,6 +67,7 @@ class OutboundInterchange:
     delimiters: Delimiters
     groups: Sequence[OutboundGroup] = ()
     before: Sequence[Sequence[str]] = ()
+    characters: str = ""
 
 
 def write_interchange(interchange: OutboundInterchange) -> bytes:
@@ -95,7 +98,8 @@ def write_interchange(interchange: OutboundInterchange) -> bytes:
         out.append(body_text([("GE", str(len(group.sets)), control)], marks))
     last = ("IEA", str(len(interchange.groups)), f"{interchange.control:09d}")
     out.append(body_text([last], marks))
-    return "".join(out).encode("latin-1", "replace")
+    encoding = encoding_of(interchange.characters) or "latin-1"
+    return "".join(out).encode(encoding, "replace")
 
 
 def _whole(item: OutboundSet) -> list[Sequence[Written]]:
@@ -124,6 +128,11 @@ def body_text(segments: Sequence[Sequence[Written]], marks: Delimiters) -> str:
         if len(strange) == put_in:
             return text
     return "".join([segment_text(segment, marks) + end for segment in segments])
+
+
+def data_marks(marks: Delimiters) -> bytes:
+    """The delimiters that X12 data cannot have: there is no way to write them within it."""
+    return marks.element + marks.component + marks.segment + marks.repetition
 
 
 def segment_text(values: Sequence[Written], marks: Delimiters) -> str:
@@ -167,5 +176,5 @@ def _fine(marks: Delimiters) -> bytes:
 
 @cache
 def _banned(marks: Delimiters) -> dict[int, str]:
-    four = marks.element + marks.component + marks.segment + marks.repetition
+    four = data_marks(marks)
     return {**dict.fromkeys(range(32), " "), **{ord(mark): " " for mark in four.decode("latin-1")}}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from edi.documents_json import Unfit, from_json
-from edi.outbound import default_release, writable
+from edi.outbound import first_release, writable
 from edi.sending import Request
 from flows.results import FRAMED, Result
 from flows.trading import PairRequest
@@ -98,7 +98,7 @@ def _request(
         receiver=profile.ids[0],
         usage=usage,
         set=known.code,
-        release=release if isinstance(release, str) else default_release(known, ""),
+        release=release if isinstance(release, str) else first_release(known, profile.releases),
         document=document,
         raw=line,
     )

@@ -242,8 +242,10 @@ class _Found:
                     self.contents.append({**kept, "delimiters": marks, "content": content})
             case ExceptionSeen(row=row):
                 self.exceptions.append(row)
-            case Outbound(partner=partner, name=name, content=content):
-                self.outgoing.append(Outgoing(partner=partner, name=name, content=content))
+            case Outbound(partner=partner, name=name, content=content, folder=folder):
+                self.outgoing.append(
+                    Outgoing(partner=partner, name=name, content=content, folder=folder)
+                )
             case Found():
                 assert of is not None
                 self.findings.append(_finding_row(fact, of))

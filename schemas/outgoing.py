@@ -10,9 +10,11 @@ class Outgoing:
     """One interchange to send to a partner, byte for byte as it will stand in its file.
 
     `name` is the file's name without its suffix. It is given once: the same name for the same
-    partner always means the same bytes, so make it of the control number.
+    partner always means the same bytes, so make it of the control number. `folder` is one within
+    the partner's own, empty for none.
     """
 
     partner: str
     name: str
     content: bytes
+    folder: str = ""

@@ -1,4 +1,4 @@
-"""Documents into the outbox folder: `<outbox>/<partner>/<name>.edi`, whole, once, never changed.
+"""Documents into the outbox: `<outbox>/<partner>[/<folder>]/<name>.edi`, once, never changed.
 
 A partner's transport takes files away as soon as it sees them, so a file that is gone may have
 been sent: it is not enough to look whether it is there. When all documents of an epoch are in
@@ -58,8 +58,9 @@ class OutboxPartition(TwoPhasePartition):
         name = f"{self._number:010d}.outgoing"
         self._number += 1
         write_durably(self._staging.folder / name, (document.content for document in documents))
-        places: list[tuple[str, str, int]] = [
-            (document.partner, document.name, len(document.content)) for document in documents
+        places: list[tuple[str, str, int, str]] = [
+            (document.partner, document.name, len(document.content), document.folder)
+            for document in documents
         ]
         return [(name, tuple(places))]
 
@@ -73,8 +74,9 @@ class OutboxPartition(TwoPhasePartition):
                 continue
             content = self._content(path)
             offset = 0
-            for partner, document, length in places:
-                final = outbox_path(self._outbox, partner, document)
+            # Places that were staged before partners had folders are of three parts.
+            for partner, document, length, *folder in places:
+                final = outbox_path(self._outbox, partner, document, *folder)
                 self._folders.make(final.parent)
                 _put(final, content[offset : offset + length])
                 folders.add(final.parent)
@@ -110,9 +112,12 @@ class OutboxPartition(TwoPhasePartition):
             raise FileFault(message) from None
 
 
-def outbox_path(outbox: Path, partner: str, name: str) -> Path:
+def outbox_path(outbox: Path, partner: str, name: str, folder: str = "") -> Path:
     """Where a document of a partner lies, whatever characters their names have."""
-    return outbox / _short(path_safe(partner)) / f"{_short(path_safe(name))}.edi"
+    own = outbox / _short(path_safe(partner))
+    if folder:
+        own /= _short(path_safe(folder))
+    return own / f"{_short(path_safe(name))}.edi"
 
 
 def outbox_sink(

@@ -15,11 +15,14 @@ import polars as pl
 
 from crossdock.commands.run import drain
 from crossdock.console import DONE, FOUND, Column, CommandFailed, Speaker, words
+from edi.documents_json import Unfit, from_json
 from edi.framed import GroupOpened, InterchangeOpened, SetFramed
 from edi.identities import document_id
 from edi.onboarding import draft
+from edi.outbound import writable
 from edi.profiles import load_profiles
 from edi.reading import frame
+from edi.transaction_sets import read_set
 from edi.wire_json import read_file
 from flows.partners import partner_folders, read_profiles
 from schemas.tables import TABLES
@@ -28,12 +31,15 @@ from storage.files import replace_durably
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edi.framed import Framed
     from edi.profiles import Profile
     from flows.settings import FlowSettings
 
 PROFILE: Final = "partner.toml"
 EXPECTED: Final = "expected.json"
 SAMPLES: Final = "samples"
+REQUESTS: Final = ".jsonl"
+"""The ending of samples that ask for documents to be sent; all others are EDI."""
 AGED: Final = 60.0
 """Seconds that a sample is made to look old, so that it is taken at once."""
 _NEUTRAL: Final = {
@@ -50,7 +56,7 @@ def list_partners(speaker: Speaker, settings: FlowSettings) -> int:
     if speaker.json:
         speaker.emit({"partners": rows, "faults": list(profiles.faults)})
     else:
-        names = ("name", "title", "ids", "sets_in", "sets_out", "samples")
+        names = ("name", "title", "ids", "sets_in", "sets_out", "transport", "samples")
         columns = [Column(title=name.replace("_", " "), show=words) for name in names]
         shown = [[_said(row[name]) for name in names] for row in rows]
         speaker.table(columns, shown)
@@ -66,6 +72,7 @@ def _listed(profile: Profile, folder: Path) -> dict[str, Any]:
         "ids": list(profile.ids),
         "sets_in": list(profile.sets_in),
         "sets_out": list(profile.sets_out),
+        "transport": profile.transport.kind,
         "samples": len(list((folder / SAMPLES).glob("*"))),
     }
 
@@ -161,26 +168,29 @@ def _has_errors(seen: dict[str, Any]) -> bool:
 def _observe(
     settings: FlowSettings, profile: Profile, samples: Sequence[Path]
 ) -> dict[str, dict[str, Any]]:
-    """What each sample yields: documents, orders, findings, answers."""
+    """What each sample yields: documents, orders, findings, answers; of a request, what is sent."""
     with tempfile.TemporaryDirectory(prefix="crossdock-partner-") as scratch:
-        inbox = Path(scratch) / "inbox" / "edi"
-        inbox.mkdir(parents=True)
+        inbox = Path(scratch) / "inbox"
+        for folder in ("edi", "documents"):
+            (inbox / folder).mkdir(parents=True)
         seen: dict[str, dict[str, Any]] = {}
         for path in samples:
             content = _read(path)
-            seen[path.name] = {"documents": _documents(content)}
-            if _is_from(profile, content):
-                target = inbox / path.name
+            asks = path.suffix == REQUESTS
+            seen[path.name] = {} if asks else {"documents": _documents(content)}
+            if asks or _is_from(profile, content):
+                target = inbox / ("documents" if asks else "edi") / path.name
                 target.write_bytes(content)
                 old = time.time() - AGED
                 os.utime(target, (old, old))
         tried = replace(
-            settings, data=str(Path(scratch) / "data"), inboxes=(str(inbox.parent),),
+            settings, data=str(Path(scratch) / "data"), inboxes=(str(inbox),),
             topics={**settings.topics, "backing": "embedded"}, workers=1,
         )  # fmt: skip
         drain(Speaker(json=True, quiet=True), tried, ["intake"], once=True)
         for name in seen:
-            seen[name] |= _yielded(tried, name)
+            asks = name.endswith(REQUESTS)
+            seen[name] |= _sent(tried, name) if asks else _yielded(tried, name)
     return seen
 
 
@@ -211,7 +221,6 @@ def _yielded(settings: FlowSettings, sample: str) -> dict[str, Any]:
     mine = _identities(source.read_bytes()) if source.exists() else set[str]()
     orders = _table(settings, "orders_received").filter(pl.col("document").is_in(mine))
     statuses = documents.filter(pl.col("document").is_in(mine | about))
-    shown = ("code", "severity", "segment", "field", "found")
     return {
         "statuses": sorted(
             [row["set"], row["business_key"], row["status"]] for row in statuses.to_dicts()
@@ -220,12 +229,59 @@ def _yielded(settings: FlowSettings, sample: str) -> dict[str, Any]:
             {key: value for key, value in row.items() if key != "ingest_time"}
             for row in orders.sort("document").to_dicts()
         ],
-        "findings": sorted(
-            ({key: row.get(key) for key in shown} for row in findings.to_dicts()),
-            key=str,
-        ),
+        "findings": _findings(findings),
         "answers": sorted(_answers(settings, source)) if source.exists() else [],
     }
+
+
+def _sent(settings: FlowSettings, sample: str) -> dict[str, Any]:
+    """What went out because a sample asked for it: the documents as their partner sees them."""
+    source = Path(settings.inboxes[0]) / "documents" / sample
+    asked = {key for line in source.read_bytes().splitlines() if (key := _asked(line))}
+    documents = _table(settings, "documents").filter(pl.col("direction") == "out")
+    findings = _table(settings, "findings").filter(pl.col("file") == f"documents/{sample}")
+    sent = [
+        _neutral(interchange)
+        for path in sorted(Path(settings.outbox_dir).rglob("*.edi"))
+        if asked & {_key(part) for part in frame([path.read_bytes()])}
+        for interchange in read_file([path.read_bytes()])["interchanges"]  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType]
+    ]
+    return {
+        "statuses": sorted(
+            [row["set"], row["business_key"], row["status"]]
+            for row in documents.to_dicts()
+            if (row["set"], row["business_key"]) in asked
+        ),
+        "findings": _findings(findings),
+        "sent": sorted(sent),
+    }
+
+
+def _asked(line: bytes) -> tuple[str, str] | None:
+    """The set and the business key of the document that a request asks for."""
+    try:
+        table: dict[str, Any] = orjson.loads(line)
+        known = writable(str(table["set"]))
+        if known is None:
+            return None
+        return known.code, known.key(from_json(known.shape.document, table["document"]))
+    except (orjson.JSONDecodeError, KeyError, TypeError, Unfit):
+        return None
+
+
+def _key(part: Framed) -> tuple[str, str] | None:
+    known = writable(part.code) if isinstance(part, SetFramed) else None
+    if known is None or not isinstance(part, SetFramed):
+        return None
+    return known.code, known.key(read_set(part).document)
+
+
+def _findings(findings: pl.DataFrame) -> list[dict[str, Any]]:
+    shown = ("code", "severity", "segment", "element", "found")
+    return sorted(
+        ({key: row.get(key) for key in shown} for row in findings.to_dicts()),
+        key=str,
+    )
 
 
 def _identities(content: bytes) -> set[str]:
@@ -309,13 +365,15 @@ def _tell(speaker: Speaker, seen: dict[str, Any]) -> None:
         speaker.line(name, style="bold")
         for code, key, status in one["statuses"]:
             speaker.line(f"  {code} {key}: {status}")
-        for order in one["orders"]:
+        for order in one.get("orders", ()):
             lines = order["lines"]
             speaker.line(f"  order {order['order_id']}, {len(lines)} lines, first {lines[:1]}")
         for found in one["findings"]:
             speaker.line(
-                f"  {found['severity']} {found['code']} {found['field'] or ''}"
+                f"  {found['severity']} {found['code']} {found['element'] or ''}"
                 f" {found['found'] or ''}".rstrip()
             )
-        for answer in one["answers"]:
+        for answer in one.get("answers", ()):
             speaker.line("  answer " + " ".join(answer[2:-2]))
+        for document in one.get("sent", ()):
+            speaker.line("  sends " + " ".join(document[2:-2]))

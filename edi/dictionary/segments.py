@@ -22,13 +22,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """One element of a segment; `number` is its place in X12's data element dictionary."""
+    """One element of a segment; `number` is its place in X12's data element dictionary.
+
+    Empty `codes` allow any; `unused` is what a partner's guide has no use for; `measured` says that
+    the lengths are a guide's own, and hold where the type alone would not ask for them.
+    """
 
     number: str
     mandatory: bool
     kind: str
     shortest: int
     longest: int
+    codes: frozenset[str] = frozenset()
+    unused: bool = False
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

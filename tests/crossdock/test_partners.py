@@ -34,6 +34,27 @@ def test_a_partner_of_the_product_yields_what_is_expected(name: str):
     assert ran.returncode == 0
 
 
+def test_the_marketplace_is_sent_what_is_available_and_never_without_its_time():
+    seen = json.loads(crossdock("partner", "test", "globex", "--json").stdout)["samples"]
+    sent = seen["846_daily_availability_request.jsonl"]
+    assert sent["statuses"] == [["846", "INV-0309", "sent"]]
+    (segments,) = sent["sent"]
+    assert "BIA*00*DD*INV-0309*20260309*0600" in segments
+    assert "QTY*33*120*EA" in segments
+    kept = seen["846_without_its_time_request.jsonl"]
+    assert (kept["statuses"], kept["sent"]) == ([], [])
+    assert [(f["code"], f["element"]) for f in kept["findings"]] == [
+        ("GUIDE_SEGMENT_MISSING", "DTM")
+    ]
+
+
+@pytest.mark.parametrize("name", PARTNERS)
+def test_a_partner_of_the_product_has_samples_of_both_directions(name: str):
+    expected = json.loads((ROOT / "edi/partners" / name / "expected.json").read_text())
+    assert any(one.get("sent") for one in expected.values())
+    assert any(one.get("answers") for one in expected.values())
+
+
 def test_every_partner_with_a_trade_has_samples():
     assert PARTNERS == ["acme", "bonsai", "globex", "keystone", "roadway", "umbra"]
 
@@ -81,6 +102,37 @@ def test_a_sample_that_cannot_be_read_is_named_and_the_others_are_used():
     assert profile.buyer_role == "BY"
     assert profile.item_qualifiers == ("VN", "UP")
     assert dict(profile.units) == {"EA": "EA"}
+
+
+def test_a_draft_has_all_that_five_samples_show_of_x12_and_of_edifact(tmp_path: Path):
+    x12 = ("945_shipped_short", "944_one_case_short", "943_on_its_way")
+    names = (*x12, "ORDERS_bonsai_order", "ORDCHG_less_ordered")
+    given: list[str] = []
+    for number, name in enumerate(names, 31):
+        text = (FIXTURES / f"{name}.edi").read_text()
+        for used in ("000000101", "000000017"):
+            text = text.replace(used, f"{number:09d}")
+        (tmp_path / f"{name}.edi").write_text(text)
+        given += ["--from", str(tmp_path / f"{name}.edi")]
+    made = crossdock("partner", "new", "both", *given, "--ours", "ZZ:CROSSDOCK", at=tmp_path)
+    assert made.returncode == 0, made.stderr
+    text = (tmp_path / "partners" / "both" / "partner.toml").read_text()
+    profiles = load_profiles({"both": text})
+    assert profiles.faults == ()
+    (profile,) = profiles.partners
+    assert profile.ids == ("12:4102550177", "14:5412345000013")
+    assert profile.releases == ("004010", "D.96A")
+    assert profile.sets_in == ("944", "945", "ORDCHG", "ORDERS")
+    assert profile.sets_out == ("943",)
+    assert profile.delimiters.element == b"*"
+    assert set(profile.units) == {"EA", "CA", "PCE"}
+    (tmp_path / "crossdock.toml").write_text('partners = "partners"\n')
+    tested = crossdock("partner", "test", "both", "--json", at=tmp_path)
+    assert tested.returncode == 0, tested.stdout
+    yielded = json.loads(tested.stdout)["samples"]
+    assert yielded["ORDERS_bonsai_order.edi"]["statuses"] == [
+        ["ORDERS", "5412345000013/4500017", "accepted"]
+    ]
 
 
 @pytest.mark.parametrize("mark", ["^", "|", "\x1d", '"', "\\"])

@@ -56,19 +56,29 @@ def partners() -> str:
 
 def partner_keys() -> str:
     """Every key of `partner.toml`, by the sentence under its field."""
+    return _keys("edi/profiles.py", "Profile")
+
+
+def overlay_keys() -> str:
+    """Every key of an overlay, by the sentence under its field."""
+    return _keys("edi/overlays.py", "Overlay")
+
+
+def _keys(path: str, name: str) -> str:
+    """The fields of a dataclass, each with the sentence under it."""
     body = next(
         node.body
-        for node in code.tree(code.ROOT / "edi/profiles.py").body
-        if isinstance(node, ast.ClassDef) and node.name == "Profile"
+        for node in code.tree(code.ROOT / path).body
+        if isinstance(node, ast.ClassDef) and node.name == name
     )
     rows: list[tuple[str, ...]] = []
     for before, after in itertools.pairwise(body):
         match before, after:
             case (
-                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.AnnAssign(target=ast.Name(id=key)),
                 ast.Expr(value=ast.Constant(value=str(text))),
             ):
-                rows.append((f"`{name}`", " ".join(text.split())))
+                rows.append((f"`{key}`", " ".join(text.split())))
             case _:
                 pass
     return table(("key", "what it says"), rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edi.clean import matcher
+from edi.clean import FIRST, matcher
 from edi.delimiters import Delimiters
 from edi.framed import SetFramed
 from edi.judging import judge
@@ -17,7 +17,7 @@ from edi.reading import frame
 from edi.tallies import Tally
 from edi.transaction_sets import SETS, read_set, release_of
 from tests.edi.mutations import mutate
-from tests.edi.wire import sets_of
+from tests.edi.wire import BODY, interchange, order_set, sets_of
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.edi"))
 MUTANTS = 120
@@ -92,3 +92,12 @@ def test_a_tally_is_sure_of_right_totals_only(said: bytes, instead: bytes):
 def test_a_tally_holds_under_any_delimiters_and_line_breaks():
     other = ORDER.replace(b"*", b"|").replace(b"~", b"'\r\n")
     assert TALLY.holds(other, replace(MARKS, element=b"|", segment=b"'"))
+
+
+def test_a_segment_that_ends_before_a_mandatory_element_lacks_it():
+    short = ("BEG*00*SA*4500017", *BODY[1:])
+    for _ in range(FIRST + 2):
+        (framed,) = sets_of(interchange(order_set(short)))
+        assert [(f.code.value, f.element) for f in read_set(framed).findings] == [
+            ("ELEMENT_MISSING", "BEG05")
+        ]

@@ -1,0 +1,58 @@
+"""Segments fitted into a partner's characters before they are written, each change a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edi.characters import substituted
+from edi.findings import Code, WireFinding, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.elements import Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """Segments that a character set can write, and what was written otherwise than asked."""
+
+    segments: tuple[Sequence[Written], ...]
+    findings: tuple[WireFinding, ...]
+
+
+def fitted(segments: Sequence[Sequence[Written]], characters: str, marks: bytes) -> Fitted:
+    """Segments between ST and SE in a character set; `marks` are delimiters that data cannot have.
+
+    X12 has no way to write a delimiter within data, nor any syntax to write a control character:
+    they become blanks.
+    """
+    banned = {**dict.fromkeys(range(32), " "), **dict.fromkeys(marks, " ")}
+    out: list[Sequence[Written]] = []
+    found: list[WireFinding] = []
+    for number, segment in enumerate(segments, 2):
+        kept = list(segment)
+        for at, value in enumerate(segment):
+            made = _fit(value, characters, banned)
+            if at and made != value:
+                kept[at] = made
+                found.append(
+                    WireFinding(
+                        code=Code.CHARACTER_SUBSTITUTED, offset=0, segment=number,
+                        element=f"{segment[0]}{at:02d}", found=shown(_text(value)),
+                        assumed=shown(_text(made)),
+                    )
+                )  # fmt: skip
+        out.append(tuple(kept))
+    return Fitted(segments=tuple(out), findings=tuple(found))
+
+
+def _fit(value: Written, characters: str, banned: dict[int, str]) -> Written:
+    if isinstance(value, str):
+        return substituted(value, characters).translate(banned)
+    return tuple(substituted(part, characters).translate(banned) for part in value)
+
+
+def _text(value: Written) -> str:
+    return value if isinstance(value, str) else " ".join(value)

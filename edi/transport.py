@@ -1,0 +1,75 @@
+"""How documents reach a partner, as data; to carry them is for others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+KINDS: Final = ("folder", "api")
+FOLDERS: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+FILES: Final = re.compile(r"(?:[A-Za-z0-9._ -]|\{(?:set|pair|control|sender|receiver|usage)\})+")
+NEEDED: Final = ("{pair}", "{control}")
+"""Control numbers are counted for each pair of ids, and a name is given once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transport:
+    """Where a partner's documents are put, and under which names.
+
+    `folder`: a program of the deployment takes them from the outbox. `api`: they stay there until
+    the partner fetches them, by whatever serves the outbox. Both are written alike.
+    """
+
+    kind: str = "folder"
+    folder: str = ""
+    file: str = ""
+
+    def name(self, given: str, *, kind: str, pair: tuple[str, str, str], control: int) -> str:
+        """A document's name by the partner's pattern; `given` where it has none.
+
+        `pair` is sender and receiver, as `qualifier:id`, and the usage.
+        """
+        if not self.file:
+            return given
+        sender, receiver, usage = pair
+        ours, theirs = sender.partition(":")[2], receiver.partition(":")[2]
+        both = f"{receiver}_{sender}_{usage}".replace(":", "-")
+        filled = self.file.format(
+            set=kind, pair=both, control=f"{control:09d}", sender=ours, receiver=theirs, usage=usage
+        )
+        return filled.replace("/", "-").removesuffix(".edi")
+
+
+FOLDER: Final = Transport()
+
+
+def read_transport(value: object) -> tuple[Transport, tuple[str, ...]]:
+    """The transport that a profile names, and sentences on what it cannot be."""
+    if not isinstance(value, dict):
+        return FOLDER, (f"transport: a table is wanted, not {value!r}",)
+    table: dict[str, Any] = value
+    faults = [
+        f"transport.{key}: there is no such key; there are kind, folder, file"
+        for key in table.keys() - {"kind", "folder", "file"}
+    ]
+    kind, folder, file = (table.get(key, "") for key in ("kind", "folder", "file"))
+    if kind not in ("", *KINDS):
+        faults.append(f"transport.kind: {kind!r} is neither folder nor api")
+        kind = ""
+    if folder and not (isinstance(folder, str) and FOLDERS.fullmatch(folder)):
+        faults.append(f"transport.folder: {folder!r} is no name of one folder")
+        folder = ""
+    if file and not (isinstance(file, str) and FILES.fullmatch(file)):
+        faults.append(
+            f"transport.file: {file!r} is no pattern; letters, digits, ._- and {{set}}, {{pair}}, "
+            "{control}, {sender}, {receiver}, {usage} make one"
+        )
+        file = ""
+    if file and any(needed not in file for needed in NEEDED):
+        faults.append(
+            f"transport.file: {file!r} must have {{pair}} and {{control}}, or names repeat"
+        )
+        file = ""
+    made = Transport(kind=kind or "folder", folder=str(folder), file=str(file))
+    return made, tuple(sorted(faults))
