@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from edi.judging import Judged
 
@@ -19,7 +19,7 @@ def complaint(
     """A finding on an element of a segment: what is there, and what would be right."""
     return WireFinding(
         code=code, offset=at.offset, segment=at.number, element=element,
-        found=shown(plain(found)), assumed=plain(right),
+        found=shown(plain(found)), assumed=shown(plain(right)),
     )  # fmt: skip
 
 
@@ -31,11 +31,6 @@ def plain(value: object) -> str:
 def at_path(segments: Sequence[Judged], path: str) -> list[Judged]:
     """All segments that stand at a place."""
     return [segment for segment in segments if segment.path == path]
-
-
-def total(numbers: Iterable[Decimal | None]) -> Decimal:
-    """The exact sum of what is there."""
-    return sum((number for number in numbers if number is not None), Decimal(0))
 
 
 def count_complaints(

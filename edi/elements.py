@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
-from edi.values import day_of, decimal_of, implied_decimal_of
+from edi.values import count_of, day_of, decimal_of, implied_decimal_of, scaled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -148,17 +148,12 @@ def _same(text: str) -> str:
     return text
 
 
-def _count_of(text: str) -> int | None:
-    digits = text.removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdecimal() else None
-
-
 def _plain(number: Decimal) -> str:
     return format(number, "f")
 
 
 def _cents(number: Decimal) -> str:
-    whole = number.scaleb(2)
+    whole = scaled(number, 2)
     return _plain(whole.to_integral_value() if whole == whole.to_integral_value() else whole)
 
 
@@ -173,7 +168,7 @@ def _short_day(day: date) -> str:
 TEXT: Final = Kind(_same, _same, "")
 NUMBER: Final = Kind(decimal_of, _plain, None)
 """R: an exact decimal."""
-COUNT: Final = Kind(_count_of, str, None)
+COUNT: Final = Kind(count_of, str, None)
 """N0: a whole number."""
 CENTS: Final = Kind(lambda text: implied_decimal_of(text, 2), _cents, None)
 """N2: two implied decimals; the value is the amount, not the cents."""

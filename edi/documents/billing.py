@@ -9,23 +9,15 @@ from decimal import Decimal
 from edi.documents.parts import (
     Charge,
     Contact,
+    Freight,
     Identifiers,
     Moment,
     Note,
     Party,
     Reference,
+    Tax,
     Terms,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tax:
-    """A TXI or TAX: a tax, its amount and rate in per cent."""
-
-    code: str = ""
-    amount: Decimal | None = None
-    percent: Decimal | None = None
-    exempt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +65,7 @@ class Invoice:
     parties: tuple[Party, ...] = ()
     terms: tuple[Terms, ...] = ()
     dates: tuple[Moment, ...] = ()
+    freight: tuple[Freight, ...] = ()
     notes: tuple[Note, ...] = ()
     texts: tuple[str, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()

@@ -10,10 +10,12 @@ from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Freight,
     Identifiers,
     Moment,
     Note,
     Party,
+    Price,
     Reference,
     Routing,
     Terms,
@@ -76,6 +78,9 @@ class OrderLine:
     parties: tuple[Party, ...] = ()
     messages: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    prices: tuple[Price, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +107,5 @@ class PurchaseOrder:
     hash_total: Decimal | None = None
     amounts: tuple[Amount, ...] = ()
     totals: tuple[Amount, ...] = ()
+    prices: tuple[Price, ...] = ()
+    freight: tuple[Freight, ...] = ()

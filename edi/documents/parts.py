@@ -65,14 +65,77 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tax:
+    """A TXI or TAX: a tax, its amount and rate in per cent."""
+
+    code: str = ""
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    exempt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """A SAC or ALC: an allowance (A) or charge (C), its code, money, rate, and what it says."""
+    """A SAC or ALC: an allowance (A) or charge (C), its code, money, rate, and what it says.
+
+    `agency_code` is its code in the list of `agency`; `percent` is of what `percent_of` says,
+    `rate` is for a unit (`uom`) of a `quantity`. `handling` says how it is settled, `taxes` are
+    those on the charge itself.
+    """
 
     indicator: str = ""
     code: str = ""
+    agency: str = ""
+    agency_code: str = ""
     amount: Decimal | None = None
+    percent_of: str = ""
+    percent: Decimal | None = None
     rate: Decimal | None = None
+    uom: str = ""
+    quantity: Decimal | None = None
+    handling: str = ""
+    reference: str = ""
+    option: str = ""
     description: str = ""
+    taxes: tuple[Tax, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freight:
+    """A FOB: who pays for the transport, and where the goods and the risk pass over.
+
+    `place` is where carriage is paid to, of the kind `place_qualifier`; `terms` are those of
+    transport (Incoterms where `terms_qualifier` is 01), `title` and `risk` say where those pass.
+    """
+
+    payment: str = ""
+    place_qualifier: str = ""
+    place: str = ""
+    terms_qualifier: str = ""
+    terms: str = ""
+    title_qualifier: str = ""
+    title: str = ""
+    risk: str = ""
+    risk_place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """A CTP or PRI: a price of some kind (`kind`), in a class of trade (`trade`), from `quantity`.
+
+    `factor` is a multiplier of the kind `factor_kind`, `amount` what comes of it, and `basis` what
+    the price is for.
+    """
+
+    kind: str = ""
+    price: Decimal | None = None
+    uom: str = ""
+    trade: str = ""
+    quantity: Decimal | None = None
+    factor_kind: str = ""
+    factor: Decimal | None = None
+    amount: Decimal | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +181,9 @@ class Amount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A quantity of some kind in some unit: a QTY, MEA or AT8."""
+    """A quantity of some kind in some unit: a QTY or MEA; `purpose` is what it is measured for."""
 
+    purpose: str = ""
     qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.parts import Identifiers, Measure, Moment, Party, Reference
+from edi.documents.parts import Identifiers, Moment, Party, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,14 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadTotals:
-    """An L3 or L0: weight, volume, pieces in their `form`, and the charge, two decimals."""
+    """An L3 or L0: weight, volume, pieces in their `form`, and the charge, two decimals.
 
+    `billed` is the quantity for which the line is charged, of the kind `billed_qualifier`.
+    """
+
+    line: int | None = None
+    billed: Decimal | None = None
+    billed_qualifier: str = ""
     weight: Decimal | None = None
     weight_qualifier: str = ""
     rate: Decimal | None = None
@@ -53,6 +59,7 @@ class LoadTotals:
     volume_unit: str = ""
     pieces: int | None = None
     form: str = ""
+    dunnage: str = ""
     weight_unit: str = ""
 
 
@@ -114,6 +121,22 @@ class StatusEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LadingWeight:
+    """An AT8: a weight of some kind in a unit (`uom`), and in how many pieces.
+
+    `pieces` are those that stand alone, `unitized` those on pallets or slip sheets.
+    """
+
+    qualifier: str = ""
+    uom: str = ""
+    quantity: Decimal | None = None
+    pieces: int | None = None
+    unitized: int | None = None
+    volume_unit: str = ""
+    volume: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentLeg:
     """An LX loop of a 214, a CNI of an IFTSTA: events of a shipment or a part of it."""
 
@@ -121,7 +144,7 @@ class ShipmentLeg:
     shipment: str = ""
     events: tuple[StatusEvent, ...] = ()
     references: tuple[Reference, ...] = ()
-    weights: tuple[Measure, ...] = ()
+    weights: tuple[LadingWeight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +161,22 @@ class ShipmentStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreightCharge:
-    """An L1: a charge of a line, its rate, and its code."""
+    """An L1: a charge of a line, its rate and code; what of it was advanced or prepaid.
 
+    `billed` is the quantity for which it is charged, of the kind `billed_qualifier`.
+    """
+
+    line: int | None = None
     rate: Decimal | None = None
     rate_qualifier: str = ""
     charge: Decimal | None = None
+    advances: Decimal | None = None
+    prepaid: Decimal | None = None
     code: str = ""
+    payment: str = ""
+    description: str = ""
+    billed: Decimal | None = None
+    billed_qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
