@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from edi.documents.parts import Charge
     from edi.judging import Judged
 
 
@@ -31,6 +32,17 @@ def plain(value: object) -> str:
 def at_path(segments: Sequence[Judged], path: str) -> list[Judged]:
     """All segments that stand at a place."""
     return [segment for segment in segments if segment.path == path]
+
+
+def charged(charges: Iterable[Charge]) -> list[Decimal | None]:
+    """Charges, allowances as what they take away, and the taxes on either."""
+    amounts: list[Decimal | None] = []
+    for charge in charges:
+        if charge.amount is not None and charge.indicator in ("A", "C"):
+            is_less = charge.indicator == "A"
+            amounts.append(charge.amount.copy_negate() if is_less else charge.amount)
+        amounts += [tax.amount for tax in charge.taxes]
+    return amounts
 
 
 def count_complaints(

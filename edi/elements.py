@@ -116,19 +116,30 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All elements from a position on, one after the other, without the empty ones."""
+    """All texts from a position on, one after the other, without the empty ones.
+
+    They are elements, or where `element` is set, components of it, of which `last` is the last.
+    """
 
     first: int
+    last: int = 0
+    element: int = 0
     empty: tuple[str, ...] = ()
 
     def get(self, elements: Sequence[str], cut: Cut) -> tuple[str, ...]:
         """The texts."""
-        del cut
-        return tuple(text for text in elements[self.first :] if text)
+        if not self.element:
+            return tuple(text for text in elements[self.first :] if text)
+        parts = cut(elements[self.element]) if self.element < len(elements) else ()
+        return tuple(text for text in parts[self.first - 1 : self.last] if text)
 
     def put(self, value: tuple[str, ...], out: dict[int, Written]) -> None:
-        """Write the texts side by side."""
-        out.update(enumerate(value, self.first))
+        """Write the texts side by side, components as many as there is room for."""
+        if not self.element:
+            out.update(enumerate(value, self.first))
+            return
+        for component, text in zip(range(self.first, self.last + 1), value, strict=False):
+            TEXT(self.element, component).put(text, out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ _CHARGE: Final[dict[str, At | int]] = {
     "reference": 13, "option": 14, "description": 15,
 }  # fmt: skip
 CHARGES: Final = each("SAC", "charges", Charge, where=None, fixed=None, **_CHARGE)
-TAXES: Final = each("TXI", "taxes", Tax, code=1, amount=NUMBER(2), percent=NUMBER(3), exempt=6)
+TAXES: Final = each(
+    "TXI", "taxes", Tax, code=1, amount=NUMBER(2), percent=NUMBER(3), exempt=6, taxable=NUMBER(8)
+)
 TAXED_CHARGES: Final = loops(
     "SAC", "charges", Shape(Charge, one("SAC", where=None, fixed=None, **_CHARGE), TAXES)
 )

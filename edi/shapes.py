@@ -353,7 +353,7 @@ def _written(
                     for item in getattr(document, part.attribute):
                         out += _written(part.shape.parts, item, child, is_loop=True)
                 case Inside():
-                    within = _written(part.parts, document, child)
+                    within = _written(part.parts, document, child, is_loop=child.mandatory)
                     if within and within[0][0] != child.id:
                         out.append((child.id,))
                     out += within

@@ -7,13 +7,22 @@ digits, is never used on them: sums and products go through here, and lose no di
 from __future__ import annotations
 
 from datetime import date
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
+from decimal import (
+    MAX_EMAX,
+    MAX_PREC,
+    MIN_EMIN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    InvalidOperation,
+)
 from typing import TYPE_CHECKING, Final
 
 from edi.delimiters import is_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Room for every digit. What is read has no exponent, so that a result is as long as its terms."""
@@ -76,6 +85,22 @@ def scaled(number: Decimal, places: int) -> Decimal:
 def in_cents(number: Decimal, rounding: str) -> Decimal:
     """The number rounded to two decimals, by one of `decimal`'s ways of rounding."""
     return number.quantize(_CENT, rounding, _EXACT)
+
+
+def due_in_cents(
+    extensions: Sequence[Decimal], others: Sequence[Decimal | None]
+) -> tuple[Decimal, ...]:
+    """What lines and other amounts may come to, in cents; the likeliest first.
+
+    Senders round half to even or half up, the sum once or the extension of each line: each of
+    these totals is right.
+    """
+    once = total([*extensions, *others])
+    made: list[Decimal] = []
+    for rounding in (ROUND_HALF_EVEN, ROUND_HALF_UP):
+        by_line = total([*(in_cents(amount, rounding) for amount in extensions), *others])
+        made += [in_cents(amount, rounding) for amount in (once, by_line)]
+    return tuple(made)
 
 
 def day_of(text: str) -> date | None:

@@ -24,7 +24,8 @@ class Reference:
 class Moment:
     """A DTM or G62: what happens then, the day, the time of day (HHMM...), its zone.
 
-    `time_qualifier` says of a G62 what its time is.
+    `time_qualifier` says of a G62 what its time is. What is no day (a period, a week, a number of
+    days, or a day that is none) is `text`, in the `format` that EDIFACT's code 2379 says.
     """
 
     qualifier: str = ""
@@ -32,6 +33,8 @@ class Moment:
     time_qualifier: str = ""
     time: str = ""
     zone: str = ""
+    text: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,8 @@ class Contact:
 class Party:
     """An N1 or NAD: who, in which role, by which code, where.
 
-    `names` and `streets` are further lines of the name and the address.
+    `names` and `streets` are further lines of the name and the address; `address` is either as
+    free lines, where a sender does not tell them apart.
     """
 
     role: str = ""
@@ -56,6 +60,7 @@ class Party:
     id: str = ""
     names: tuple[str, ...] = ()
     streets: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
     city: str = ""
     state: str = ""
     postal_code: str = ""
@@ -66,12 +71,17 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tax:
-    """A TXI or TAX: a tax, its amount and rate in per cent."""
+    """A TXI or TAX: a tax, its amount and rate in per cent, and of how much it is taken.
+
+    `exempt` says why there is none; `category` is EDIFACT's (S standard, Z zero, E exempt...).
+    """
 
     code: str = ""
     amount: Decimal | None = None
     percent: Decimal | None = None
     exempt: str = ""
+    taxable: Decimal | None = None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

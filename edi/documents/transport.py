@@ -96,10 +96,24 @@ class TenderResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A LOC: a place by its code in a list and its name, and the places within or around it."""
+
+    qualifier: str = ""
+    id: str = ""
+    code_list: str = ""
+    agency: str = ""
+    name: str = ""
+    related: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusEvent:
     """An AT7 loop: what happened (X1, D1, ...) or is planned, why, when, where.
 
-    `time` is local where `zone` is LT; events are ordered by their time, not by their arrival.
+    `time` is local where `zone` is LT; events are ordered by their time, not by their arrival. An
+    IFTSTA says `places` and `references`; `city` is the first of those places.
     """
 
     status: str = ""
@@ -118,6 +132,8 @@ class StatusEvent:
     latitude_direction: str = ""
     equipment_owner: str = ""
     equipment: str = ""
+    references: tuple[Reference, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +158,7 @@ class ShipmentLeg:
 
     number: int | None = None
     shipment: str = ""
+    places: tuple[Place, ...] = ()
     events: tuple[StatusEvent, ...] = ()
     references: tuple[Reference, ...] = ()
     weights: tuple[LadingWeight, ...] = ()
@@ -156,6 +173,7 @@ class ShipmentStatus:
     carrier: str = ""
     references: tuple[Reference, ...] = ()
     parties: tuple[Party, ...] = ()
+    places: tuple[Place, ...] = ()
     legs: tuple[ShipmentLeg, ...] = ()
 
 

@@ -9,10 +9,9 @@ CTT*1~
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints
+from edi.complaints import at_path, charged, complaint, count_complaints
 from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
@@ -31,13 +30,12 @@ from edi.sections import (
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import in_cents, times, total
+from edi.values import due_in_cents, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
 
-    from edi.documents.parts import Charge
     from edi.judging import Judged
 
 CODE: Final = "810"
@@ -160,34 +158,17 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
 def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     """What lines, charges less allowances, and taxes may come to, in cents; the likeliest first.
 
-    Senders round to cents half to even or half up, the sum once or the extension of each line:
-    each of these totals is right. None is known where a line has no quantity or price that can be
-    read.
+    The sum or each line's extension may be rounded, half to even or half up. Nothing is known
+    where a line has no quantity or price that can be read.
     """
     extensions: list[Decimal] = []
-    others = [*_charged(invoice.charges), *(tax.amount for tax in invoice.taxes)]
+    others = [*charged(invoice.charges), *(tax.amount for tax in invoice.taxes)]
     for line in invoice.lines:
         if line.quantity is None or line.price is None:
             return ()
         extensions.append(times(line.quantity, line.price))
-        others += [*_charged(line.charges), *(tax.amount for tax in line.taxes)]
-    once = total([*extensions, *others])
-    made: list[Decimal] = []
-    for rounding in (ROUND_HALF_EVEN, ROUND_HALF_UP):
-        by_line = total([*(in_cents(amount, rounding) for amount in extensions), *others])
-        made += [in_cents(amount, rounding) for amount in (once, by_line)]
-    return tuple(made)
-
-
-def _charged(charges: Iterable[Charge]) -> list[Decimal | None]:
-    """Charges, allowances as what they take away, and the taxes on either."""
-    amounts: list[Decimal | None] = []
-    for charge in charges:
-        if charge.amount is not None and charge.indicator in ("A", "C"):
-            is_less = charge.indicator == "A"
-            amounts.append(charge.amount.copy_negate() if is_less else charge.amount)
-        amounts += [tax.amount for tax in charge.taxes]
-    return amounts
+        others += [*charged(line.charges), *(tax.amount for tax in line.taxes)]
+    return due_in_cents(extensions, others)
 
 
 SET: Final = TransactionSet(

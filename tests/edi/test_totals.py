@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +14,7 @@ from edi.tallies import Tally
 from edi.transaction_sets import SETS, ReadSet, read_set
 from edi.values import decimal_of, less, scaled, times, total
 from tests.edi.test_clean import MARKS
-from tests.edi.test_sets import reread
+from tests.edi.test_sets import FIXTURES, reread
 from tests.edi.wire import interchange, sets_of
 
 NINES = "9" * 40
@@ -143,3 +146,12 @@ def test_half_a_cent_goes_either_way(cents: str, differs: bool):
 def test_an_allowance_takes_away_and_what_is_neither_counts_nothing():
     body = ("IT1*1*3*EA*10.00", "TDS*2500", "SAC*A*C310***500", "SAC*N*C310***900")
     assert invoice(*body) == []
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_no_number_is_too_long_to_be_read_and_added(path: Path):
+    for framed in sets_of(path.read_bytes()):
+        for match in re.finditer(rb"(?<=[*+:])[0-9.]+(?=[*+:~'])", framed.raw):
+            for digits in (40, 5000):
+                raw = framed.raw[: match.start()] + b"9" * digits + framed.raw[match.end() :]
+                assert read_set(replace(framed, raw=raw)).findings is not None
