@@ -20,7 +20,7 @@ from edi.set_runs import SetRun
 from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -65,6 +65,8 @@ LINE_IDS: Final = (
     "N2", "N3", "N4", "CTP", "MEA",
 )  # fmt: skip
 LAST_IDS: Final = ("CTT", "AMT", "SE")
+PORTION: Final = 1 << 21
+"""Bytes of sets that are read as columns at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +103,7 @@ def _tables(parts: Sequence[SetFramed | SetRun], headers: _Headers) -> OrderTabl
             _sort_out(part, place, bulks, odd)
         place += count
     made: list[OrderTables] = []
-    for some in bulks.values():
-        bulk = joined(some)
+    for bulk in (joined(some) for alike in bulks.values() for some in _portions(alike)):
         tables, unusual = _from_bytes(bulk, headers)
         odd += ((int(bulk.places[at]), bulk.set_at(at)) for at in unusual)
         if tables is not None:
@@ -113,9 +114,29 @@ def _tables(parts: Sequence[SetFramed | SetRun], headers: _Headers) -> OrderTabl
     if len(made) == 1:
         return made[0]
     return OrderTables(
-        headers=pl.concat([tables.headers for tables in made]).sort("document"),
-        lines=pl.concat([tables.lines for tables in made]).sort("document", maintain_order=True),
+        headers=_in_order([tables.headers for tables in made]),
+        lines=_in_order([tables.lines for tables in made]),
     )
+
+
+def _in_order(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    frame = pl.concat(frames)
+    if frame["document"].is_sorted():
+        return frame
+    return frame.sort("document", maintain_order=True)
+
+
+def _portions(bulks: list[Bulk]) -> Iterator[list[Bulk]]:
+    """Bulks side by side up to a size whose columns stay in the processor's cache."""
+    portion: list[Bulk] = []
+    size = 0
+    for bulk in bulks:
+        if portion and size + len(bulk.data) > PORTION:
+            yield portion
+            portion, size = [], 0
+        portion.append(bulk)
+        size += len(bulk.data)
+    yield portion
 
 
 def _sort_out(
@@ -165,13 +186,18 @@ def tables_of(documents: Sequence[tuple[int, PurchaseOrder | None]]) -> OrderTab
                 "currency": order.currency,
                 "buyer": next(buyers, ""),
                 "ship_to": next((p.id for p in order.parties if p.role == "ST"), ""),
-                "line_count": order.line_count,
+                "line_count": _within(order.line_count),
             }
         )
         lines += [_line_row(place, line) for line in order.lines]
     return OrderTables(
         headers=pl.DataFrame(headers, schema=HEADERS), lines=pl.DataFrame(lines, schema=LINES)
     )
+
+
+def _within(number: int | None) -> int | None:
+    """A number that its column holds; one that no column holds is not there."""
+    return number if number is not None and abs(number) < 1 << 63 else None
 
 
 def _line_row(place: int, line: OrderLine) -> dict[str, object]:
@@ -230,17 +256,19 @@ def _table(names: tuple[str, ...]) -> NDArray[np.bool_]:
 
 
 _HEAD, _LINE, _LAST = _table(HEAD_IDS), _table((*LINE_IDS, "SE")), _table(LAST_IDS)
-_USUAL: Final = np.stack([_HEAD, _LINE, _LAST, _LAST, _LAST & False, _LAST & False])
-"""What is usual by how many lines (none, some) and totals (none, one, more) there were so far."""
+_KINDS: Final = len(_HEAD)
+_HEADER, _DETAIL, _SUMMARY = range(3)
+_USUAL: Final = np.concatenate([_HEAD, _LINE, _LAST])
+"""What is usual in the header, from the first PO1 on, and from CTT on."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Segments:
-    """Each segment's kind, its set, and how many PO1 its set had by then, itself included."""
+    """Each segment's kind, its set, and the area of the set that it stands in."""
 
     kinds: NDArray[np.uint8]
     owner: NDArray[np.int64]
-    lines_before: NDArray[np.int64]
+    areas: NDArray[np.int64]
 
 
 def _from_bytes(bulk: Bulk, headers: _Headers) -> tuple[OrderTables | None, list[int]]:
@@ -252,18 +280,16 @@ def _from_bytes(bulk: Bulk, headers: _Headers) -> tuple[OrderTables | None, list
     kinds = _kinds(gathered.ids())
     sizes = np.diff(np.append(bulk.heads, len(kinds)))
     owner = np.repeat(np.arange(count), sizes)
-    is_line = kinds == _kind("PO1")
-    lines_before = _so_far(is_line, bulk.heads, sizes)
-    totals_before = _so_far(kinds == _kind("CTT"), bulk.heads, sizes)
-    usual = _USUAL[np.minimum(lines_before, 1) + 2 * np.minimum(totals_before, 2), kinds]
+    is_line, is_total = kinds == _kind("PO1"), kinds == _kind("CTT")
+    areas = _areas(is_line, is_total, owner)
     odd = np.zeros(count, dtype=np.bool_)
-    odd[owner[~usual]] = True
+    odd[owner[~_USUAL[areas * _KINDS + kinds]]] = True
     odd[owner[gathered.unusual()]] = True
-    lasts = bulk.heads + sizes - 1
-    odd |= lines_before[lasts] == 0
+    odd |= np.add.reduceat(is_line, bulk.heads, dtype=np.int64) == 0
+    odd |= np.add.reduceat(is_total, bulk.heads, dtype=np.int64) > 1
     good = ~odd
     whole = bool(good.all())
-    made = headers(gathered, _Segments(kinds, owner, lines_before), bulk.places)
+    made = headers(gathered, _Segments(kinds, owner, areas), bulk.places)
     chosen = np.flatnonzero(is_line if whole else is_line & good[owner])
     return OrderTables(
         headers=made if whole or not len(made) else made.filter(pl.Series(good)),
@@ -271,12 +297,12 @@ def _from_bytes(bulk: Bulk, headers: _Headers) -> tuple[OrderTables | None, list
     ), np.flatnonzero(odd).tolist()
 
 
-def _so_far(
-    is_kind: NDArray[np.bool_], heads: NDArray[np.int64], sizes: NDArray[np.int64]
+def _areas(
+    is_line: NDArray[np.bool_], is_total: NDArray[np.bool_], owner: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """How many segments of a kind the set had so far, this one included."""
-    total = np.cumsum(is_kind)
-    return total - np.repeat(total[heads] - is_kind[heads], sizes)
+    """The area of its set that each segment stands in: what the highest mark so far says."""
+    base = owner * 4
+    return np.maximum.accumulate(base + is_line * _DETAIL + is_total * _SUMMARY) - base
 
 
 def _firsts(owner: NDArray[np.int64], chosen: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
@@ -295,7 +321,7 @@ def _no_headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64
 def _headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64]) -> pl.DataFrame:
     count = len(where)
     kinds, owner = segments.kinds, segments.owner
-    in_header = segments.lines_before == 0
+    in_header = segments.areas == _HEADER
     begin = gathered.select(_firsts(owner, kinds == _kind("BEG"), count))
     money = gathered.select(_firsts(owner, (kinds == _kind("CUR")) & in_header, count))
     total = gathered.select(_firsts(owner, kinds == _kind("CTT"), count))
@@ -325,7 +351,9 @@ def _headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64]) 
     count_text = pl.col("line_count")
     return frame.with_columns(
         pl.when(is_day).then(whole).str.to_date("%Y%m%d", strict=False).alias("date"),
-        pl.when(count_text.str.contains(r"^[0-9]+$")).then(count_text).cast(pl.Int64, strict=False),
+        pl.when(count_text.str.contains(r"^-?[0-9]+$"))
+        .then(count_text)
+        .cast(pl.Int64, strict=False),
     ).cast(HEADERS)
 
 

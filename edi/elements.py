@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from edi.values import count_of, day_of, decimal_of, implied_decimal_of, scaled
@@ -160,7 +161,8 @@ def _same(text: str) -> str:
 
 
 def _plain(number: Decimal) -> str:
-    return format(number, "f")
+    text = str(number)
+    return text if "E" not in text else format(number, "f")
 
 
 def _cents(number: Decimal) -> str:
@@ -168,6 +170,7 @@ def _cents(number: Decimal) -> str:
     return _plain(whole.to_integral_value() if whole == whole.to_integral_value() else whole)
 
 
+@lru_cache(maxsize=4096)
 def _day(day: date) -> str:
     return day.strftime("%Y%m%d").zfill(8)
 

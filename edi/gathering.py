@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -25,14 +25,14 @@ MOST: Final = 256
 """Elements beyond this of one segment are not gathered; X12 has no segment of so many."""
 WORD: Final = 16
 """Bytes behind the last, so that words may be read there."""
-_LOW: Final = np.array(
-    [(1 << (8 * min(size, 8))) - 1 for size in range(INLINE + 1)] + [0xFFFFFFFF], dtype=np.uint64
+_FIRST: Final = np.array(
+    [(1 << (8 * min(size, 4))) - 1 for size in range(INLINE + 2)], dtype=np.uint64
 )
-"""Which of a value's first eight bytes a view holds, by its length; the prefix of a long one."""
-_HIGH: Final = np.array(
-    [(1 << (8 * max(size - 8, 0))) - 1 for size in range(INLINE + 1)] + [0], dtype=np.uint32
+"""Which of a value's first four bytes a view holds, by its length."""
+_NEXT: Final = np.array(
+    [(1 << (8 * max(size - 4, 0))) - 1 for size in range(INLINE + 1)] + [0], dtype=np.uint64
 )
-"""Which of the next four."""
+"""Which of the next eight; none of a value that is too long to be held."""
 
 
 def padded(raws: Iterable[bytes], delimiters: Delimiters) -> bytes:
@@ -46,8 +46,8 @@ PAD: Final = MOST + WORD
 class Gathered:
     """The located segments of a run of bytes, and their elements as columns.
 
-    The run is `padded`: behind its last byte stand separators, so that the n-th separator of any
-    segment is somewhere, and a word more.
+    The run is `padded`: behind its last byte stand separators, so that the n-th mark (separator or
+    terminator) from any segment on is somewhere, and a word more.
     """
 
     def __init__(
@@ -64,30 +64,31 @@ class Gathered:
         self._ends = ends
         self._element = delimiters.element[0]
         self._terminator = delimiters.segment[0]
-        self.separators = np.flatnonzero(self._column == self._element)
+        self._is_mark = (self._column == self._element) | (self._column == self._terminator)
+        self.marks = np.flatnonzero(self._is_mark)
 
     def ids(self) -> NDArray[np.uint32]:
-        """Each segment's id as a number of its two or three bytes; 0 for any other."""
+        """Each segment's id as a number of its two or three bytes; 0 for any other.
+
+        The id of a segment without elements is 0 too.
+        """
         words = self.words("<u4")[self._starts].astype(np.uint32)
-        column, size = self._column, self._ends - self._starts
-        two = (size == 2) | ((size > 2) & (column[self._starts + 2] == self._element))
-        three = (size == 3) | ((size > 3) & (column[self._starts + 3] == self._element))
-        return np.where(
-            two, words & np.uint32(0xFFFF), np.where(three, words & np.uint32(0xFFFFFF), 0)
-        ).astype(np.uint32)
+        mark = np.uint32(self._element)
+        two = (words >> np.uint32(16)) & np.uint32(0xFF) == mark
+        three = words >> np.uint32(24) == mark
+        ids = words & np.uint32(0xFFFFFF)
+        ids[two] &= np.uint32(0xFFFF)
+        ids[~(two | three)] = 0
+        return ids
 
     def unusual(self) -> NDArray[np.int64]:
         """Segments with control characters within, or a value that ends in a blank."""
         column = self._column[: self._size]
-        blanks = np.flatnonzero(column == 32)
-        after = self._column[blanks + 1]
-        places = blanks[(after == self._element) | (after == self._terminator)]
+        blank = (column == 32) & self._is_mark[1 : self._size + 1]
+        places = np.flatnonzero(blank) if blank.any() else np.zeros(0, dtype=np.int64)
         controls = int(np.count_nonzero(column < 32))
         controls -= len(self._starts) if self._terminator < 32 else 0
-        gaps = int((self._starts[1:] - self._ends[:-1] - 1).sum()) if len(self._starts) else 0
-        head = int(self._starts[0]) if len(self._starts) else 0
-        tail = self._size - int(self._ends[-1]) - 1 if len(self._ends) else 0
-        if controls != gaps + head + tail:
+        if controls and controls != self._breaks():
             within = np.flatnonzero((column < 32) & (column != self._terminator))
             places = np.concatenate((places, within))
         if not len(places):
@@ -96,15 +97,28 @@ class Gathered:
         inside = (segment >= 0) & (places < self._ends[np.maximum(segment, 0)])
         return np.unique(segment[inside])
 
+    def _breaks(self) -> int:
+        """Control characters between segments, where these are line breaks; else -1."""
+        starts = self._starts[1:]
+        gaps = starts - self._ends[:-1] - 1
+        longest = int(gaps.max(initial=0))
+        if longest > len(b"\r\n") or int(self._starts[0]) > 0:
+            return -1
+        behind = self._column[int(self._ends[-1]) + 1 : self._size]
+        count = int(np.count_nonzero(behind < 32))
+        for back in range(1, longest + 1):
+            count += int(np.count_nonzero((self._column[starts - back] < 32) & (gaps >= back)))
+        return count
+
     def select(self, chosen: NDArray[np.int64]) -> Selection:
         """Chosen segments by their numbers; -1 stands for one that is not there."""
         return Selection(self, *self.borders(chosen))
 
     def borders(self, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The first separator of each chosen segment, and where the segment ends."""
+        """The first mark of each chosen segment, and where the segment ends."""
         there = np.maximum(chosen, 0)
         ends = np.where(chosen >= 0, self._ends[there], -1)
-        return np.searchsorted(self.separators, self._starts[there]), ends
+        return np.searchsorted(self.marks, self._starts[there]), ends
 
     def words(self, width: str) -> NDArray[np.uint64]:
         """The bytes as words that begin at every byte."""
@@ -113,21 +127,27 @@ class Gathered:
             shape=(len(self._bytes) - size + 1,), dtype=width, buffer=self._bytes, strides=(1,)
         )
 
-    def array(self, begin: NDArray[np.int64], length: NDArray[np.int64]) -> Any:
-        """String views of these spans of the bytes."""
-        views = np.empty((len(begin), 4), dtype=np.uint32)
+    def views(
+        self, begin: NDArray[np.int64], length: NDArray[np.int64], out: NDArray[np.uint64]
+    ) -> None:
+        """String views of these spans of the bytes, two words each."""
+        longest = int(length.max(initial=0))
         kept = np.minimum(length, INLINE + 1)
-        views[:, 0] = length
-        views.view(np.uint64)[:, 1] = 0
-        words = self.words("<u8")[begin] & _LOW[kept]
-        views[:, 1:3] = words.view(np.uint32).reshape(-1, 2)
-        if len(kept) and int(kept.max()) > 8:
-            views[:, 3] = self.words("<u4")[begin + 8] & _HIGH[kept]
+        first = self.words("<u4")[begin] & _FIRST[kept]
+        out[:, 0] = (first << np.uint64(32)) | length.astype(np.uint64)
+        if longest <= 4:
+            out[:, 1] = 0
+            return
+        out[:, 1] = self.words("<u8")[begin + 4] & _NEXT[kept]
+        if longest > INLINE:
             long = np.flatnonzero(kept > INLINE)
-            views[long, 3] = begin[long]
+            out[long, 1] = begin[long].astype(np.uint64) << np.uint64(32)
+
+    def strings(self, views: NDArray[np.uint64]) -> Any:
+        """The views as an Arrow array over these bytes."""
         return pa.Array.from_buffers(
             pa.string_view(),
-            len(begin),
+            len(views),
             [None, pa.py_buffer(views), pa.py_buffer(self._bytes)],
         )
 
@@ -153,10 +173,10 @@ class Selection:
         return begin, length
 
     def _separator(self, number: int) -> NDArray[np.int64]:
-        """Where the separator before an element stands, those of later segments included."""
+        """Where the mark before an element stands, those of later segments included."""
         places = self._stops.get(number)
         if places is None:
-            places = self._stops[number] = self._gathered.separators[self._first + number]
+            places = self._stops[number] = self._gathered.marks[self._first + number]
         return places
 
     def among(self, rows: NDArray[np.int64]) -> Selection:
@@ -179,40 +199,34 @@ class Selection:
 
     def element(self, position: int) -> pl.Series:
         """An element as a column; '' where it is empty or missing."""
-        return pl.Series(self._gathered.array(*self.spans(position)))
+        views = np.empty((len(self), 2), dtype=np.uint64)
+        self._gathered.views(*self.spans(position), out=views)
+        return pl.Series(self._gathered.strings(views))
 
     def pairs(self, position: int) -> pl.Series:
         """Qualifier and value pairs from a position on, as a list of structs."""
-        begins: list[NDArray[np.int64]] = []
-        lengths: list[NDArray[np.int64]] = []
-        for at in range(position, MOST - 2):
-            if (at - position) % 2 == 0 and not (self._separator(at - 1) < self._ends).any():
-                break
-            begin, length = self.spans(at)
-            begins.append(begin)
-            lengths.append(length)
-        if not begins:
+        most = 0
+        while position + 2 * most < MOST - 2 and (
+            (self._separator(position + 2 * most - 1) < self._ends).any()
+        ):
+            most += 1
+        if not most:
             empty = pl.List(pl.Struct({"qualifier": pl.String(), "value": pl.String()}))
             return pl.Series([[] for _ in range(len(self))], dtype=empty)
-        filled = [(lengths[at] > 0) & (lengths[at + 1] > 0) for at in range(0, len(begins), 2)]
-        counts = np.zeros(len(self) + 1, dtype=np.int64)
-        for there in filled:
-            counts[1:] += there
-        offsets = np.cumsum(counts)
+        sides = [np.empty((len(self), most, 2), dtype=np.uint64) for _ in range(2)]
+        filled = np.ones((len(self), most), dtype=np.bool_)
+        for pair in range(most):
+            for side, views in enumerate(sides):
+                begin, length = self.spans(position + 2 * pair + side)
+                self._gathered.views(begin, length, out=views[:, pair])
+                filled[:, pair] &= length > 0
+        whole = bool(filled.all())
+        offsets = np.arange(0, most * len(self) + 1, most, dtype=np.int64)
+        if not whole:
+            np.cumsum(filled.sum(axis=1), out=offsets[1:])
         columns = [
-            self._gathered.array(
-                *(_side_by_side(spans[side::2], filled) for spans in (begins, lengths))
-            )
-            for side in range(2)
+            self._gathered.strings(views.reshape(-1, 2) if whole else views[filled])
+            for views in sides
         ]
         structs = pa.StructArray.from_arrays(columns, ["qualifier", "value"])
         return pl.Series(pa.LargeListArray.from_arrays(pa.array(offsets), structs))
-
-
-def _side_by_side(
-    columns: Sequence[NDArray[np.int64]], filled: Sequence[NDArray[np.bool_]]
-) -> NDArray[np.int64]:
-    """The columns' values row by row, without those that are not there."""
-    if all(there.all() for there in filled):
-        return np.stack(columns, axis=1).ravel()
-    return np.stack(columns, axis=1)[np.stack(filled, axis=1)]

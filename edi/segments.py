@@ -152,7 +152,10 @@ def _skip_noise(
     indented = -1
     if not len(starts):
         return starts, indented
-    active = np.flatnonzero(noise[column[starts]] & (starts < ends))
+    if len(starts) > 1 and bool((column[starts[1:]] == 10).all()) and noise[10]:
+        # A line feed before every segment but the first: nearly every file that has any.
+        starts[1:] += 1
+    active = np.flatnonzero(noise[column[np.minimum(starts, ends)]] & (starts < ends))
     for _ in range(NOISE_ROUNDS):
         if not len(active):
             return starts, indented

@@ -16,7 +16,7 @@ import numpy as np
 from edi.framed import Framed, GroupOpened, InterchangeOpened, SetFramed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -25,8 +25,27 @@ if TYPE_CHECKING:
 CODE_AT: Final = 3
 """Where the set's code begins in `ST*850*0001`."""
 CONTROL_AT: Final = 7
-CONTROL_LENGTHS: Final = (4, 9)
-COUNT_DIGITS_MAX: Final = 9
+CONTROL_LENGTHS: Final = (4, 8)
+"""Control numbers of nine digits are looked at one by one: a word holds eight."""
+WORD: Final = 8
+_HEAD: Final = int.from_bytes(b"ST", "little")
+_HEAD_MASK: Final = np.uint64(0x00FF000000FFFFFF)
+_HEAD_MARKS: Final = 1 << 16 | 1 << 48
+"""`ST*850*0` as a word: what must be there, and at which of its bytes separators stand."""
+_TAIL: Final = int.from_bytes(b"SE", "little")
+_TAIL_MASK: Final = np.uint64(0xFFFFFF)
+_TAIL_MARKS: Final = 1 << 16
+_BEFORE: Final = np.array([(1 << (8 * (WORD - size))) - 1 for size in range(WORD + 1)], np.uint64)
+_ZEROS: Final = np.uint64(0x3030303030303030)
+_SIXES: Final = np.uint64(0x0606060606060606)
+_HIGH: Final = np.uint64(0xF0F0F0F0F0F0F0F0)
+_STEPS: Final = tuple(
+    (np.uint64(tens), np.uint64(bits), np.uint64(kept))
+    for tens, bits, kept in (
+        (10, 8, 0x00FF00FF00FF00FF), (100, 16, 0x0000FFFF0000FFFF), (10_000, 32, 0xFFFFFFFF),
+    )
+)  # fmt: skip
+"""Neighbours made one number: digits to pairs, pairs to fours, fours to eights."""
 
 
 class SetRun(Sequence[SetFramed]):
@@ -151,28 +170,15 @@ def pairs_of(block: bytes, located: Located, mark: int) -> Pairs:
     low, high = CONTROL_LENGTHS
     # `ST*850*0001` and `SE*12*0001`: ids and marks where they belong, the control as long.
     digits = ends[1:] - tails - 4 - width
-    good = (width >= low) & (width <= high) & (digits >= 1) & (digits <= COUNT_DIGITS_MAX)
-    last = len(column) - 1
-
-    def byte(places: NDArray[np.int64]) -> NDArray[np.uint8]:
-        return column[np.minimum(places, last)]
-
-    for places, wanted in (
-        (heads, b"S"), (heads + 1, b"T"), (tails, b"S"), (tails + 1, b"E"),
-    ):  # fmt: skip
-        good &= byte(places) == wanted[0]
-    for places in (heads + 2, heads + CODE_AT + 3, tails + 2, ends[1:] - width - 1):
-        good &= byte(places) == mark
-    for at in range(3):
-        good &= byte(heads + CODE_AT + at) != mark
-    controls, numeric = _numbers(byte, ends[:-1] - width, width, high)
-    echoed, echo_numeric = _numbers(byte, ends[1:] - width, width, high)
-    claimed, claim_numeric = _numbers(byte, tails + 3, digits, COUNT_DIGITS_MAX)
-    good &= numeric & echo_numeric & claim_numeric & (controls == echoed)
-    good &= (claimed == np.diff(special) + 1) & (byte(tails + 3) != ord("0"))
-    codes = np.zeros(count - 1, dtype=np.int64)
-    for at in range(3):
-        codes = codes << 8 | byte(heads + CODE_AT + at)
+    good = (width >= low) & (width <= high) & (digits >= 1) & (digits <= WORD)
+    here = np.flatnonzero(good)
+    controls = np.zeros(count - 1, dtype=np.int64)
+    codes = np.zeros(count - 1, dtype=np.uint32)
+    if len(here):
+        spans = _Spans(heads[here], ends[here], tails[here], ends[here + 1])
+        pairs = _agreeing(column, mark, spans)
+        good[here] = pairs.good & (pairs.claimed == np.diff(special)[here] + 1)
+        controls[here], codes[here] = pairs.controls, pairs.codes
     follows = np.zeros(count - 1, dtype=np.bool_)
     follows[:-2] = (
         good[2:]
@@ -181,6 +187,44 @@ def pairs_of(block: bytes, located: Located, mark: int) -> Pairs:
         & (controls[2:] == controls[:-2] + 1)
     )
     return Pairs(_run_lengths(good, follows, count), controls)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """Pairs of segments that may be an ST and its SE."""
+
+    heads: NDArray[np.int64]
+    head_ends: NDArray[np.int64]
+    tails: NDArray[np.int64]
+    tail_ends: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreeing:
+    """Whether both say the same control number, what that is, the set's code, and SE01."""
+
+    good: NDArray[np.bool_]
+    controls: NDArray[np.int64]
+    codes: NDArray[np.uint32]
+    claimed: NDArray[np.int64]
+
+
+def _agreeing(column: NDArray[np.uint8], mark: int, spans: _Spans) -> _Agreeing:
+    words = np.ndarray((len(column) - WORD + 1,), "<u8", column, strides=(1,))
+    heads, tails = words[spans.heads], words[spans.tails]
+    width = spans.head_ends - spans.heads - CONTROL_AT
+    counts_end = spans.tail_ends - width - 1
+    good = heads & _HEAD_MASK == np.uint64(_HEAD + mark * _HEAD_MARKS)
+    good &= tails & _TAIL_MASK == np.uint64(_TAIL + mark * _TAIL_MARKS)
+    good &= (column[counts_end] == mark) & (column[spans.tails + 3] != ord("0"))
+    codes = ((heads >> np.uint64(24)) & np.uint64(0xFFFFFF)).astype(np.uint32)
+    for bits in (0, 8, 16):
+        good &= (codes >> np.uint32(bits)) & np.uint32(0xFF) != np.uint32(mark)
+    controls, are_numbers = _numbers(words, spans.head_ends, width)
+    echoed, are_echoed = _numbers(words, spans.tail_ends, width)
+    claimed, are_counts = _numbers(words, counts_end, counts_end - spans.tails - 3)
+    good &= are_numbers & are_echoed & are_counts & (controls == echoed)
+    return _Agreeing(good, controls, codes, claimed)
 
 
 def _run_lengths(
@@ -201,19 +245,18 @@ def _run_lengths(
 
 
 def _numbers(
-    byte: Callable[[NDArray[np.int64]], NDArray[np.uint8]],
-    begin: NDArray[np.int64],
-    length: NDArray[np.int64],
-    most: int,
+    words: NDArray[np.uint64], ends: NDArray[np.int64], length: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Digits from these places on as numbers, and whether they were digits only."""
-    value = np.zeros(len(begin), dtype=np.int64)
-    numeric = length > 0
-    longest = int(length.max(initial=0))
-    numeric &= length <= most
-    for at in range(min(most, longest)):
-        there = at < length
-        digit = byte(begin + at).astype(np.int64) - ord("0")
-        value = np.where(there, value * 10 + digit, value)
-        numeric &= ~there | ((digit >= 0) & (digit <= 9))
-    return value, numeric
+    """Digits up to these places as numbers, and whether they were digits only.
+
+    Eight bytes are read as one word whose earliest byte is the lowest; what stands before the
+    number becomes zeros. Two digits are then made one number, then four, then eight.
+    """
+    word = words[ends - WORD]
+    before = _BEFORE[length]
+    word = (word & ~before) | (_ZEROS & before)
+    numeric = (word & _HIGH == _ZEROS) & ((word + _SIXES) & _HIGH == _ZEROS)
+    value = word - _ZEROS
+    for tens, bits, kept in _STEPS:
+        value = (value * tens + (value >> bits)) & kept
+    return value.astype(np.int64), numeric

@@ -21,166 +21,37 @@ Where a segment that a shape takes once comes more often, the first counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from edi.elements import TEXT, At, Binding, Cut, Written
+from edi.elements import TEXT, At, Binding, Cut
+from edi.segment_writing import Segment, segment_of
+from edi.shape_parts import (
+    Each,
+    Inside,
+    Loops,
+    One,
+    Part,
+    attributes,
+    each,
+    inside,
+    loops,
+    one,
+    spread,
+)
+from edi.shape_writing import Writer, writer
 
 if TYPE_CHECKING:
     from edi.grammar import Grammar, Place
     from edi.judging import Judged
 
-Constants: TypeAlias = Mapping[int | tuple[int, int], str]
-"""Values that never change, by element or by element and component."""
-Segment: TypeAlias = tuple[Written, ...]
-"""A segment to write: its id and its elements."""
+__all__ = [
+    "Each", "Inside", "Loops", "One", "Part", "Segment", "Shape", "attributes", "each", "inside",
+    "is_text_at", "loops", "one", "segment_of", "spread",
+]  # fmt: skip
+
 D = TypeVar("D")
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    """A segment that comes once: fields of the document at its positions.
-
-    `where` are elements that it must have to be the one that is meant, and that are written;
-    `fixed` are written, but not asked for.
-    """
-
-    segment: str
-    bindings: Mapping[str, Binding]
-    where: Constants
-    fixed: Constants
-
-    def is_meant(self, elements: Sequence[str], cut: Cut) -> bool:
-        """Whether a segment is this one and not its namesake of another qualifier."""
-        return _has(self.where, elements, cut)
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """A segment that comes often: a tuple of values, of one value a segment or of many.
-
-    `bindings` are the positions by the item's fields (by their order where it has none), empty
-    where functions of their own read and write the segment.
-    """
-
-    segment: str
-    attribute: str
-    read: Callable[[Sequence[str], Cut], Sequence[Any]]
-    write: Callable[[Sequence[Any]], Sequence[Segment]]
-    item: type[Any] | None = None
-    bindings: Mapping[str, Binding] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Loops:
-    """A loop: a tuple of documents of another shape."""
-
-    segment: str
-    attribute: str
-    shape: Shape[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """A loop that comes once and is no document of its own: its parts belong to the one around."""
-
-    segment: str
-    parts: tuple[Part, ...]
-
-
-Part: TypeAlias = One | Each | Loops | Inside
-
-
-def one(
-    segment: str,
-    /,
-    *,
-    where: Constants | None = None,
-    fixed: Constants | None = None,
-    **values: Binding | int,
-) -> One:
-    """A segment that comes once; a bare number is text at that position."""
-    bindings = {name: _binding(value) for name, value in values.items()}
-    return One(segment, bindings, where or {}, fixed or {})
-
-
-def each(
-    segment: str,
-    attribute: str,
-    item: type[Any],
-    /,
-    *positions: Binding | int,
-    where: Constants | None = None,
-    fixed: Constants | None = None,
-    **values: Binding | int,
-) -> Each:
-    """A segment that comes often: a value each, of one position, a tuple, or a dataclass.
-
-    `each("MSG", "texts", str, 1)`, `each("REF", "references", Reference, qualifier=1, value=2)`.
-    A segment that says nothing at these positions is passed over.
-    """
-    constants = where or {}
-    named = {name: _binding(value) for name, value in values.items()}
-    placed = [_binding(position) for position in positions]
-    empties = [binding.empty for binding in (*placed, *named.values())]
-
-    def read(elements: Sequence[str], cut: Cut) -> Sequence[Any]:
-        if not _has(constants, elements, cut):
-            return ()
-        got = [binding.get(elements, cut) for binding in (*placed, *named.values())]
-        if got == empties:
-            return ()
-        if named:
-            return (item(**dict(zip(named, got, strict=True))),)
-        return (got[0],) if len(got) == 1 else (tuple(got),)
-
-    def write(items: Sequence[Any]) -> Sequence[Segment]:
-        out: list[Segment] = []
-        for value in items:
-            elements = _begun({**(fixed or {}), **constants})
-            if named:
-                for name, binding in named.items():
-                    binding.put(getattr(value, name), elements)
-            else:
-                parts = value if len(placed) > 1 else (value,)
-                for binding, part in zip(placed, parts, strict=True):
-                    binding.put(part, elements)
-            out.append(segment_of(segment, elements))
-        return out
-
-    positioned = {str(number): binding for number, binding in enumerate(placed)}
-    return Each(segment, attribute, read, write, item, named or positioned)
-
-
-def spread(
-    segment: str,
-    attribute: str,
-    read: Callable[[Sequence[str], Cut], Sequence[Any]],
-    write: Callable[[Sequence[Any]], Sequence[Segment]],
-) -> Each:
-    """A segment that holds several values, as SDQ does; reading and writing are functions."""
-    return Each(segment, attribute, read, write)
-
-
-def loops(segment: str, attribute: str, shape: Shape[Any]) -> Loops:
-    """A loop, by the id of its first segment."""
-    return Loops(segment, attribute, shape)
-
-
-def inside(segment: str, *parts: Part) -> Inside:
-    """A loop that comes once, whose parts belong to the document around it."""
-    return Inside(segment, parts)
-
-
-def segment_of(name: str, elements: Mapping[int, Written]) -> Segment:
-    """A segment with elements at their positions, the gaps empty."""
-    last = max(elements, default=0)
-    return (name, *(elements.get(at, "") for at in range(1, last + 1)))
-
-
-def _binding(value: Binding | int) -> Binding:
-    return TEXT(value) if isinstance(value, int) else value
 
 
 @dataclass(slots=True)
@@ -202,6 +73,7 @@ class Shape(Generic[D]):
         self.document = document
         self.parts = parts
         self._readers: dict[int, dict[str, list[_Action]]] = {}
+        self._writers: dict[int, Writer] = {}
         assert isinstance(document, type)
         known = {item.name for item in fields(document)}
         for name in attributes(parts):
@@ -223,21 +95,12 @@ class Shape(Generic[D]):
 
     def write(self, document: D, grammar: Grammar) -> list[Segment]:
         """The segments that say a document, in the grammar's order, without ST and SE."""
-        return _written(self.parts, document, grammar.root)
-
-
-def attributes(parts: Sequence[Part]) -> list[str]:
-    """The fields of a document that these parts read and write."""
-    names: list[str] = []
-    for part in parts:
-        match part:
-            case One():
-                names += part.bindings
-            case Each() | Loops():
-                names.append(part.attribute)
-            case Inside():
-                names += attributes(part.parts)
-    return names
+        write = self._writers.get(id(grammar))
+        if write is None:
+            write = self._writers[id(grammar)] = writer(self.parts, grammar.root)
+        out: list[Segment] = []
+        write(document, out)
+        return out
 
 
 def _bind(parts: Sequence[Part], loop: Place, path: str, actions: dict[str, list[_Action]]) -> None:
@@ -331,63 +194,6 @@ def _made(frame: _Frame) -> Any:
                 _made(item) if isinstance(item, _Frame) else item for item in items
             )
     return frame.shape.document(**values)
-
-
-def _written(
-    parts: Sequence[Part], document: Any, loop: Place, *, is_loop: bool = False
-) -> list[Segment]:
-    by_id: dict[str, list[Part]] = {}
-    for part in parts:
-        by_id.setdefault(part.segment, []).append(part)
-    out: list[Segment] = []
-    for child in loop.children:
-        for part in by_id.pop(child.id, ()):
-            match part:
-                case One():
-                    is_head = child.position == 0 and loop.parent is not None
-                    always = is_loop if is_head else child.mandatory
-                    out += _written_one(part, document, always=always)
-                case Each():
-                    out += part.write(getattr(document, part.attribute))
-                case Loops():
-                    for item in getattr(document, part.attribute):
-                        out += _written(part.shape.parts, item, child, is_loop=True)
-                case Inside():
-                    within = _written(part.parts, document, child, is_loop=child.mandatory)
-                    if within and within[0][0] != child.id:
-                        out.append((child.id,))
-                    out += within
-    return out
-
-
-def _written_one(part: One, document: Any, *, always: bool) -> list[Segment]:
-    said: dict[int, Written] = {}
-    for name, binding in part.bindings.items():
-        binding.put(getattr(document, name), said)
-    if not said and not always:
-        return []
-    elements = _begun({**part.fixed, **part.where})
-    for name, binding in part.bindings.items():
-        binding.put(getattr(document, name), elements)
-    return [segment_of(part.segment, elements)]
-
-
-def _begun(constants: Constants) -> dict[int, Written]:
-    """Elements that hold these constants, to be filled."""
-    elements: dict[int, Written] = {}
-    for at, value in constants.items():
-        if isinstance(at, tuple):
-            TEXT(*at).put(value, elements)
-        else:
-            elements[at] = value
-    return elements
-
-
-def _has(constants: Constants, elements: Sequence[str], cut: Cut) -> bool:
-    return all(
-        (TEXT(*at) if isinstance(at, tuple) else TEXT(at)).get(elements, cut) == value
-        for at, value in constants.items()
-    )
 
 
 def is_text_at(binding: Binding) -> bool:

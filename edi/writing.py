@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,17 @@ class OutboundSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSets:
+    """Transaction sets that are text already, from the first ST to the last SE."""
+
+    text: str
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundGroup:
     """A functional group to write."""
 
@@ -35,7 +47,7 @@ class OutboundGroup:
     receiver: str
     control: int
     version: str
-    sets: Sequence[OutboundSet]
+    sets: Sequence[OutboundSet] | WrittenSets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,24 +80,50 @@ def write_interchange(interchange: OutboundInterchange) -> bytes:
     element = marks.element.decode("latin-1")
     end = (marks.segment + marks.line_break).decode("latin-1")
     padded = (f"{v:<{w}}"[:w] for v, w in zip(values, ISA_WIDTHS, strict=False))
-    lines = [element.join(("ISA", *padded, marks.component.decode("latin-1")))]
-    out = [lines[0]]
-    out += [segment_text(segment, marks) for segment in interchange.before]
+    isa = element.join(("ISA", *padded, marks.component.decode("latin-1")))
+    out = [isa, end, body_text(interchange.before, marks)]
     for group in interchange.groups:
         control = str(group.control)
         head = (
             "GS", group.code, group.sender, group.receiver, day, time, control, "X", group.version,
         )  # fmt: skip
-        out.append(segment_text(head, marks))
-        for item in group.sets:
-            out.append(segment_text(("ST", item.code, item.control, item.guide), marks))
-            out += [segment_text(segment, marks) for segment in item.segments]
-            out.append(segment_text(("SE", str(len(item.segments) + 2), item.control), marks))
-        out.append(segment_text(("GE", str(len(group.sets)), control), marks))
-    out.append(
-        segment_text(("IEA", str(len(interchange.groups)), f"{interchange.control:09d}"), marks)
-    )
-    return "".join(line + end for line in out).encode("latin-1", "replace")
+        out.append(body_text([head], marks))
+        if isinstance(group.sets, WrittenSets):
+            out.append(group.sets.text)
+        else:
+            out += (body_text(_whole(item), marks) for item in group.sets)
+        out.append(body_text([("GE", str(len(group.sets)), control)], marks))
+    last = ("IEA", str(len(interchange.groups)), f"{interchange.control:09d}")
+    out.append(body_text([last], marks))
+    return "".join(out).encode("latin-1", "replace")
+
+
+def _whole(item: OutboundSet) -> list[Sequence[Written]]:
+    """A set's segments from ST to SE."""
+    guide = (item.guide,) if item.guide else ()
+    count = str(len(item.segments) + 2)
+    return [("ST", item.code, item.control, *guide), *item.segments, ("SE", count, item.control)]
+
+
+def body_text(segments: Sequence[Sequence[Written]], marks: Delimiters) -> str:
+    """Segments with their terminators, each as `segment_text` gives it.
+
+    They are joined first and looked at as one: where as many delimiters are there as were put in,
+    and no control character, nothing is to be mended.
+    """
+    element = marks.element.decode("latin-1")
+    end = (marks.segment + marks.line_break).decode("latin-1")
+    flat: Sequence[Sequence[Any]] = segments
+    try:
+        text = "".join([element.join(segment) + end for segment in flat])
+    except TypeError:  # a composite: components are joined one by one
+        text = ""
+    put_in = sum(map(len, flat)) + len(flat) * (len(end) - 1)
+    if text.isascii() and element + end not in text:
+        strange = text.encode("ascii").translate(None, _fine(marks))
+        if len(strange) == put_in:
+            return text
+    return "".join([segment_text(segment, marks) + end for segment in segments])
 
 
 def segment_text(values: Sequence[Written], marks: Delimiters) -> str:
@@ -108,6 +146,23 @@ def _element(value: Written, marks: Delimiters) -> str:
 def clean(value: str, marks: Delimiters) -> str:
     """A value that no delimiter and no control character splits."""
     return value.translate(_banned(marks)) if value else value
+
+
+def is_fine(text: str, marks: Delimiters) -> bool:
+    """Whether nothing in a text has to be mended before it is written."""
+    return text.isascii() and not text.encode("ascii").translate(None, _fine(marks))
+
+
+def mendable(marks: Delimiters) -> str:
+    """A pattern of the characters that a writer makes blanks: delimiters, control characters."""
+    return "[" + "".join(re.escape(chr(code)) for code in sorted(_banned(marks))) + "]"
+
+
+@cache
+def _fine(marks: Delimiters) -> bytes:
+    """All ASCII characters that need not be mended."""
+    banned = _banned(marks)
+    return bytes(byte for byte in range(128) if byte not in banned)
 
 
 @cache

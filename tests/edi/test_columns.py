@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -114,3 +115,20 @@ def test_no_sets_are_no_rows():
     tables = order_tables([])
     assert tables.headers.is_empty()
     assert tables.lines.is_empty()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (" BEG*00*SA*P1**20260301\n", "PO1*A\n*10*EA*9.25**UP*1", "CTT*1"),
+        ("BEG*00*SA*P1**20260301", "N1*BY*X2*92*77\n", "PO1*1*\t*EA*9.25**UP*2\n", " CTT*1\n"),
+        ("BEG*00*SA*P1**20260301", "PO1*1*1*EA", "CTT*-1"),
+        ("BEG*00*SA*P1**20260301", "PO1*1*1*EA", "CTT*99999999999999999999"),
+    ],
+)
+@pytest.mark.parametrize("line_break", ["", "\n", "\r\n"])
+def test_breaks_within_elements_and_odd_counts_are_read_as_rows_read_them(
+    body: tuple[str, ...], line_break: str
+):
+    data = interchange(order_set(body, "0001"), terminator="~", line_break=line_break)
+    agree(sets_of(data))

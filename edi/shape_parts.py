@@ -1,0 +1,175 @@
+"""Parts of a shape: segments that come once or often, loops, and where each value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from edi.elements import TEXT, At, Binding, Cut
+from edi.segment_writing import Constants, Segment, fetch, filler
+
+if TYPE_CHECKING:
+    from edi.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A segment that comes once: fields of the document at its positions.
+
+    `where` are elements that it must have to be the one that is meant, and that are written;
+    `fixed` are written, but not asked for.
+    """
+
+    segment: str
+    bindings: Mapping[str, Binding]
+    where: Constants
+    fixed: Constants
+
+    def is_meant(self, elements: Sequence[str], cut: Cut) -> bool:
+        """Whether a segment is this one and not its namesake of another qualifier."""
+        return has(self.where, elements, cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A segment that comes often: a tuple of values, of one value a segment or of many.
+
+    `bindings` are the positions by the item's fields (by their order where it has none), empty
+    where functions of their own read and write the segment.
+    """
+
+    segment: str
+    attribute: str
+    read: Callable[[Sequence[str], Cut], Sequence[Any]]
+    write: Callable[[Sequence[Any]], Sequence[Segment]]
+    item: type[Any] | None = None
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """A loop: a tuple of documents of another shape."""
+
+    segment: str
+    attribute: str
+    shape: Shape[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A loop that comes once and is no document of its own: its parts belong to the one around."""
+
+    segment: str
+    parts: tuple[Part, ...]
+
+
+Part: TypeAlias = One | Each | Loops | Inside
+
+
+def one(
+    segment: str,
+    /,
+    *,
+    where: Constants | None = None,
+    fixed: Constants | None = None,
+    **values: Binding | int,
+) -> One:
+    """A segment that comes once; a bare number is text at that position."""
+    bindings = {name: _binding(value) for name, value in values.items()}
+    return One(segment, bindings, where or {}, fixed or {})
+
+
+def each(
+    segment: str,
+    attribute: str,
+    item: type[Any],
+    /,
+    *positions: Binding | int,
+    where: Constants | None = None,
+    fixed: Constants | None = None,
+    **values: Binding | int,
+) -> Each:
+    """A segment that comes often: a value each, of one position, a tuple, or a dataclass.
+
+    `each("MSG", "texts", str, 1)`, `each("REF", "references", Reference, qualifier=1, value=2)`.
+    A segment that says nothing at these positions is passed over.
+    """
+    constants = where or {}
+    named = {name: _binding(value) for name, value in values.items()}
+    placed = [_binding(position) for position in positions]
+    empties = [binding.empty for binding in (*placed, *named.values())]
+
+    def read(elements: Sequence[str], cut: Cut) -> Sequence[Any]:
+        if not has(constants, elements, cut):
+            return ()
+        got = [binding.get(elements, cut) for binding in (*placed, *named.values())]
+        if got == empties:
+            return ()
+        if named:
+            return (item(**dict(zip(named, got, strict=True))),)
+        return (got[0],) if len(got) == 1 else (tuple(got),)
+
+    wanted = {name: binding for name, binding in named.items() if is_written(binding)}
+    fields_of = fetch(list(wanted))
+    fill = filler(segment, {**(fixed or {}), **constants}, [*placed, *wanted.values()])
+    is_single = not named and len(placed) == 1
+
+    def write(items: Sequence[Any]) -> Sequence[Segment]:
+        if named:
+            return [fill(fields_of(value)) for value in items]
+        return [fill((value,) if is_single else value) for value in items]
+
+    positioned = {str(number): binding for number, binding in enumerate(placed)}
+    return Each(segment, attribute, read, write, item, named or positioned)
+
+
+def spread(
+    segment: str,
+    attribute: str,
+    read: Callable[[Sequence[str], Cut], Sequence[Any]],
+    write: Callable[[Sequence[Any]], Sequence[Segment]],
+) -> Each:
+    """A segment that holds several values, as SDQ does; reading and writing are functions."""
+    return Each(segment, attribute, read, write)
+
+
+def loops(segment: str, attribute: str, shape: Shape[Any]) -> Loops:
+    """A loop, by the id of its first segment."""
+    return Loops(segment, attribute, shape)
+
+
+def inside(segment: str, *parts: Part) -> Inside:
+    """A loop that comes once, whose parts belong to the document around it."""
+    return Inside(segment, parts)
+
+
+def is_written(binding: Binding) -> bool:
+    """Whether a binding writes what it reads."""
+    return not (isinstance(binding, At) and binding.read_only)
+
+
+def _binding(value: Binding | int) -> Binding:
+    return TEXT(value) if isinstance(value, int) else value
+
+
+def attributes(parts: Sequence[Part]) -> list[str]:
+    """The fields of a document that these parts read and write."""
+    names: list[str] = []
+    for part in parts:
+        match part:
+            case One():
+                names += part.bindings
+            case Each() | Loops():
+                names.append(part.attribute)
+            case Inside():
+                names += attributes(part.parts)
+    return names
+
+
+def has(constants: Constants, elements: Sequence[str], cut: Cut) -> bool:
+    """Whether a segment has these constants."""
+    return all(
+        (TEXT(*at) if isinstance(at, tuple) else TEXT(at)).get(elements, cut) == value
+        for at, value in constants.items()
+    )

@@ -1,0 +1,105 @@
+"""Shapes compiled into writers: once for each shape and grammar, then as fast as Python is.
+
+A writer fetches all fields of a document at once, in the order of the grammar, and looks at
+nothing that is not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from edi.segment_writing import Filler, Segment, fetch, filler
+from edi.shape_parts import Each, Inside, Loops, One, Part, is_written
+
+if TYPE_CHECKING:
+    from edi.grammar import Place
+
+Writer: TypeAlias = Callable[[Any, list[Segment]], None]
+"""Writes a document's segments behind those that are there."""
+_Step: TypeAlias = Callable[[Any, tuple[Any, ...], list[Segment]], None]
+"""Writes what some fields of a document say, given the document and all that its parts name."""
+
+
+def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writer:
+    """The parts of a document as one function, in the order of the grammar."""
+    by_id: dict[str, list[Part]] = {}
+    for part in parts:
+        by_id.setdefault(part.segment, []).append(part)
+    names: list[str] = []
+    steps: list[_Step] = []
+    for child in loop.children:
+        for part in by_id.pop(child.id, ()):
+            first = len(names)
+            match part:
+                case One():
+                    wanted = {n: b for n, b in part.bindings.items() if is_written(b)}
+                    names += wanted
+                    is_head = child.position == 0 and loop.parent is not None
+                    always = is_loop if is_head else child.mandatory
+                    fill = filler(part.segment, {**part.fixed, **part.where}, [*wanted.values()])
+                    empties = None if always else tuple(b.empty for b in wanted.values())
+                    steps.append(_one_step(slice(first, len(names)), fill, empties))
+                case Each():
+                    names.append(part.attribute)
+                    steps.append(_each_step(first, part))
+                case Loops():
+                    names.append(part.attribute)
+                    inner = writer(part.shape.parts, child, is_loop=True)
+                    steps.append(_loops_step(first, inner))
+                case Inside():
+                    inner = writer(part.parts, child, is_loop=child.mandatory)
+                    steps.append(_inside_step(child.id, inner))
+    get = fetch(names)
+
+    def write(document: Any, out: list[Segment]) -> None:
+        values = get(document)
+        for step in steps:
+            step(document, values, out)
+
+    return write
+
+
+def _one_step(chosen: slice, fill: Filler, empties: tuple[Any, ...] | None) -> _Step:
+    """A segment that is written if it says anything; always, if there are no `empties`."""
+
+    def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
+        del document
+        said = values[chosen]
+        if said != empties:
+            out.append(fill(said))
+
+    return step
+
+
+def _each_step(place: int, part: Each) -> _Step:
+    write = part.write
+
+    def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
+        del document
+        items = values[place]
+        if items:
+            out.extend(write(items))
+
+    return step
+
+
+def _loops_step(place: int, inner: Writer) -> _Step:
+    def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
+        del document
+        for item in values[place]:
+            inner(item, out)
+
+    return step
+
+
+def _inside_step(head: str, inner: Writer) -> _Step:
+    def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
+        del values
+        within: list[Segment] = []
+        inner(document, within)
+        if within and within[0][0] != head:
+            out.append((head,))
+        out.extend(within)
+
+    return step
