@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from edi.codes import CATALOGUE
+from edi.codes import CATALOGUE, Code
+from edi.dictionary.composites import COMPONENTS
 from edi.dictionary.segments import segments
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from edi.dictionary.segments import Segment
     from edi.elements import Written
     from edi.findings import WireFinding
     from edi.framed import GroupClosed, InterchangeOpened
@@ -174,18 +178,32 @@ def _segment_notes(
             name = finding.element or finding.found
             out.append((f"{prefix}3", name[:3], str(finding.segment), "", entry.ak3))
         elif entry.ak4:
-            place, _, component = finding.element.partition("-")
-            name, position = place[:-2], int(place[-2:])
+            name = finding.element.partition("-")[0][:-2]
             if opened != (finding.segment, name):
                 opened = (finding.segment, name)
                 out.append((f"{prefix}3", name, str(finding.segment), "", "8"))
-            elements = table[name].elements if name in table else ()
-            number = elements[position - 1].number if position <= len(elements) else ""
             value = "" if entry.ak4 == "6" else clean(finding.found, marks)
-            reference = "" if number.startswith("C") else number
-            where = (str(position), component) if component else str(position)
-            out.append((f"{prefix}4", where, reference, entry.ak4, value))
+            out.append((f"{prefix}4", *_element_place(finding, table), entry.ak4, value))
     return out
+
+
+def _element_place(finding: WireFinding, table: Mapping[str, Segment]) -> tuple[Written, str]:
+    """AK401 and AK402: where the element stands, and its number in the dictionary.
+
+    Of a composite that is missing, it is the component without which there is none.
+    """
+    place, _, said = finding.element.partition("-")
+    name, position = place[:-2], int(place[-2:])
+    elements = table[name].elements if name in table else ()
+    number = elements[position - 1].number if position <= len(elements) else ""
+    if not number.startswith("C"):
+        return ((str(position), said) if said else str(position)), number
+    missing = finding.code in (Code.ELEMENT_MISSING, Code.ELEMENT_CONDITION)
+    component = int(said) if said else int(missing)
+    if not component:
+        return str(position), ""
+    numbers = COMPONENTS.get(number, ())
+    return (str(position), str(component)), "".join(numbers[component - 1 : component])
 
 
 def _distinct(codes: list[str]) -> tuple[str, ...]:

@@ -239,10 +239,10 @@ TOTAL_DIFFERS warning balance
     A total is not the sum of what it totals.
     Check the document with its sender.
 LEVEL_PARENT warning balance
-    HL02 names no level before it; the level was read as one without a parent.
+    A level's parent is none of the others; it was read as one without a parent.
     Ask the sender to correct the levels.
 LEVEL_REPEATED warning balance
-    HL01 repeats the number of another level.
+    A level repeats the number of another.
     Ask the sender to correct the levels.
 LEVEL_CHILDREN note balance
     HL04 does not say whether the level has children.

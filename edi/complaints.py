@@ -10,6 +10,7 @@ from edi.findings import Code, WireFinding, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from edi.documents.parts import Charge
     from edi.judging import Judged
 
 
@@ -19,7 +20,7 @@ def complaint(
     """A finding on an element of a segment: what is there, and what would be right."""
     return WireFinding(
         code=code, offset=at.offset, segment=at.number, element=element,
-        found=shown(plain(found)), assumed=plain(right),
+        found=shown(plain(found)), assumed=shown(plain(right)),
     )  # fmt: skip
 
 
@@ -33,9 +34,15 @@ def at_path(segments: Sequence[Judged], path: str) -> list[Judged]:
     return [segment for segment in segments if segment.path == path]
 
 
-def total(numbers: Iterable[Decimal | None]) -> Decimal:
-    """The exact sum of what is there."""
-    return sum((number for number in numbers if number is not None), Decimal(0))
+def charged(charges: Iterable[Charge]) -> list[Decimal | None]:
+    """Charges, allowances as what they take away, and the taxes on either."""
+    amounts: list[Decimal | None] = []
+    for charge in charges:
+        if charge.amount is not None and charge.indicator in ("A", "C"):
+            is_less = charge.indicator == "A"
+            amounts.append(charge.amount.copy_negate() if is_less else charge.amount)
+        amounts += [tax.amount for tax in charge.taxes]
+    return amounts
 
 
 def count_complaints(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from edi.edifact_dates import moment_fault
 from edi.edifact_syntax import COMPONENT
 from edi.findings import Code, WireFinding, shown
 
@@ -51,12 +52,21 @@ class EdifactChecks:
             say(Code.ELEMENT_TOO_MANY, f"{name}{len(tag.fields) + 1:02d}")
         for position, field in enumerate(tag.fields, 1):
             value = values[position - 1] if position <= len(values) else ""
-            for code, component in _faults(field, value):
+            for code, component in (*_faults(field, value), *_moments(name, value)):
                 place = f"{name}{position:02d}"
                 parts = value.split(COMPONENT)
                 part = parts[component - 1] if 0 < component <= len(parts) else ""
                 say(code, f"{place}-{component}" if component else place, part)
         return found
+
+
+def _moments(name: str, value: str) -> list[tuple[Code, int]]:
+    """What is wrong with the value of a DTM, by the format that it names."""
+    if name != "DTM":
+        return []
+    parts = [*value.split(COMPONENT), "", ""]
+    code = moment_fault(parts[1], parts[2])
+    return [] if code is None else [(code, 2)]
 
 
 def _faults(field: Field, value: str) -> list[tuple[Code, int]]:

@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.documents.order_answers import LineAnswer
 from edi.documents.orders import Delivery
-from edi.documents.parts import Amount, Charge, Contact, Moment, Party, Reference
-from edi.elements import COUNT, TEXT, Cut, Kind
-from edi.shapes import Segment, Shape, each, loops, one, spread
+from edi.documents.parts import (
+    Amount,
+    Charge,
+    Contact,
+    Measure,
+    Moment,
+    Note,
+    Party,
+    Price,
+    Reference,
+    Tax,
+)
+from edi.elements import COUNT, TEXT, At, Cut, Kind, Texts
+from edi.shapes import Segment, Shape, each, inside, loops, one, spread
 from edi.values import day_of, decimal_of
 
 if TYPE_CHECKING:
@@ -28,6 +39,10 @@ ROLES: Final = {"DP": "ST", "IV": "BT"}
 DOCUMENT_DATE: Final = "137"
 DAY_FORMAT: Final = "102"
 MINUTE_FORMAT: Final = "203"
+SECOND_FORMAT: Final = "204"
+_DAY_DIGITS: Final = {"101": 6, "102": 8, "201": 6, "202": 6, "203": 8, "204": 8}
+_LENGTHS: Final = {"101": 6, "102": 8, "201": 10, "202": 12, "203": 12, "204": 14}
+"""2379 of days and times, how many digits of them are the day, and how many there are."""
 
 
 def _translated(codes: Mapping[str, str]) -> Kind:
@@ -51,11 +66,14 @@ NUM: Final = Kind(_number, lambda number: format(number, "f"), None)
 
 def _moment(elements: Sequence[str], cut: Cut) -> list[Moment]:
     parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
-    qualifier, value = parts[0], parts[1]
-    day, time = value[:8], value[8:]
-    if len(value) == 6:
-        day, time = value, ""
-    return [Moment(qualifier=qualifier, date=day_of(day), time=time if day_of(day) else "")]
+    qualifier, value, form = parts[:3]
+    digits = _DAY_DIGITS.get(form, 0) if form else min(len(value), 8)
+    if form in _LENGTHS and len(value) != _LENGTHS[form]:
+        digits = 8
+    day, time = day_of(value[:digits]), value[digits:]
+    if day is None or (time and not time.isdecimal()):
+        return [Moment(qualifier=qualifier, text=value, format=form)]
+    return [Moment(qualifier=qualifier, date=day, time=time)]
 
 
 def _written_moments(moments: Sequence[Moment]) -> list[Segment]:
@@ -64,8 +82,10 @@ def _written_moments(moments: Sequence[Moment]) -> list[Segment]:
 
 def _composite(moment: Moment) -> tuple[str, ...]:
     if moment.date is None:
-        return (moment.qualifier,)
-    day = moment.date.strftime("%Y%m%d")
+        return (moment.qualifier, moment.text, moment.format)
+    day = f"{moment.date:%Y%m%d}".zfill(8)
+    if len(moment.time) >= 6:
+        return (moment.qualifier, day + moment.time[:6], SECOND_FORMAT)
     if len(moment.time) >= 4:
         return (moment.qualifier, day + moment.time[:4], MINUTE_FORMAT)
     return (moment.qualifier, day, DAY_FORMAT)
@@ -73,15 +93,63 @@ def _composite(moment: Moment) -> tuple[str, ...]:
 
 DATES: Final = spread("DTM", "dates", _moment, _written_moments)
 REFERENCES: Final = each("RFF", "references", Reference, qualifier=TEXT(1, 1), value=TEXT(1, 2))
-TEXTS: Final = each("FTX", "texts", str, TEXT(4, 1), fixed={1: "AAI"})
+NOTES: Final = each(
+    "FTX", "notes", Note, qualifier=1, value=TEXT(3, 1), texts=Texts(1, last=5, element=4)
+)
+MEASURES: Final = each(
+    "MEA",
+    "measures",
+    Measure,
+    purpose=1,
+    qualifier=TEXT(2, 1),
+    uom=TEXT(3, 1),
+    quantity=NUM(3, 2),
+)
 CURRENCY: Final = one("CUX", where={(1, 1): "2"}, fixed={(1, 3): "9"}, currency=TEXT(1, 2))
 TOTALS: Final = each("MOA", "totals", Amount, qualifier=TEXT(1, 1), amount=NUM(1, 2))
 LINE_COUNT: Final = one("CNT", where={(1, 1): "2"}, line_count=COUNT(1, 2))
 SECTION: Final = one("UNS", fixed={1: "S"})
 """The separator before the summary."""
-CHARGES: Final = each(
-    "ALC", "charges", Charge, indicator=1, code=TEXT(5, 1), description=TEXT(5, 4)
+AMOUNTS: Final = each("MOA", "amounts", Amount, qualifier=TEXT(1, 1), amount=NUM(1, 2))
+"""Amounts of a line: 203 is what it comes to."""
+
+
+def read_only(binding: At) -> At:
+    """A binding that reads what another one writes."""
+    return replace(binding, read_only=True)
+
+
+TAX: Final = Shape(
+    Tax,
+    one("TAX", code=TEXT(2, 1), percent=NUM(5, 4), category=6, fixed={1: "7"}),
+    one("MOA", where={(1, 1): "124"}, amount=NUM(1, 2)),
+    one("MOA", where={(1, 1): "125"}, taxable=NUM(1, 2)),
 )
+TAXES: Final = loops("TAX", "taxes", TAX)
+CHARGES: Final = loops(
+    "ALC",
+    "charges",
+    Shape(
+        Charge,
+        one(
+            "ALC",
+            indicator=1,
+            reference=TEXT(2, 1),
+            handling=3,
+            code=TEXT(5, 1),
+            description=TEXT(5, 4),
+        ),
+        inside("PCD", one("PCD", percent=NUM(1, 2), fixed={(1, 1): "3"})),
+        inside(
+            "MOA",
+            one("MOA", where={(1, 1): "8"}, amount=NUM(1, 2)),
+            one("MOA", where={(1, 1): "23"}, amount=read_only(NUM(1, 2))),
+            one("MOA", where={(1, 1): "204"}, amount=read_only(NUM(1, 2))),
+        ),
+        TAXES,
+    ),
+)
+"""Allowances and charges, whose amount is written as MOA 8, whichever of its codes it had."""
 DESCRIPTIONS: Final = each("IMD", "descriptions", str, TEXT(3, 4), fixed={1: "F"})
 
 
@@ -90,13 +158,35 @@ PARTY_NAME: Final = one(
     role=ROLE(1),
     id=TEXT(2, 1),
     qualifier=TEXT(2, 3),
+    address=Texts(1, last=5, element=3),
     name=TEXT(4, 1),
+    names=Texts(2, last=5, element=4),
+    streets=Texts(1, last=4, element=5),
     city=6,
     state=TEXT(7, 1),
     postal_code=8,
     country=9,
 )
-CONTACTS: Final = each("CTA", "contacts", Contact, function=1, name=TEXT(2, 2))
+
+
+def _numbers(elements: Sequence[str], cut: Cut) -> list[tuple[str, str]]:
+    pairs = [[*cut(element), "", ""] for element in elements[1:]]
+    return [(parts[1], parts[0]) for parts in pairs if parts[0]]
+
+
+def _written_numbers(pairs: Sequence[tuple[str, str]]) -> list[Segment]:
+    return [("COM", (number, qualifier)) for qualifier, number in pairs]
+
+
+CONTACTS: Final = loops(
+    "CTA",
+    "contacts",
+    Shape(
+        Contact,
+        one("CTA", function=1, name=TEXT(2, 2)),
+        spread("COM", "numbers", _numbers, _written_numbers),
+    ),
+)
 PARTY: Final = Shape(Party, PARTY_NAME, REFERENCES, CONTACTS)
 """A NAD group; `qualifier` is who keeps the code list (3055: 9 is GS1)."""
 PARTIES: Final = loops("NAD", "parties", PARTY)
@@ -143,11 +233,48 @@ def _written_more(pairs: Sequence[tuple[str, str]]) -> list[Segment]:
 MORE_ITEMS: Final = spread("PIA", "identifiers", _more, _written_more)
 
 
+PRICED: Final = "AAA"
+
+
+def _other_prices(elements: Sequence[str], cut: Cut) -> list[Price]:
+    parts = [*(cut(elements[1]) if len(elements) > 1 else ()), *[""] * 6]
+    if parts[0] == PRICED:
+        return []
+    return [
+        Price(
+            kind=parts[0], price=_number(parts[1]), basis=parts[2], trade=parts[3],
+            quantity=_number(parts[4]), uom=parts[5],
+        )
+    ]  # fmt: skip
+
+
+def _written_prices(prices: Sequence[Price]) -> list[Segment]:
+    return [
+        (
+            "PRI",
+            (
+                item.kind, _plain(item.price), item.basis, item.trade, _plain(item.quantity),
+                item.uom,
+            ),
+        )
+        for item in prices
+    ]  # fmt: skip
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else format(number, "f")
+
+
+PRICES: Final = spread("PRI", "prices", _other_prices, _written_prices)
+"""Prices of a line other than its own (AAA)."""
+
+
 def dated(document: Any, field: str = "date") -> Any:
-    """The document with its own date (DTM 137) out of its dates."""
+    """The document with its own date (DTM 137) out of its dates; one with a time stays there."""
     for at, moment in enumerate(document.dates):
-        if moment.qualifier == DOCUMENT_DATE:
-            rest = (*document.dates[:at], *document.dates[at + 1 :])
+        if moment.qualifier == DOCUMENT_DATE and moment.date is not None:
+            kept = (moment,) if moment.time else ()
+            rest = (*document.dates[:at], *kept, *document.dates[at + 1 :])
             return replace(document, **{field: moment.date, "dates": rest})
     return document
 
@@ -157,6 +284,11 @@ def undated(document: Any, field: str = "date") -> Any:
     day: date | None = getattr(document, field)
     if day is None:
         return document
+    for at, moment in enumerate(document.dates):
+        if moment.qualifier == DOCUMENT_DATE and moment.date is not None:
+            own = replace(moment, date=day)
+            rest = (*document.dates[:at], own, *document.dates[at + 1 :])
+            return replace(document, **{field: None, "dates": rest})
     own = Moment(qualifier=DOCUMENT_DATE, date=day)
     return replace(document, **{field: None, "dates": (own, *document.dates)})
 
@@ -172,7 +304,7 @@ def _written_answers(answers: Sequence[LineAnswer]) -> list[Segment]:
     return [
         (
             "QTY",
-            (item.status, "" if item.quantity is None else format(item.quantity, "f"), item.uom),
+            (item.status, _plain(item.quantity), item.uom),
         )
         for item in answers
     ]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
-from edi.values import day_of, decimal_of, implied_decimal_of
+from edi.values import count_of, day_of, decimal_of, implied_decimal_of, scaled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -117,19 +117,30 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All elements from a position on, one after the other, without the empty ones."""
+    """All texts from a position on, one after the other, without the empty ones.
+
+    They are elements, or where `element` is set, components of it, of which `last` is the last.
+    """
 
     first: int
+    last: int = 0
+    element: int = 0
     empty: tuple[str, ...] = ()
 
     def get(self, elements: Sequence[str], cut: Cut) -> tuple[str, ...]:
         """The texts."""
-        del cut
-        return tuple(text for text in elements[self.first :] if text)
+        if not self.element:
+            return tuple(text for text in elements[self.first :] if text)
+        parts = cut(elements[self.element]) if self.element < len(elements) else ()
+        return tuple(text for text in parts[self.first - 1 : self.last] if text)
 
     def put(self, value: tuple[str, ...], out: dict[int, Written]) -> None:
-        """Write the texts side by side."""
-        out.update(enumerate(value, self.first))
+        """Write the texts side by side, components as many as there is room for."""
+        if not self.element:
+            out.update(enumerate(value, self.first))
+            return
+        for component, text in zip(range(self.first, self.last + 1), value, strict=False):
+            TEXT(self.element, component).put(text, out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +160,13 @@ def _same(text: str) -> str:
     return text
 
 
-def _count_of(text: str) -> int | None:
-    digits = text.removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdecimal() else None
-
-
 def _plain(number: Decimal) -> str:
     text = str(number)
     return text if "E" not in text else format(number, "f")
 
 
 def _cents(number: Decimal) -> str:
-    whole = number.scaleb(2)
+    whole = scaled(number, 2)
     return _plain(whole.to_integral_value() if whole == whole.to_integral_value() else whole)
 
 
@@ -176,7 +182,7 @@ def _short_day(day: date) -> str:
 TEXT: Final = Kind(_same, _same, "")
 NUMBER: Final = Kind(decimal_of, _plain, None)
 """R: an exact decimal."""
-COUNT: Final = Kind(_count_of, str, None)
+COUNT: Final = Kind(count_of, str, None)
 """N0: a whole number."""
 CENTS: Final = Kind(lambda text: implied_decimal_of(text, 2), _cents, None)
 """N2: two implied decimals; the value is the amount, not the cents."""

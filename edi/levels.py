@@ -21,22 +21,17 @@ DEEPEST = 32
 def nested(notice: ShipNotice) -> ShipNotice:
     """The notice with its levels as a tree, numbered from 1 in the order of the tree.
 
-    A level whose parent is none before it stands at the top.
+    A level whose parent is none of them, or is within itself, stands at the top.
     """
+    parents = _parents([(level.id, level.parent) for level in notice.levels])
     below: dict[int, list[int]] = {}
-    depths: dict[int, int] = {}
-    known: dict[str, int] = {}
     tops: list[int] = []
-    for at, level in enumerate(notice.levels):
-        parent = known.get(level.parent) if level.parent else None
-        if parent is None or depths[parent] + 1 >= DEEPEST:
+    for at, parent in enumerate(parents):
+        if parent is None:
             tops.append(at)
-            depths[at] = 0
         else:
             below.setdefault(parent, []).append(at)
-            depths[at] = depths[parent] + 1
-        if level.id:
-            known.setdefault(level.id, at)
+    tops = _not_too_deep(tops, below)
     number = 0
 
     def numbered(level: Level, parent: str, children: Sequence[int]) -> Level:
@@ -80,20 +75,75 @@ def flattened(notice: ShipNotice, inner: str = "") -> ShipNotice:
     return replace(notice, levels=tuple(out))
 
 
-def judge_levels(segments: Sequence[Judged]) -> list[WireFinding]:
-    """Parents that are none, numbers that repeat, and HL04 that does not say what is so."""
+def judge_levels(
+    segments: Sequence[Judged], path: str = "HL/HL", at: tuple[int, int, int] = (1, 2, 4)
+) -> list[WireFinding]:
+    """Parents that are none, numbers that repeat, and HL04 that does not say what is so.
+
+    `at` are the elements of a level's number, of its parent's, and of whether it has children.
+    """
     found: list[WireFinding] = []
-    heads = [segment for segment in segments if segment.path.endswith("HL/HL")]
-    rows = [[*head.elements, "", "", "", ""][1:5] for head in heads]
-    parents = {row[1] for row in rows if row[1]}
+    heads = [segment for segment in segments if segment.path == path]
+    rows = [_values(head.elements, at) for head in heads]
+    tree = _parents([(own, parent) for own, parent, _ in rows])
+    named = {parent for _, parent, _ in rows if parent}
     seen: set[str] = set()
-    for head, (own, parent, _, children) in zip(heads, rows, strict=True):
+    for head, (own, parent, children), above in zip(heads, rows, tree, strict=True):
+        name = head.elements[0]
         if own in seen:
-            found.append(complaint(Code.LEVEL_REPEATED, head, "HL01", own))
-        if parent and parent not in seen:
-            found.append(complaint(Code.LEVEL_PARENT, head, "HL02", parent))
-        has_children = "1" if own in parents else "0"
+            found.append(complaint(Code.LEVEL_REPEATED, head, f"{name}{at[0]:02d}", own))
+        if parent and above is None:
+            found.append(complaint(Code.LEVEL_PARENT, head, f"{name}{at[1]:02d}", parent))
+        has_children = "1" if own in named else "0"
         if children and children != has_children:
-            found.append(complaint(Code.LEVEL_CHILDREN, head, "HL04", children, has_children))
+            place = f"{name}{at[2]:02d}"
+            found.append(complaint(Code.LEVEL_CHILDREN, head, place, children, has_children))
         seen.add(own)
     return found
+
+
+def _values(elements: Sequence[str], at: tuple[int, int, int]) -> tuple[str, str, str]:
+    own, parent, children = (elements[place] if 0 < place < len(elements) else "" for place in at)
+    return own, parent, children
+
+
+def _parents(levels: Sequence[tuple[str, str]]) -> list[int | None]:
+    """The place of each level's parent, by its number and its parent's, wherever that stands.
+
+    Where a number repeats, the first level of it is meant. Levels that are each other's parents
+    have one at the top: the first of them.
+    """
+    places: dict[str, int] = {}
+    for at, (own, _) in enumerate(levels):
+        if own:
+            places.setdefault(own, at)
+    parents = [places.get(parent) if parent else None for _, parent in levels]
+    rooted: set[int] = set()
+    for at in range(len(levels)):
+        way: dict[int, None] = {}
+        here: int | None = at
+        while here is not None and here not in rooted and here not in way:
+            way[here] = None
+            here = parents[here]
+        if here is not None and here in way:
+            steps = list(way)
+            parents[min(steps[steps.index(here) :])] = None
+        rooted.update(way)
+    return parents
+
+
+def _not_too_deep(tops: Sequence[int], below: dict[int, list[int]]) -> list[int]:
+    """The levels at the top, and those that lie too deep beside them, in order."""
+    all_tops = list(tops)
+    layer = list(tops)
+    depth = 0
+    while layer:
+        depth += 1
+        children = [child for at in layer for child in below.get(at, ())]
+        if depth >= DEEPEST and children:
+            for at in layer:
+                below.pop(at, None)
+            all_tops += children
+            depth = 0
+        layer = children
+    return sorted(all_tops)

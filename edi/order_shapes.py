@@ -8,7 +8,18 @@ from edi.documents.order_answers import LineAnswer
 from edi.documents.orders import Subline
 from edi.documents.parts import Amount
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
-from edi.sections import CHARGES, CONTACTS, DATES, NOTE, PARTY, REFERENCES, ROUTING, TERMS
+from edi.sections import (
+    CHARGES,
+    CONTACTS,
+    DATES,
+    FREIGHT,
+    NOTE,
+    PARTY,
+    PRICES,
+    REFERENCES,
+    ROUTING,
+    TERMS,
+)
 from edi.shapes import Shape, each, inside, loops, one
 
 ANSWERS: Final = each(
@@ -40,8 +51,12 @@ SUBLINES: Final = loops(
         ),
     ),
 )
+AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
+TRADE: Final = (PRICES, FREIGHT)
+"""On which terms: prices and who pays for the transport, of a whole order or of a line."""
 HEADER: Final = (
     one("CUR", fixed={1: "SE"}, currency=2),
+    *TRADE,
     REFERENCES,
     CONTACTS,
     CHARGES,

@@ -6,9 +6,22 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from edi.documents.orders import Delivery, Pack
-from edi.documents.parts import Charge, Contact, Moment, Note, Party, Reference, Routing, Terms
-from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, Cut, Pairs, Written
-from edi.shapes import Segment, Shape, each, one, segment_of, spread
+from edi.documents.parts import (
+    Charge,
+    Contact,
+    Freight,
+    Moment,
+    Note,
+    Party,
+    Price,
+    Reference,
+    Routing,
+    Tax,
+    Terms,
+)
+from edi.documents.shipping import Mark
+from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, At, Cut, Pairs, Written
+from edi.shapes import Segment, Shape, each, loops, one, segment_of, spread
 from edi.values import decimal_of
 
 if TYPE_CHECKING:
@@ -30,16 +43,38 @@ CONTACTS: Final = each(
     "PER", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3, 5, 7))
 )
 DATES: Final = each("DTM", "dates", Moment, qualifier=1, date=DAY(2), time=3, zone=4)
-CHARGES: Final = each(
-    "SAC",
-    "charges",
-    Charge,
-    indicator=1,
-    code=2,
-    amount=CENTS(5),
-    rate=NUMBER(8),
-    description=15,
+_CHARGE: Final[dict[str, At | int]] = {
+    "indicator": 1, "code": 2, "agency": 3, "agency_code": 4, "amount": CENTS(5), "percent_of": 6,
+    "percent": NUMBER(7), "rate": NUMBER(8), "uom": 9, "quantity": NUMBER(10), "handling": 12,
+    "reference": 13, "option": 14, "description": 15,
+}  # fmt: skip
+CHARGES: Final = each("SAC", "charges", Charge, where=None, fixed=None, **_CHARGE)
+TAXES: Final = each(
+    "TXI", "taxes", Tax, code=1, amount=NUMBER(2), percent=NUMBER(3), exempt=6, taxable=NUMBER(8)
 )
+TAXED_CHARGES: Final = loops(
+    "SAC", "charges", Shape(Charge, one("SAC", where=None, fixed=None, **_CHARGE), TAXES)
+)
+"""Charges of invoices, where what is charged is taxed beside it."""
+FREIGHT: Final = each(
+    "FOB",
+    "freight",
+    Freight,
+    payment=1,
+    place_qualifier=2,
+    place=3,
+    terms_qualifier=4,
+    terms=5,
+    title_qualifier=6,
+    title=7,
+    risk=8,
+    risk_place=9,
+)
+_PRICE: Final[dict[str, At | int]] = {
+    "trade": 1, "kind": 2, "price": NUMBER(3), "quantity": NUMBER(4), "uom": TEXT(5, 1),
+    "factor_kind": 6, "factor": NUMBER(7), "amount": NUMBER(8), "basis": 9,
+}  # fmt: skip
+PRICES: Final = each("CTP", "prices", Price, where=None, fixed=None, **_PRICE)
 N9S: Final = each("N9", "references", Reference, qualifier=1, value=2, description=3)
 """References of warehouse and transport documents."""
 L11S: Final = each("L11", "references", Reference, value=1, qualifier=2, description=3)
@@ -60,6 +95,17 @@ TERMS: Final = each(
 )
 ROUTING: Final = each(
     "TD5", "routing", Routing, sequence=1, qualifier=2, carrier=3, mode=4, description=5
+)
+MARKS: Final = each(
+    "MAN",
+    "marks",
+    Mark,
+    qualifier=1,
+    number=2,
+    last=3,
+    second_qualifier=4,
+    second_number=5,
+    second_last=6,
 )
 PACKS: Final = each("PO4", "packs", Pack, count=COUNT(1), size=NUMBER(2), uom=3)
 SCHEDULES: Final = each(

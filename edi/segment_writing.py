@@ -65,7 +65,9 @@ def _leading(bindings: Sequence[Binding]) -> list[At]:
 
 def _first_of_run(tail: Pairs | Texts) -> int:
     """Where values side by side begin; 0 where they stand otherwise."""
-    if isinstance(tail, Texts) or not (tail.positions or tail.upc):
+    if isinstance(tail, Texts):
+        return 0 if tail.element else tail.first
+    if not (tail.positions or tail.upc):
         return tail.first
     first = tail.positions[0] if tail.positions and not tail.upc else 0
     run = tuple(range(first, first + 2 * len(tail.positions), 2))

@@ -48,7 +48,8 @@ def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writ
                     inner = writer(part.shape.parts, child, is_loop=True)
                     steps.append(_loops_step(first, inner))
                 case Inside():
-                    steps.append(_inside_step(child.id, writer(part.parts, child)))
+                    inner = writer(part.parts, child, is_loop=child.mandatory)
+                    steps.append(_inside_step(child.id, inner))
     get = fetch(names)
 
     def write(document: Any, out: list[Segment]) -> None:

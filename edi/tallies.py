@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from edi.delimiters import NOISE
+from edi.values import total
 
 if TYPE_CHECKING:
     from edi.delimiters import Delimiters
@@ -85,4 +86,4 @@ def _sum(quantities: list[bytes]) -> Decimal:
     try:
         return Decimal(sum(map(int, quantities)))
     except ValueError:
-        return sum((Decimal(quantity.decode()) for quantity in quantities), Decimal(0))
+        return total(Decimal(quantity.decode()) for quantity in quantities)

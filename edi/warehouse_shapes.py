@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, total
+from edi.complaints import at_path, complaint
 from edi.documents.parts import Party
-from edi.documents.shipping import Mark
-from edi.documents.warehouse import Transport
-from edi.elements import NUMBER
+from edi.documents.warehouse import PackDetail, Transport
+from edi.elements import COUNT, NUMBER
 from edi.findings import Code, WireFinding
 from edi.sections import ADDRESS, CONTACTS
 from edi.shapes import Shape, each, loops, one
+from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +46,21 @@ W08: Final = each(
     seal=6,
 )
 DESCRIPTIONS: Final = each("G69", "descriptions", str, 1)
-MARKS: Final = each("MAN", "marks", Mark, qualifier=1, number=2, last=3)
+PACKS: Final = each(
+    "W20",
+    "packs",
+    PackDetail,
+    count=COUNT(1),
+    size=NUMBER(2),
+    uom=3,
+    weight=NUMBER(4),
+    weight_qualifier=5,
+    weight_unit=6,
+    unit_weight=NUMBER(7),
+    volume=NUMBER(8),
+    volume_unit=9,
+    color=10,
+)
 TOTALS: Final = one("W03", units=NUMBER(1), weight=NUMBER(2), weight_unit=3)
 
 

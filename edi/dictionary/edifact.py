@@ -3,7 +3,8 @@
 One line a segment: `TAG number:requirement:components ...`. Components are their greatest lengths,
 joined by `|`; `!` marks a mandatory one and `n` a numeric one. `xN(...)` repeats elements; `?N`
 allows N more of any kind. Directories D.96A and D.01B differ in lengths mostly: the greater one
-stands here, so that what either allows is read.
+stands here, so that what either allows is read. A quantity (6060) and a measurement (6314) must be
+numbers, as in D.96A; what else D.01B lets them be, nobody could count.
 """
 
 from __future__ import annotations
@@ -68,11 +69,11 @@ CPS 7164:M:35 7166:O:35 7075:O:3
 LIN 1082:O:6 1229:O:3 C212:O:35|3|17|3 C829:O:3|6 1222:O:2n 7083:O:3
 PIA 4347:M:3 x5(C212:O:35|3|17|3)
 IMD 7077:O:3 C272:O:3|17|3 C273:O:17|17|3|256|256|3 7383:O:3
-QTY C186:M:!3|!35|8
+QTY C186:M:!3|!35n|8
 ALI 3239:O:3 9213:O:3 x5(4183:O:3)
 MOA C516:M:!3|35n|3|3|3
 PRI C509:O:!3|15n|3|3|9n|8 5213:O:3
-MEA 6311:M:3 C502:O:3|3|3|35 C174:O:8|18|18n|18n|2n 7383:O:3
+MEA 6311:M:3 C502:O:3|3|3|35 C174:O:8|18n|18n|18n|2n 7383:O:3
 CNT C270:M:!3|!18n|8
 ALC 5463:M:1 C552:O:35|3 4471:O:3 1227:O:3 C214:O:17|17|3|35|35
 PCD C501:M:!3|10n|3|17|3

@@ -92,15 +92,22 @@ class AdviceError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """An OTI loop: one document, accepted or not, and why."""
+    """An OTI loop: one document, accepted or not, and why.
+
+    `sender`, `receiver`, `date`, `time`, the controls and `version` are those that it came under.
+    """
 
     verdict: str = ""
     qualifier: str = ""
     value: str = ""
+    sender: str = ""
+    receiver: str = ""
     date: date | None = None
+    time: str = ""
     group_control: str = ""
     set_control: str = ""
     set: str = ""
+    version: str = ""
     references: tuple[Reference, ...] = ()
     errors: tuple[AdviceError, ...] = ()
 

@@ -7,30 +7,28 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents.parts import (
+    Amount,
     Charge,
     Contact,
+    Freight,
     Identifiers,
     Moment,
     Note,
     Party,
+    Price,
     Reference,
+    Tax,
     Terms,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tax:
-    """A TXI or TAX: a tax, its amount and rate in per cent."""
-
-    code: str = ""
-    amount: Decimal | None = None
-    percent: Decimal | None = None
-    exempt: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
-    """An IT1 loop: what was billed, how much of it, at which price."""
+    """An IT1 loop: what was billed, how much of it, at which price.
+
+    The price is for `price_per` of `price_uom` where those are said. `amounts` are those that an
+    INVOIC says: 203 is what the line comes to.
+    """
 
     line: str = ""
     quantity: Decimal | None = None
@@ -43,6 +41,11 @@ class InvoiceLine:
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
     dates: tuple[Moment, ...] = ()
+    price_per: Decimal | None = None
+    price_uom: str = ""
+    prices: tuple[Price, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,11 @@ class Carriage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """An 810: what is to be paid. `total` is TDS01 as an amount, two decimals."""
+    """An 810: what is to be paid. `total` is TDS01 as an amount, two decimals.
+
+    An INVOIC says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
+    hold for every line; its `taxes` are their sums.
+    """
 
     date: date | None = None
     number: str = ""
@@ -73,11 +80,14 @@ class Invoice:
     parties: tuple[Party, ...] = ()
     terms: tuple[Terms, ...] = ()
     dates: tuple[Moment, ...] = ()
+    freight: tuple[Freight, ...] = ()
     notes: tuple[Note, ...] = ()
     texts: tuple[str, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()
     total: Decimal | None = None
     discountable: Decimal | None = None
+    amounts: tuple[Amount, ...] = ()
+    default_taxes: tuple[Tax, ...] = ()
     taxes: tuple[Tax, ...] = ()
     carriage: tuple[Carriage, ...] = ()
     charges: tuple[Charge, ...] = ()

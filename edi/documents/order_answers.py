@@ -11,10 +11,12 @@ from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Freight,
     Identifiers,
     Moment,
     Note,
     Party,
+    Price,
     Reference,
     Routing,
     Terms,
@@ -53,6 +55,9 @@ class AnsweredLine:
     charges: tuple[Charge, ...] = ()
     dates: tuple[Moment, ...] = ()
     answers: tuple[LineAnswer, ...] = ()
+    prices: tuple[Price, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,8 @@ class OrderAnswer:
     line_count: int | None = None
     hash_total: Decimal | None = None
     totals: tuple[Amount, ...] = ()
+    prices: tuple[Price, ...] = ()
+    freight: tuple[Freight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,9 @@ class ChangedLine:
     schedules: tuple[Delivery, ...] = ()
     sublines: tuple[Subline, ...] = ()
     answers: tuple[LineAnswer, ...] = ()
+    prices: tuple[Price, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,3 +147,5 @@ class OrderChange:
     line_count: int | None = None
     hash_total: Decimal | None = None
     totals: tuple[Amount, ...] = ()
+    prices: tuple[Price, ...] = ()
+    freight: tuple[Freight, ...] = ()

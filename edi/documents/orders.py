@@ -10,10 +10,12 @@ from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Freight,
     Identifiers,
     Moment,
     Note,
     Party,
+    Price,
     Reference,
     Routing,
     Terms,
@@ -55,7 +57,10 @@ class Pack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """A PO1 and its loop; numbers are exact, and `*_sent` is what was written on the wire."""
+    """A PO1 and its loop; numbers are exact, and `*_sent` is what was written on the wire.
+
+    The price is for `price_per` of `price_uom` where those are said.
+    """
 
     line: str = ""
     quantity: Decimal | None = None
@@ -76,6 +81,11 @@ class OrderLine:
     parties: tuple[Party, ...] = ()
     messages: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    price_per: Decimal | None = None
+    price_uom: str = ""
+    prices: tuple[Price, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +112,5 @@ class PurchaseOrder:
     hash_total: Decimal | None = None
     amounts: tuple[Amount, ...] = ()
     totals: tuple[Amount, ...] = ()
+    prices: tuple[Price, ...] = ()
+    freight: tuple[Freight, ...] = ()

@@ -24,7 +24,8 @@ class Reference:
 class Moment:
     """A DTM or G62: what happens then, the day, the time of day (HHMM...), its zone.
 
-    `time_qualifier` says of a G62 what its time is.
+    `time_qualifier` says of a G62 what its time is. What is no day (a period, a week, a number of
+    days, or a day that is none) is `text`, in the `format` that EDIFACT's code 2379 says.
     """
 
     qualifier: str = ""
@@ -32,6 +33,8 @@ class Moment:
     time_qualifier: str = ""
     time: str = ""
     zone: str = ""
+    text: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,8 @@ class Contact:
 class Party:
     """An N1 or NAD: who, in which role, by which code, where.
 
-    `names` and `streets` are further lines of the name and the address.
+    `names` and `streets` are further lines of the name and the address; `address` is either as
+    free lines, where a sender does not tell them apart.
     """
 
     role: str = ""
@@ -56,6 +60,7 @@ class Party:
     id: str = ""
     names: tuple[str, ...] = ()
     streets: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
     city: str = ""
     state: str = ""
     postal_code: str = ""
@@ -65,14 +70,82 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tax:
+    """A TXI or TAX: a tax, its amount and rate in per cent, and of how much it is taken.
+
+    `exempt` says why there is none; `category` is EDIFACT's (S standard, Z zero, E exempt...).
+    """
+
+    code: str = ""
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    exempt: str = ""
+    taxable: Decimal | None = None
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """A SAC or ALC: an allowance (A) or charge (C), its code, money, rate, and what it says."""
+    """A SAC or ALC: an allowance (A) or charge (C), its code, money, rate, and what it says.
+
+    `agency_code` is its code in the list of `agency`; `percent` is of what `percent_of` says,
+    `rate` is for a unit (`uom`) of a `quantity`. `handling` says how it is settled, `taxes` are
+    those on the charge itself.
+    """
 
     indicator: str = ""
     code: str = ""
+    agency: str = ""
+    agency_code: str = ""
     amount: Decimal | None = None
+    percent_of: str = ""
+    percent: Decimal | None = None
     rate: Decimal | None = None
+    uom: str = ""
+    quantity: Decimal | None = None
+    handling: str = ""
+    reference: str = ""
+    option: str = ""
     description: str = ""
+    taxes: tuple[Tax, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freight:
+    """A FOB: who pays for the transport, and where the goods and the risk pass over.
+
+    `place` is where carriage is paid to, of the kind `place_qualifier`; `terms` are those of
+    transport (Incoterms where `terms_qualifier` is 01), `title` and `risk` say where those pass.
+    """
+
+    payment: str = ""
+    place_qualifier: str = ""
+    place: str = ""
+    terms_qualifier: str = ""
+    terms: str = ""
+    title_qualifier: str = ""
+    title: str = ""
+    risk: str = ""
+    risk_place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """A CTP or PRI: a price of some kind (`kind`), in a class of trade (`trade`), from `quantity`.
+
+    `factor` is a multiplier of the kind `factor_kind`, `amount` what comes of it, and `basis` what
+    the price is for.
+    """
+
+    kind: str = ""
+    price: Decimal | None = None
+    uom: str = ""
+    trade: str = ""
+    quantity: Decimal | None = None
+    factor_kind: str = ""
+    factor: Decimal | None = None
+    amount: Decimal | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +191,9 @@ class Amount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A quantity of some kind in some unit: a QTY, MEA or AT8."""
+    """A quantity of some kind in some unit: a QTY or MEA; `purpose` is what it is measured for."""
 
+    purpose: str = ""
     qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""

@@ -47,13 +47,27 @@ class PaidEntity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """An 820: an order to pay, or the advice of a payment; `amount` is BPR02."""
+    """An 820: an order to pay, or the advice of a payment; `amount` is BPR02.
+
+    The money goes from an account at the `payer_bank` (of the kind `payer_bank_kind`, as 01 is an
+    ABA number) to one at the `payee_bank`; `company` is who the payer is to its bank.
+    """
 
     handling: str = ""
     amount: Decimal | None = None
     credit: str = ""
     method: str = ""
     format: str = ""
+    payer_bank_kind: str = ""
+    payer_bank: str = ""
+    payer_account_kind: str = ""
+    payer_account: str = ""
+    company: str = ""
+    company_code: str = ""
+    payee_bank_kind: str = ""
+    payee_bank: str = ""
+    payee_account_kind: str = ""
+    payee_account: str = ""
     date: date | None = None
     trace_type: str = ""
     trace: str = ""

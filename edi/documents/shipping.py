@@ -21,11 +21,17 @@ from edi.documents.parts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A MAN or GIN: a number on a package; GM is an SSCC-18, CP the carrier's own."""
+    """A MAN or GIN: a number on a package; GM is an SSCC-18, CP the carrier's own.
+
+    A MAN may say a second number of the same package, of a kind of its own.
+    """
 
     qualifier: str = ""
     number: str = ""
     last: str = ""
+    second_qualifier: str = ""
+    second_number: str = ""
+    second_last: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +109,7 @@ class ShipNotice:
     dates: tuple[Moment, ...] = ()
     references: tuple[Reference, ...] = ()
     parties: tuple[Party, ...] = ()
+    measures: tuple[Measure, ...] = ()
     levels: tuple[Level, ...] = ()
     level_count: int | None = None
     hash_total: Decimal | None = None

@@ -7,16 +7,18 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents.orders import Delivery
-from edi.documents.parts import Contact, Identifiers, Measure, Moment, Party, Reference
+from edi.documents.parts import Contact, Identifiers, Moment, Party, Price, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """A CTP or PRI: a price of some kind."""
+class StockQuantity:
+    """A QTY loop: a quantity of some kind, since when or until when, and where parts of it are."""
 
-    kind: str = ""
-    price: Decimal | None = None
+    qualifier: str = ""
+    quantity: Decimal | None = None
     uom: str = ""
+    dates: tuple[Moment, ...] = ()
+    places: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class StockLine:
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     places: tuple[Delivery, ...] = ()
-    quantities: tuple[Measure, ...] = ()
+    quantities: tuple[StockQuantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +68,29 @@ class Activity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityLine:
-    """A LIN loop of an 852: an item and its activities."""
+    """A LIN loop of an 852: an item and its activities; `numbers` are its N9s."""
 
     line: str = ""
     identifiers: Identifiers = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    numbers: tuple[Reference, ...] = ()
     prices: tuple[Price, ...] = ()
     activities: tuple[Activity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductActivity:
-    """An 852: what a retailer sold and holds, from `begins` to `ends`."""
+    """An 852: what a retailer sold and holds, from `begins` to `ends`.
+
+    `numbers` are its N9s, `references` its REFs.
+    """
 
     handling: str = ""
     begins: date | None = None
     ends: date | None = None
     orders: tuple[str, ...] = ()
+    numbers: tuple[Reference, ...] = ()
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     parties: tuple[Party, ...] = ()

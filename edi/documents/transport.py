@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.parts import Identifiers, Measure, Moment, Party, Reference
+from edi.documents.parts import Identifiers, Moment, Party, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,14 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadTotals:
-    """An L3 or L0: weight, volume, pieces in their `form`, and the charge, two decimals."""
+    """An L3 or L0: weight, volume, pieces in their `form`, and the charge, two decimals.
 
+    `billed` is the quantity for which the line is charged, of the kind `billed_qualifier`.
+    """
+
+    line: int | None = None
+    billed: Decimal | None = None
+    billed_qualifier: str = ""
     weight: Decimal | None = None
     weight_qualifier: str = ""
     rate: Decimal | None = None
@@ -53,6 +59,7 @@ class LoadTotals:
     volume_unit: str = ""
     pieces: int | None = None
     form: str = ""
+    dunnage: str = ""
     weight_unit: str = ""
 
 
@@ -89,10 +96,24 @@ class TenderResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A LOC: a place by its code in a list and its name, and the places within or around it."""
+
+    qualifier: str = ""
+    id: str = ""
+    code_list: str = ""
+    agency: str = ""
+    name: str = ""
+    related: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusEvent:
     """An AT7 loop: what happened (X1, D1, ...) or is planned, why, when, where.
 
-    `time` is local where `zone` is LT; events are ordered by their time, not by their arrival.
+    `time` is local where `zone` is LT; events are ordered by their time, not by their arrival. An
+    IFTSTA says `places` and `references`; `city` is the first of those places.
     """
 
     status: str = ""
@@ -111,6 +132,24 @@ class StatusEvent:
     latitude_direction: str = ""
     equipment_owner: str = ""
     equipment: str = ""
+    references: tuple[Reference, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadingWeight:
+    """An AT8: a weight of some kind in a unit (`uom`), and in how many pieces.
+
+    `pieces` are those that stand alone, `unitized` those on pallets or slip sheets.
+    """
+
+    qualifier: str = ""
+    uom: str = ""
+    quantity: Decimal | None = None
+    pieces: int | None = None
+    unitized: int | None = None
+    volume_unit: str = ""
+    volume: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +158,10 @@ class ShipmentLeg:
 
     number: int | None = None
     shipment: str = ""
+    places: tuple[Place, ...] = ()
     events: tuple[StatusEvent, ...] = ()
     references: tuple[Reference, ...] = ()
-    weights: tuple[Measure, ...] = ()
+    weights: tuple[LadingWeight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,17 +173,28 @@ class ShipmentStatus:
     carrier: str = ""
     references: tuple[Reference, ...] = ()
     parties: tuple[Party, ...] = ()
+    places: tuple[Place, ...] = ()
     legs: tuple[ShipmentLeg, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreightCharge:
-    """An L1: a charge of a line, its rate, and its code."""
+    """An L1: a charge of a line, its rate and code; what of it was advanced or prepaid.
 
+    `billed` is the quantity for which it is charged, of the kind `billed_qualifier`.
+    """
+
+    line: int | None = None
     rate: Decimal | None = None
     rate_qualifier: str = ""
     charge: Decimal | None = None
+    advances: Decimal | None = None
+    prepaid: Decimal | None = None
     code: str = ""
+    payment: str = ""
+    description: str = ""
+    billed: Decimal | None = None
+    billed_qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

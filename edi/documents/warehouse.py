@@ -24,6 +24,22 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackDetail:
+    """A W20: how many in a pack of which size; what a line and a unit weigh, and its volume."""
+
+    count: int | None = None
+    size: Decimal | None = None
+    uom: str = ""
+    weight: Decimal | None = None
+    weight_qualifier: str = ""
+    weight_unit: str = ""
+    unit_weight: Decimal | None = None
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShippingOrderLine:
     """A W01 in its LX loop: what the warehouse is to ship."""
 
@@ -70,6 +86,7 @@ class ShippedLine:
     weight: Decimal | None = None
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    packs: tuple[PackDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +129,7 @@ class TransferLine:
     lot: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    packs: tuple[PackDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +171,7 @@ class ReceivedLine:
     lot: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    packs: tuple[PackDetail, ...] = ()
     conditions: tuple[Condition, ...] = ()
 
 
@@ -186,6 +205,7 @@ class AdjustmentLine:
     lot: str = ""
     transaction: str = ""
     references: tuple[Reference, ...] = ()
+    packs: tuple[PackDetail, ...] = ()
     dates: tuple[Moment, ...] = ()
     texts: tuple[str, ...] = ()
 

@@ -24,6 +24,7 @@ from edi.edifact_shapes import (
     DATES,
     DESCRIPTIONS,
     ITEM,
+    MEASURES,
     MORE_ITEMS,
     NUM,
     PURPOSE,
@@ -35,7 +36,7 @@ from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import COUNT, TEXT
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.levels import flattened, nested
+from edi.levels import flattened, judge_levels, nested
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -94,6 +95,7 @@ _ITEM: Final = Shape(
     one("QTY", where={(1, 1): "12"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     _MARKS,
     DATES,
+    MEASURES,
     REFERENCES,
 )
 _PACKAGE: Final = Shape(
@@ -102,6 +104,7 @@ _PACKAGE: Final = Shape(
     inside(
         "PAC",
         each("PAC", "packaging", Packaging, count=COUNT(1), form=TEXT(3, 1)),
+        MEASURES,
         inside("PCI", inside("GIN", _MARKS)),
     ),
     loops("LIN", "levels", _ITEM),
@@ -110,6 +113,7 @@ SHAPE: Final = Shape(
     ShipNotice,
     one("BGM", structure=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
+    MEASURES,
     REFERENCES,
     PARTY_LOOPS,
     loops("CPS", "levels", _PACKAGE),
@@ -138,8 +142,8 @@ def unadvised(notice: ShipNotice) -> ShipNotice:
 
 
 def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
-    """The shipment has a number, and CNT+2 counts its items."""
-    found: list[WireFinding] = []
+    """The shipment has a number, its packages make a tree, and CNT+2 counts its items."""
+    found = judge_levels(segments, "CPS/CPS", (1, 2, 0))
     if not notice.number.strip():
         found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BGM02"))
     items = len(at_path(segments, "CPS/LIN/LIN"))

@@ -10,26 +10,29 @@ LOC+5+MSP'
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from edi.complaints import complaint
 from edi.documents.parts import Party
-from edi.documents.transport import ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.documents.transport import Place, ShipmentLeg, ShipmentStatus, StatusEvent
 from edi.edifact_shapes import CONTACTS, PARTY_NAME, REFERENCES
 from edi.elements import COUNT, TEXT, Cut, Written
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.shapes import Shape, inside, loops, one
+from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
 from edi.values import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from edi.judging import Judged
 
 CODE: Final = "IFTSTA"
+EVENT_PLACE: Final = "5"
+"""3227 of the place of an event whose kind nobody said."""
 _TEXT: Final = """
 UNH M 1; BGM M 1; DTM O 9; TSR O 1
 [NAD] O 9
@@ -89,15 +92,29 @@ class _Part:
 
 _DAY: Final = _Part(is_day=True)
 _TIME: Final = _Part(is_day=False)
+PLACES: Final = each(
+    "LOC",
+    "places",
+    Place,
+    qualifier=1,
+    id=TEXT(2, 1),
+    code_list=TEXT(2, 2),
+    agency=TEXT(2, 3),
+    name=TEXT(2, 4),
+    related=TEXT(3, 1),
+    other=TEXT(4, 1),
+)
 _EVENT: Final = Shape(
     StatusEvent,
     one("STS", status=TEXT(2, 1), reason=TEXT(3, 1), fixed={(1, 1): "1"}),
     one("DTM", where={(1, 1): "334"}, date=_DAY, time=_TIME),
-    one("LOC", city=TEXT(2, 1), fixed={1: "5"}),
+    REFERENCES,
+    PLACES,
 )
 _LEG: Final = Shape(
     ShipmentLeg,
     one("CNI", number=COUNT(1), shipment=TEXT(2, 1)),
+    PLACES,
     loops("STS", "events", _EVENT),
 )
 SHAPE: Final = Shape(
@@ -105,8 +122,37 @@ SHAPE: Final = Shape(
     one("BGM", pro_number=TEXT(2, 1), fixed={(1, 1): "23"}),
     loops("NAD", "parties", Shape(Party, PARTY_NAME, CONTACTS)),
     inside("RFF", REFERENCES),
+    PLACES,
     loops("CNI", "legs", _LEG),
 )
+
+
+def located(status: ShipmentStatus) -> ShipmentStatus:
+    """The report with the first place of each event as its city."""
+    return _with_events(status, lambda event: replace(event, city=_city(event) or event.city))
+
+
+def unlocated(status: ShipmentStatus) -> ShipmentStatus:
+    """The report with an event's city among its places, as EDIFACT says it."""
+
+    def placed(event: StatusEvent) -> StatusEvent:
+        if not event.city or event.city == _city(event):
+            return replace(event, city="")
+        own = Place(qualifier=EVENT_PLACE, id=event.city)
+        return replace(event, city="", places=(own, *event.places[1:]))
+
+    return _with_events(status, placed)
+
+
+def _city(event: StatusEvent) -> str:
+    return next((place.id or place.name for place in event.places), "")
+
+
+def _with_events(
+    status: ShipmentStatus, change: Callable[[StatusEvent], StatusEvent]
+) -> ShipmentStatus:
+    legs = (replace(leg, events=tuple(map(change, leg.events))) for leg in status.legs)
+    return replace(status, legs=tuple(legs))
 
 
 def judge(status: ShipmentStatus, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -125,4 +171,6 @@ SET: Final = TransactionSet(
     key=lambda document: next(
         (leg.shipment for leg in document.legs if leg.shipment), document.pro_number
     ),
+    arrange=located,
+    spread=unlocated,
 )

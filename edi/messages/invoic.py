@@ -13,37 +13,46 @@ MOA+77:111'
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints
-from edi.documents.billing import Invoice, InvoiceLine, Tax
-from edi.documents.parts import Reference
+from edi.complaints import at_path, charged, complaint, count_complaints
+from edi.documents.billing import Invoice, InvoiceLine
+from edi.documents.parts import Amount, Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_shapes import (
+    AMOUNTS,
+    CHARGES,
     CURRENCY,
     DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
     MORE_ITEMS,
+    NOTES,
     NUM,
+    PRICES,
     PURPOSE,
     REFERENCES,
     SECTION,
+    TAX,
+    TAXES,
     dated,
     undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
-from edi.elements import TEXT
+from edi.edifact_syntax import cut
+from edi.elements import TEXT, Cut
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.shapes import Shape, each, loops, one
+from edi.shapes import Shape, inside, loops, one, spread
 from edi.transaction_set import TransactionSet
+from edi.values import due_in_cents, times, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
+    from edi.documents.parts import Charge
     from edi.judging import Judged
 
 CODE: Final = "INVOIC"
@@ -63,22 +72,40 @@ UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; IMD O 1; FTX O 99; LOC O 10; GIS O
 [LIN] O 9999999
     LIN M 1
 {_LINE_TEXT}
-UNS M 1; CNT O 10
-[MOA] M 100
-    MOA M 1
-    [RFF] O 1
-        RFF M 1; DTM O 5
-[TAX] O 10
-    TAX M 1; MOA O 9
-[ALC] O 15
-    ALC M 1; ALI O 1; MOA O 2; FTX O 1
+[UNS] M 1
+    UNS M 1; CNT O 10
+    [MOA] M 100
+        MOA M 1
+        [RFF] O 1
+            RFF M 1; DTM O 5
+    [TAX] O 10
+        TAX M 1; MOA O 9
+    [ALC] O 15
+        ALC M 1; ALI O 1; MOA O 2; FTX O 1
 UNT M 1
 """
 GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
 }
 
-TAXES: Final = each("TAX", "taxes", Tax, code=TEXT(2, 1), percent=NUM(5, 4), fixed={1: "7"})
+TOTAL: Final = "77"
+"""MOA 5025 of what is to be paid."""
+LINES_TOTAL: Final = "79"
+LINE_TOTAL: Final = "203"
+TAX_TOTALS: Final = ("124", "176")
+ADJUSTED: Final = "165"
+"""An adjustment of the total, whose sign nobody says."""
+BILLED_BACK: Final = "1"
+"""4471 of a charge that is settled later, and no part of this invoice."""
+UNTAXED: Final = frozenset({"E", "O", "Z"})
+"""5305 of what is not taxed."""
+
+
+def _other_totals(elements: Sequence[str], cut: Cut) -> Sequence[Amount]:
+    found: Sequence[Amount] = AMOUNTS.read(elements, cut)
+    return [amount for amount in found if amount.qualifier != TOTAL]
+
+
 _LINE: Final = Shape(
     InvoiceLine,
     one("LIN", line=1, identifiers=ITEM),
@@ -86,22 +113,40 @@ _LINE: Final = Shape(
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "47"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     DATES,
-    one("PRI", where={(1, 1): "AAA"}, price=NUM(1, 2), basis=TEXT(1, 3)),
+    NOTES,
+    AMOUNTS,
+    one(
+        "PRI",
+        where={(1, 1): "AAA"},
+        price=NUM(1, 2),
+        basis=TEXT(1, 3),
+        price_per=NUM(1, 5),
+        price_uom=TEXT(1, 6),
+    ),
+    PRICES,
     REFERENCES,
     TAXES,
+    CHARGES,
 )
 SHAPE: Final = Shape(
     Invoice,
     one("BGM", type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
-    each("FTX", "texts", str, TEXT(4, 1), fixed={1: "AAI"}),
+    NOTES,
     REFERENCES,
     PARTY_LOOPS,
+    loops("TAX", "default_taxes", TAX),
     CURRENCY,
+    CHARGES,
     loops("LIN", "lines", _LINE),
-    SECTION,
-    LINE_COUNT,
-    one("MOA", where={(1, 1): "77"}, total=NUM(1, 2)),
+    inside(
+        "UNS",
+        SECTION,
+        LINE_COUNT,
+        one("MOA", where={(1, 1): TOTAL}, total=NUM(1, 2)),
+        spread("MOA", "amounts", _other_totals, AMOUNTS.write),
+        TAXES,
+    ),
 )
 
 
@@ -122,23 +167,92 @@ def unbilled(invoice: Invoice) -> Invoice:
 
 
 def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
-    """The invoice has a number; where nothing is charged or taxed, its lines make MOA+77."""
+    """The invoice has a number; MOA+79 is the sum of its lines, MOA+77 that and what is charged."""
     found: list[WireFinding] = []
     if not invoice.number.strip():
         found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BGM02"))
-    plain = not any(segment.elements[0] in ("ALC", "TAX") for segment in segments)
-    lines = [
-        line.quantity * line.price
-        for line in invoice.lines
-        if line.quantity is not None and line.price is not None
-    ]
-    right = sum(lines, Decimal(0)).quantize(Decimal("0.01"))
-    complete = lines and len(lines) == len(invoice.lines)
-    if plain and complete and invoice.total is not None and invoice.total != right:
-        at = next(iter(at_path(segments, "MOA/MOA")), segments[-1])
-        found.append(complaint(Code.TOTAL_DIFFERS, at, "MOA01-2", invoice.total, right))
+    lines = _line_totals(invoice)
+    claimed = _amount(invoice.amounts, LINES_TOTAL)
+    due = due_in_cents(lines, ()) if lines else ()
+    if claimed is not None and due and claimed not in due:
+        found.append(_differs(segments, LINES_TOTAL, claimed, due[0]))
+    others = _others(invoice)
+    if claimed is not None:
+        lines = [claimed]
+    if invoice.total is not None and lines and others is not None:
+        due = due_in_cents(lines, others)
+        if invoice.total not in due:
+            found.append(_differs(segments, TOTAL, invoice.total, due[0]))
     count = len(invoice.lines)
-    return found + count_complaints(segments, "CNT", "CNT01-2", invoice.line_count, count)
+    return found + count_complaints(segments, "UNS/CNT", "CNT01-2", invoice.line_count, count)
+
+
+def _differs(
+    segments: Sequence[Judged], qualifier: str, claimed: Decimal, right: Decimal
+) -> WireFinding:
+    totals = at_path(segments, "UNS/MOA/MOA")
+    named = (at for at in totals if at.elements[1:] and cut(at.elements[1])[0] == qualifier)
+    at = next(named, segments[-1])
+    return complaint(Code.TOTAL_DIFFERS, at, "MOA01-2", claimed, right)
+
+
+def _amount(amounts: Sequence[Amount], qualifier: str) -> Decimal | None:
+    return next((item.amount for item in amounts if item.qualifier == qualifier), None)
+
+
+def _line_totals(invoice: Invoice) -> list[Decimal]:
+    """What each line comes to: MOA+203, or quantity by price; none where a line says neither."""
+    made: list[Decimal] = []
+    for line in invoice.lines:
+        said = _amount(line.amounts, LINE_TOTAL)
+        charges = _settled(line.charges)
+        if said is not None:
+            made.append(said)
+        elif (
+            line.quantity is None
+            or line.price is None
+            or charges is None
+            or line.price_per not in (None, 1)
+        ):
+            return []
+        else:
+            made.append(total([times(line.quantity, line.price), *charges]))
+    return made
+
+
+def _others(invoice: Invoice) -> list[Decimal | None] | None:
+    """What is charged, allowed and taxed beside the lines; None where some of it is not said."""
+    charges = _settled(invoice.charges)
+    taxes = _taxed(invoice)
+    adjusted = _amount(invoice.amounts, ADJUSTED) is not None
+    return None if charges is None or taxes is None or adjusted else [*charges, *taxes]
+
+
+def _settled(charges: Sequence[Charge]) -> list[Decimal | None] | None:
+    if any(item.amount is None or item.handling == BILLED_BACK for item in charges):
+        return None
+    return charged(replace(item, taxes=()) for item in charges)
+
+
+def _taxed(invoice: Invoice) -> list[Decimal] | None:
+    """The taxes: their total where it is said, else by rate in the summary, else one by one."""
+    for qualifier in TAX_TOTALS:
+        said = _amount(invoice.amounts, qualifier)
+        if said is not None:
+            return [said]
+    charges = [*invoice.charges, *(charge for line in invoice.lines for charge in line.charges)]
+    single = [
+        *invoice.default_taxes,
+        *(tax for line in invoice.lines for tax in line.taxes),
+        *(tax for charge in charges for tax in charge.taxes),
+    ]
+    made: list[Decimal] = []
+    for tax in invoice.taxes or single:
+        if tax.amount is not None:
+            made.append(tax.amount)
+        elif tax.percent != 0 and tax.category not in UNTAXED:
+            return None
+    return made
 
 
 SET: Final = TransactionSet(

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import complaint, count_complaints
-from edi.documents.parts import Measure
-from edi.documents.stock import InventoryAdvice, StockLine
+from edi.documents.orders import Delivery
+from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.edifact_shapes import (
     DATES,
     DESCRIPTIONS,
@@ -69,6 +69,12 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
 }
 
+_QUANTITY: Final = Shape(
+    StockQuantity,
+    one("QTY", qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    each("LOC", "places", Delivery, qualifier=1, location=TEXT(2, 1)),
+    DATES,
+)
 _LINE: Final = Shape(
     StockLine,
     one("LIN", line=1, identifiers=ITEM),
@@ -76,14 +82,7 @@ _LINE: Final = Shape(
     DESCRIPTIONS,
     DATES,
     REFERENCES,
-    each(
-        "QTY",
-        "quantities",
-        Measure,
-        qualifier=TEXT(1, 1),
-        quantity=NUM(1, 2),
-        uom=TEXT(1, 3),
-    ),
+    loops("QTY", "quantities", _QUANTITY),
 )
 SHAPE: Final = Shape(
     InventoryAdvice,

@@ -17,6 +17,7 @@ from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_shapes import (
+    AMOUNTS,
     CHARGES,
     CURRENCY,
     DATES,
@@ -24,8 +25,10 @@ from edi.edifact_shapes import (
     ITEM,
     LINE_COUNT,
     MORE_ITEMS,
+    NOTES,
     NUM,
     PLACES,
+    PRICES,
     PURPOSE,
     REFERENCES,
     SECTION,
@@ -71,7 +74,9 @@ _LINE: Final = Shape(
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     DATES,
+    AMOUNTS,
     one("PRI", where={(1, 1): "AAA"}, price=NUM(1, 2), basis=TEXT(1, 3)),
+    PRICES,
     REFERENCES,
     PLACES,
     CHARGES,
@@ -80,6 +85,7 @@ SHAPE: Final = Shape(
     OrderChange,
     one("BGM", type=TEXT(1, 1), sequence=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
+    NOTES,
     REFERENCES,
     PARTY_LOOPS,
     CURRENCY,

@@ -18,6 +18,7 @@ from edi.complaints import complaint, count_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_shapes import (
+    AMOUNTS,
     CHARGES,
     CURRENCY,
     DATES,
@@ -25,8 +26,10 @@ from edi.edifact_shapes import (
     ITEM,
     LINE_COUNT,
     MORE_ITEMS,
+    NOTES,
     NUM,
     PLACES,
+    PRICES,
     PURPOSE,
     REFERENCES,
     SECTION,
@@ -38,7 +41,7 @@ from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT, sent
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.shapes import Shape, each, loops, one
+from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -76,14 +79,18 @@ _LINE: Final = Shape(
         uom=TEXT(1, 3),
     ),
     DATES,
-    each("FTX", "messages", str, TEXT(4, 1), fixed={1: "AAI"}),
+    AMOUNTS,
+    NOTES,
     one(
         "PRI",
         where={(1, 1): "AAA"},
         price=NUM(1, 2),
         price_sent=sent(1, 2),
         basis=TEXT(1, 3),
+        price_per=NUM(1, 5),
+        price_uom=TEXT(1, 6),
     ),
+    PRICES,
     REFERENCES,
     PLACES,
     CHARGES,
@@ -92,6 +99,7 @@ SHAPE: Final = Shape(
     PurchaseOrder,
     one("BGM", order_type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
+    NOTES,
     REFERENCES,
     PARTY_LOOPS,
     CURRENCY,

@@ -18,6 +18,7 @@ from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.documents.parts import Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_shapes import (
+    AMOUNTS,
     ANSWERS,
     CHARGES,
     CURRENCY,
@@ -26,7 +27,9 @@ from edi.edifact_shapes import (
     ITEM,
     LINE_COUNT,
     MORE_ITEMS,
+    NOTES,
     NUM,
+    PRICES,
     PURPOSE,
     REFERENCES,
     SECTION,
@@ -73,7 +76,9 @@ _LINE: Final = Shape(
     one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     ANSWERS,
     DATES,
+    AMOUNTS,
     one("PRI", where={(1, 1): "AAA"}, price=NUM(1, 2)),
+    PRICES,
     REFERENCES,
     CHARGES,
 )
@@ -81,6 +86,7 @@ SHAPE: Final = Shape(
     OrderAnswer,
     one("BGM", type=TEXT(1, 1), seller_number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
+    NOTES,
     REFERENCES,
     PARTY_LOOPS,
     CURRENCY,

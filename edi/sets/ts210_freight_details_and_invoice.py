@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, total
+from edi.complaints import at_path, complaint
 from edi.documents.transport import FreightBill, FreightCharge, FreightLine, LoadTotals
 from edi.elements import CENTS, COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
@@ -20,6 +20,7 @@ from edi.sections import G62S, N9S
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 from edi.transport_shapes import STOP_PARTIES, TOTALS
+from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,22 +64,33 @@ _LINE: Final = Shape(
         "L0",
         "measures",
         LoadTotals,
+        line=COUNT(1),
+        billed=NUMBER(2),
+        billed_qualifier=3,
         weight=NUMBER(4),
         weight_qualifier=5,
         volume=NUMBER(6),
         volume_unit=7,
         pieces=COUNT(8),
         form=9,
+        dunnage=10,
         weight_unit=11,
     ),
     each(
         "L1",
         "charges",
         FreightCharge,
+        line=COUNT(1),
         rate=NUMBER(2),
         rate_qualifier=3,
         charge=CENTS(4),
+        advances=CENTS(5),
+        prepaid=CENTS(6),
         code=8,
+        payment=11,
+        description=12,
+        billed=NUMBER(17),
+        billed_qualifier=18,
     ),
 )
 SHAPE: Final = Shape(

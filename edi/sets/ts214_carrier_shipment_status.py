@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import complaint
-from edi.documents.parts import Measure
-from edi.documents.transport import ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.documents.transport import LadingWeight, ShipmentLeg, ShipmentStatus, StatusEvent
 from edi.elements import COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -78,7 +77,18 @@ _LEG: Final = Shape(
     one("LX", number=COUNT(1)),
     loops("AT7", "events", _EVENT),
     L11S,
-    each("AT8", "weights", Measure, qualifier=1, uom=2, quantity=NUMBER(3)),
+    each(
+        "AT8",
+        "weights",
+        LadingWeight,
+        qualifier=1,
+        uom=2,
+        quantity=NUMBER(3),
+        pieces=COUNT(4),
+        unitized=COUNT(5),
+        volume_unit=6,
+        volume=NUMBER(7),
+    ),
 )
 SHAPE: Final = Shape(
     ShipmentStatus,

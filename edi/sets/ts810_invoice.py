@@ -9,23 +9,33 @@ CTT*1~
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints, total
-from edi.documents.billing import Carriage, Invoice, InvoiceLine, Tax
+from edi.complaints import at_path, charged, complaint, count_complaints
+from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.order_shapes import DESCRIPTIONS
-from edi.sections import CHARGES, CONTACTS, DATES, NOTE, PARTY, REFERENCES, TERMS
+from edi.sections import (
+    CONTACTS,
+    DATES,
+    FREIGHT,
+    NOTE,
+    PARTY,
+    REFERENCES,
+    TAXED_CHARGES,
+    TAXES,
+    TERMS,
+)
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
+from edi.values import due_in_cents, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from decimal import Decimal
 
-    from edi.documents.parts import Charge
     from edi.judging import Judged
 
 CODE: Final = "810"
@@ -71,7 +81,6 @@ CTT O 1; SE M 1
 GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
 }
-TAXES: Final = each("TXI", "taxes", Tax, code=1, amount=NUMBER(2), percent=NUMBER(3), exempt=6)
 
 _LINE: Final = Shape(
     InvoiceLine,
@@ -87,7 +96,7 @@ _LINE: Final = Shape(
     TAXES,
     DESCRIPTIONS,
     REFERENCES,
-    CHARGES,
+    TAXED_CHARGES,
     DATES,
 )
 SHAPE: Final = Shape(
@@ -109,6 +118,7 @@ SHAPE: Final = Shape(
     loops("N1", "parties", PARTY),
     TERMS,
     DATES,
+    FREIGHT,
     loops("N9", "notes", NOTE),
     loops("IT1", "lines", _LINE),
     one("TDS", total=CENTS(1), discountable=CENTS(2)),
@@ -123,7 +133,7 @@ SHAPE: Final = Shape(
         reference_qualifier=7,
         reference=8,
     ),
-    CHARGES,
+    TAXED_CHARGES,
     inside(
         "ISS",
         one("ISS", units_shipped=NUMBER(1), units_uom=2, weight=NUMBER(3), weight_unit=4),
@@ -137,36 +147,28 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     found: list[WireFinding] = []
     if not invoice.number.strip():
         found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BIG02"))
-    right = billed(invoice)
-    if invoice.total is not None and right is not None and right != invoice.total:
+    due = billed(invoice)
+    if invoice.total is not None and due and invoice.total not in due:
         at = next(iter(at_path(segments, "TDS")), segments[-1])
-        found.append(complaint(Code.TOTAL_DIFFERS, at, "TDS01", invoice.total, right))
+        found.append(complaint(Code.TOTAL_DIFFERS, at, "TDS01", invoice.total, due[0]))
     count = len(invoice.lines)
     return found + count_complaints(segments, "CTT", "CTT01", invoice.line_count, count)
 
 
-def billed(invoice: Invoice) -> Decimal | None:
-    """What lines, charges less allowances, and taxes come to, rounded to cents once at the end.
+def billed(invoice: Invoice) -> tuple[Decimal, ...]:
+    """What lines, charges less allowances, and taxes may come to, in cents; the likeliest first.
 
-    None where a line has no quantity or price that can be read.
+    The sum or each line's extension may be rounded, half to even or half up. Nothing is known
+    where a line has no quantity or price that can be read.
     """
-    amount = Decimal(0)
+    extensions: list[Decimal] = []
+    others = [*charged(invoice.charges), *(tax.amount for tax in invoice.taxes)]
     for line in invoice.lines:
         if line.quantity is None or line.price is None:
-            return None
-        amount += line.quantity * line.price
-        amount += _charged(line.charges) + total(tax.amount for tax in line.taxes)
-    amount += _charged(invoice.charges) + total(tax.amount for tax in invoice.taxes)
-    return amount.quantize(Decimal("0.01"))
-
-
-def _charged(charges: Iterable[Charge]) -> Decimal:
-    signs = {"C": 1, "A": -1}
-    return total(
-        charge.amount * signs.get(charge.indicator, 0)
-        for charge in charges
-        if charge.amount is not None
-    )
+            return ()
+        extensions.append(times(line.quantity, line.price))
+        others += [*charged(line.charges), *(tax.amount for tax in line.taxes)]
+    return due_in_cents(extensions, others)
 
 
 SET: Final = TransactionSet(

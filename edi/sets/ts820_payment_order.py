@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, total
+from edi.complaints import at_path, complaint
 from edi.documents.remittance import Adjustment, PaidEntity, Payment, Remittance
 from edi.elements import COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
@@ -18,6 +18,7 @@ from edi.grammar import Grammar, read_grammar
 from edi.sections import DATES, PARTY, REFERENCES
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
+from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +85,16 @@ SHAPE: Final = Shape(
         credit=3,
         method=4,
         format=5,
+        payer_bank_kind=6,
+        payer_bank=7,
+        payer_account_kind=8,
+        payer_account=9,
+        company=10,
+        company_code=11,
+        payee_bank_kind=12,
+        payee_bank=13,
+        payee_account_kind=14,
+        payee_account=15,
         date=DAY(16),
     ),
     one("TRN", trace_type=1, trace=2),

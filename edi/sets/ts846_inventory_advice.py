@@ -13,14 +13,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import complaint, count_complaints
-from edi.documents.parts import Measure
-from edi.documents.stock import InventoryAdvice, Price, StockLine
+from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.order_shapes import DESCRIPTIONS
-from edi.sections import CONTACTS, DATES, PARTY, PLACES, REFERENCES
-from edi.shapes import Shape, each, loops, one
+from edi.sections import CONTACTS, DATES, PARTY, PLACES, PRICES, REFERENCES
+from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -55,15 +54,21 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
 }
 
+_QUANTITY: Final = Shape(
+    StockQuantity,
+    one("QTY", qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    DATES,
+    PLACES,
+)
 _LINE: Final = Shape(
     StockLine,
     one("LIN", line=1, identifiers=Pairs(2)),
     DESCRIPTIONS,
     REFERENCES,
     DATES,
-    each("CTP", "prices", Price, kind=2, price=NUMBER(3), uom=TEXT(5, 1)),
+    PRICES,
     PLACES,
-    each("QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    loops("QTY", "quantities", _QUANTITY),
 )
 SHAPE: Final = Shape(
     InventoryAdvice,

@@ -9,22 +9,25 @@ CTT*1~
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from edi.complaints import plain
 from edi.documents.orders import OrderLine, PurchaseOrder, Subline
 from edi.documents.parts import Amount
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs, sent
-from edi.findings import Code, WireFinding
+from edi.findings import Code, WireFinding, shown
 from edi.grammar import Grammar, read_grammar
+from edi.order_shapes import AMOUNTS
 from edi.sections import (
     CHARGES,
     CONTACTS,
     DATES,
+    FREIGHT,
     NOTE,
     PACKS,
     PARTY,
     PLACES,
+    PRICES,
     REFERENCES,
     ROUTING,
     SCHEDULES,
@@ -33,6 +36,7 @@ from edi.sections import (
 from edi.shapes import Shape, each, inside, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
+from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,6 +160,9 @@ _LINE: Final = Shape(
     loops("N9", "notes", NOTE),
     loops("N1", "parties", PARTY),
     loops("SLN", "sublines", _SUBLINE),
+    PRICES,
+    FREIGHT,
+    AMOUNTS,
 )
 SHAPE: Final = Shape(
     PurchaseOrder,
@@ -167,7 +174,9 @@ SHAPE: Final = Shape(
     TERMS,
     DATES,
     ROUTING,
-    each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2)),
+    AMOUNTS,
+    PRICES,
+    FREIGHT,
     loops("N9", "notes", NOTE),
     loops("N1", "parties", PARTY),
     loops("PO1", "lines", _LINE),
@@ -190,8 +199,8 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
     def say(code: Code, at: Judged, element: str, value: str, assumed: str = "") -> None:
         found.append(
             WireFinding(
-                code=code, offset=at.offset, segment=at.number, element=element, found=value,
-                assumed=assumed,
+                code=code, offset=at.offset, segment=at.number, element=element,
+                found=shown(value), assumed=shown(assumed),
             )
         )  # fmt: skip
 
@@ -206,17 +215,16 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
         if not line.line:
             say(Code.LINE_NUMBER_ASSUMED, head, "PO101", "")
         for parts in (line.places, line.schedules):
-            total = sum((part.quantity or Decimal(0) for part in parts), Decimal(0))
-            if parts and line.quantity is not None and total != line.quantity:
-                say(Code.SCHEDULE_DIFFERS, head, "PO102", line.quantity_sent, format(total, "f"))
+            right = total(part.quantity for part in parts)
+            if parts and line.quantity is not None and right != line.quantity:
+                say(Code.SCHEDULE_DIFFERS, head, "PO102", line.quantity_sent, plain(right))
     closing = next((segment for segment in segments if segment.path == "CTT/CTT"), end)
     if order.line_count is not None and order.line_count != len(order.lines):
         say(Code.COUNT_DIFFERS, closing, "CTT01", str(order.line_count), str(len(order.lines)))
     if order.hash_total is not None:
-        total = sum((line.quantity or Decimal(0) for line in order.lines), Decimal(0))
-        if total != order.hash_total:
-            found_total, right = format(order.hash_total, "f"), format(total, "f")
-            say(Code.HASH_TOTAL_DIFFERS, closing, "CTT02", found_total, right)
+        right = total(line.quantity for line in order.lines)
+        if right != order.hash_total:
+            say(Code.HASH_TOTAL_DIFFERS, closing, "CTT02", plain(order.hash_total), plain(right))
     return found
 
 

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints, total
-from edi.documents.stock import Activity, ActivityLine, Price, ProductActivity
+from edi.complaints import at_path, complaint, count_complaints
+from edi.documents.parts import Reference
+from edi.documents.stock import Activity, ActivityLine, ProductActivity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.order_shapes import DESCRIPTIONS
-from edi.sections import CONTACTS, PARTY, PLACES, REFERENCES
+from edi.sections import CONTACTS, PARTY, PLACES, PRICES, REFERENCES
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
+from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,12 +47,14 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
 }
 
+NUMBERS: Final = each("N9", "numbers", Reference, qualifier=1, value=2, description=3)
 _ACTIVITY: Final = Shape(Activity, one("ZA", kind=1, quantity=NUMBER(2), uom=TEXT(3, 1)), PLACES)
 _LINE: Final = Shape(
     ActivityLine,
     one("LIN", line=1, identifiers=Pairs(2)),
-    each("CTP", "prices", Price, kind=2, price=NUMBER(3), uom=TEXT(5, 1)),
+    PRICES,
     DESCRIPTIONS,
+    NUMBERS,
     REFERENCES,
     loops("ZA", "activities", _ACTIVITY),
 )
@@ -58,6 +62,7 @@ SHAPE: Final = Shape(
     ProductActivity,
     one("XQ", handling=1, begins=DAY(2), ends=DAY(3)),
     each("XPO", "orders", str, 1),
+    NUMBERS,
     REFERENCES,
     CONTACTS,
     loops("N1", "parties", PARTY),

@@ -11,17 +11,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints, total
+from edi.complaints import at_path, complaint, count_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.fragments import ANSWER, LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
 from edi.fragments import TOTALS as TOTALS_TEXT
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import ANSWERS, DESCRIPTIONS, HEADER, TOTALS
+from edi.order_shapes import AMOUNTS, ANSWERS, DESCRIPTIONS, HEADER, TOTALS, TRADE
 from edi.sections import CHARGES, DATES, REFERENCES
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
+from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,8 @@ _LINE: Final = Shape(
     CHARGES,
     DATES,
     ANSWERS,
+    *TRADE,
+    AMOUNTS,
 )
 SHAPE: Final = Shape(
     OrderAnswer,

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import complaint, count_complaints
 from edi.documents.parts import Measure
-from edi.documents.shipping import Equipment, Level, Mark, Packaging, ShipNotice
+from edi.documents.shipping import Equipment, Level, Packaging, ShipNotice
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.levels import flattened, judge_levels, nested
-from edi.sections import CHARGES, CONTACTS, DATES, PACKS, PARTY, REFERENCES, ROUTING
+from edi.sections import CHARGES, CONTACTS, DATES, MARKS, PACKS, PARTY, REFERENCES, ROUTING
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -67,7 +67,7 @@ _LEVEL: Final = Shape(
     one("PRF", order=1, order_release=2, order_date=DAY(4)),
     PACKS,
     each("PID", "descriptions", str, 5, fixed={1: "F"}),
-    each("MEA", "measures", Measure, qualifier=2, quantity=NUMBER(3), uom=TEXT(4, 1)),
+    each("MEA", "measures", Measure, purpose=1, qualifier=2, quantity=NUMBER(3), uom=TEXT(4, 1)),
     each(
         "TD1",
         "packaging",
@@ -84,7 +84,7 @@ _LEVEL: Final = Shape(
     each("TD3", "equipment", Equipment, kind=1, initial=2, number=3, seal=9),
     REFERENCES,
     CONTACTS,
-    each("MAN", "marks", Mark, qualifier=1, number=2, last=3),
+    MARKS,
     DATES,
     CHARGES,
     loops("N1", "parties", PARTY),

@@ -16,7 +16,7 @@ from edi.findings import Code, WireFinding
 from edi.fragments import LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
 from edi.fragments import TOTALS as TOTALS_TEXT
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import DESCRIPTIONS, HEADER, SUBLINES, TOTALS
+from edi.order_shapes import AMOUNTS, DESCRIPTIONS, HEADER, SUBLINES, TOTALS, TRADE
 from edi.sections import CHARGES, DATES, PACKS, PLACES, REFERENCES, SCHEDULES
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
@@ -62,6 +62,8 @@ _LINE: Final = Shape(
     DATES,
     SCHEDULES,
     SUBLINES,
+    *TRADE,
+    AMOUNTS,
 )
 SHAPE: Final = Shape(
     OrderChange,

@@ -17,7 +17,7 @@ from edi.findings import Code, WireFinding
 from edi.fragments import ANSWER, LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
 from edi.fragments import TOTALS as TOTALS_TEXT
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import ANSWERS, DESCRIPTIONS, HEADER, SUBLINES, TOTALS
+from edi.order_shapes import AMOUNTS, ANSWERS, DESCRIPTIONS, HEADER, SUBLINES, TOTALS, TRADE
 from edi.sections import CHARGES, DATES, PACKS, PLACES, REFERENCES, SCHEDULES
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
@@ -65,6 +65,8 @@ _LINE: Final = Shape(
     SCHEDULES,
     SUBLINES,
     ANSWERS,
+    *TRADE,
+    AMOUNTS,
 )
 SHAPE: Final = Shape(
     OrderChange,

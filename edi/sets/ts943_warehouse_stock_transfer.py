@@ -19,7 +19,7 @@ from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, PARTIES, TEXTS, TOTALS, W27, total_complaints
+from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, TOTALS, W27, total_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,7 @@ _LINE: Final = Shape(
     ),
     DESCRIPTIONS,
     N9S,
+    PACKS,
 )
 SHAPE: Final = Shape(
     StockTransfer,

@@ -19,7 +19,7 @@ from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, PARTIES, TEXTS, W08, total_complaints
+from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, W08, total_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,7 @@ _LINE: Final = Shape(
     one("W07", quantity=NUMBER(1), uom=2, identifiers=Pairs(upc=3, positions=(4, 6)), lot=8),
     DESCRIPTIONS,
     N9S,
+    PACKS,
     each("W13", "conditions", Condition, quantity=NUMBER(1), uom=2, condition=3),
 )
 SHAPE: Final = Shape(

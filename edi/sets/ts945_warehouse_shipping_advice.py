@@ -10,7 +10,6 @@ W03*12*96*LB~
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint
@@ -19,12 +18,13 @@ from edi.elements import COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
-from edi.sections import G62S, N9S
+from edi.sections import G62S, MARKS, N9S
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
+from edi.values import ZERO, less
 from edi.warehouse_shapes import (
     DESCRIPTIONS,
-    MARKS,
+    PACKS,
     PARTIES,
     TEXTS,
     TOTALS,
@@ -72,6 +72,7 @@ _LINE: Final = Shape(
     ),
     DESCRIPTIONS,
     N9S,
+    PACKS,
 )
 _PACKAGE: Final = Shape(
     ShippedPackage, one("LX", number=COUNT(1)), MARKS, loops("W12", "lines", _LINE)
@@ -99,8 +100,8 @@ def judge(advice: ShippingAdvice, segments: Sequence[Judged]) -> list[WireFindin
         ordered, shipped = line.quantity_ordered, line.quantity
         if ordered is None or line.difference is None:
             continue
-        right = ordered - (shipped or Decimal(0))
-        if abs(line.difference) != abs(right):
+        right = less(ordered, shipped or ZERO)
+        if line.difference.copy_abs() != right.copy_abs():
             found.append(complaint(Code.QUANTITY_DIFFERS, head, "W1204", line.difference, right))
     quantities = (line.quantity for line in lines)
     return found + total_complaints(segments, "W03", "W0301", advice.units, quantities)

@@ -17,7 +17,7 @@ from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import PARTIES, TEXTS
+from edi.warehouse_shapes import PACKS, PARTIES, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,7 @@ _LINE: Final = Shape(
         transaction=16,
     ),
     N9S,
+    PACKS,
     TEXTS,
     G62S,
 )

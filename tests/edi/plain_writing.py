@@ -6,7 +6,7 @@ from typing import Any
 
 from edi.grammar import Place
 from edi.segment_writing import begun, segment_of
-from edi.shape_parts import Each, Inside, Loops, One
+from edi.shape_parts import Each, Inside, Loops, One, is_written
 
 Segments = list[Any]
 
@@ -27,7 +27,7 @@ def segments(parts: Any, document: Any, loop: Place, *, is_loop: bool = False) -
                     for item in getattr(document, part.attribute):
                         out += segments(part.shape.parts, item, child, is_loop=True)
                 case Inside():
-                    within = segments(part.parts, document, child)
+                    within = segments(part.parts, document, child, is_loop=child.mandatory)
                     if within and within[0][0] != child.id:
                         out.append((child.id,))
                     out += within
@@ -38,7 +38,9 @@ def segments(parts: Any, document: Any, loop: Place, *, is_loop: bool = False) -
 
 def one(part: One, document: Any, *, always: bool) -> Segments:
     if not always and all(
-        getattr(document, name) == binding.empty for name, binding in part.bindings.items()
+        getattr(document, name) == binding.empty
+        for name, binding in part.bindings.items()
+        if is_written(binding)
     ):
         return []
     elements = begun({**part.fixed, **part.where})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edi.edifact_dates import moment_fault
 from edi.facts import DocumentSeen, Found, Outbound, Step
 from edi.framed import SetFramed
 from edi.pair_state import PairState
@@ -85,7 +86,11 @@ def test_what_is_released_is_data():
         ((GOOD[0], *GOOD[2:]), [("SEGMENT_MISSING", 3, "DTM")]),
         ((GOOD[0], "DTM+137:20260309:1020", *GOOD[2:]), [("ELEMENT_LONG", 3, "DTM01-3")]),
         ((GOOD[0], "DTM", *GOOD[2:]), [("ELEMENT_MISSING", 3, "DTM01")]),
-        ((*GOOD[:4], "QTY+21:x:PCE", *GOOD[5:]), []),
+        ((*GOOD[:4], "QTY+21:2x4:PCE", *GOOD[5:]), [("ELEMENT_CHARACTER", 6, "QTY01-2")]),
+        ((*GOOD[:4], "QTY+21:2,5:PCE", *GOOD[5:]), []),
+        ((*GOOD[:2], "DTM+2:20260230:102", *GOOD[2:]), [("ELEMENT_DATE", 4, "DTM01-2")]),
+        ((*GOOD[:2], "DTM+2:20261310:102", *GOOD[2:]), [("ELEMENT_DATE", 4, "DTM01-2")]),
+        ((*GOOD[:2], "DTM+2:202603102460:203", *GOOD[2:]), [("ELEMENT_TIME", 4, "DTM01-2")]),
         ((*GOOD[:6], "CNT+2:2"), [("COUNT_DIFFERS", 8, "CNT01-2")]),
         ((*GOOD[:6], "CNT+2:x"), [("ELEMENT_CHARACTER", 8, "CNT01-2")]),
     ],
@@ -116,6 +121,52 @@ def test_a_fault_is_told_by_segment_and_component():
     data = message(GOOD[0], "DTM+137:20260309:1020", *GOOD[2:])
     lines = sent(took(PairState(), data))[0].split("'\n")
     assert lines[3:6] == ["UCM+1+ORDERS:D:96A:UN+7", "UCS+3", "UCD+39+1:3"]
+
+
+def test_a_date_that_is_none_and_a_quantity_that_is_no_number_are_told():
+    body = (*GOOD[:2], "DTM+2:20260230:102", *GOOD[2:4], "QTY+21:2x4:PCE", *GOOD[5:])
+    lines = sent(took(PairState(), message(*body)))[0].split("'\n")
+    assert lines[3:8] == [
+        "UCM+1+ORDERS:D:96A:UN+7", "UCS+4", "UCD+12+1:2", "UCS+7", "UCD+37+1:2",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "fault"),
+    [
+        ("20240229", "102", ""),
+        ("20260229", "102", "ELEMENT_DATE"),
+        ("2026022", "102", "ELEMENT_DATE"),
+        ("2026022x", "102", "ELEMENT_DATE"),
+        ("", "102", ""),
+        ("280226", "2", ""),
+        ("260228", "2", ""),
+        ("320226", "2", "ELEMENT_DATE"),
+        ("0229", "106", ""),
+        ("202602282359", "203", ""),
+        ("202602282400", "203", ""),
+        ("202602282401", "203", "ELEMENT_TIME"),
+        ("20260228235960", "204", "ELEMENT_TIME"),
+        ("202602282359EST", "303", ""),
+        ("2360", "401", "ELEMENT_TIME"),
+        ("23x0", "401", "ELEMENT_TIME"),
+        ("202653", "616", ""),
+        ("202654", "616", "ELEMENT_DATE"),
+        ("26366", "105", ""),
+        ("26367", "105", "ELEMENT_DATE"),
+        ("20260201-20260228", "718", ""),
+        ("2026020120260228", "718", ""),
+        ("20260201-20260230", "718", "ELEMENT_DATE"),
+        ("2026020120260230", "718", "ELEMENT_DATE"),
+        ("2026020-120260228", "718", "ELEMENT_DATE"),
+        ("30", "804", ""),
+        ("20260230", "", "ELEMENT_DATE"),
+        ("202602281234", "", ""),
+        ("30", "", ""),
+    ],
+)
+def test_a_moment_is_judged_by_its_format(value: str, form: str, fault: str):
+    assert (moment_fault(value, form) or "") == fault
 
 
 def test_a_retransmission_gets_the_same_contrl_and_a_contrl_gets_none():

@@ -266,3 +266,12 @@ def test_arriving_in_parts_changes_nothing_and_every_answer_reads_back_clean(
         back = frame(answer.content)
         assert codes(back) == []
         assert [part.code for part in back if isinstance(part, SetFramed)] == ["997"]
+
+
+def test_a_missing_component_is_told_by_its_place_and_its_number():
+    change = ["ST*860*0001", "BCH*04*SA*4500017**1*20260302", "POC*1*QD*10*10**9.25", "SE*4*0001"]
+    data = interchange(change).replace(b"GS*PO*", b"GS*PC*")
+    (report,) = [answer for answer in answers(take(PairState(), data)) if answer.set == "997"]
+    lines = segments(report.content)
+    assert "AK3*POC*3**8" in lines
+    assert "AK4*5>1*355*2" in lines

@@ -1,0 +1,73 @@
+"""Dates and times of EDIFACT against the formats of code list 2379: whether they are any.
+
+A format is a template: century, year, month, day, hour, minute, second as CC YY MM DD hh mm ss, WW
+a week, JJJ a day of the year, Z a letter of a zone. A hyphen between two moments may be left out.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from edi.delimiters import is_date
+from edi.findings import Code
+
+FORMATS: Final = {
+    "2": "DDMMYY", "3": "MMDDYY", "101": "YYMMDD", "102": "CCYYMMDD", "105": "YYJJJ",
+    "106": "MMDD", "107": "JJJ", "108": "WW", "109": "MM", "110": "DD", "201": "YYMMDDhhmm",
+    "202": "YYMMDDhhmmss", "203": "CCYYMMDDhhmm", "204": "CCYYMMDDhhmmss",
+    "301": "YYMMDDhhmmZZZ", "303": "CCYYMMDDhhmmZZZ", "304": "CCYYMMDDhhmmssZZZ",
+    "401": "hhmm", "402": "hhmmss", "602": "CCYY", "609": "YYMM", "610": "CCYYMM",
+    "615": "YYWW", "616": "CCYYWW", "710": "CCYYMM-CCYYMM", "711": "CCYYMMDD-CCYYMMDD",
+    "717": "YYMMDD-YYMMDD", "718": "CCYYMMDD-CCYYMMDD", "719": "CCYYMMDDhhmm-CCYYMMDDhhmm",
+}  # fmt: skip
+"""2379 of what is said by digits alone; of any other format nothing is said."""
+UNSAID: Final = {6: "101", 8: "102", 12: "203", 14: "204"}
+"""The format that is meant where none is named, by the number of characters."""
+
+
+def moment_fault(value: str, form: str) -> Code | None:
+    """What is wrong with a date or time (2380) in its format (2379)."""
+    template = FORMATS.get(form or UNSAID.get(len(value), ""))
+    if template is None or not value:
+        return None
+    if "-" in template and "-" not in value:
+        template = template.replace("-", "")
+    if len(value) != len(template):
+        return Code.ELEMENT_DATE
+    if "-" in template:
+        halves = zip(value.split("-"), template.split("-"), strict=False)
+        faults = [_fault(*half) for half in halves]
+    elif len(template) >= len("CCYYMMCCYYMM") and template.count("YY") == 2:
+        middle = len(template) // 2
+        faults = [
+            _fault(value[:middle], template[:middle]),
+            _fault(value[middle:], template[middle:]),
+        ]
+    else:
+        faults = [_fault(value, template)]
+    return next(filter(None, faults), None)
+
+
+def _fault(value: str, template: str) -> Code | None:
+    """What is wrong with one moment."""
+    if len(value) != len(template):
+        return Code.ELEMENT_DATE
+    parts: dict[str, str] = {}
+    for letter, mark in zip(value, template, strict=True):
+        parts[mark] = parts.get(mark, "") + letter
+    parts.pop("Z", None)
+    digits = "".join(parts.values())
+    if not (digits.isascii() and digits.isdecimal()):
+        return Code.ELEMENT_DATE if parts.keys() & set("CYMDWJ") else Code.ELEMENT_TIME
+    year = parts.get("C", "20") + parts.get("Y", "00")
+    # A leap year stands for the year that is not said.
+    day = (year if "Y" in parts else "2000") + parts.get("M", "01") + parts.get("D", "01")
+    week, of_year = parts.get("W", "01"), parts.get("J", "001")
+    if not is_date(day) or not "01" <= week <= "53" or not "001" <= of_year <= "366":
+        return Code.ELEMENT_DATE
+    return None if _is_clock(parts) else Code.ELEMENT_TIME
+
+
+def _is_clock(parts: dict[str, str]) -> bool:
+    hour, minute, second = (parts.get(mark, "00") for mark in "hms")
+    return minute < "60" and second < "60" and (hour < "24" or hour + minute + second == "240000")

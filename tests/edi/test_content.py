@@ -1,0 +1,208 @@
+"""What a document says is in its canonical form, and comes back out of it: segment by segment.
+
+Each case is a document's segments between its header and its trailer, in the order in which we
+write them: what is read from them is written as the very same ones.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from edi.transaction_sets import SETS
+from tests.edi.test_totals import read
+
+CASES: list[tuple[str, tuple[str, ...]]] = [
+    (
+        "846",
+        (
+            "BIA*00*DD*INV-1*20260309*0600",
+            "LIN*1*VN*A",
+            "QTY*33*17*EA",
+            "DTM*184*20260309",
+            "SDQ*EA*92*0101*9*0102*8",
+            "QTY*17*20*EA",
+            "CTT*1",
+        ),
+    ),
+    (
+        "856",
+        (
+            "BSN*00*SH-1*20260309*1530*0001",
+            "HL*1**P*0",
+            "MEA*PD*WT*12.5*LB",
+            "MAN*GM*00006141411234567890**CP*1Z999AA10123456784",
+            "MAN*GM*00006141411234567890*00006141411234567899*CP*1Z1*1Z9",
+            "CTT*1",
+        ),
+    ),
+    (
+        "850",
+        (
+            "BEG*00*SA*4500017**20260302",
+            "FOB*PP*OR*DALLAS*01*FCA*ZZ*DOCK*BY*GATE",
+            "CTP*WS*RES*9.99*1*EA",
+            "SAC*A*C310*VI*HAUL*500*3*2.5*0.1*EA*50**02*REF-1*1*FOR DAMAGES",
+            "PO1*1*12*EA*9.25*PE*VN*A",
+            "CTP*RS*RTL*19.99*1*EA*DIS*0.9*17.99*CA",
+            "SAC*C*G830***1100*Z*3*****06*REF-2*2*FREIGHT",
+            "FOB*CC*DE*ORLANDO",
+            "AMT*1*111",
+            "CTT*1",
+        ),
+    ),
+    (
+        "855",
+        (
+            "BAK*00*AC*4500017*20260302",
+            "FOB*CC",
+            "CTP**UCP*9.25",
+            "PO1*1*12*EA*9.25**VN*A",
+            "CTP**UCP*9.25*1*EA",
+            "FOB*PP",
+            "ACK*IA*12*EA",
+            "AMT*1*111",
+            "CTT*1",
+        ),
+    ),
+    (
+        "860",
+        (
+            "BCH*04*SA*4500017**1*20260302",
+            "FOB*CC",
+            "POC*1*PC*12*12*EA*9.25**VN*A",
+            "CTP**UCP*9.25*1*EA",
+            "CTT*1",
+        ),
+    ),
+    (
+        "810",
+        (
+            "BIG*20260311*INV-1",
+            "FOB*CC*DE*ORLANDO",
+            "IT1*1*3*EA*10",
+            "SAC*C*D240***500*Z*5*****02*REF-1**FREIGHT",
+            "TXI*ST*2",
+            "TDS*4050",
+            "TXI*CS*1.5",
+            "SAC*C*G830***200",
+            "TXI*ST*1*5***2",
+            "SAC*A*C310***100",
+            "CTT*1",
+        ),
+    ),
+    (
+        "943",
+        (
+            "W06*F*TR-1*20260309*SH-1",
+            "W04*48*CA*012345678905",
+            "W20*12*16*OZ*24.5*G*L*2*1.5*CF*RED",
+            "W03*48",
+        ),
+    ),
+    (
+        "944",
+        ("W17*F*20260309*WR-1", "W07*48*CA", "W20*12*16*OZ", "W14*48"),
+    ),
+    (
+        "945",
+        ("W06*N*SO-1*20260309", "LX*1", "W12*CC*12*12**EA", "W20*12", "W03*12"),
+    ),
+    ("947", ("W15*20260309*ADJ-1", "W19*AU*-13*EA", "W20*6*1*LB")),
+    (
+        "852",
+        (
+            "XQ*H*20260301*20260307",
+            "XPO*4500017",
+            "N9*IA*12345",
+            "REF*DP*042",
+            "LIN**UP*012345678905",
+            "N9*LI*7*SHELF",
+            "ZA*QS*17*EA",
+            "CTT*1",
+        ),
+    ),
+    (
+        "820",
+        (
+            "BPR*C*10*C*ACH*CTX*01*021000021*DA*123456*1234567890*000000001*01*03100*DA*98765*20260401",
+            "TRN*1*PAY-1",
+            "ENT*1",
+            "RMR*IV*INV-1**10",
+        ),
+    ),
+    (
+        "210",
+        (
+            "B3**FB-1*SH-1*PP**20260312*60300",
+            "LX*1",
+            "L5**HOUSEWARES",
+            "L0*1*96*CW*9600*G*300*X*12*CTN*PALLETS*L",
+            "L1*1*4.69*PH*45000*100*200*****P*LINE HAUL*****96*CW",
+            "L1*2***15300****FUE",
+            "L3*9600*G***60300",
+        ),
+    ),
+    (
+        "214",
+        (
+            "B10*PRO-1*SH-1*RDWY",
+            "LX*1",
+            "AT7*X1*NS***20260310*0755*LT",
+            "AT8*G*L*320.5*12*2*E*40",
+        ),
+    ),
+    (
+        "824",
+        (
+            "BGN*11*AD-1*20260302*0712",
+            "OTI*TR*PO*4500017*ACME*HARBOR*20260302*0615*41010*0001*850*004010",
+            "TED*007*TOTAL DIFFERS",
+        ),
+    ),
+]
+
+
+def segments(code: str, document: Any, release: str = "004010") -> list[str]:
+    """What we write of a document between its header and its trailer."""
+    return ["*".join(map(_text, segment)) for segment in SETS[code].write(document, release)]
+
+
+def _text(element: str | tuple[str, ...]) -> str:
+    return element if isinstance(element, str) else ">".join(element)
+
+
+@pytest.mark.parametrize(("code", "body"), CASES, ids=[code for code, _ in CASES])
+def test_what_a_document_says_is_read_and_written_back(code: str, body: tuple[str, ...]):
+    found = read(code, *body)
+    assert [f.as_json() for f in found.findings] == []
+    assert segments(code, found.document) == list(body)
+
+
+def test_quantities_by_place_belong_to_their_quantity():
+    body = next(body for code, body in CASES if code == "846")
+    available, on_hand = read("846", *body).document.lines[0].quantities
+    assert [(p.location, p.quantity) for p in available.places] == [("0101", 9), ("0102", 8)]
+    assert on_hand.places == ()
+
+
+def test_a_package_has_the_number_of_its_carrier_beside_its_own():
+    body = next(body for code, body in CASES if code == "856")
+    (level,) = read("856", *body).document.levels
+    assert (level.marks[0].second_qualifier, level.marks[0].second_number) == (
+        "CP",
+        "1Z999AA10123456784",
+    )
+
+
+def test_an_allowance_says_per_cent_reference_and_words():
+    body = next(body for code, body in CASES if code == "850")
+    (charge,) = read("850", *body).document.charges
+    assert (charge.amount, charge.percent, charge.rate) == (5, Decimal("2.5"), Decimal("0.1"))
+    assert (charge.handling, charge.reference, charge.description) == (
+        "02",
+        "REF-1",
+        "FOR DAMAGES",
+    )

@@ -1,0 +1,224 @@
+"""What an EDIFACT message says is in its canonical form, comes back, and adds up."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from edi.edifact_writing import PLAIN, edifact_segment
+from edi.transaction_sets import MESSAGES, ReadSet, read_set
+from tests.edi.test_edifact import message
+from tests.edi.wire import sets_of
+
+NAD = (
+    "NAD+BY+5412345000013::9+FREE LINE 1:FREE LINE 2+BONSAI BV:RETAIL+RUE HAUTE 1:BOX 2"
+    "+BRUSSELS+BRU+1000+BE"
+)
+CASES: list[tuple[str, tuple[str, ...]]] = [
+    (
+        "ORDERS",
+        (
+            "BGM+220+4500017+9",
+            "DTM+137:202603020615:203",
+            "DTM+2:20260310:102",
+            "DTM+263:20260301-20260331:718",
+            "FTX+AAI++001+FIRST:SECOND",
+            "FTX+DEL+++LEAVE AT GATE",
+            NAD,
+            "RFF+VA:BE0123",
+            "CTA+OC+:ANN",
+            "COM+32255501:TE",
+            "COM+ann@bonsai.example:EM",
+            "CUX+2:EUR:9",
+            "ALC+A+PROMO+2++TD:::DISCOUNT",
+            "PCD+3:2.5",
+            "MOA+8:2.5",
+            "TAX+7+VAT+++:::21+S",
+            "MOA+124:0.53",
+            "LIN+1++5410000000019:EN",
+            "IMD+F++:::POT",
+            "QTY+21:12:PCE",
+            "MOA+203:111",
+            "FTX+PRD+++GLAZED",
+            "PRI+AAA:9.25:CA::1:PCE",
+            "PRI+AAB:10",
+            "UNS+S",
+            "MOA+79:111",
+            "CNT+2:1",
+        ),
+    ),
+    (
+        "DESADV",
+        (
+            "BGM+351+SH-1+9",
+            "DTM+137:20260309:102",
+            "MEA+AAE+G+KGM:250.5",
+            "CPS+1",
+            "PAC+2++CT",
+            "MEA+PD+AAB+KGM:12.5",
+            "LIN+1++5410000000019:EN",
+            "MEA+PD+AAA+KGM:0.8",
+            "QTY+12:12:PCE",
+        ),
+    ),
+    (
+        "INVOIC",
+        (
+            "BGM+380+INV-1+9",
+            "DTM+137:20260311:102",
+            "FTX+AAI+++THANK YOU:COME AGAIN",
+            "NAD+BY+5412345000013::9++BONSAI BV+RUE HAUTE 1+BRUSSELS++1000+BE",
+            "TAX+7+VAT+++:::21+S",
+            "CUX+2:EUR:9",
+            "ALC+C++6++FC:::FREIGHT",
+            "MOA+8:10",
+            "LIN+1++5410000000019:EN",
+            "QTY+47:12:PCE",
+            "FTX+PRD+++GLAZED",
+            "MOA+203:111",
+            "PRI+AAA:9.25",
+            "TAX+7+VAT+++:::21+S",
+            "MOA+124:23.31",
+            "UNS+S",
+            "CNT+2:1",
+            "MOA+77:146.41",
+            "MOA+79:111",
+            "MOA+125:121",
+            "TAX+7+VAT+++:::21+S",
+            "MOA+124:25.41",
+            "MOA+125:121",
+        ),
+    ),
+    (
+        "IFTSTA",
+        (
+            "BGM+23+ST-1",
+            "NAD+CA+RDWY::182++ROADWAY+DOCK 1+AKRON+OH+44309+US",
+            "CTA+IC+:OPS",
+            "COM+3305551:TE",
+            "RFF+BM:BOL-1",
+            "LOC+5+USAKR",
+            "CNI+1+SH-1",
+            "LOC+9+USNYC",
+            "STS+1+21+1",
+            "RFF+CN:PRO-5512",
+            "RFF+BN:B-1",
+            "DTM+334:202603100755:203",
+            "LOC+175+USSYR:227:6:SYRACUSE+US+NY",
+            "LOC+7+USCHI",
+        ),
+    ),
+    (
+        "INVRPT",
+        (
+            "BGM+35+INV-1+9",
+            "DTM+137:20260309:102",
+            "LIN+1++5410000000019:EN",
+            "QTY+145:120:PCE",
+            "LOC+18+NYC",
+            "DTM+179:20260308:102",
+        ),
+    ),
+]
+
+
+def read(code: str, *body: str) -> ReadSet:
+    """A message with these segments."""
+    (framed,) = sets_of(message(*body, code=code))
+    return read_set(framed)
+
+
+def segments(code: str, document: Any) -> list[str]:
+    """What we write of a document between UNH and UNT."""
+    return [edifact_segment(line, PLAIN) for line in MESSAGES[code].write(document, "D96A")]
+
+
+@pytest.mark.parametrize(("code", "body"), CASES, ids=[code for code, _ in CASES])
+def test_what_a_message_says_is_read_and_written_back(code: str, body: tuple[str, ...]):
+    found = read(code, *body)
+    assert [f.as_json() for f in found.findings] == []
+    assert segments(code, found.document) == list(body)
+
+
+def test_a_party_has_its_names_its_address_and_how_to_reach_it():
+    body = next(body for code, body in CASES if code == "ORDERS")
+    (party,) = read("ORDERS", *body).document.parties
+    assert (party.name, party.names, party.streets) == (
+        "BONSAI BV",
+        ("RETAIL",),
+        ("RUE HAUTE 1", "BOX 2"),
+    )
+    assert party.address == ("FREE LINE 1", "FREE LINE 2")
+    assert party.contacts[0].numbers == (("TE", "32255501"), ("EM", "ann@bonsai.example"))
+
+
+def test_the_day_of_a_document_is_changed_without_its_time():
+    body = next(body for code, body in CASES if code == "ORDERS")
+    order = read("ORDERS", *body).document
+    assert order.date == date(2026, 3, 2)
+    assert [(m.qualifier, m.date, m.time, m.text) for m in order.dates] == [
+        ("137", date(2026, 3, 2), "0615", ""),
+        ("2", date(2026, 3, 10), "", ""),
+        ("263", None, "", "20260301-20260331"),
+    ]
+
+
+def test_an_event_says_where_by_all_its_places_and_by_the_first_as_its_city():
+    body = next(body for code, body in CASES if code == "IFTSTA")
+    (event,) = read("IFTSTA", *body).document.legs[0].events
+    assert (event.city, [place.id for place in event.places]) == ("USSYR", ["USSYR", "USCHI"])
+    assert [item.value for item in event.references] == ["PRO-5512", "B-1"]
+
+
+def totals(*body: str) -> list[tuple[str, str]]:
+    """The totals of an invoice that differ, and what they should be."""
+    head = ("BGM+380+INV-1+9", "DTM+137:20260311:102")
+    found = read("INVOIC", *head, *body).findings
+    return [(f.found, f.assumed) for f in found if f.code.value == "TOTAL_DIFFERS"]
+
+
+LINES = ("LIN+1++1:EN", "QTY+47:12:PCE", "MOA+203:111", "LIN+2++2:EN", "QTY+47:2", "PRI+AAA:4.5")
+VAT = ("TAX+7+VAT+++:::21+S", "MOA+124:25.2")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ((*LINES, "UNS+S", "MOA+77:120", "MOA+79:120"), []),
+        ((*LINES, "UNS+S", "MOA+77:120", "MOA+79:119"), [("119", "120.00"), ("120", "119.00")]),
+        ((*LINES, "UNS+S", "MOA+77:121"), [("121", "120.00")]),
+        ((*LINES, "UNS+S", "MOA+77:145.2", "MOA+79:120", *VAT), []),
+        ((*LINES, "UNS+S", "MOA+77:145", "MOA+79:120", *VAT), [("145", "145.20")]),
+        ((*LINES, "UNS+S", "MOA+77:145.2", "MOA+124:25.2"), []),
+        ((*LINES, *VAT, "UNS+S", "MOA+77:145.2"), []),
+        (("ALC+C++++FC", "MOA+23:10", *LINES, "UNS+S", "MOA+77:130", "MOA+79:120"), []),
+        (("ALC+A++++DI", "MOA+204:10", *LINES, "UNS+S", "MOA+77:110", "MOA+79:120"), []),
+        (("ALC+A++++DI", "MOA+8:10", *LINES, "UNS+S", "MOA+77:130"), [("130", "110.00")]),
+        # Not all terms are there: an allowance without an amount, a tax by its rate alone.
+        (("ALC+A++++DI", "PCD+1:10", *LINES, "UNS+S", "MOA+77:1", "MOA+79:120"), []),
+        ((*LINES, "TAX+7+VAT+++:::21+S", "UNS+S", "MOA+77:1", "MOA+79:120"), []),
+        (("LIN+1++1:EN", "QTY+47:54", "PRI+AAA:3630.1724::NTP:100", "UNS+S", "MOA+77:1"), []),
+        (("LIN+1++1:EN", "UNS+S", "MOA+77:1", "MOA+79:1"), []),
+        # A tax of nothing needs no amount.
+        ((*LINES, "TAX+7+VAT+++:::0+Z", "UNS+S", "MOA+77:120"), []),
+        ((*LINES, "TAX+7+VAT++++E", "UNS+S", "MOA+77:121"), [("121", "120.00")]),
+    ],
+)
+def test_an_invoice_s_totals_are_checked_where_all_their_terms_are_there(
+    body: tuple[str, ...], expected: list[tuple[str, str]]
+):
+    assert totals(*body) == expected
+
+
+def test_an_invoice_without_a_section_is_told_to_miss_it():
+    found = read("INVOIC", "BGM+380+INV-1+9", "DTM+137:20260311:102", "LIN+1++1:EN").findings
+    assert [(f.code.value, f.element) for f in found] == [("SEGMENT_MISSING", "UNS")]
+
+
+def test_a_charge_s_amount_is_exact_whichever_code_it_has():
+    (invoice,) = (read("INVOIC", "BGM+380+1+9", "DTM+137:20260311:102", "ALC+C++++FC",
+                       "MOA+25:100", "MOA+23:10.05", "UNS+S", "MOA+77:1").document,)  # fmt: skip
+    assert [charge.amount for charge in invoice.charges] == [Decimal("10.05")]

@@ -1,0 +1,157 @@
+"""Totals on the wire: exact however long their terms are, and right where any sender has them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from edi.elements import CENTS, COUNT
+from edi.tallies import Tally
+from edi.transaction_sets import SETS, ReadSet, read_set
+from edi.values import decimal_of, less, scaled, times, total
+from tests.edi.test_clean import MARKS
+from tests.edi.test_sets import FIXTURES, reread
+from tests.edi.wire import interchange, sets_of
+
+NINES = "9" * 40
+LONG = Decimal(NINES)
+
+
+def read(code: str, *body: str) -> ReadSet:
+    """An X12 set with these segments, in a group of its own kind."""
+    lines = [f"ST*{code}*0001", *body, f"SE*{len(body) + 2}*0001"]
+    data = interchange(lines).replace(b"GS*PO*", f"GS*{SETS[code].group}*".encode())
+    (framed,) = sets_of(data)
+    return read_set(framed)
+
+
+def balance(code: str, *body: str) -> list[tuple[str, str, str]]:
+    """The totals that differ, and what they should be."""
+    found = read(code, *body).findings
+    return [(f.code.value, f.element, f.assumed) for f in found if f.level.value == "balance"]
+
+
+def invoice(*body: str) -> list[tuple[str, str, str]]:
+    return balance("810", "BIG*20260311*INV-1", *body)
+
+
+def test_no_digit_of_a_sum_or_a_product_is_lost():
+    assert total([LONG, None, Decimal("0.01")]) == Decimal(f"{NINES}.01")
+    assert str(times(LONG, LONG)) == "9" * 39 + "8" + "0" * 39 + "1"
+    assert less(LONG, Decimal("0.5")) == Decimal("9" * 39 + "8.5")
+    assert str(scaled(LONG, -2)) == "9" * 38 + ".99"
+
+
+@pytest.mark.parametrize(
+    "text", ["NaN", "Infinity", "-Infinity", "sNaN", "1E5", "1_0", "٣", "-", ""]
+)
+def test_what_python_takes_for_a_number_and_edi_does_not_is_none(text: str):
+    assert decimal_of(text) is None
+
+
+def test_a_count_that_no_dictionary_allows_is_none():
+    def cut(text: str) -> list[str]:
+        return [text]
+
+    assert COUNT(1).get(["CTT", "9" * 18], cut) == 999_999_999_999_999_999
+    assert COUNT(1).get(["CTT", "9" * 19], cut) is None
+    assert COUNT(1).get(["CTT", "9" * 5000], cut) is None
+    assert COUNT(1).get(["CTT", "-7"], cut) == -7
+
+
+def test_an_amount_in_cents_keeps_every_digit_both_ways():
+    out: dict[int, str | tuple[str, ...]] = {}
+    amount = CENTS(1).get(["TDS", NINES], lambda text: [text])
+    assert amount == Decimal(f"{'9' * 38}.99")
+    CENTS(1).put(amount, out)
+    assert out == {1: NINES}
+
+
+def test_an_invoice_of_long_numbers_is_added_up_to_the_cent():
+    right = str(times(LONG, LONG)) + ".00"
+    assert invoice(f"IT1*1*{NINES}*EA*{NINES}", f"TDS*{right.replace('.', '')}") == []
+    (wrong,) = invoice(f"IT1*1*{NINES}*EA*{NINES}", "TDS*1")
+    assert wrong == ("TOTAL_DIFFERS", "TDS01", right)
+
+
+def test_an_invoice_of_the_longest_numbers_that_are_allowed_is_added_up():
+    (wrong,) = invoice("IT1*1*999999999999999*EA*99999999999999999", "TDS*1")
+    assert wrong == ("TOTAL_DIFFERS", "TDS01", "99999999999999899000000000000001.00")
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("945", ("W06*N*1*20260309", "LX*1", f"W12*CC*{NINES}*{NINES}*0*EA", f"W03*{NINES}")),
+        ("945", ("W06*N*1*20260309", "LX*1", f"W12*CP*{NINES}*1*{'9' * 39}8*EA", "W03*1")),
+        ("943", ("W06*N*1*20260309", f"W04*{NINES}*EA", "W04*0.5*EA", f"W03*{NINES}.5")),
+        ("944", ("W17*F*20260309*1", f"W07*{NINES}*EA", f"W14*{NINES}")),
+        ("850", ("BEG*00*SA*1**20260309", f"PO1*1*{NINES}*EA", "PO1*2*1*EA", f"CTT*2*1{'0' * 40}")),
+        ("850", ("BEG*00*SA*1**20260309", f"PO1*1*{NINES}*EA", f"SDQ*EA*92*1*{NINES}")),
+        ("820", (f"BPR*C*{NINES}.02*C*ACH", "ENT*1", f"RMR*IV*1**{NINES}.01", "RMR*IV*2**0.01")),
+    ],
+)
+def test_a_total_of_long_numbers_is_right_where_it_is_their_sum(code: str, body: tuple[str, ...]):
+    assert balance(code, *body) == []
+
+
+def test_a_tally_is_never_sure_of_a_sum_that_was_rounded():
+    tally = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=())
+    order = b"ST*850*0001~BEG*00*SA*1**20260302~PO1*1*99999999999999.5*EA~PO1*2*.00000000000005*EA~"
+    end = b"CTT*2*%b~SE*5*0001~"
+    long = order.replace(b"*.0", b"*0.000000000000000000000000000000")
+    assert not tally.holds(long + end % b"99999999999999.5", MARKS)
+    assert tally.holds(
+        order.replace(b"*.0", b"*0.0") + end % b"99999999999999.50000000000005", MARKS
+    )
+
+
+def test_the_tax_on_a_charge_counts_and_is_kept_beside_it():
+    body = ("IT1*1*3*EA*10.00", "TDS*3700", "SAC*C*D240***500", "TXI*ST*2.00")
+    assert invoice(*body) == []
+    document = read("810", "BIG*20260311*INV-1", *body).document
+    assert [(c.amount, c.taxes[0].amount) for c in document.charges] == [(Decimal(5), Decimal(2))]
+    assert document.taxes == ()
+    assert reread("810", "004010", document).document == document
+
+
+def test_the_tax_on_a_line_s_charge_counts_and_is_kept_beside_it():
+    body = ("IT1*1*3*EA*10.00", "SAC*C*D240***500", "TXI*ST*2.00", "TDS*3700")
+    assert invoice(*body) == []
+    document = read("810", "BIG*20260311*INV-1", *body).document
+    ((charge,),) = [line.charges for line in document.lines]
+    assert (charge.amount, charge.taxes[0].amount) == (Decimal(5), Decimal(2))
+    assert reread("810", "004010", document).document == document
+
+
+@pytest.mark.parametrize(
+    ("cents", "differs"),
+    # 2 x 1.005: the sum is 2.01; each line half to even is 1.00, half up 1.01.
+    [("199", True), ("200", False), ("201", False), ("202", False), ("203", True)],
+)
+def test_a_total_is_right_whether_the_sum_or_each_line_was_rounded(cents: str, differs: bool):
+    found = invoice("IT1*1*1*EA*1.005", "IT1*2*1*EA*1.005", f"TDS*{cents}")
+    assert bool(found) is differs
+
+
+@pytest.mark.parametrize(("cents", "differs"), [("100", False), ("101", False), ("102", True)])
+def test_half_a_cent_goes_either_way(cents: str, differs: bool):
+    assert bool(invoice("IT1*1*1*EA*1.005", f"TDS*{cents}")) is differs
+
+
+def test_an_allowance_takes_away_and_what_is_neither_counts_nothing():
+    body = ("IT1*1*3*EA*10.00", "TDS*2500", "SAC*A*C310***500", "SAC*N*C310***900")
+    assert invoice(*body) == []
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_no_number_is_too_long_to_be_read_and_added(path: Path):
+    for framed in sets_of(path.read_bytes()):
+        for match in re.finditer(rb"(?<=[*+:])[0-9.]+(?=[*+:~'])", framed.raw):
+            for digits in (40, 5000):
+                raw = framed.raw[: match.start()] + b"9" * digits + framed.raw[match.end() :]
+                assert read_set(replace(framed, raw=raw)).findings is not None
