@@ -196,15 +196,22 @@ class Texts:
         """The strings added since the last dump, or all; clears the mark."""
         start = 0 if everything else self._dumped
         self._dumped = self._length
-        frame = self.all()[start:].alias("text").to_frame()
-        out = BytesIO()
-        frame.write_ipc_stream(out, compat_level=pl.CompatLevel.oldest())
-        return [out.getvalue()]
+        return [_texts(self.all()[start:]) if start < self._length else _NO_TEXTS]
 
     def load(self, parts: Sequence[bytes]) -> None:
         """Add what a dump holds."""
         self.extend(pl.read_ipc_stream(parts[0])["text"])
         self._dumped = self._length
+
+
+def _texts(texts: pl.Series) -> bytes:
+    out = BytesIO()
+    texts.alias("text").to_frame().write_ipc_stream(out, compat_level=pl.CompatLevel.oldest())
+    return out.getvalue()
+
+
+_NO_TEXTS: Final = _texts(pl.Series(dtype=pl.String()))
+"""What nearly every dump of changes holds: no new name."""
 
 
 def pack(sections: Sequence[Sequence[bytes]]) -> bytes:
