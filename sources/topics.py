@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
 from typing_extensions import override
 
+from sources.names import partition_names
 from sources.turns import Turns
 
 if TYPE_CHECKING:
@@ -104,8 +105,3 @@ class TopicSource(FixedPartitionedSource[tuple[str, "Chunk"], Position]):
             ending=self._ending,
             turns=self._turns,
         )
-
-
-def partition_names(partitions: int) -> list[str]:
-    """Names of a topic's partitions, which are database names: `00`, `01` and so on."""
-    return [f"{number:02d}" for number in range(partitions)]
