@@ -56,6 +56,7 @@ SETTLED: Final = timedelta(days=1)
 comes later than that behind its allocation is not handed off."""
 RETAINED_MAX: Final = 2_000_000
 """Deltas that a partition retains at most: 31 bytes each, so 62 MB."""
+_HOLDING_COLUMNS: Final = ("event_id", "reference", "expires_at", "due_at")
 CONTROL_TOTALS: Final = "CONTROL_TOTALS"
 """The reason of a count that came incomplete, because its file failed its own totals (case 10)."""
 
@@ -182,7 +183,7 @@ class Positions:
         at = concerned(events, batch.sides.kind)
         if not len(at):
             return
-        chosen = events[at]
+        chosen = events.select(_HOLDING_COLUMNS)[at]
         columns = {
             "kind": batch.sides.kind[at],
             "row": batch.row[at].astype(np.int32),

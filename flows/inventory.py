@@ -96,7 +96,8 @@ class InventoryFold:
         if events:
             self._behind = events[-1].behind
         if found := self._events.fresh(events):
-            rows = pl.concat(found) if len(found) > 1 else found[0]
+            # One chunk: a gather from many looks each row's chunk up, at six times the cost.
+            rows = pl.concat(found, rechunk=True) if len(found) > 1 else found[0]
             self._positions.apply(rows)
             self._time.hear(rows["event_time"], rows["ingest_time"])
             self._progress.count("events folded", rows.height)

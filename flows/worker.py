@@ -17,6 +17,7 @@ from bytewax.testing import cluster_main, run_main
 
 from flows import registry
 from flows.settings import FlowSettings
+from flows.travel import let_frames_travel
 
 PR_SET_PDEATHSIG = 1
 
@@ -33,6 +34,7 @@ def main() -> int:
         recovery = RecoveryConfig(str(state / "recovery"), timedelta(0))
         epoch = timedelta(seconds=arguments.epoch)
         if arguments.peer:
+            let_frames_travel()
             cluster_main(
                 flow,
                 arguments.peer,

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from storage.topics import Topic, Topics
 
 AWAKE_EVERY = timedelta(milliseconds=20)
-BYTES_MAX = 2 << 20
-"""Bytes that one batch brings at the most: enough rows for the columns to pay."""
+BYTES_MAX = 4 << 20
+"""Bytes that one batch brings at the most: some 80,000 events, so that epochs are few in a backlog,
+and what an epoch costs besides its rows is small."""
 Position: TypeAlias = tuple[int, int]
 """Version, position."""
 
