@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import copyreg
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def let_frames_travel() -> None:
@@ -17,7 +21,7 @@ def let_frames_travel() -> None:
     copyreg.pickle(pl.DataFrame, _packed)
 
 
-def _packed(frame: pl.DataFrame) -> tuple[object, ...]:
+def _packed(frame: pl.DataFrame) -> tuple[Callable[..., pl.DataFrame], tuple[Any, ...]]:
     height = frame.height
     filled = [column.name for column in frame.get_columns() if column.null_count() < height]
     out = BytesIO()

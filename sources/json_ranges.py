@@ -36,11 +36,9 @@ def read_range(
     """
     start = number * range_bytes
     end = min(start + range_bytes, size)
-    first = start
-    if start > 0:
-        first = _after_newline(descriptor, start - 1, end)
-        if first in {None, end}:
-            return end, b""
+    first = _after_newline(descriptor, start - 1, end) if start > 0 else 0
+    if first is None or first == end:
+        return end, b""
     limit = min(size, end + line_bytes_max + 1)
     last = _after_newline(descriptor, end - 1, limit) if end < size else size
     # Where it ends is looked for first: so the range is read once, and never copied.

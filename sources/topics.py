@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from storage.topics import Topic, Topics
 
 AWAKE_EVERY = timedelta(milliseconds=20)
-BYTES_MAX = 4 << 20
-"""Bytes that one batch brings at the most: some 80,000 events, so that epochs are few in a backlog,
-and what an epoch costs besides its rows is small."""
+BYTES_MAX = 6 << 20
+"""Bytes that one batch brings at the most: some 120,000 events. So epochs are few in a backlog, and
+what an epoch costs besides its rows is little."""
 Position: TypeAlias = tuple[int, int]
 """Version, position."""
 
