@@ -39,6 +39,8 @@ ROWS_A_TRANSACTION: Final = 100_000
 """About half a second: the longest that another worker's transaction waits for this one."""
 ROWS_LOOKED_THROUGH: Final = 2_000
 """From so many rows on it pays to look which columns hold one value throughout."""
+ROWS_AS_OBJECTS: Final = 8_192
+"""Rows that are Python objects at a time: few enough to stay in the processor's cache."""
 KEYS_LISTED_MAX: Final = 2_000
 CHANGES_KEPT: Final = 10_000
 BUSY_SECONDS: Final = 60.0
@@ -125,8 +127,9 @@ class ViewStore:
         self._connection.close()
 
     def _upsert(self, table: str, rows: pl.DataFrame) -> None:
-        statement, columns = bound(table, rows)
-        if columns:
+        statement, names = bound(table, rows)
+        for piece in rows.select(names).iter_slices(ROWS_AS_OBJECTS):
+            columns = [_plain(column) for column in piece.iter_columns()]
             self._connection.executemany(statement, zip(*columns, strict=True))
 
     def _note_change(self, table: str, writer: str, rows: pl.DataFrame) -> None:
@@ -215,23 +218,23 @@ def _create_table(table: str) -> str:
     )
 
 
-def bound(table: str, rows: pl.DataFrame) -> tuple[str, list[list[Any]]]:
-    """The statement that shows rows, and the values of its places, a list a column.
+def bound(table: str, rows: pl.DataFrame) -> tuple[str, list[str]]:
+    """The statement that shows rows, and the columns whose values are handed over to it.
 
     Half of what a row costs is to hand its values over one by one. Of many rows a third or more
     of the columns hold one value throughout (a channel, a bucket that nobody uses, a null, which
     costs most of all): such a value stands in the statement itself.
     """
     if rows.height < ROWS_LOOKED_THROUGH:
-        return _UPSERTS[table], [_plain(rows[name]) for name in TABLES[table]]
+        return _UPSERTS[table], list(TABLES[table])
     places: list[str] = []
-    columns: list[list[Any]] = []
+    names: list[str] = []
     for name in TABLES[table]:
         literal = None if name in KEYS[table][:1] else _literal(rows[name])
         places.append(literal or "?")
         if literal is None:
-            columns.append(_plain(rows[name]))
-    return _upsert_statement(table, places), columns
+            names.append(name)
+    return _upsert_statement(table, places), names
 
 
 def _literal(column: pl.Series) -> str | None:
