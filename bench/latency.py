@@ -19,8 +19,7 @@ import numpy as np
 import polars as pl
 
 from crossdock.supervisor import run_flows
-from flows.settings import FlowSettings
-from flows.wiring import topics_of
+from flows.settings import FlowSettings, topics_of
 from schemas.events import INVENTORY_EVENT
 from schemas.hashing import partition_of
 from schemas.payload import to_payload

@@ -36,9 +36,20 @@ STALLED_SECONDS = 180.0
 """Without a commit for so long, a flow counts as hung: the longest publish measured is 20 s."""
 SHORT_EPOCH_SECONDS = 0.1
 """Epochs of a drain of little, which else would wait for most of its time."""
+DRAIN_EPOCH_SECONDS = 0.2
+"""Epochs of any other drain: in a backlog they are as long as a batch takes, whatever is asked;
+only the five that end it wait."""
 TRIES_MAX = 5
 """Starts in a row without a single commit, after which a fault counts as permanent."""
 POLL_SECONDS = 0.05
+WORKER_ENVIRONMENT = {
+    "POLARS_MAX_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    # glibc's: columns come and go by megabytes; given back to the system each time, every page
+    # of them is faulted in again: a quarter of a worker's system time.
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
+}
 STOP_SECONDS = 60.0
 
 
@@ -188,8 +199,9 @@ def _start(settings: FlowSettings, flow: _Running) -> None:
     config.write_text(settings.to_json())
     addresses = _addresses(settings.workers)
     epoch = settings.epoch_seconds
-    if flow.ending.once and registry.FLOWS[flow.name].is_small(settings):
-        epoch = min(epoch, SHORT_EPOCH_SECONDS)
+    if flow.ending.once:
+        small = registry.FLOWS[flow.name].is_small(settings)
+        epoch = min(epoch, SHORT_EPOCH_SECONDS if small else DRAIN_EPOCH_SECONDS)
     settings.logs_dir.mkdir(parents=True, exist_ok=True)
     with (settings.logs_dir / f"{flow.name}.log").open("ab") as log:
         for worker in range(settings.workers):
@@ -207,7 +219,7 @@ def _start(settings: FlowSettings, flow: _Running) -> None:
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
-                    env={**os.environ, "POLARS_MAX_THREADS": "1", "PYTHONHASHSEED": "0"},
+                    env={**os.environ, **WORKER_ENVIRONMENT},
                     start_new_session=True,
                     # Workers hold the lock too: it is free only when the last of them is gone.
                     pass_fds=(flow.lock.fileno(),),

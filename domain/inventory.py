@@ -56,6 +56,7 @@ SETTLED: Final = timedelta(days=1)
 comes later than that behind its allocation is not handed off."""
 RETAINED_MAX: Final = 2_000_000
 """Deltas that a partition retains at most: 31 bytes each, so 62 MB."""
+_HOLDING_COLUMNS: Final = ("event_id", "reference", "expires_at", "due_at")
 CONTROL_TOTALS: Final = "CONTROL_TOTALS"
 """The reason of a count that came incomplete, because its file failed its own totals (case 10)."""
 
@@ -182,7 +183,7 @@ class Positions:
         at = concerned(events, batch.sides.kind)
         if not len(at):
             return
-        chosen = events[at]
+        chosen = events.select(_HOLDING_COLUMNS)[at]
         columns = {
             "kind": batch.sides.kind[at],
             "row": batch.row[at].astype(np.int32),
@@ -214,7 +215,7 @@ class Positions:
         rows = self._keys.rows.take_touched()
         places = self._touched_places(rows)
         if not (len(rows) or len(places) or self._pending):
-            return _no_changes()
+            return _NO_CHANGES
         self._version += 1
         self._moved = True
         found = self._take_places(places, trust)
@@ -318,12 +319,11 @@ class Positions:
     def _dump(self, *, everything: bool) -> bytes:
         self._moved = False
         numbers = {"version": self._version, "now": self._now, "newest": self._newest}
-        pending = BytesIO()
-        pl.concat([EXCEPTIONS.to_frame(), *self._pending]).write_ipc_stream(
-            pending, compat_level=pl.CompatLevel.oldest()
+        pending = (
+            _ipc(pl.concat([EXCEPTIONS.to_frame(), *self._pending])) if self._pending else _NOTHING
         )
         parts = (part.dump(everything=everything) for part in self._parts())
-        return pack([[json.dumps(numbers).encode(), pending.getvalue()], *parts])
+        return pack([[json.dumps(numbers).encode(), pending], *parts])
 
     def _parts(self) -> tuple[Any, ...]:
         return (
@@ -365,9 +365,19 @@ def _instant(at: datetime) -> int:
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-def _no_changes() -> Changes:
-    return Changes(
-        positions=POSITIONS.to_frame(),
-        available_to_sell=AVAILABLE_TO_SELL.to_frame(),
-        exceptions=EXCEPTIONS.to_frame(),
-    )
+_NO_CHANGES: Final = Changes(
+    positions=POSITIONS.to_frame(),
+    available_to_sell=AVAILABLE_TO_SELL.to_frame(),
+    exceptions=EXCEPTIONS.to_frame(),
+)
+"""Made once: sixteen groups are asked at every tick, and mostly have nothing to say."""
+
+
+def _ipc(rows: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    rows.write_ipc_stream(out, compat_level=pl.CompatLevel.oldest())
+    return out.getvalue()
+
+
+_NOTHING: Final = _ipc(EXCEPTIONS.to_frame())
+"""The pending exceptions of nearly every dump: none."""

@@ -19,7 +19,7 @@ from domain.effects import NETWORK, WIDTH
 from domain.key_index import KeyIndex
 from domain.positions_deltas import NEVER
 from domain.positions_table import Table, Texts
-from schemas.hashing import combine, hash64
+from schemas.hashing import combine, hash64, hash128
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +103,7 @@ class Hashed:
 
 def hashed(events: pl.DataFrame) -> Hashed:
     """The hashes of a batch; lot and owner cost nothing where no event names one."""
-    item_a, item_b = hash64(events["item"], 0), hash64(events["item"], 1)
+    item_a, item_b = hash128(events["item"])
     location = hash64(events["location"], 0)
     place_a, place_b = combine(item_a, location), combine(item_b, location)
     a, b = place_a, place_b
@@ -176,7 +176,7 @@ class Keys:
         if not new.any():
             return rows, np.zeros(0, dtype=np.int64)
         first = np.flatnonzero(new)
-        chosen = events[first]
+        chosen = events.select("item", "location", "lot", "owner")[first]
         place = self._places(chosen, of, first)
         start = self.rows.length
         self.rows.extend(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 _LENGTH: Final = struct.Struct("<Q")
+_GROWTH: Final = 1.25
+"""Room beyond what is held: at twice, a quarter of all memory held nothing."""
 _CHANGED: Final = np.uint8(1)
 _TOUCHED: Final = np.uint8(2)
 
@@ -50,7 +52,7 @@ class Table:
         """Add rows at the end; columns that are not given hold their fill."""
         start, end = self.length, self.length + rows
         if end > len(self._marks):
-            self._grow(max(end, 2 * len(self._marks)))
+            self._grow(max(end, int(_GROWTH * len(self._marks))))
         for name, values in columns.items():
             self.arrays[name][start:end] = values
         self._marks[start:end] = _CHANGED
@@ -196,15 +198,22 @@ class Texts:
         """The strings added since the last dump, or all; clears the mark."""
         start = 0 if everything else self._dumped
         self._dumped = self._length
-        frame = self.all()[start:].alias("text").to_frame()
-        out = BytesIO()
-        frame.write_ipc_stream(out, compat_level=pl.CompatLevel.oldest())
-        return [out.getvalue()]
+        return [_texts(self.all()[start:]) if start < self._length else _NO_TEXTS]
 
     def load(self, parts: Sequence[bytes]) -> None:
         """Add what a dump holds."""
         self.extend(pl.read_ipc_stream(parts[0])["text"])
         self._dumped = self._length
+
+
+def _texts(texts: pl.Series) -> bytes:
+    out = BytesIO()
+    texts.alias("text").to_frame().write_ipc_stream(out, compat_level=pl.CompatLevel.oldest())
+    return out.getvalue()
+
+
+_NO_TEXTS: Final = _texts(pl.Series(dtype=pl.String()))
+"""What nearly every dump of changes holds: no new name."""
 
 
 def pack(sections: Sequence[Sequence[bytes]]) -> bytes:

@@ -8,9 +8,7 @@ from domain.contracts import Contracts, accept
 from domain.identity import fingerprinted
 from flows.partners import read_profiles
 from flows.refusals import refused_events
-from flows.requests import read_requests
 from flows.results import EVENTS, FINDINGS, ORDERS, REFUSED, Result
-from flows.trading import framed_by_pair
 from schemas.findings import Severity
 from sources.decoding import decode
 from sources.pieces import FramedPiece, Inbox, Noted, Piece
@@ -37,12 +35,16 @@ class Door:
         lane, piece = item
         match piece:
             case Piece(inbox=Inbox.DOCUMENTS):
+                from flows.requests import read_requests  # noqa: PLC0415 - all of EDI loads slowly
+
                 requests, found = read_requests(lane, piece, self._profiles, self._our_ids)
                 self._progress.count("documents to send", len(requests))
                 return requests if found is None else requests + findings_of(lane, found)
             case Piece():
                 return self._records(lane, piece)
             case FramedPiece():
+                from flows.trading import framed_by_pair  # noqa: PLC0415 - all of EDI loads slowly
+
                 self._progress.count("EDI sets read", len(piece.framed))
                 return framed_by_pair(lane, piece)
             case Noted(findings=findings):

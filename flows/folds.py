@@ -53,7 +53,7 @@ class IdentityFold:
 
     def apply(self, values: Sequence[pl.DataFrame]) -> list[Result]:
         """Pass each event once; duplicates are counted, others are refused."""
-        events = pl.concat(values) if len(values) > 1 else values[0]
+        events = pl.concat(values, rechunk=True) if len(values) > 1 else values[0]
         judged = self._identities.judge(events)
         accepted, ahead = clamp_future(judged.accepted)
         self._progress.count("events accepted", accepted.height)

@@ -31,6 +31,11 @@ def group_names(groups: int) -> tuple[str, ...]:
     return tuple(_name(number) for number in range(groups))
 
 
+def names(count: int) -> list[str]:
+    """Names of sink partitions, which are database names: `00`, `01` and so on."""
+    return [f"{number:02d}" for number in range(count)]
+
+
 def number_of(group: str) -> int:
     """The number of a group, of which its name is made.
 

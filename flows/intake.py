@@ -12,7 +12,26 @@ from bytewax.dataflow import Dataflow
 from flows.columnar import columnar
 from flows.door import Door
 from flows.folds import ClockFold, IdentityFold, by_identity, by_source
-from flows.groups import group_names, number_of
+from flows.groups import number_of
+from flows.intake_plan import (
+    FLOW,
+    FOLLOW,
+    GROUPS,
+    IDENTIFY,
+    ONE_GROUP,
+    ONE_PART,
+    OUTBOX,
+    PARQUET,
+    PARTS,
+    PUBLISH_ACCEPTED,
+    PUBLISH_OBSERVED,
+    PUBLISH_ORDERS,
+    PUBLISH_REFUSED,
+    READ_INBOX,
+    TRADE,
+    VIEWS,
+    sources,
+)
 from flows.partners import read_profiles
 from flows.progress import Progress
 from flows.results import (
@@ -26,13 +45,14 @@ from flows.results import (
     WATERMARKS,
     Result,
 )
-from flows.trading import TradingFold
-from flows.wiring import grouped, names, output, selected, ticks, topics_of
+from flows.settings import topics_of
+from flows.waking import Waking
+from flows.wiring import grouped, output, selected, ticks
 from sinks.outbox import outbox_sink
 from sinks.parquet import parquet_sink
 from sinks.topics import topic_sink
 from sinks.views import views_sink
-from sources.drop_folder import DropFolderSource, lane_names
+from sources.drop_folder import DropFolderSource
 from sources.ending import Ending
 
 if TYPE_CHECKING:
@@ -40,31 +60,10 @@ if TYPE_CHECKING:
 
     from bytewax.operators import Stream
 
-    from flows.columnar import Loaded
+    from flows.columnar import Fold, Loaded
     from flows.settings import FlowSettings
     from flows.wiring import Choose
     from schemas.ticks import Tick
-
-FLOW = "intake"
-READ_INBOX = "read_inbox"
-IDENTIFY = "identify_events"
-FOLLOW = "follow_sources"
-TRADE = "receive_documents"
-PUBLISH_ACCEPTED = "publish_accepted"
-PUBLISH_OBSERVED = "publish_observed"
-PUBLISH_ORDERS = "publish_orders"
-PUBLISH_REFUSED = "publish_refused"
-PARQUET = "write_parquet"
-VIEWS = "write_views"
-OUTBOX = "send_outbox"
-
-GROUPS = group_names(4)
-"""Groups of event ids and of trading pairs, fixed for ever."""
-ONE_GROUP = group_names(1)
-PARTS = names(4)
-"""Sink partitions, one behind each group."""
-ONE_PART = names(1)
-SMALL_BYTES = 32 << 20
 
 
 def build(settings: FlowSettings, *, once: bool = False) -> Dataflow:
@@ -83,46 +82,6 @@ def build(settings: FlowSettings, *, once: bool = False) -> Dataflow:
     traded = _trade(settings, progress, decoded, tick)
     _deliver(settings, op.merge("merge_results", decoded, identified, followed, traded), tick)
     return flow
-
-
-def sources(settings: FlowSettings) -> tuple[str, ...]:
-    """Every source partition whose end a run awaits."""
-    del settings
-    return tuple(f"{READ_INBOX}/{lane}" for lane in lane_names())
-
-
-def layout(settings: FlowSettings) -> dict[str, list[str]]:
-    """Steps with state, and their partitions: names that a data directory keeps for ever."""
-    del settings
-    return {
-        READ_INBOX: lane_names(),
-        IDENTIFY: list(GROUPS),
-        FOLLOW: list(ONE_GROUP),
-        TRADE: list(GROUPS),
-        PUBLISH_ACCEPTED: PARTS,
-        PUBLISH_OBSERVED: ONE_PART,
-        PUBLISH_ORDERS: PARTS,
-        PUBLISH_REFUSED: ONE_PART,
-        PARQUET: PARTS,
-        VIEWS: ONE_PART,
-        OUTBOX: PARTS,
-    }
-
-
-def has_work(settings: FlowSettings, *, first: bool) -> bool:
-    """Whether there are inboxes that this drain has not read yet."""
-    return first and bool(settings.inboxes)
-
-
-def is_small(settings: FlowSettings) -> bool:
-    """Whether the inboxes hold little, read or not."""
-    held = 0
-    for inbox in settings.inboxes:
-        for path in Path(inbox).rglob("*"):
-            held += path.stat().st_size if path.is_file() else 0
-            if held > SMALL_BYTES:
-                return False
-    return True
 
 
 def _identify(
@@ -167,9 +126,15 @@ def _trade(
     """Interchanges judged and answered, by trading pair."""
     profiles = read_profiles(settings)
 
-    def fold(group: str, numbers: Any, loaded: Loaded) -> TradingFold:
+    def fold(group: str, numbers: Any, loaded: Loaded) -> Fold:
         del numbers
-        return TradingFold(group, profiles, progress, loaded)
+
+        def make() -> Fold:
+            from flows.trading import TradingFold  # noqa: PLC0415 - all of EDI loads slowly
+
+            return TradingFold(group, profiles, progress, loaded)
+
+        return make() if loaded("pairs")[0] is not None else Waking("pairs", make)
 
     to_trade = op.merge(
         "merge_to_trade",

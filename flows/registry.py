@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from flows import intake, inventory
+from flows import intake_plan, inventory_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,20 +46,32 @@ class FlowDefinition:
     is_small: Callable[[FlowSettings], bool]
 
 
+def _build_intake(settings: FlowSettings, *, once: bool = False) -> Dataflow:
+    from flows.intake import build  # noqa: PLC0415 - a worker loads its own flow only
+
+    return build(settings, once=once)
+
+
+def _build_inventory(settings: FlowSettings, *, once: bool = False) -> Dataflow:
+    from flows.inventory import build  # noqa: PLC0415 - a worker loads its own flow only
+
+    return build(settings, once=once)
+
+
 FLOWS: Final[dict[str, FlowDefinition]] = {
-    intake.FLOW: FlowDefinition(
-        build=intake.build,
-        sources=intake.sources,
-        layout=intake.layout,
-        has_work=intake.has_work,
-        is_small=intake.is_small,
+    intake_plan.FLOW: FlowDefinition(
+        build=_build_intake,
+        sources=intake_plan.sources,
+        layout=intake_plan.layout,
+        has_work=intake_plan.has_work,
+        is_small=intake_plan.is_small,
     ),
-    inventory.FLOW: FlowDefinition(
-        build=inventory.build,
-        sources=inventory.sources,
-        layout=inventory.layout,
-        has_work=inventory.has_work,
-        is_small=inventory.is_small,
+    inventory_plan.FLOW: FlowDefinition(
+        build=_build_inventory,
+        sources=inventory_plan.sources,
+        layout=inventory_plan.layout,
+        has_work=inventory_plan.has_work,
+        is_small=inventory_plan.is_small,
     ),
 }
 """In the order in which a drain runs them."""

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from storage.topics import Topics
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowSettings:
@@ -72,3 +74,8 @@ class FlowSettings:
             found[name] = tuple(found[name])
         found["safety_stock"] = tuple(tuple(row) for row in found["safety_stock"])
         return cls(**found)
+
+
+def topics_of(settings: FlowSettings) -> Topics:
+    """The topics of a data directory."""
+    return Topics(root=settings.topics_dir, partitions=settings.partitions, **settings.topics)

@@ -8,7 +8,6 @@ import bytewax.operators as op
 
 from schemas.ticks import Tick
 from sources.ticks import TickSource
-from storage.topics import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from bytewax.operators import KeyedStream, Stream
 
     from flows.progress import Progress
-    from flows.settings import FlowSettings
     from sinks.two_phase import TwoPhaseSink
     from sources.ending import Ending
 
@@ -65,13 +63,3 @@ def output(
 def selected(step: str, up: Stream[Any], choose: Choose) -> KeyedStream[Any]:
     """The items for one sink, each keyed by a sink partition."""
     return op.flat_map(step, up, choose)
-
-
-def names(count: int) -> list[str]:
-    """Names of groups or sink partitions, which are database names: `00`, `01` and so on."""
-    return [f"{number:02d}" for number in range(count)]
-
-
-def topics_of(settings: FlowSettings) -> Topics:
-    """The topics of a data directory."""
-    return Topics(root=settings.topics_dir, partitions=settings.partitions, **settings.topics)

@@ -7,7 +7,7 @@ key to another partition. Strings are hashed as UTF-8 bytes, read straight from 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -142,6 +142,15 @@ class _Text:
 
         Each comes with the rows that have such a word; None means all rows.
         """
+        length = self._one_length()
+        if length:
+            # Ids and codes are mostly of one length: then no word is looked for.
+            for place in range((length + 7) >> 3):
+                words = self._column("<u8", 8 * place, length)
+                if length - 8 * place < 8:
+                    words &= _TAIL_MASKS[length - 8 * place]
+                yield None, words
+            return
         view = np.ndarray((self.data.size - 7,), "<u8", self.data, strides=(1,))
         counts = (self._short_lengths() + 7) >> 3
         for place, rows in _rounds(counts):
@@ -159,6 +168,11 @@ class _Text:
 
     def words32(self) -> Iterator[tuple[Integers | None, _Words]]:
         """The whole words of four bytes, first words first, as `words64` gives them."""
+        length = self._one_length()
+        if length:
+            for place in range(length >> 2):
+                yield None, self._column("<u4", 4 * place, length)
+            return
         view = np.ndarray((self.data.size - 3,), "<u4", self.data, strides=(1,))
         for place, rows in _rounds(self._short_lengths() >> 2):
             starts = self.starts if rows is None else self.starts[rows]
@@ -177,6 +191,21 @@ class _Text:
         for row in np.flatnonzero(self.lengths > _LONG).tolist():
             start = int(self.starts[row])
             yield row, self.data[start : start + int(self.lengths[row])].tobytes()
+
+    def _one_length(self) -> int:
+        """The length of all the strings, which then lie side by side; 0 where they differ."""
+        if self.lengths.size == 0 or self.lengths[0] > _LONG:
+            return 0
+        length = int(self.lengths[0])
+        alike = length == self.lengths[-1] and bool((self.lengths == length).all())
+        # A null is of no length, but bytes may lie under it.
+        return length if alike and self.nulls is None else 0
+
+    def _column(self, kind: str, offset: int, length: int) -> np.ndarray[Any, Any]:
+        """The words at one place of strings of one length, as an array of its own."""
+        return np.ndarray(
+            self.lengths.shape, kind, self.data, offset=offset, strides=(length,)
+        ).copy()
 
     def _short_lengths(self) -> Integers:
         return np.where(self.lengths > _LONG, 0, self.lengths)

@@ -103,7 +103,8 @@ class TopicSinkPartition(TwoPhasePartition):
     def _encode(self) -> None:
         if not self._rows:
             return
-        rows = pl.concat(self._frames) if len(self._frames) > 1 else self._frames[0]
+        # A gather from many chunks looks each row's chunk up; one copy first costs less.
+        rows = pl.concat(self._frames, rechunk=True) if len(self._frames) > 1 else self._frames[0]
         self._frames, self._rows = [], 0
         partitions = partition_of(rows[self._key].fill_null(""), self._topic.partitions)
         order = np.argsort(partitions, kind="stable")

@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from schemas.findings import Finding
 from sources.inboxes import Inboxes, InboxFile, Listing
+from sources.names import LANES, lane_names
 from sources.pieces import FileKind, Item
 from sources.reading import Reading, begin, has_part, noted
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from sources.ending import Ending
 
-LANES: Final = 8
-"""Partitions of the source; a database name, so fixed: more workers than this bring nothing."""
 AWAKE_EVERY: Final = timedelta(milliseconds=50)
 VERSION: Final = 1
 _MARK: Final = 24
@@ -219,11 +218,6 @@ class DropFolderSource(FixedPartitionedSource[tuple[str, Item], LaneState]):
         inboxes = self._inboxes or Inboxes(self._roots)
         self._inboxes = inboxes
         return Lane(inboxes, for_part, resume_state, step=self._step, ending=self._ending)
-
-
-def lane_names() -> list[str]:
-    """Names of the lanes, which are database names."""
-    return [f"{number:02d}" for number in range(LANES)]
 
 
 def _unpack(marks: bytes) -> dict[bytes, tuple[bytes, bytes]]:

@@ -36,28 +36,26 @@ def read_range(
     """
     start = number * range_bytes
     end = min(start + range_bytes, size)
-    data = _read(descriptor, max(start - 1, 0), end)
-    first = 0
-    if start > 0:
-        first = data.find(b"\n") + 1
-        if first in {0, len(data)}:
-            return end, b""
-        start += first - 1
-    if end == size or data.endswith(b"\n"):
-        return start, data[first:] if first else data
-    parts = [data[first:]]
+    first = _after_newline(descriptor, start - 1, end) if start > 0 else 0
+    if first is None or first == end:
+        return end, b""
     limit = min(size, end + line_bytes_max + 1)
-    while end < limit:
-        more = _read(descriptor, end, min(end + _STEP, limit))
-        newline = more.find(b"\n")
+    last = _after_newline(descriptor, end - 1, limit) if end < size else size
+    # Where it ends is looked for first: so the range is read once, and never copied.
+    return first, _read(descriptor, first, limit if last is None else last)
+
+
+def _after_newline(descriptor: int, start: int, end: int) -> int | None:
+    """The offset behind the first newline between two offsets; None where there is none."""
+    while start < end:
+        part = os.pread(descriptor, min(_STEP, end - start), start)
+        newline = part.find(b"\n")
         if newline >= 0:
-            parts.append(more[: newline + 1])
+            return start + newline + 1
+        if not part:
             break
-        if not more:
-            break
-        parts.append(more)
-        end += len(more)
-    return start, b"".join(parts)
+        start += len(part)
+    return None
 
 
 def _read(descriptor: int, start: int, end: int) -> bytes:

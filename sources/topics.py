@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
 from typing_extensions import override
 
+from sources.names import partition_names
 from sources.turns import Turns
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from storage.topics import Topic, Topics
 
 AWAKE_EVERY = timedelta(milliseconds=20)
-BYTES_MAX = 2 << 20
-"""Bytes that one batch brings at the most: enough rows for the columns to pay."""
+BYTES_MAX = 6 << 20
+"""Bytes that one batch brings at the most: some 120,000 events. So epochs are few in a backlog, and
+what an epoch costs besides its rows is little."""
 Position: TypeAlias = tuple[int, int]
 """Version, position."""
 
@@ -104,8 +106,3 @@ class TopicSource(FixedPartitionedSource[tuple[str, "Chunk"], Position]):
             ending=self._ending,
             turns=self._turns,
         )
-
-
-def partition_names(partitions: int) -> list[str]:
-    """Names of a topic's partitions, which are database names: `00`, `01` and so on."""
-    return [f"{number:02d}" for number in range(partitions)]

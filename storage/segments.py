@@ -98,7 +98,11 @@ class SegmentStore:
     def _flush(self) -> None:
         self._number += 1
         name = f"{self._execution}-{self._number:06d}.seg"
-        pieces: list[bytes] = []
+        write_durably(self._folder / name, self._pieces(name))
+        self._written.add(name)
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        """What changed, a group at a time: together it may weigh as much as the state itself."""
         offset = 0
         for entry in self._groups.values():
             if not entry.holder.changed():
@@ -108,10 +112,8 @@ class SegmentStore:
             reference: Reference = (SEGMENT, name, offset, len(piece))
             base, deltas = entry.manifest
             entry.manifest = (reference, ()) if rewrite else (base, (*deltas, reference))
-            pieces.append(piece)
             offset += len(piece)
-        write_durably(self._folder / name, pieces)
-        self._written.add(name)
+            yield piece
 
     def _read(self, reference: Reference) -> bytes:
         _, name, offset, length = reference

@@ -13,7 +13,7 @@ from crossdock.console import DONE, CommandFailed, Speaker
 from crossdock.supervisor import Outcome, Progress, run_flows
 from domain.contracts import Contracts, ContractsInvalid
 from flows import registry
-from flows.wiring import topics_of
+from flows.settings import topics_of
 from sinks.parquet_current import compact_current
 from storage.topics import TOPICS
 

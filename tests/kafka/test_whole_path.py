@@ -16,7 +16,7 @@ from crossdock.demo.inbox import Inbox, Scale, make_inbox
 from crossdock.demo.judging import judge
 from crossdock.settings import load
 from flows.marks import Marks
-from flows.wiring import topics_of
+from flows.settings import topics_of
 from tests.brokers import new_broker, shared_bootstrap
 from tests.conformance.rows_of_topics import chunks
 from tests.kill.campaign import Campaign, drain, outbox, start

@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 
 from schemas.tables import KEYS, TABLES
 from schemas.ticks import Tick
-from sinks.sqlite_views import CHANGES_KEPT, KEYS_LISTED_MAX, ViewFault, ViewStore
+from sinks.sqlite_views import (
+    CHANGES_KEPT,
+    KEYS_LISTED_MAX,
+    ROWS_LOOKED_THROUGH,
+    ViewFault,
+    ViewStore,
+)
 from sinks.two_phase import TwoPhaseSink
 from sinks.views import ShowPolicy, views_sink
 from tests.sinks.crashing import PARTITION, Crash, Engine
@@ -252,3 +258,31 @@ def test_under_every_schedule_of_crashes_the_views_end_at_the_newest_rows(
     want = [(item, *row) for item, row in sorted(newest.items())]
     assert ask(folder, "SELECT item, version, ats FROM available_to_sell") == want
     assert staged(folder) == []
+
+
+# Each is the value of a whole column: written into the statement, or handed over row by row.
+@pytest.mark.parametrize("text", ["*", "O'Neill", "a\0b", "?", "", "é'--", None])
+@pytest.mark.parametrize("number", [0, -1, 2**63 - 1, -(2**63), None])
+def test_many_rows_show_what_few_rows_show(tmp_path, text, number):
+    count = ROWS_LOOKED_THROUGH
+    same = {"freshness": text, "next_supply_quantity": number, "as_of": NOON}
+    rows = values(*(sellable(f"{at:05d}", 1, at, **same) for at in range(count)))[0][1]
+    for name, pieces in (("many", [rows]), ("few", rows.iter_slices(count // 2))):
+        store = ViewStore(tmp_path / name / "views.db")
+        store.write("w", 0, ((ATS, piece) for piece in pieces))
+        store.close()
+    query = "SELECT *, typeof(freshness), typeof(next_supply_quantity) FROM available_to_sell"
+    many = ask(tmp_path / "many", query)
+    assert many == ask(tmp_path / "few", query)
+    assert len(many) == count
+    assert many[0][-4:-2] == (1, 1772452800000000)
+
+
+def test_one_value_throughout_is_not_taken_for_all_where_the_middle_differs(tmp_path):
+    rows = values(
+        *(sellable(f"{at:05d}", 1, 7 if at == 5 else 3) for at in range(ROWS_LOOKED_THROUGH))
+    )
+    store = ViewStore(tmp_path / "views.db")
+    store.write("w", 0, rows)
+    store.close()
+    assert ask(tmp_path, "SELECT item FROM available_to_sell WHERE ats = 7") == [("00005",)]
