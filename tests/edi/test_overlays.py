@@ -171,7 +171,6 @@ def test_a_message_of_edifact_has_overlays_too():
         ('[overlays."850"]\nextra = [{ segment = "REF", after = "BEG" }]', "REF stands at the top"),
         ('[overlays."850"]\nextra = [{ segment = "ZA", after = "SE" }]', "nothing comes after SE"),
         ('[overlays."850"."009999"]\nunused = ["FOB"]', "we have no 850 of that release"),
-        ('[overlays."INVOIC"]\nrequired = ["TAX"]', "there are 2 places TAX"),
     ],
 )  # fmt: skip
 def test_a_bad_overlay_is_a_sentence_and_the_rest_holds(text: str, fault: str):
