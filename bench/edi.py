@@ -1,4 +1,4 @@
-"""The EDI benchmark: framing, orders as rows and as columns, beside plain `bytes.split`.
+"""The EDI benchmark: framing, reading, judging and writing, beside pyx12 and `bytes.split`.
 
 All figures are megabytes a second of CPU time of this process, the best of some rounds, on one
 file of generated 850s. Framing includes every check of the envelope.
@@ -6,6 +6,7 @@ file of generated 850s. Framing includes every check of the envelope.
 
 from __future__ import annotations
 
+import io
 import resource
 import tempfile
 import time
@@ -13,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bench.answers import documents, interchange, outbound_sets, tables
 from bench.purchase_orders import write_file
+from edi.column_writing import write_answers
 from edi.columns import order_lines, order_tables
 from edi.framed import SetFramed
 from edi.framing import Framer
+from edi.profiles import WRITTEN
 from edi.set_runs import SetRun
 from edi.transaction_sets import read_set
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 ORDER_BYTES: Final = 810
 PIECE: Final = 1 << 22
 ROUNDS: Final = 3
+ANSWERS: Final = 1_000
+PEER_MB_MAX: Final = 2
 ROWS_MB_MAX: Final = 8
 """The row path is measured on the first megabytes: its rate does not depend on the size."""
 
@@ -51,9 +57,9 @@ def main(size_mb: int, out: Callable[[str], None]) -> None:
         out(f"{orders:,} orders (850), {size / 1e6:.0f} MB")
         for measure in run(path):
             against = "" if measure.target is None else f"   (target {measure.target:.0f})"
-            out(f"{measure.name:<34}{measure.rate:>8.1f} MB/s{against}")
+            out(f"{measure.name:<36}{measure.rate:>8.1f} MB/s{against}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    out(f"{'memory, at its most':<34}{peak:>8.0f} MB")
+    out(f"{'memory, at its most':<36}{peak:>8.0f} MB")
 
 
 def run(path: Path) -> Iterator[Measure]:
@@ -65,17 +71,33 @@ def run(path: Path) -> Iterator[Measure]:
         name="order lines as columns, framed too", rate=_best(size, _lines, path), target=120
     )
     part = min(size, ROWS_MB_MAX * 1_000_000)
-    yield Measure(name="orders as documents, judged", rate=_rate(part, _rows, path), target=None)
+    yield Measure(name="orders validated", rate=_best(part, _validated, path), target=15)
+    yield Measure(name="orders as documents, validated", rate=_rate(part, _read, path), target=None)
+    yield from _written()
     yield Measure(
         name="bytes.split, segments and elements", rate=_best(size, _split, path), target=None
     )
+    part = min(size, PEER_MB_MAX * 1_000_000)
+    yield Measure(name="pyx12, segments only", rate=_rate(part, _peer, path), target=None)
 
 
-def _best(size: int, work: Callable[[Path], None], path: Path) -> float:
+def _written() -> Iterator[Measure]:
+    answers = documents(ANSWERS)
+    size = len(interchange(outbound_sets(answers)))
+    rate = max(_rate(size, lambda _: interchange(outbound_sets(answers)), Path()) for _ in range(5))
+    yield Measure(name="855s written from documents", rate=rate, target=12)
+    alike = tables(answers)
+    rate = max(
+        _rate(size, lambda _: interchange(write_answers(alike, WRITTEN)), Path()) for _ in range(5)
+    )
+    yield Measure(name="855s written from columns", rate=rate, target=40)
+
+
+def _best(size: int, work: Callable[[Path], object], path: Path) -> float:
     return max(_rate(size, work, path) for _ in range(ROUNDS))
 
 
-def _rate(size: int, work: Callable[[Path], None], path: Path) -> float:
+def _rate(size: int, work: Callable[[Path], object], path: Path) -> float:
     began = time.process_time()
     work(path)
     return size / 1e6 / (time.process_time() - began)
@@ -116,15 +138,34 @@ def _lines(path: Path) -> None:
         order_lines([part for part in parts if isinstance(part, SetFramed | SetRun)])
 
 
-def _rows(path: Path) -> None:
+def _some_sets(path: Path) -> Iterator[SetFramed]:
     left = ROWS_MB_MAX * 1_000_000
     for parts in _framed(path):
         for part in parts:
             if isinstance(part, SetFramed):
-                read_set(part)
+                yield part
                 left -= len(part.raw)
                 if left <= 0:
                     return
+
+
+def _validated(path: Path) -> None:
+    for part in _some_sets(path):
+        read_set(part)
+
+
+def _read(path: Path) -> None:
+    for part in _some_sets(path):
+        assert read_set(part).document is not None
+
+
+def _peer(path: Path) -> None:
+    import pyx12.x12file
+
+    with path.open() as file:
+        text = file.read(PEER_MB_MAX * 1_000_000)
+    for _ in pyx12.x12file.X12Reader(io.StringIO(text)):
+        pass
 
 
 def _split(path: Path) -> None:
