@@ -142,6 +142,9 @@ class _Judge:
         separator, is_clean = self._separator, self._checks.is_clean
         segments: list[Judged] = []
         here, grammar, guide = self._here, self._grammar, self._grammar.guide
+        if texts:
+            # Framing took it for the head, in whatever case its id is spelt, and named that.
+            texts[0] = self._head(texts[0])
         for number, sent in enumerate(texts, 1):
             text, elements = sent, sent.split(separator)
             name = elements[0]
@@ -177,6 +180,11 @@ class _Judge:
         if self._edifact:
             return edifact_syntax.COMPONENT
         return self._framed.interchange.delimiters.component.decode("latin-1")
+
+    def _head(self, text: str) -> str:
+        """The first segment under the id that the grammar knows it by."""
+        name, mark, rest = text.partition(self._separator)
+        return text if name == self._here.id else f"{self._here.id}{mark}{rest}"
 
     def _renamed(self, name: str, offset: int, number: int) -> tuple[str, Step | None]:
         """A segment without a place: perhaps its id is spelt in lower case; else it is passed."""

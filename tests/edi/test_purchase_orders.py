@@ -166,3 +166,12 @@ def test_a_line_for_many_days_becomes_a_line_a_day():
     lines = row_of(body, Profile())["lines"]
     assert isinstance(lines, list)
     assert [line["requested_date"] for line in lines] == [date(2026, 4, 1), date(2026, 5, 1)]
+
+
+@pytest.mark.parametrize("head", ["st", "St", "sT"])
+def test_a_set_whose_head_is_spelt_in_lower_case_is_read(head: str):
+    data = interchange(order_set()).replace(b"ST*850", f"{head}*850".encode())
+    (framed,) = sets_of(data)
+    read = read_set(framed)
+    assert read.document.lines
+    assert read.accepted
