@@ -17,7 +17,11 @@ from edi.findings import Code, WireFinding, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-DAY: Final = r"[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+DAY: Final = (
+    r"(?!0000)[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+"""Days that are certainly there; the 29th of February and all others are looked at."""
 CLOCK: Final = r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
 NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E-?[0-9]+)?")
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")

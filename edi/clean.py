@@ -48,7 +48,11 @@ SOUND: Final = all(
 """Whether possessive groups stop where they should: in early releases of Python 3.11 they do not,
 and every set is judged step by step there."""
 
-_DAY: Final = "[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_DAY: Final = (
+    "(?!0000)[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+"""Days that are certainly there; the 29th of February and all others are looked at."""
 _CLOCK: Final = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
 
 _KEPT: Final = 32

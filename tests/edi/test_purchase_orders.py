@@ -175,3 +175,14 @@ def test_a_set_whose_head_is_spelt_in_lower_case_is_read(head: str):
     read = read_set(framed)
     assert read.document.lines
     assert read.accepted
+
+
+@pytest.mark.parametrize(
+    ("day", "is_there"),
+    [("20260228", True), ("20260229", False), ("20280229", True), ("20260431", False)],
+)
+def test_a_day_that_no_calendar_has_is_told(day: str, is_there: bool):
+    data = interchange(*(order_set((f"BEG*00*SA*P1**{day}", *BODY[1:])) for _ in range(1)))
+    for framed in sets_of(data) * 5:
+        codes = [finding.code.value for finding in read_set(framed).findings]
+        assert ("ELEMENT_DATE" not in codes) == is_there
