@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from edi.checking import CLOCK, DAY
 from edi.delimiters import NOISE
 from edi.dictionary.segments import segments
 from edi.grammar import UNBOUNDED, places
@@ -47,13 +48,6 @@ SOUND: Final = all(
 )
 """Whether possessive groups stop where they should: in early releases of Python 3.11 they do not,
 and every set is judged step by step there."""
-
-_DAY: Final = (
-    "(?!0000)[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
-    "|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
-)
-"""Days that are certainly there; the 29th of February and all others are looked at."""
-_CLOCK: Final = "(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
 
 _KEPT: Final = 32
 _MET_MAX: Final = 1024
@@ -210,7 +204,7 @@ class _Patterns:
                 return rf"-?(?:{whole}|{pointed}[0-9]*+\.[0-9]*+)"
             case "DT" | "TM" | "C":
                 ahead = f"(?={self._any}{{{low},{high}}}+(?!{self._any}))"
-                kinds = {"DT": _DAY, "TM": _CLOCK, "C": f"{self._value}++"}
+                kinds = {"DT": DAY, "TM": CLOCK, "C": f"{self._value}++"}
                 return f"{ahead if element.measured else ''}{kinds[element.kind]}"
             case _:
                 return f"{self._value}{{{low},{high}}}+"
