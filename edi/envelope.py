@@ -6,7 +6,7 @@ This module sees envelope segments only, already cut out; it never looks for the
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.control_numbers import Seen
 from edi.digest import Digest
@@ -20,6 +20,9 @@ from edi.framed import (
     SetFramed,
     thaw_findings,
 )
+
+if TYPE_CHECKING:
+    from edi.layout import Layout
 
 FINDINGS_MAX: Final = 64
 """Findings that one part of an envelope keeps; a file of junk must not fill the memory."""
@@ -167,7 +170,12 @@ class Envelope:
         return True
 
     def close_set(
-        self, elements: list[str] | None, raw: bytes, offset: int, segments: int
+        self,
+        elements: list[str] | None,
+        raw: bytes,
+        offset: int,
+        segments: int,
+        layout: Layout | None,
     ) -> SetFramed:
         """An SE (or UNT), or none where the set just ends: the set as it was framed."""
         assert self.set is not None
@@ -208,6 +216,7 @@ class Envelope:
             segment=segment,
             segments=segments,
             findings=findings,
+            layout=layout,
         )
 
     def close_group(self, elements: list[str] | None, offset: int, segment: int) -> GroupClosed:
