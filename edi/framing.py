@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from edi.delimiters import ISA_WINDOW, NOISE, read_isa, read_unb
+from edi.binaries import with_binaries
+from edi.delimiters import ISA_WINDOW, noise_of, read_isa, read_unb
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
 from edi.openings import opened_edifact, opened_x12
-from edi.segments import Located, locate, noise_table, single, with_binaries
+from edi.segments import Located, locate, noise_table, single
 from edi.set_runs import Part, one_by_one
 from edi.unenveloped import CANDIDATE, Encoding, Stray, Wrapping
 from edi.walk import Walk
@@ -46,6 +47,9 @@ class Framer:
         self._wrapping = Wrapping()
         self._stray = Stray()
         self._rest = b""
+        self._more: list[bytes] = []
+        self._more_size = 0
+        self._needed = 0
         self._offset = 0
         self._envelope: Envelope | None = None
         self._opened_any = False
@@ -86,6 +90,14 @@ class Framer:
         return self._wrapping.place(offset)
 
     def _go_on(self, data: bytes, out: list[Part], *, final: bool) -> None:
+        if not final and len(self._rest) + self._more_size + len(data) < self._needed:
+            self._more.append(data)
+            self._more_size += len(data)
+            return
+        if self._more:
+            data = b"".join([*self._more, data])
+            self._more, self._more_size = [], 0
+        self._needed = 0
         if self._envelope is not None and not final and len(data) < SMALL:
             # The usual case of small pieces: nothing ends here, so nothing is looked at.
             terminator = self._envelope.opened.delimiters.segment
@@ -163,25 +175,25 @@ class Framer:
             stop = min(len(block), begin + size)
             last = final and stop == len(block)
             located = locate(block, begin, stop, delimiters, noise)
-            located, waiting = with_binaries(
-                block, located, delimiters, self._limits.set_bytes, final=last
-            )
+            needed = 0
+            if located.has_binary and not envelope.edifact:
+                limit = self._limits.set_bytes
+                located, needed = with_binaries(block, located, delimiters, limit, final=last)
             if located.end > begin or stop == len(block):
                 break
             size *= 4
         self._window = min(WINDOW_MAX, 4 * self._window)
         limit = self._limits.segment_bytes
         if located.longest > limit or (
-            located.end == begin and stop - begin > limit and not waiting
+            located.end == begin and stop - begin > limit and not needed
         ):
             return self._refuse(envelope, block, begin, located, out)
         walk = self._walk(envelope, block, begin)
         if located.end == begin:
             if not last:
+                self._needed = max(0, needed - begin)
                 return begin
             located = self._last_segment(envelope, block, begin)
-        if located.wrong_binary >= 0:
-            envelope.note(Code.BINARY_LENGTH, self._place(self._offset + located.wrong_binary))
         position = walk.go(located, out)
         if walk.ended:
             self._envelope = None
@@ -199,14 +211,18 @@ class Framer:
     def _last_segment(self, envelope: Envelope, block: bytes, begin: int) -> Located:
         """What is left when the file ends within a segment: read as if it were terminated."""
         rest = block[begin:]
-        text = rest.strip(NOISE)
-        start = begin + len(rest) - len(rest.lstrip(NOISE))
-        place = self._place(self._offset + start)
+        marks = envelope.opened.delimiters
+        noise = noise_of(marks)
+        text = rest.strip(noise)
+        start = begin + len(rest) - len(rest.lstrip(noise))
+        place, number = self._place(self._offset + start), envelope.segments + 1
         name = text[:3].upper()
         if name in (b"IEA", b"UNZ"):
-            envelope.note(Code.TERMINATOR_MISSING, place, shown(text))
+            envelope.note(Code.TERMINATOR_MISSING, place, shown(text), number)
         elif text:
-            envelope.note(Code.SEGMENT_CUT, place, shown(text))
+            count = text.count(marks.element)
+            element = f"{shown(text[:3]).strip()}{count:02d}" if count else ""
+            envelope.note(Code.SEGMENT_CUT, place, shown(text), number, element=element)
         return single(start, start + len(text), len(block), is_special=bool(text))
 
     def _refuse(
@@ -231,7 +247,7 @@ class Framer:
             self._encoding.freeze(),
             self._wrapping.freeze(),
             self._stray.freeze(),
-            self._rest,
+            b"".join([self._rest, *self._more]),
             self._offset,
             None if self._envelope is None else self._envelope.freeze(),
             self._opened_any,

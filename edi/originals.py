@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from edi.edifact_syntax import sent_texts
 from edi.framed import GroupClosed, GroupOpened, InterchangeClosed, InterchangeOpened, SetFramed
-from edi.judging import texts_of
 from edi.plain_files import plain_parts
+from edi.texts import texts_of
 from edi.values import count_of
 
 if TYPE_CHECKING:
