@@ -38,6 +38,11 @@ class Encoding:
         self.wide_from = -1
         """Where the text of a file of UTF-16 begins, until that is taken."""
 
+    @property
+    def name(self) -> str:
+        """What the file is encoded in, once that is told: `bytes` where nothing is decoded."""
+        return self._name
+
     def decode(self, data: bytes) -> bytes:
         """The next bytes as framing wants them."""
         if self._name == "bytes":

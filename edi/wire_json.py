@@ -32,9 +32,7 @@ if TYPE_CHECKING:
     from edi.transaction_sets import ReadSet
 
 MOVED: Final = (Code.UTF16, Code.LINES_WRAPPED)
-"""Files that are not read as the bytes that are there."""
-HEADER_MAX: Final = 2_048
-"""Bytes of such a file that are decoded again to show a header or trailer."""
+"""Files whose offsets do not count the bytes that are there."""
 
 
 def read_file(chunks: Iterable[bytes]) -> dict[str, object]:
@@ -53,7 +51,6 @@ class _File:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._marks: Delimiters | None = None
-        self._moved: dict[Code, str] = {}
         self._begin = 0
         self.end = 0
         self.interchanges: list[dict[str, Any]] = []
@@ -90,7 +87,6 @@ class _File:
 
     def _open(self, part: InterchangeOpened) -> None:
         marks = self._marks = part.delimiters
-        self._moved |= {each.code: each.found for each in part.findings if each.code in MOVED}
         self._begin = part.offset
         una = ""
         if self._data[part.offset : part.offset + 3] == b"UNA":
@@ -139,7 +135,8 @@ class _File:
         after = self._data[end : end + len(marks.line_break)]
         wire["ends_with_break"] = bool(after) and after == marks.line_break
         self.end = end + (len(after) if wire["ends_with_break"] else 0)
-        if not self._moved:
+        codes = {finding["code"] for finding in interchange["findings"]}
+        if codes.isdisjoint(MOVED):
             sent = self._data[self._begin : self.end]
             if verbatim(interchange) != sent:
                 wire["bytes"] = sent.decode("latin-1")
@@ -150,17 +147,7 @@ class _File:
         assert marks is not None
         found = self._data.find(marks.segment, offset)
         text = self._data[offset : found if found >= 0 else len(self._data)]
-        if self._moved:
-            text = self._moved_from(offset).split(marks.segment, 1)[0]
         return elements_of(text.decode("latin-1"), marks)
-
-    def _moved_from(self, offset: int) -> bytes:
-        """What is read from an offset on, where that is not what the file holds there."""
-        piece = self._data[offset : offset + HEADER_MAX]
-        encoding = self._moved.get(Code.UTF16)
-        if encoding is not None:
-            piece = piece.decode(encoding, "replace").encode("utf-8", "replace")
-        return piece.translate(None, BREAKS) if Code.LINES_WRAPPED in self._moved else piece
 
     def _trailer(self, offset: int, names: tuple[str, ...]) -> list[str]:
         """The trailer that begins here; empty where it is missing."""

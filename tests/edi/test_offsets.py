@@ -13,7 +13,6 @@ from edi.framing import Framer
 from edi.pair_state import PairState
 from edi.texts import texts_of
 from edi.transaction_sets import read_set
-from edi.wire_json import read_file
 from tests.edi.wire import BODY, codes, frame, interchange, order_set, take
 
 ORDER = (*BODY[:3], "N1*ST*CAFÉ £ 北京 𝄞*92*0007", "ZZZ*1", *BODY[4:6], "PO1*3*X*EA", *BODY[6:])
@@ -93,16 +92,6 @@ def test_a_set_that_waits_in_a_state_keeps_how_it_lay(name: str, sent: Callable[
     data = sent(flat())
     at_once, one_by_one = take(PairState(), data), take(PairState(), data, cut=1)
     assert one_by_one.facts == at_once.facts, name
-
-
-@pytest.mark.parametrize(("name", "sent"), FILES)
-def test_headers_and_trailers_are_printed_as_they_were_read(
-    name: str, sent: Callable[[str], bytes]
-):
-    found: Any = read_file([sent(flat())])
-    group = found["interchanges"][0]["groups"][0]
-    assert group["wire"]["header"][:4] == ["GS", "PO", "ACME", "CROSSDOCK"], name
-    assert group["wire"]["trailer"] == ["GE", "3", "1"]
 
 
 def test_breaks_in_messages_of_edifact_are_told_where_they_are():
