@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from edi.delimiters import ISA_WINDOW, NOISE, read_isa, read_unb
+from edi.ahead import Ahead
+from edi.delimiters import ISA_WINDOW, NOISE, Delimiters, read_isa, read_unb
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
@@ -22,10 +23,8 @@ from edi.walk import Walk
 
 VERSION: Final = 1
 WINDOW_FIRST: Final = 16_384
-"""Bytes looked at after an ISA; it grows fourfold, so that small interchanges stay cheap."""
+"""Bytes looked at first; it grows fourfold while what is located serves all that it holds."""
 WINDOW_MAX: Final = 1 << 22
-TRAILER_MAX: Final = 256
-"""Bytes that are looked at from the trailer of an interchange on."""
 SMALL: Final = 4_096
 
 
@@ -50,6 +49,7 @@ class Framer:
         self._envelope: Envelope | None = None
         self._opened_any = False
         self._window = WINDOW_FIRST
+        self._ahead: Ahead | None = None
         self._before: list[WireFinding] = []
 
     def feed(self, data: bytes) -> list[Framed]:
@@ -138,7 +138,6 @@ class Framer:
         envelope = Envelope(opened)
         self._envelope = envelope
         self._opened_any = True
-        self._window = WINDOW_FIRST
         early = (*self._encoding.take_findings(place), *self._before)
         self._before = []
         out.append(replace(opened, findings=(*early, *opened.findings)))
@@ -151,25 +150,11 @@ class Framer:
     ) -> int:
         """Frame the complete segments of a window; what is incomplete waits for more."""
         delimiters = envelope.opened.delimiters
-        noise = noise_table(delimiters)
-        size = self._window
-        name = b"UNZ" if envelope.edifact else b"IEA"
-        wanted = delimiters.segment + delimiters.line_break + name + delimiters.element
-        trailer = block.find(wanted, begin)
-        if trailer >= 0:
-            # No more than this interchange is looked at, if these bytes are its trailer.
-            size = trailer - begin + TRAILER_MAX
-        while True:
-            stop = min(len(block), begin + size)
+        located = self._ahead.next(begin, delimiters) if self._ahead else None
+        stop, last, waiting = begin, False, False
+        if located is None:
+            located, stop, waiting = self._locate(block, begin, delimiters, final=final)
             last = final and stop == len(block)
-            located = locate(block, begin, stop, delimiters, noise)
-            located, waiting = with_binaries(
-                block, located, delimiters, self._limits.set_bytes, final=last
-            )
-            if located.end > begin or stop == len(block):
-                break
-            size *= 4
-        self._window = min(WINDOW_MAX, 4 * self._window)
         limit = self._limits.segment_bytes
         if located.longest > limit or (
             located.end == begin and stop - begin > limit and not waiting
@@ -186,6 +171,31 @@ class Framer:
         if walk.ended:
             self._envelope = None
         return position
+
+    def _locate(
+        self, block: bytes, begin: int, delimiters: Delimiters, *, final: bool
+    ) -> tuple[Located, int, bool]:
+        """The segments of a window that has any; where it stops, and whether bytes must follow."""
+        noise = noise_table(delimiters)
+        if self._ahead is None:
+            self._window = WINDOW_FIRST
+        size = self._window
+        while True:
+            stop = min(len(block), begin + size)
+            last = final and stop == len(block)
+            located = locate(block, begin, stop, delimiters, noise)
+            located, waiting = with_binaries(
+                block, located, delimiters, self._limits.set_bytes, final=last
+            )
+            if located.end > begin or stop == len(block):
+                break
+            size *= 4
+        self._window = min(WINDOW_MAX, 4 * self._window)
+        self._ahead = None
+        if Ahead.can_serve(located, self._limits.segment_bytes):
+            self._ahead = Ahead(block, located, delimiters)
+            located = self._ahead.next(begin, delimiters) or located
+        return located, stop, waiting
 
     def _walk(self, envelope: Envelope, block: bytes, begin: int) -> Walk:
         offset = self._offset
