@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from edi.delimiters import Delimiters
     from edi.segments import Located
 
@@ -33,11 +35,15 @@ class Ahead:
         named = zip(special[may_be].tolist(), starts[may_be].tolist(), strict=True)
         self._trailers = [at for at, start in named if block[start : start + 3] in TRAILERS]
 
+    @property
+    def end(self) -> int:
+        """Where in the block the last of the segments ends."""
+        return self._located.end
+
     @staticmethod
     def can_serve(located: Located, limit: int) -> bool:
-        """Whether nothing has to be told of these segments that depends on where they begin."""
-        has_noise = located.indented >= 0 or located.empty >= 0
-        return not (has_noise or located.has_binary or located.longest > limit)
+        """Whether these segments do not depend on where locating began."""
+        return not (located.has_binary or located.longest > limit)
 
     def next(self, begin: int, delimiters: Delimiters) -> Located | None:
         """From a place on, as locating from there would find them, up to the next trailer.
@@ -64,4 +70,10 @@ class Ahead:
             ends=ends[first:last],
             special=[index - first for index in chosen] if first else chosen,
             end=end,
+            indents=_between(located.indents, begin, end),
+            empties=_between(located.empties, begin, end),
         )
+
+
+def _between(places: NDArray[np.int64], begin: int, end: int) -> NDArray[np.int64]:
+    return places[np.searchsorted(places, begin) : np.searchsorted(places, end)]

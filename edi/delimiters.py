@@ -62,6 +62,12 @@ class Delimiters:
         )
 
 
+def noise_of(delimiters: Delimiters) -> bytes:
+    """The bytes that mean nothing around a segment: blanks and breaks that are no delimiter."""
+    marks = delimiters.element + delimiters.component + delimiters.segment + delimiters.repetition
+    return NOISE.translate(None, marks)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What an ISA or UNB says: delimiters, elements, how many bytes it takes, what was odd."""

@@ -75,12 +75,15 @@ class Envelope:
         self.held, self.held_size = [], 0
         return raw
 
-    def note(self, code: Code, offset: int, found: str = "", segment: int = 0) -> None:
+    def note(
+        self, code: Code, offset: int, found: str = "", segment: int = 0, *,
+        element: str = "", assumed: str = "",
+    ) -> None:  # fmt: skip
         """Add a finding on the interchange, once per code."""
         if code.value in self.noted:
             return
         self.noted.add(code.value)
-        self.findings.append(WireFinding(code=code, offset=offset, segment=segment, found=found))
+        self.findings.append(_finding(code, offset, segment, element, found, assumed=assumed))
 
     def open_group(self, elements: list[str], offset: int, segment: int) -> GroupOpened:
         """A GS (or UNG): open a group."""
@@ -287,7 +290,7 @@ class Envelope:
             sets=self.sets,
             segments=self.segments,
             sha256=self.digest.hexdigest(),
-            findings=tuple(self.findings),
+            findings=tuple(sorted(self.findings, key=_by_place)),
         )
 
     def acknowledged(self, elements: list[str], offset: int) -> AcknowledgmentFramed:
@@ -367,6 +370,11 @@ def _finding(
         found=shown(found),
         assumed=assumed,
     )
+
+
+def _by_place(finding: WireFinding) -> tuple[int, int, str]:
+    """The order of the bytes, so that it does not tell in which pieces they came."""
+    return (finding.offset, finding.segment, finding.code.value)
 
 
 def _is_number(text: str, number: int) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import CATALOGUE
 from edi.documents.answers import Acknowledgment
 from edi.framed import AcknowledgmentFramed, GroupOpened, InterchangeOpened, SetFramed
-from edi.judging import texts_of
 from edi.reading import frame
+from edi.texts import texts_of
 from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from edi.ahead import Ahead
-from edi.delimiters import ISA_WINDOW, NOISE, Delimiters, read_isa, read_unb
+from edi.binaries import with_binaries
+from edi.delimiters import ISA_WINDOW, noise_of, read_isa, read_unb
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
 from edi.openings import opened_edifact, opened_x12
-from edi.segments import Located, locate, noise_table, single, with_binaries
+from edi.segments import Located, locate, noise_table, single
 from edi.set_runs import Part, one_by_one
 from edi.unenveloped import CANDIDATE, Encoding, Stray, Wrapping
 from edi.walk import Walk
@@ -45,6 +46,9 @@ class Framer:
         self._wrapping = Wrapping()
         self._stray = Stray()
         self._rest = b""
+        self._more: list[bytes] = []
+        self._more_size = 0
+        self._needed = 0
         self._offset = 0
         self._envelope: Envelope | None = None
         self._opened_any = False
@@ -86,6 +90,14 @@ class Framer:
         return self._wrapping.place(offset)
 
     def _go_on(self, data: bytes, out: list[Part], *, final: bool) -> None:
+        if not final and len(self._rest) + self._more_size + len(data) < self._needed:
+            self._more.append(data)
+            self._more_size += len(data)
+            return
+        if self._more:
+            data = b"".join([*self._more, data])
+            self._more, self._more_size = [], 0
+        self._needed = 0
         if self._envelope is not None and not final and len(data) < SMALL:
             # The usual case of small pieces: nothing ends here, so nothing is looked at.
             terminator = self._envelope.opened.delimiters.segment
@@ -104,6 +116,7 @@ class Framer:
             else:
                 position = self._inside(self._envelope, block, position, out, final=final)
             going = position > before or inside != (self._envelope is not None)
+        self._ahead = None
         self._rest = block[position:]
         self._offset += position
 
@@ -122,6 +135,7 @@ class Framer:
             return block, at
         if self._wrapping.begins(block, at, self._offset):
             block = block[:at] + self._wrapping.unwrap(block[at:])
+            self._ahead = None
             self._before.append(self._wrapping.finding(self._place(self._offset + at)))
         window = block[at : at + ISA_WINDOW]
         offset = self._offset + at
@@ -151,51 +165,55 @@ class Framer:
         """Frame the complete segments of a window; what is incomplete waits for more."""
         delimiters = envelope.opened.delimiters
         located = self._ahead.next(begin, delimiters) if self._ahead else None
-        stop, last, waiting = begin, False, False
+        stop, last, needed = begin, False, 0
         if located is None:
-            located, stop, waiting = self._locate(block, begin, delimiters, final=final)
+            located, stop, needed = self._locate(envelope, block, begin, final=final)
             last = final and stop == len(block)
         limit = self._limits.segment_bytes
         if located.longest > limit or (
-            located.end == begin and stop - begin > limit and not waiting
+            located.end == begin and stop - begin > limit and not needed
         ):
             return self._refuse(envelope, block, begin, located, out)
         walk = self._walk(envelope, block, begin)
         if located.end == begin:
             if not last:
+                self._needed = max(0, needed - begin)
                 return begin
             located = self._last_segment(envelope, block, begin)
-        if located.wrong_binary >= 0:
-            envelope.note(Code.BINARY_LENGTH, self._place(self._offset + located.wrong_binary))
         position = walk.go(located, out)
         if walk.ended:
             self._envelope = None
         return position
 
     def _locate(
-        self, block: bytes, begin: int, delimiters: Delimiters, *, final: bool
-    ) -> tuple[Located, int, bool]:
-        """The segments of a window that has any; where it stops, and whether bytes must follow."""
+        self, envelope: Envelope, block: bytes, begin: int, *, final: bool
+    ) -> tuple[Located, int, int]:
+        """The segments of a window that has any, where it stops, and what a binary segment needs.
+
+        What is located behind the end of the interchange serves the next, if it can.
+        """
+        delimiters, limits = envelope.opened.delimiters, self._limits
         noise = noise_table(delimiters)
-        if self._ahead is None:
+        if self._ahead is not None and begin < self._ahead.end:
             self._window = WINDOW_FIRST
         size = self._window
         while True:
             stop = min(len(block), begin + size)
             last = final and stop == len(block)
             located = locate(block, begin, stop, delimiters, noise)
-            located, waiting = with_binaries(
-                block, located, delimiters, self._limits.set_bytes, final=last
-            )
+            needed = 0
+            if located.has_binary and not envelope.edifact:
+                limit = limits.set_bytes
+                located, needed = with_binaries(block, located, delimiters, limit, final=last)
             if located.end > begin or stop == len(block):
                 break
             size *= 4
-        self._window = min(WINDOW_MAX, 4 * self._window)
-        self._ahead = None
-        if Ahead.can_serve(located, self._limits.segment_bytes):
+        self._ahead, self._window = None, WINDOW_FIRST
+        if Ahead.can_serve(located, limits.segment_bytes):
             self._ahead = Ahead(block, located, delimiters)
+            self._window = min(WINDOW_MAX, 4 * size)
             located = self._ahead.next(begin, delimiters) or located
-        return located, stop, waiting
+        return located, stop, needed
 
     def _walk(self, envelope: Envelope, block: bytes, begin: int) -> Walk:
         offset = self._offset
@@ -209,14 +227,18 @@ class Framer:
     def _last_segment(self, envelope: Envelope, block: bytes, begin: int) -> Located:
         """What is left when the file ends within a segment: read as if it were terminated."""
         rest = block[begin:]
-        text = rest.strip(NOISE)
-        start = begin + len(rest) - len(rest.lstrip(NOISE))
-        place = self._place(self._offset + start)
+        marks = envelope.opened.delimiters
+        noise = noise_of(marks)
+        text = rest.strip(noise)
+        start = begin + len(rest) - len(rest.lstrip(noise))
+        place, number = self._place(self._offset + start), envelope.segments + 1
         name = text[:3].upper()
         if name in (b"IEA", b"UNZ"):
-            envelope.note(Code.TERMINATOR_MISSING, place, shown(text))
+            envelope.note(Code.TERMINATOR_MISSING, place, shown(text), number)
         elif text:
-            envelope.note(Code.SEGMENT_CUT, place, shown(text))
+            count = text.count(marks.element)
+            element = f"{shown(text[:3]).strip()}{count:02d}" if count else ""
+            envelope.note(Code.SEGMENT_CUT, place, shown(text), number, element=element)
         return single(start, start + len(text), len(block), is_special=bool(text))
 
     def _refuse(
@@ -241,7 +263,7 @@ class Framer:
             self._encoding.freeze(),
             self._wrapping.freeze(),
             self._stray.freeze(),
-            self._rest,
+            b"".join([self._rest, *self._more]),
             self._offset,
             None if self._envelope is None else self._envelope.freeze(),
             self._opened_any,

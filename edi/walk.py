@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from edi.findings import Code
+from edi.findings import Code, shown
 from edi.set_runs import Pairs, Part, SetRun, pairs_of
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ class Walk:
             index, start, end = special[position], starts[position], ends[position]
             values = block[start:end].decode("latin-1").split(separator)
             kind = kinds.get(values[0])
+            number = envelope.segments + index + 1
             if kind is None:
-                kind = self._odd_kind(values[0], start)
+                kind = self._odd_kind(values[0], start, number)
                 if kind is None:
                     continue
-            number = envelope.segments + index + 1
             if envelope.set is not None:
                 if kind == "TA1":
                     continue
@@ -148,7 +148,7 @@ class Walk:
             self._end_set("", [], (position, position), number)
         self._close(None, position, envelope.segments)
 
-    def _odd_kind(self, name: str, start: int) -> str | None:
+    def _odd_kind(self, name: str, start: int, number: int) -> str | None:
         """An id that is not spelt as it should be: lower case, blanks, or other delimiters."""
         envelope = self._envelope
         upper = name.strip().upper()
@@ -156,7 +156,7 @@ class Walk:
             return None
         if upper in X12_KINDS:
             code = Code.LOWER_CASE_ID if name.strip() != upper else Code.INDENTATION
-            envelope.note(code, self._place(start), name)
+            envelope.note(code, self._place(start), name, number)
             return upper
         if upper[:3] == "ISA" and not name[3:4].isalnum() and len(name) > 3:
             # The next interchange, with delimiters of its own; this one has no IEA.
@@ -233,8 +233,23 @@ class Walk:
         envelope.segments += count
 
     def _note_noise(self, located: Located, stop: int) -> None:
+        told = ((Code.INDENTATION, located.indents), (Code.EMPTY_SEGMENTS, located.empties))
+        for code, places in told:
+            if len(places) and int(places[0]) < stop:
+                self._note_at(code, int(places[0]), located)
+        wrong = located.wrong
+        if wrong is not None and wrong.start < stop:
+            self._note_at(
+                Code.BINARY_LENGTH, wrong.start, located,
+                found=shown(wrong.found), element=wrong.element, assumed=str(wrong.data),
+            )  # fmt: skip
+
+    def _note_at(
+        self, code: Code, start: int, located: Located, *,
+        found: str = "", element: str = "", assumed: str = "",
+    ) -> None:  # fmt: skip
+        """A finding on a place of the run, under the number of the segment that follows there."""
         envelope = self._envelope
-        if 0 <= located.indented < stop:
-            envelope.note(Code.INDENTATION, self._place(located.indented))
-        if 0 <= located.empty < stop:
-            envelope.note(Code.EMPTY_SEGMENTS, self._place(located.empty))
+        number = envelope.segments + int(np.searchsorted(located.starts, start)) + 1
+        place = self._place(start)
+        envelope.note(code, place, found, number, element=element, assumed=assumed)

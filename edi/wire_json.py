@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.binaries import elements_of_binary, pieces_of
 from edi.delimiters import BREAKS, NOISE, Delimiters
 from edi.documents_json import as_json
 from edi.findings import Code
@@ -195,17 +196,32 @@ def verbatim(interchange: dict[str, Any]) -> bytes:
 
 
 def _set_object(framed: SetFramed, read: ReadSet) -> dict[str, object]:
-    marks = framed.interchange.delimiters
-    pieces = framed.raw.split(marks.segment) if not marks.release else _released(framed)
-    texts = [piece.strip(BREAKS).decode("latin-1") for piece in pieces]
     return {
         "set": framed.code,
         "control_number": framed.control,
         "accepted": read.accepted,
         "document": as_json(read.document),
-        "segments": [elements_of(text, marks) for text in texts if text],
+        "segments": _segments(framed),
         "findings": _printed(read),
     }
+
+
+def _segments(framed: SetFramed) -> list[list[str]]:
+    """The elements of each segment, untouched; binary data are one element."""
+    marks = framed.interchange.delimiters
+    if framed.interchange.standard == "EDIFACT":
+        texts = (piece.strip(BREAKS).decode("latin-1") for piece in _released(framed))
+        return [elements_of(text, marks) for text in texts if text]
+    cut = pieces_of(framed.raw, marks)
+    breaks = BREAKS.translate(None, marks.element)
+    found: list[list[str]] = []
+    for at, piece in enumerate(cut.pieces):
+        if at in cut.binaries:
+            elements = elements_of_binary(piece.lstrip(breaks), marks)
+            found.append([element.decode("latin-1") for element in elements])
+        elif text := piece.strip(breaks):
+            found.append(elements_of(text.decode("latin-1"), marks))
+    return found
 
 
 def _released(framed: SetFramed) -> list[bytes]:

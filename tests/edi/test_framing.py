@@ -120,18 +120,6 @@ def test_isa_inside_data_is_data():
     assert codes(parts) == []
 
 
-def test_the_terminator_inside_a_binary_segment_is_data():
-    body = ("BEG*00*SA*1**20260302", "BIN*9*ab~SE*1~c", "CTT*0")
-    parts = frame(interchange(order_set(body)))
-    assert codes(parts) == []
-    assert frame(interchange(order_set(body)), 3) == parts
-
-
-def test_a_binary_segment_of_a_wrong_length_is_named():
-    body = ("BEG*00*SA*1**20260302", "BIN*4*abc~xx", "CTT*0")
-    assert "BINARY_LENGTH" in codes(frame(interchange(order_set(body))))
-
-
 def test_a_segment_that_never_ends_is_refused_at_the_limit_and_the_next_interchange_is_read():
     limits = Limits(segment_bytes=1_000)
     junk = CLEAN[: CLEAN.index(b"GE*")] + b"PO1*" + b"x" * 5_000
