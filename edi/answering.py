@@ -9,7 +9,8 @@ from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
 from edi.control_answers import report
 from edi.control_numbers import next_control
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
-from edi.pair_state import Issued
+from edi.identities import interchange_id
+from edi.pair_memory import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
 from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
 from schemas.findings import Severity
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """An interchange that waits for its answer: what was found on it, by which profile, when."""
+    """An interchange that waits for its answer: what was found on it, by which profile, when.
+
+    `use` counts the interchanges under its control number, this one among them.
+    """
 
     opened: InterchangeOpened
     findings: tuple[WireFinding, ...]
     verdicts: tuple[GroupVerdict, ...]
     profile: Profile
     now: datetime
+    use: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,7 @@ def answer(state: PairState, question: Question) -> Answers:
     opened, profile, findings = question.opened, question.profile, question.findings
     verdicts = question.verdicts
     issued: list[Issued] = []
-    about = f"{opened.sender_qualifier}:{opened.sender}/{opened.control}"
+    about = interchange_id(opened, question.use)
     groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
     refused = any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
     asked = opened.ta1_asked or refused or profile.ta1 == "always"
@@ -112,11 +117,9 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
 
 def _name(kind: str, outer: OutboundInterchange, profile: Profile) -> str:
     """A name that no other answer has: control numbers count per pair, not per partner."""
-    theirs = f"{outer.receiver_qualifier}-{outer.receiver}"
-    ours = f"{outer.sender_qualifier}-{outer.sender}"
-    pair = (ours.replace("-", ":", 1), theirs.replace("-", ":", 1), outer.usage)
-    given = f"{kind}_{theirs}_{ours}_{outer.usage}_{outer.control:09d}"
-    return profile.transport.name(given, kind=kind, pair=pair, control=outer.control)
+    ours = f"{outer.sender_qualifier}:{outer.sender}"
+    theirs = f"{outer.receiver_qualifier}:{outer.receiver}"
+    return profile.transport.name(kind, (ours, theirs, outer.usage), outer.control)
 
 
 def _earns_answer(verdict: GroupVerdict) -> bool:

@@ -31,6 +31,15 @@ def normal_texts(
     framed: SetFramed, characters: str = ""
 ) -> tuple[list[str], list[int], list[WireFinding]]:
     """The segments of a message as normal texts, where each begins, how characters were read."""
+    texts, offsets, findings = sent_texts(framed, characters)
+    marks = framed.interchange.delimiters
+    return [_normal(text, marks) for text in texts], offsets, findings
+
+
+def sent_texts(
+    framed: SetFramed, characters: str = ""
+) -> tuple[list[str], list[int], list[WireFinding]]:
+    """The segments of a message as they were sent, with what is released in them."""
     marks = framed.interchange.delimiters
     findings: list[WireFinding] = []
     encoding = _encoding(framed, findings, characters)
@@ -51,7 +60,7 @@ def normal_texts(
                     )
                 )
                 text = text.replace(b"\r", b"").replace(b"\n", b"")
-            texts.append(_normal(text.decode(encoding, "replace"), marks))
+            texts.append(text.decode(encoding, "replace"))
     return texts, offsets, findings
 
 

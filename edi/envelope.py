@@ -92,7 +92,8 @@ class Envelope:
         control = e[6] if not self.edifact else e[5]
         if not self.edifact and not (control.isdecimal() and 1 <= len(control) <= 9):
             findings.append(_finding(Code.GS_CONTROL, offset, segment, "GS06", control))
-        if not self.controls.add(control):
+        is_new = self.controls.add(control)
+        if not is_new:
             findings.append(_finding(Code.GS_CONTROL_DUPLICATE, offset, segment, "GS06", control))
         return self._begin_group(
             GroupOpened(
@@ -106,6 +107,7 @@ class Envelope:
                 control=control,
                 agency=e[7],
                 version=e[8].upper(),
+                repeated=not is_new or (not control and self.groups > 0),
                 findings=tuple(findings),
             )
         )
@@ -118,7 +120,8 @@ class Envelope:
         return self._begin_group(
             GroupOpened(
                 interchange=self.opened, offset=offset, code="", sender="", receiver="", date="",
-                time="", control="", agency="", version="", implied=True, findings=findings,
+                time="", control="", agency="", version="", implied=True, repeated=self.groups > 0,
+                findings=findings,
             )
         )  # fmt: skip
 

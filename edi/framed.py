@@ -68,7 +68,10 @@ class InterchangeOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupOpened:
-    """A GS was read; all fields are empty where sets come without one (`implied`)."""
+    """A GS was read; all fields are empty where sets come without one (`implied`).
+
+    `repeated` says that a group before it in its interchange has the same control number.
+    """
 
     interchange: InterchangeOpened
     offset: int
@@ -81,6 +84,7 @@ class GroupOpened:
     agency: str
     version: str
     implied: bool = False
+    repeated: bool = False
     findings: tuple[WireFinding, ...] = ()
 
     def freeze(self) -> tuple[object, ...]:
@@ -88,7 +92,7 @@ class GroupOpened:
         return (
             self.offset, self.code, self.sender, self.receiver, self.date, self.time,
             self.control, self.agency, self.version, self.implied,
-            tuple(finding.freeze() for finding in self.findings),
+            tuple(finding.freeze() for finding in self.findings), self.repeated,
         )  # fmt: skip
 
     @staticmethod
@@ -107,6 +111,8 @@ class GroupOpened:
             agency=texts[6],
             version=texts[7],
             implied=bool(frozen[9]),
+            # Groups that were frozen before these were told end after their findings.
+            repeated=any(frozen[11:]),
             findings=thaw_findings(frozen[10]),
         )
 

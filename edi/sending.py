@@ -19,8 +19,9 @@ from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
+from edi.identities import wire_name
 from edi.outbound import Composed, Envelope, composed, default_release, writable
-from edi.pair_state import Sent
+from edi.pair_memory import Sent
 from edi.profiles import SYNTAX
 from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
 from schemas.findings import Severity
@@ -243,25 +244,24 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
     known = writable(request.set)
     assert known is not None, "the door knows which sets are written"
     standard = "EDIFACT" if request.set in MESSAGES else "X12"
-    ours, theirs = request.sender.partition(":")[2], request.receiver.partition(":")[2]
-    usage = "" if request.usage == "P" else f"~{request.usage}"
+    ours, _, our_id = request.sender.partition(":")
+    theirs, _, their_id = request.receiver.partition(":")
+    control = f"{number:09d}"
+    about = wire_name(standard, (ours, our_id), (theirs, their_id), control, request.usage)
     awaited = request.set not in UNANSWERED and profile.acknowledge_within_hours > 0
     due = now + timedelta(hours=profile.acknowledge_within_hours) if awaited else None
     return Sent(
         request=request.id,
         digest="",
         partner=profile.name,
-        document=f"{standard}/{ours}/{theirs}/{number:09d}{usage}/{number}/0001",
+        document=f"{about}/{number}/0001",
         set=request.set,
         group=known.group,
         release=request.release or default_release(known, ""),
         business_key=known.key(request.document),
         control=number,
         name=profile.transport.name(
-            f"{request.set}_{theirs}_{ours}_{request.usage}_{number:09d}".replace("/", "-"),
-            kind=request.set,
-            pair=(request.sender, request.receiver, request.usage),
-            control=number,
+            request.set, (request.sender, request.receiver, request.usage), number
         ),
         content=b"",
         sent_at=now,

@@ -11,6 +11,8 @@ FOLDERS: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 FILES: Final = re.compile(r"(?:[A-Za-z0-9._ -]|\{(?:set|pair|control|sender|receiver|usage)\})+")
 NEEDED: Final = ("{pair}", "{control}")
 """Control numbers are counted for each pair of ids, and a name is given once."""
+NAMED: Final = "{set}_{pair}_{control}"
+"""The names of a partner that has no pattern."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +27,15 @@ class Transport:
     folder: str = ""
     file: str = ""
 
-    def name(self, given: str, *, kind: str, pair: tuple[str, str, str], control: int) -> str:
-        """A document's name by the partner's pattern; `given` where it has none.
+    def name(self, kind: str, pair: tuple[str, str, str], control: int) -> str:
+        """A document's name by the partner's pattern, or by `NAMED` where it has none.
 
         `pair` is sender and receiver, as `qualifier:id`, and the usage.
         """
-        if not self.file:
-            return given
         sender, receiver, usage = pair
         ours, theirs = sender.partition(":")[2], receiver.partition(":")[2]
         both = f"{receiver}_{sender}_{usage}".replace(":", "-")
-        filled = self.file.format(
+        filled = (self.file or NAMED).format(
             set=kind, pair=both, control=f"{control:09d}", sender=ours, receiver=theirs, usage=usage
         )
         return filled.replace("/", "-").removesuffix(".edi")

@@ -34,6 +34,11 @@ class Encoding:
         self._rest = b""
         self._untold = False
 
+    @property
+    def name(self) -> str:
+        """What the file is encoded in, once that is told: `bytes` where nothing is decoded."""
+        return self._name
+
     def decode(self, data: bytes) -> bytes:
         """The next bytes as framing wants them."""
         if self._name == "bytes":

@@ -152,7 +152,7 @@ def test_a_transport_says_where_a_document_lies_and_under_what_name():
     step = sent('[transport]\nfolder = "to-acme"\nfile = "{set}.{pair}.{control}.edi"')
     one = out(step)
     assert (one.folder, one.name) == ("to-acme", "855.08-ACME_ZZ-US_P.000000001")
-    assert (out(sent("")).folder, out(sent("")).name) == ("", "855_ACME_US_P_000000001")
+    assert (out(sent("")).folder, out(sent("")).name) == ("", "855_08-ACME_ZZ-US_P_000000001")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_an_order_is_taken_and_answered():
     step = take(NONE, FIRST)
     assert [row["order_id"] for row in orders(step)] == ["0042/4500017"]
     assert orders(step)[0]["partner"] == "acme"
-    assert orders(step)[0]["document"] == "X12/ACME/CROSSDOCK/000000001/1/0001"
+    assert orders(step)[0]["document"] == "X12/08:ACME/ZZ:CROSSDOCK/000000001/1/0001"
     assert segments(answers(step)[0].content) == [
         (
             "ISA*00*          *00*          *ZZ*CROSSDOCK      *08*ACME           "
@@ -107,7 +107,7 @@ def test_a_control_number_with_other_bytes_is_held_and_nothing_is_answered():
     assert set(found(step)) == {"CONTROL_REUSED"}
     assert statuses(step.facts) == ["held"]
     held = [fact.row["document"] for fact in step.facts if isinstance(fact, DocumentSeen)]
-    assert held[0] != "X12/ACME/CROSSDOCK/000000001/1/0001"
+    assert held[0] != "X12/08:ACME/ZZ:CROSSDOCK/000000001/1/0001"
 
 
 def test_after_the_look_back_a_control_number_is_new_again():
