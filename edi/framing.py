@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from edi.ahead import Ahead
 from edi.binaries import with_binaries
 from edi.delimiters import ISA_WINDOW, noise_of, read_isa, read_unb
 from edi.envelope import Envelope
@@ -24,10 +25,8 @@ from edi.walk import Walk
 
 VERSION: Final = 2
 WINDOW_FIRST: Final = 16_384
-"""Bytes looked at after an ISA; it grows fourfold, so that small interchanges stay cheap."""
+"""Bytes looked at first; it grows fourfold while what is located serves all that it holds."""
 WINDOW_MAX: Final = 1 << 22
-TRAILER_MAX: Final = 256
-"""Bytes that are looked at from the trailer of an interchange on."""
 SMALL: Final = 4_096
 
 
@@ -55,6 +54,7 @@ class Framer:
         self._envelope: Envelope | None = None
         self._opened_any = False
         self._window = WINDOW_FIRST
+        self._ahead: Ahead | None = None
         self._before: list[WireFinding] = []
 
     def feed(self, data: bytes) -> list[Framed]:
@@ -128,6 +128,7 @@ class Framer:
             else:
                 position = self._inside(self._envelope, block, position, out, final=final)
             going = position > before or inside != (self._envelope is not None)
+        self._ahead = None
         self._rest = block[position:]
         self._places.go_on(position)
         self._places.look_at(self._rest)
@@ -147,6 +148,7 @@ class Framer:
             return block, at
         if self._wrapping.begins(block, at):
             block = block[:at] + self._unwrapped(block[at:], at)
+            self._ahead = None
             self._places.look_at(block)
             self._before.append(self._wrapping.finding(self._places.at(at)))
         window = block[at : at + ISA_WINDOW]
@@ -163,7 +165,6 @@ class Framer:
         envelope = Envelope(opened)
         self._envelope = envelope
         self._opened_any = True
-        self._window = WINDOW_FIRST
         early = (*self._encoding.take_findings(place), *self._before)
         self._before = []
         out.append(replace(opened, findings=(*early, *opened.findings)))
@@ -176,26 +177,11 @@ class Framer:
     ) -> int:
         """Frame the complete segments of a window; what is incomplete waits for more."""
         delimiters = envelope.opened.delimiters
-        noise = noise_table(delimiters)
-        size = self._window
-        name = b"UNZ" if envelope.edifact else b"IEA"
-        wanted = delimiters.segment + delimiters.line_break + name + delimiters.element
-        trailer = block.find(wanted, begin)
-        if trailer >= 0:
-            # No more than this interchange is looked at, if these bytes are its trailer.
-            size = trailer - begin + TRAILER_MAX
-        while True:
-            stop = min(len(block), begin + size)
+        located = self._ahead.next(begin, delimiters) if self._ahead else None
+        stop, last, needed = begin, False, 0
+        if located is None:
+            located, stop, needed = self._locate(envelope, block, begin, final=final)
             last = final and stop == len(block)
-            located = locate(block, begin, stop, delimiters, noise)
-            needed = 0
-            if located.has_binary and not envelope.edifact:
-                limit = self._limits.set_bytes
-                located, needed = with_binaries(block, located, delimiters, limit, final=last)
-            if located.end > begin or stop == len(block):
-                break
-            size *= 4
-        self._window = min(WINDOW_MAX, 4 * self._window)
         limit = self._limits.segment_bytes
         if located.longest > limit or (
             located.end == begin and stop - begin > limit and not needed
@@ -211,6 +197,36 @@ class Framer:
         if walk.ended:
             self._envelope = None
         return position
+
+    def _locate(
+        self, envelope: Envelope, block: bytes, begin: int, *, final: bool
+    ) -> tuple[Located, int, int]:
+        """The segments of a window that has any, where it stops, and what a binary segment needs.
+
+        What is located behind the end of the interchange serves the next, if it can.
+        """
+        delimiters, limits = envelope.opened.delimiters, self._limits
+        noise = noise_table(delimiters)
+        if self._ahead is not None and begin < self._ahead.end:
+            self._window = WINDOW_FIRST
+        size = self._window
+        while True:
+            stop = min(len(block), begin + size)
+            last = final and stop == len(block)
+            located = locate(block, begin, stop, delimiters, noise)
+            needed = 0
+            if located.has_binary and not envelope.edifact:
+                limit = limits.set_bytes
+                located, needed = with_binaries(block, located, delimiters, limit, final=last)
+            if located.end > begin or stop == len(block):
+                break
+            size *= 4
+        self._ahead, self._window = None, WINDOW_FIRST
+        if Ahead.can_serve(located, limits.segment_bytes):
+            self._ahead = Ahead(block, located, delimiters)
+            self._window = min(WINDOW_MAX, 4 * size)
+            located = self._ahead.next(begin, delimiters) or located
+        return located, stop, needed
 
     def _walk(self, envelope: Envelope, block: bytes, begin: int) -> Walk:
         return Walk(envelope, block, begin, self._places, limit=self._limits.set_bytes)
