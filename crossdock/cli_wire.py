@@ -91,7 +91,10 @@ def edi_write(
 def edi_explain(
     *,
     acknowledgment: Annotated[
-        Path, typer.Argument(metavar="ACK", help="What the partner sent: a 997, 999 or TA1.")
+        Path,
+        typer.Argument(
+            metavar="ACK", help="What the partner sent: a 997, 999, CONTRL, TA1 or 824."
+        ),
     ],
     original: Annotated[
         Path, typer.Argument(metavar="ORIGINAL", help="What we had sent: the file it answers.")

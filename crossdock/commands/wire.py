@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -139,18 +139,21 @@ def explain(speaker: Speaker, acknowledgment: Path, original: Path) -> int:
     """What a partner refused of what we sent, in plain words."""
     told = explain_file(_chunks(acknowledgment), _chunks(original))
     if speaker.json:
-        speaker.emit(told)
+        speaker.emit([asdict(one) for one in told])
     for one in told:
-        speaker.line(str(one["sentence"]), style="bold")
-        for fault in one["faults"]:
-            speaker.line(f"  {fault['sentence']}")
-            if fault["segment"]:
-                speaker.line(f"    {fault['segment']}")
-                if fault["marker"]:
-                    speaker.line(f"    {fault['marker']}")
+        speaker.line(one.sentence, style="bold")
+        for fault in one.faults:
+            speaker.line(f"  {fault.sentence}")
+            if fault.segment:
+                speaker.line(f"    {fault.segment}")
+                if fault.marker:
+                    speaker.line(f"    {fault.marker}")
+    matched = any(one.matched for one in told)
     if not told:
-        speaker.line("The file acknowledges nothing.")
-    return FOUND if any(not one["accepted"] for one in told) else DONE
+        speaker.line(f"{acknowledgment} acknowledges nothing.")
+    elif not matched:
+        speaker.line(f"Nothing that {acknowledgment} speaks of is in {original}.")
+    return DONE if matched and all(one.accepted for one in told) else FOUND
 
 
 def _letter(to: Addressing, profiles: Profiles) -> Letter:
