@@ -283,10 +283,10 @@ GUIDE_ELEMENT_LONG warning guide ak4=5
 GUIDE_ELEMENT_CODE warning guide ak4=7
     The element is no code of those that the partner's guide allows.
     Correct the document by the partner's guide, or the guide's overlay in the profile.
-DOCUMENT_NUMBER_MISSING error business
+DOCUMENT_NUMBER_MISSING error elements ak4=1
     The document has no number.
     Ask the sender to send it again.
-ORDER_NUMBER_MISSING error business
+ORDER_NUMBER_MISSING error elements ak4=1
     The order has no number.
     Ask the buyer to send it again.
 ORDER_WITHOUT_LINES error business
