@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.delimiters import BREAKS
 from edi.findings import Code
 from edi.framed import InterchangeOpened
-from edi.reading import frame
 from edi.unenveloped import Encoding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from edi.framed import Framed
 
 MARKS: Final = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
@@ -20,7 +21,7 @@ MARKS: Final = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainFile:
-    """A file without its encoding and its wrapping; `offsets` in its parts count its own bytes.
+    """A file without its encoding and its wrapping.
 
     `encoding` is empty where the bytes are as they were, `width` is 0 where no line is wrapped;
     `start` is where the wrapping begins, `marked` says that a byte-order mark stood first.
@@ -45,6 +46,13 @@ class PlainFile:
             return data
         mark = MARKS[self.encoding] if self.marked else b""
         return mark + data.decode("utf-8", "replace").encode(self.encoding, "replace")
+
+    def offset(self, place: int) -> int:
+        """Where in these bytes a place of the file is, as findings count places."""
+        if not self.width or place < self.start:
+            return place
+        lines, within = divmod(place - self.start, self.width + len(self.line_break))
+        return self.start + lines * self.width + min(within, self.width)
 
     def as_json(self) -> dict[str, object]:
         """How the file was written, in JSON's own types; nothing where it was plain."""
@@ -87,7 +95,7 @@ def plain_like(table: dict[str, Any]) -> PlainFile:
     )
 
 
-def plain_file(raw: bytes, parts: list[Framed]) -> PlainFile:
+def plain_file(raw: bytes, parts: Iterable[Framed]) -> PlainFile:
     """A file as framing sees it, by the parts that were framed of its bytes."""
     decoder = Encoding()
     data = decoder.decode(raw) + decoder.end()
@@ -108,12 +116,3 @@ def plain_file(raw: bytes, parts: list[Framed]) -> PlainFile:
                     ends_with_break=data[-1:] in (b"\r", b"\n"),
                 )
     return PlainFile(data=data, encoding=encoding, marked=marked)
-
-
-def plain_parts(raw: bytes) -> tuple[PlainFile, list[Framed], list[Framed]]:
-    """The file as framing sees it, its parts, and the same with offsets in its plain bytes."""
-    parts = list(frame([raw]))
-    plain = plain_file(raw, parts)
-    if plain.data is raw or not (plain.encoding or plain.width):
-        return plain, parts, parts
-    return plain, parts, list(frame([plain.data]))
