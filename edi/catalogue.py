@@ -26,7 +26,7 @@ BYTE_ORDER_MARK note envelope
     A byte-order mark comes before the interchange.
     Nothing; it was skipped.
 UTF16 warning envelope
-    The file is UTF-16; offsets count its text as UTF-8.
+    The file is UTF-16; its text was read.
     Ask the sender to correct the envelope; it was read as the finding says.
 LINES_WRAPPED warning envelope
     The file is wrapped into lines; the breaks were taken out.

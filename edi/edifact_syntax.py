@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from edi.characters import encoding_of
 from edi.delimiters import NOISE
 from edi.findings import Code, WireFinding, shown
+from edi.framed import in_file
 
 if TYPE_CHECKING:
     from edi.delimiters import Delimiters
@@ -61,7 +62,7 @@ def sent_texts(
                 )
                 text = text.replace(b"\r", b"").replace(b"\n", b"")
             texts.append(text.decode(encoding, "replace"))
-    return texts, offsets, findings
+    return (texts, *in_file(framed, offsets, findings))
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from edi.delimiters import Delimiters
 from edi.findings import WireFinding
+from edi.layout import Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,8 @@ class GroupOpened:
 class SetFramed:
     """A transaction set from ST to SE, as its bytes; `segments` is counted, not believed.
 
-    `segment` is the number of its ST in the interchange, ISA being 1.
+    `segment` is the number of its ST in the interchange, ISA being 1. `layout` says how the bytes
+    lay in the file, where these are not just those from `offset` on.
     """
 
     interchange: InterchangeOpened
@@ -134,6 +136,7 @@ class SetFramed:
     segment: int
     segments: int
     findings: tuple[WireFinding, ...] = ()
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +197,19 @@ Framed: TypeAlias = (
     | StrayBytes
 )
 """Any part of an interchange, in the order of the bytes."""
+
+
+def in_file(
+    framed: SetFramed, offsets: list[int], findings: list[WireFinding]
+) -> tuple[list[int], list[WireFinding]]:
+    """Where in the file a set's segments begin, and findings that stand at these.
+
+    The offsets given count from the set's as if its bytes lay in the file as they are framed.
+    """
+    if framed.layout is None or not offsets:
+        return offsets, findings
+    offsets = framed.layout.offsets(framed.raw, framed.offset, offsets)
+    return offsets, [replace(each, offset=offsets[each.segment - 1]) for each in findings]
 
 
 def thaw_findings(frozen: object) -> tuple[WireFinding, ...]:

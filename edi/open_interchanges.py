@@ -16,6 +16,7 @@ from edi.framed import (
     thaw_findings,
 )
 from edi.held_groups import HeldGroup
+from edi.layout import Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +122,13 @@ def _freeze_set(framed: SetFramed) -> tuple[object, ...]:
         framed.group.freeze(), framed.code, framed.control, framed.guide, framed.raw,
         framed.offset, framed.segment, framed.segments,
         tuple(finding.freeze() for finding in framed.findings),
+        *(() if framed.layout is None else (framed.layout.freeze(),)),
     )  # fmt: skip
 
 
 def _thaw_set(frozen: tuple[Any, ...], opened: InterchangeOpened) -> SetFramed:
-    group, code, control, guide, raw, offset, segment, segments, findings = frozen
+    # Only sets that did not lie in the file as they are framed have a layout.
+    group, code, control, guide, raw, offset, segment, segments, findings, *layout = frozen
     return SetFramed(
         interchange=opened,
         group=GroupOpened.thaw(group, opened),
@@ -137,6 +140,7 @@ def _thaw_set(frozen: tuple[Any, ...], opened: InterchangeOpened) -> SetFramed:
         segment=segment,
         segments=segments,
         findings=thaw_findings(findings),
+        layout=Layout(*layout[0]) if layout else None,
     )
 
 

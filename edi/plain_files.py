@@ -104,7 +104,11 @@ def plain_file(raw: bytes, parts: Iterable[Framed]) -> PlainFile:
     for part in parts:
         for finding in part.findings if isinstance(part, InterchangeOpened) else ():
             if finding.code is Code.LINES_WRAPPED:
-                start, width = finding.offset, int(finding.found)
+                begin = len(MARKS[encoding]) if marked else 0
+                before = raw[begin : finding.offset]
+                if encoding:
+                    before = before.decode(encoding, "replace").encode("utf-8", "replace")
+                start, width = len(before), int(finding.found)
                 after = data[start + width : start + width + 2]
                 return PlainFile(
                     data=data[:start] + data[start:].translate(None, BREAKS),

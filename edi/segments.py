@@ -100,30 +100,27 @@ def locate(
     raw_starts[1:] = ends[:-1] + len(terminator)
     if len(ends):
         raw_starts[0] = begin
-    starts, indents = _skip_noise(block, column, raw_starts, ends, noise)
+    starts, codes, indents = _skip_noise(block, column, raw_starts, ends, noise)
     longest = int((ends - raw_starts).max()) if len(ends) else 0
     last_end = int(ends[-1]) if len(ends) else begin
     filled = starts < ends
     empties = NOWHERE
     if not filled.all():
         empties = raw_starts[~filled]
-        starts, ends = starts[filled], ends[filled]
+        starts, ends, codes = starts[filled], ends[filled], codes[filled]
     end = begin
     if len(raw_starts):
         end = last_end + len(terminator)
-    first = column[starts].astype(np.intp)
-    second = column[np.minimum(starts + 1, len(column) - 1)].astype(np.intp)
-    code = first + 256 * second
-    special = np.flatnonzero(_STARTS[code]).tolist()
+    special = np.flatnonzero(_STARTS[codes])
     return Located(
         starts=starts,
         ends=ends,
-        special=special,
+        special=special.tolist(),
         end=end,
         longest=longest,
         indents=indents,
         empties=empties,
-        has_binary=bool(_BINARIES[code].any()),
+        has_binary=bool(_BINARIES[codes[special]].any()),
     )
 
 
@@ -155,15 +152,20 @@ def _skip_noise(
     raw_starts: NDArray[np.int64],
     ends: NDArray[np.int64],
     noise: NDArray[np.bool_],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Starts behind their noise, and the places of noise that is more than a line break."""
+) -> tuple[NDArray[np.int64], NDArray[np.uint16], NDArray[np.int64]]:
+    """Starts behind their noise, their first two bytes, and where noise is more than a break."""
     starts = raw_starts.copy()
     if not len(starts):
-        return starts, NOWHERE
+        return starts, np.zeros(0, dtype=np.uint16), NOWHERE
     if len(starts) > 1 and bool((column[starts[1:]] == 10).all()) and noise[10]:
         # A line feed before every segment but the first: nearly every file that has any.
         starts[1:] += 1
-    active = np.flatnonzero(noise[column[np.minimum(starts, ends)]] & (starts < ends))
+    codes = _first_bytes(column, starts)
+    noisy = noise[codes & np.uint16(0xFF)]
+    if not noisy.any():
+        return starts, codes, NOWHERE
+    active = np.flatnonzero(noisy & (starts < ends))
+    moved = active
     indented: list[NDArray[np.int64]] = []
     for _ in range(NOISE_ROUNDS):
         if not len(active):
@@ -181,9 +183,26 @@ def _skip_noise(
         if piece[:size].strip(BREAKS):
             indented.append(raw_starts[at : at + 1])
         starts[at] += size
+    codes[moved] = _first_bytes(column, starts[moved])
     if not indented:
-        return starts, NOWHERE
-    return starts, np.unique(np.concatenate(indented))
+        return starts, codes, NOWHERE
+    return starts, codes, np.unique(np.concatenate(indented))
+
+
+def _first_bytes(column: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """The first two bytes of each segment as a number, the first the lower one.
+
+    Behind the last byte of all stands a zero.
+    """
+    last = len(column) - 1
+    pairs = np.ndarray((last,), "<u2", column.data, strides=(1,))
+    if len(starts) and int(starts[-1]) >= last:
+        codes = np.empty(len(starts), dtype=np.uint16)
+        within = starts < last
+        codes[within] = pairs[starts[within]]
+        codes[~within] = column[last]
+        return codes
+    return pairs[starts]
 
 
 def single(start: int, end: int, stop: int, *, is_special: bool) -> Located:

@@ -8,6 +8,7 @@ from edi.binaries import pieces_of
 from edi.characters import encoding_of
 from edi.delimiters import BREAKS, noise_of
 from edi.findings import Code, WireFinding, shown
+from edi.framed import in_file
 
 if TYPE_CHECKING:
     from edi.binaries import Pieces
@@ -52,7 +53,7 @@ def texts_of(
                 )
                 texts[-1] = text.translate(None, breaks).decode(encoding)
         at += len(piece) + size
-    return texts, offsets, findings
+    return (texts, *in_file(framed, offsets, findings))
 
 
 def _breaks(marks: Delimiters) -> bytes:

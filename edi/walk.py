@@ -10,9 +10,8 @@ from edi.findings import Code, shown
 from edi.set_runs import Pairs, Part, SetRun, pairs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from edi.envelope import Envelope
+    from edi.layout import Places
     from edi.segments import Located
 
 X12_KINDS: Final = {name: name for name in ("ISA", "IEA", "GS", "GE", "ST", "SE", "TA1")}
@@ -24,8 +23,7 @@ EDIFACT_KINDS: Final = {
 class Walk:
     """Opens and closes sets, groups and the interchange, in the order of their segments.
 
-    `place` says where in the file a byte of the block lies; where the block lies there as it is,
-    `base` is the place of its first byte.
+    `places` says where in the file a byte of the block lies.
     """
 
     def __init__(
@@ -33,17 +31,16 @@ class Walk:
         envelope: Envelope,
         block: bytes,
         begin: int,
-        place: Callable[[int], int],
+        places: Places,
         *,
         limit: int,
-        base: int | None = None,
     ) -> None:
         self._envelope = envelope
         self._block = block
         self._begin = begin
-        self._place = place
+        self._places = places
+        self._place = places.at
         self._limit = limit
-        self._base = base
         self._set_from = begin
         self._upto = 0
         self._out: list[Part] = []
@@ -97,16 +94,18 @@ class Walk:
     def _run_from(self, located: Located, position: int) -> SetRun | None:
         """The whole sets from an envelope segment on as one run, if there are any."""
         envelope = self._envelope
-        if self._base is None or not envelope.takes_runs or position + 1 == len(located.special):
+        if not envelope.takes_runs or position + 1 == len(located.special):
+            return None
+        if not self._places.are_offsets:
             return None
         if self._pairs is None:
             self._pairs = pairs_of(self._block, located, ord(envelope.separator))
         count = int(self._pairs.upto[position])
         if not count or not envelope.take_run(int(self._pairs.controls[position]), count):
             return None
-        return self._run(located, position, count, self._base)
+        return self._run(located, position, count)
 
-    def _run(self, located: Located, position: int, count: int, base: int) -> SetRun:
+    def _run(self, located: Located, position: int, count: int) -> SetRun:
         """So many pairs of ST and SE from an envelope segment on, as one run of sets."""
         envelope, group = self._envelope, self._envelope.group
         assert group is not None
@@ -119,7 +118,7 @@ class Walk:
             interchange=envelope.opened,
             group=group,
             block=self._block,
-            offset=base,
+            offset=self._places.base,
             segment=envelope.segments + first + 1,
             spans=(located.starts[heads], located.ends[special[1::2]] + size),
             heads=heads - first,
@@ -179,6 +178,7 @@ class Walk:
             self._out.append(envelope.imply_group(place, number))
         envelope.open_set([value.strip() for value in values], place, number)
         self._set_from = start
+        self._places.begin_set(start)
 
     def _end_set(self, kind: str, values: list[str], span: tuple[int, int], number: int) -> None:
         """Close the open set at an SE, or before whatever comes instead of it."""
@@ -190,7 +190,8 @@ class Walk:
         raw = envelope.take_held(self._block[self._set_from : stop], self._limit, place)
         count = number - envelope.set[4] + (1 if has_trailer else 0)
         elements = [value.strip() for value in values] if has_trailer else None
-        self._out.append(envelope.close_set(elements, raw, place, count))
+        layout = self._places.end_set(stop)
+        self._out.append(envelope.close_set(elements, raw, place, count, layout))
 
     def _group_segment(self, kind: str, values: list[str], start: int, number: int) -> None:
         """GS, GE, TA1, or an SE that closes nothing."""
