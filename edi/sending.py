@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import Level
 from edi.control_numbers import next_control
 from edi.documents.answers import Acknowledgment, SegmentAnswer
+from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from edi.pair_state import PairState
     from edi.profiles import Profile
 
-OVERDUE: Final = "EDI-ACK-OVERDUE"
-REJECTED: Final = "EDI-REJECTED"
 ANSWERED: Final = {
     "A": "accepted",
     "E": "accepted_with_errors",
@@ -143,11 +142,11 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     state.sent.put(control, after)
     facts: list[Fact] = [DocumentSeen(row=_row(after), content=b"")]
     if sent.overdue:
-        facts.append(_exception(OVERDUE, after, now, resolved=True))
+        facts.append(_exception(Complaint.OVERDUE, after, now, resolved=True))
     if status == "rejected":
-        facts.append(_exception(REJECTED, after, now, detail=answer.detail))
+        facts.append(_exception(Complaint.REFUSED, after, now, detail=answer.detail))
     elif sent.status == "rejected":
-        facts.append(_exception(REJECTED, after, now, resolved=True))
+        facts.append(_exception(Complaint.REFUSED, after, now, resolved=True))
     return Step(state=state, facts=tuple(facts))
 
 
@@ -191,7 +190,7 @@ def overdue(state: PairState, now: datetime) -> Step:
         after = replace(sent, overdue=True, version=sent.version + 1)
         state.sent.put(control, after)
         facts.append(DocumentSeen(row=_row(after), content=b""))
-        facts.append(_exception(OVERDUE, after, now))
+        facts.append(_exception(Complaint.OVERDUE, after, now))
     return Step(state=state, facts=tuple(facts))
 
 
@@ -293,36 +292,19 @@ def _row(sent: Sent) -> dict[str, object]:
 
 
 def _exception(
-    code: str, sent: Sent, now: datetime, *, resolved: bool = False, detail: str = ""
+    code: Complaint, sent: Sent, now: datetime, *, resolved: bool = False, detail: str = ""
 ) -> ExceptionSeen:
-    if code == OVERDUE:
+    if code is Complaint.OVERDUE:
         message = f"The {sent.set} {sent.business_key} was not acknowledged by {sent.partner}."
-        action = "Ask the partner; drop the same request again under a new id to send it anew."
         opened = sent.due_at or now
     else:
         message = f"{sent.partner} refused the {sent.set} {sent.business_key}. {detail}".strip()
-        action = "See `crossdock edi explain`; correct the document and send it under a new id."
         opened = sent.acknowledged_at or now
-    return ExceptionSeen(
-        row={
-            "exception": f"{code}/{sent.document}",
-            "code": code,
-            "severity": "S2",
-            "status": "resolved" if resolved else "open",
-            "source": sent.partner,
-            "item": None,
-            "location": None,
-            "lot": None,
-            "reference": sent.document,
-            "quantity": None,
-            "message": message,
-            "action": action,
-            "opened_at": opened,
-            "resolved_at": now if resolved else None,
-            "version": sent.version,
-            "event_time": now if resolved else opened,
-        }
-    )
+    raised = Raised(
+        code=code, about=sent.document, source=sent.partner, message=message, opened_at=opened,
+        version=sent.version,
+    )  # fmt: skip
+    return raised.seen(now if resolved else None)
 
 
 def _refused(state: PairState, request: Request, profile: Profile, code: Code, known: str) -> Step:
