@@ -238,6 +238,9 @@ ELEMENT_EXCLUSIVE warning conditions ak4=10
 TRAILING_EMPTY note elements
     A segment ends in empty elements.
     Nothing; they mean nothing.
+VALUE_UNWRITTEN error elements
+    A document to be written has a value that there is no place for.
+    Take the value out, shorten it, or write another set.
 COUNT_DIFFERS warning balance
     CTT01 is not the number of lines.
     Check the order with the buyer.
