@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from edi.ahead import Ahead, whole_sets
 from edi.binaries import with_binaries
-from edi.delimiters import ISA_WINDOW, noise_of, read_isa, read_unb
+from edi.delimiters import ISA_WINDOW, noise_of, read_unb
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
+from edi.isa import begins_interchange, is_prose, read_isa
 from edi.layout import Places
 from edi.openings import opened_edifact, opened_x12
 from edi.segments import Located, locate, noise_table, single
@@ -150,18 +151,18 @@ class Framer:
         self._stray.add(block[position:at], self._places.at(position))
         if len(block) - at < ISA_WINDOW and not final:
             return block, at
-        if self._wrapping.begins(block, at):
+        is_isa = block[at : at + 3].upper() == b"ISA"
+        if is_isa and self._wrapping.begins(block, at):
             block = block[:at] + self._unwrapped(block[at:], at)
             self._ahead = None
             self._places.look_at(block)
             self._before.append(self._wrapping.finding(self._places.at(at)))
         window = block[at : at + ISA_WINDOW]
-        is_isa = window[:3].upper() == b"ISA"
         place = self._places.at(at)
         header = read_isa(window, place) if is_isa else read_unb(window, place)
         if header is None:
-            if is_isa:
-                self._stray.unreadable(place, window[:106])
+            if is_isa and not is_prose(window[3:4]):
+                self._stray.unreadable(place, window)
             self._stray.add(block[at : at + 3], place)
             return block, at + 3
         self._stray.flush(out, place, ended=False, opened=self._opened_any)
@@ -193,7 +194,7 @@ class Framer:
             located.end == begin and stop - begin > limit and not needed
         ):
             return self._refuse(envelope, block, begin, located, out)
-        walk = self._walk(envelope, block, begin)
+        walk = self._walk(envelope, block, begin, final=final)
         if located.end == begin:
             if not last:
                 self._needed = max(0, needed - begin)
@@ -239,8 +240,9 @@ class Framer:
             located = self._ahead.next(begin, delimiters) or located
         return located, stop, needed
 
-    def _walk(self, envelope: Envelope, block: bytes, begin: int) -> Walk:
-        return Walk(envelope, block, begin, self._places, limit=self._limits.set_bytes)
+    def _walk(self, envelope: Envelope, block: bytes, begin: int, *, final: bool = True) -> Walk:
+        limit = self._limits.set_bytes
+        return Walk(envelope, block, begin, self._places, limit=limit, final=final)
 
     def _last_segment(self, envelope: Envelope, block: bytes, begin: int) -> Located:
         """What is left when the file ends within a segment: read as if it were terminated."""
@@ -253,7 +255,7 @@ class Framer:
         name = text[:3].upper()
         if name in (b"IEA", b"UNZ"):
             envelope.note(Code.TERMINATOR_MISSING, place, shown(text), number)
-        elif text:
+        elif text and not begins_interchange(text):
             count = text.count(marks.element)
             element = f"{shown(text[:3]).strip()}{count:02d}" if count else ""
             envelope.note(Code.SEGMENT_CUT, place, shown(text), number, element=element)

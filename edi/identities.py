@@ -9,7 +9,7 @@ from edi.delimiters import is_date, is_time
 from edi.findings import Code
 
 if TYPE_CHECKING:
-    from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
+    from edi.framed import AcknowledgmentFramed, GroupOpened, InterchangeOpened, SetFramed
 
 _ESCAPED: Final = {ord(mark): f"%{ord(mark):02X}" for mark in "%/:#@~"}
 
@@ -31,6 +31,12 @@ def document_id(framed: SetFramed, use: int = 1) -> str:
         finding.code is Code.ST_CONTROL_DUPLICATE for finding in framed.findings
     )
     return f"{about}#{framed.segment}" if again else about
+
+
+def group_id(group: GroupOpened, interchange: str) -> str:
+    """The identity of a group within its interchange's."""
+    about = f"{interchange}/{_part(group.control)}"
+    return f"{about}#{group.offset}" if group.repeated else about
 
 
 def note_id(note: AcknowledgmentFramed, interchange: str, ordinal: int) -> str:

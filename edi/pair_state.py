@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from edi.exceptions import Raised
 from edi.open_interchanges import Open
 from edi.pair_memory import Known, KnownOrder, Sent
+from edi.raising import forget_raised
 from edi.remembered import Remembered
 from edi.spent_numbers import spend
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,11 @@ class PairState:
 
     `interchanges` and `orders` are theirs, by control number and by order; `sent` are ours, by
     control number, and `requests` the control numbers by the ids of those who asked to send.
-    `spent` are their control numbers that were forgotten (`edi/spent_numbers.py`). `swept` is the
-    day on which what is older than the look-back was last forgotten.
+    `spent` are their control numbers that were forgotten (`edi/spent_numbers.py`). `raised` are
+    the exceptions that something may resolve, by name, and `cures` their names by what they wait
+    for. `last_received` is the highest control number of their sequence, 0 before the first;
+    `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
+    older than the look-back was last forgotten.
     """
 
     interchanges: Remembered[Known] = field(default_factory=Remembered[Known])
@@ -34,32 +39,21 @@ class PairState:
     sent: Remembered[Sent] = field(default_factory=Remembered[Sent])
     requests: Remembered[str] = field(default_factory=Remembered[str])
     spent: Remembered[int] = field(default_factory=Remembered[int])
+    raised: Remembered[Raised] = field(default_factory=Remembered[Raised])
+    cures: Remembered[tuple[str, ...]] = field(default_factory=Remembered[tuple[str, ...]])
     last_interchange: int = 0
     last_group: int = 0
+    last_received: int = 0
     swept: date = date.min
     open: Mapping[str, Open] = field(default_factory=dict)
 
     def edit(self) -> PairState:
         """A working copy: its maps may be changed, this state stays as it is."""
-        return replace(
-            self,
-            interchanges=self.interchanges.edit(),
-            orders=self.orders.edit(),
-            sent=self.sent.edit(),
-            requests=self.requests.edit(),
-            spent=self.spent.edit(),
-        )
+        return replace(self, **{name: getattr(self, name).edit() for name in _MAPS})
 
     def settle(self) -> PairState:
         """The same after its changes were written down; older copies are not to be used."""
-        return replace(
-            self,
-            interchanges=self.interchanges.settle(),
-            orders=self.orders.settle(),
-            sent=self.sent.settle(),
-            requests=self.requests.settle(),
-            spent=self.spent.settle(),
-        )
+        return replace(self, **{name: getattr(self, name).settle() for name in _MAPS})
 
     def freeze(self) -> tuple[object, ...]:
         """The whole state as a plain, versioned tuple."""
@@ -72,15 +66,15 @@ class PairState:
     def _frozen_with(
         self, entries: Callable[[Remembered[Any]], ItemsView[str, Any]]
     ) -> tuple[object, ...]:
+        maps = (
+            _entries(entries(getattr(self, name)), freeze) for name, (freeze, _) in _MAPS.items()
+        )
         return (
             VERSION,
-            _entries(entries(self.interchanges), Known.freeze),
-            _entries(entries(self.orders), KnownOrder.freeze),
-            _entries(entries(self.sent), Sent.freeze),
-            _entries(entries(self.requests), str),
-            _entries(entries(self.spent), int),
+            *maps,
             self.last_interchange,
             self.last_group,
+            self.last_received,
             self.swept.toordinal(),
             tuple((stream, item.freeze()) for stream, item in self.open.items()),
         )
@@ -88,23 +82,35 @@ class PairState:
     @staticmethod
     def thaw(frozen: tuple[Any, ...], below: PairState | None = None) -> PairState:
         """The state that `freeze` made this tuple of, or `freeze_changes` over the one below."""
-        version, interchanges, orders, sent, requests, *rest = frozen
-        assert version in (1, VERSION)
-        # States of version 1 knew no spent numbers.
-        spent, last_interchange, last_group, swept, opened = rest if version > 1 else ((), *rest)
+        version, *rest = frozen
+        count = _MAPS_OF_VERSION[version]
         state = (below or PairState()).edit()
-        _lay(state.interchanges, interchanges, Known.thaw)
-        _lay(state.orders, orders, KnownOrder.thaw)
-        _lay(state.sent, sent, Sent.thaw)
-        _lay(state.requests, requests, str)
-        _lay(state.spent, spent, int)
+        for (name, (_, thaw)), entries in zip(_MAPS.items(), rest[:count], strict=False):
+            _lay(getattr(state, name), entries, thaw)
+        # Before version 3 no sequence was followed.
+        last_interchange, last_group, *received, swept, opened = rest[count:]
         return replace(
             state.settle(),
             last_interchange=last_interchange,
             last_group=last_group,
+            last_received=received[0] if received else 0,
             swept=date.fromordinal(swept),
             open={stream: Open.thaw(item) for stream, item in opened},
         )
+
+
+_MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]] = {
+    "interchanges": (Known.freeze, Known.thaw),
+    "orders": (KnownOrder.freeze, KnownOrder.thaw),
+    "sent": (Sent.freeze, Sent.thaw),
+    "requests": (str, str),
+    "spent": (int, int),
+    "raised": (Raised.freeze, Raised.thaw),
+    "cures": (tuple, tuple),
+}
+"""The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
+_MAPS_OF_VERSION: Final = {1: 4, 2: 5, VERSION: 7}
+"""How many of them a version had; each is written by the next one on."""
 
 
 def forgotten(state: PairState, oldest: date) -> PairState:
@@ -117,6 +123,7 @@ def forgotten(state: PairState, oldest: date) -> PairState:
     for key in [key for key, sent in state.sent.items() if sent.sent_at.date() < oldest]:
         state.requests.forget(state.sent[key].request)
         state.sent.forget(key)
+    forget_raised(state, oldest)
     return state
 
 

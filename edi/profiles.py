@@ -61,6 +61,9 @@ class Profile:
     """For the default profile: refuse senders whom no profile knows."""
     look_back_days: int = 60
     """Days for which control numbers and orders are remembered."""
+    control_gaps: bool = True
+    """Whether interchange control numbers that it leaves out are an exception (`EDI-GAP`); not for
+    a partner who counts them over all its receivers, or over production and test alike."""
     acknowledge_within_hours: int = 24
     """How long it may take to acknowledge what we send; 0 awaits nothing."""
     acknowledge_accepted_sets: bool = True

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.answering import Question, answer
 from edi.document_rows import answer_row, content_of, marks_of, note_row, received_row
+from edi.exceptions import Complaint
 from edi.facts import DocumentSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import (
@@ -36,13 +37,15 @@ from edi.identities import (
     pair_of,
     sender_of,
 )
+from edi.objecting import Objector
 from edi.open_interchanges import Open
 from edi.pair_memory import Issued, Known
 from edi.pair_state import PairState, forgotten
+from edi.raising import arrived, count_interchange, raise_one
 from edi.sending import Answer, answers_in, match
 from edi.spent_numbers import uses
-from edi.taking import Taker, business_key, effect_of
-from edi.transaction_sets import SETS, UNANSWERED
+from edi.taking import Taker, business_key, effect_of, identity_in_business
+from edi.transaction_sets import SETS, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -161,6 +164,8 @@ class _Receiving:
         assert self._open is not None
         for judged in judge_groups(groups, self._profile, refused=refused):
             self._find(judged.findings, self._about(), b"")
+            for raised in self._objector().of_group(judged, self._about()):
+                self.facts += raise_one(self._state, raised)
             for read, verdict in judged.sets:
                 self._act(read, verdict)
             verdicts = (*self._open.verdicts, judged.verdict)
@@ -176,6 +181,10 @@ class _Receiving:
         assert self._open is not None
         return document_id(framed, self._open.use)
 
+    def _objector(self) -> Objector:
+        assert self._open is not None
+        return Objector(self._open.opened, self._profile, self._now)
+
     def _refuses_sender(self) -> bool:
         assert self._open is not None
         return any(f.code is Code.SENDER_REFUSED for f in self._open.sender_findings)
@@ -190,10 +199,13 @@ class _Receiving:
             findings.append(_finding(Code.SET_UNEXPECTED, framed.offset, "ST01", framed.code))
         key = business_key(read, profile)
         status = STATUS[verdict.verdict]
+        own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
+        complaint = Complaint.SYNTAX if refused and own else None
         if not refused:
             effect = effect_of(self._state.orders, read, Taker(document, key, profile, self._now))
             status = effect.status or status
             findings += effect.findings
+            complaint = effect.complaint
             self.facts += effect.accepted
         if framed.code in UNANSWERED:
             status = "received"
@@ -201,6 +213,11 @@ class _Receiving:
         row = received_row(framed, profile, self._now, document)
         row |= {"status": status, "business_key": key, "findings": len(findings)}
         self._see(framed, row)
+        if complaint is not None:
+            raised = self._objector().of_set(complaint, read, document, findings)
+            self.facts += raise_one(self._state, raised)
+        if not refused and status != "held":
+            self.facts += arrived(self._state, identity_in_business(read, key), self._now)
         if framed.code in UNANSWERED and not refused:
             for answer in answers_in(read.document, document):
                 self._match(answer)
@@ -250,6 +267,11 @@ class _Receiving:
                 self._settle(item.held, refused=Severity.ERROR in worst)
             self._find(wrong, self._about(), b"")
             self._answer(self._open, wrong, closed.sha256)
+            for raised in self._objector().of_interchange(self._about(), wrong):
+                self.facts += raise_one(self._state, raised)
+            counted = count_interchange(self._state, opened, self._profile, self._now)
+            self._state, facts = counted
+            self.facts += facts
         elif known.sha256 == closed.sha256:
             self._repeat(known, opened)
         else:
@@ -311,12 +333,18 @@ class _Receiving:
         finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
         self._find((finding,), self._about(), b"")
         held = {"status": "held", "findings": 1}
-        for framed in self._held_sets():
-            document = f"{self._name(framed)}~{closed.sha256[:8]}"
+        mark = f"~{closed.sha256[:8]}"
+        reads = [read_set(framed, self._profile.guide) for framed in self._held_sets()]
+        for read in reads:
+            framed, key = read.framed, business_key(read, self._profile)
+            document = self._name(framed) + mark
             self._find((replace(finding, offset=framed.offset),), document, framed.raw)
-            self._see(framed, received_row(framed, self._profile, self._now, document) | held)
+            row = received_row(framed, self._profile, self._now, document)
+            self._see(framed, row | held | {"business_key": key})
+        raised = self._objector().of_reuse(self._about() + mark, reads)
+        self.facts += raise_one(self._state, raised)
         for ordinal, note in enumerate(self._open.held_notes if self._open else (), 1):
-            document = f"{note_id(note, self._about(), ordinal)}~{closed.sha256[:8]}"
+            document = note_id(note, self._about(), ordinal) + mark
             row = note_row(note, self._profile, self._now, document) | held
             self.facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
 

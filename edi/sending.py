@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import Level
 from edi.control_numbers import next_control
 from edi.documents.answers import Acknowledgment, SegmentAnswer
+from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
@@ -27,13 +28,12 @@ from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from edi.pair_state import PairState
     from edi.profiles import Profile
 
-OVERDUE: Final = "EDI-ACK-OVERDUE"
-REJECTED: Final = "EDI-REJECTED"
 ANSWERED: Final = {
     "A": "accepted",
     "E": "accepted_with_errors",
@@ -142,11 +142,11 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     state.sent.put(control, after)
     facts: list[Fact] = [DocumentSeen(row=_row(after), content=b"")]
     if sent.overdue:
-        facts.append(_exception(OVERDUE, after, now, resolved=True))
+        facts.append(_exception(Complaint.OVERDUE, after, now, resolved=True))
     if status == "rejected":
-        facts.append(_exception(REJECTED, after, now, detail=answer.detail))
+        facts.append(_exception(Complaint.REFUSED, after, now, detail=answer.detail))
     elif sent.status == "rejected":
-        facts.append(_exception(REJECTED, after, now, resolved=True))
+        facts.append(_exception(Complaint.REFUSED, after, now, resolved=True))
     return Step(state=state, facts=tuple(facts))
 
 
@@ -190,7 +190,7 @@ def overdue(state: PairState, now: datetime) -> Step:
         after = replace(sent, overdue=True, version=sent.version + 1)
         state.sent.put(control, after)
         facts.append(DocumentSeen(row=_row(after), content=b""))
-        facts.append(_exception(OVERDUE, after, now))
+        facts.append(_exception(Complaint.OVERDUE, after, now))
     return Step(state=state, facts=tuple(facts))
 
 
@@ -210,7 +210,9 @@ def _written(request: Request, profile: Profile, now: datetime, number: int) -> 
     return composed(known, request.document, request.release, envelope)
 
 
-def kept_from_going(made: Composed, profile: Profile) -> list[WireFinding]:
+def kept_from_going(
+    made: Composed, profile: Profile, levels: Collection[Level] = SYNTAX
+) -> list[WireFinding]:
     """What the partner would have to refuse, read back with our own eyes, by its own guide."""
     content = made.content
     framer = Framer()
@@ -222,15 +224,15 @@ def kept_from_going(made: Composed, profile: Profile) -> list[WireFinding]:
             findings = read_set(part, guide).findings
         elif isinstance(part, InterchangeOpened):
             findings = part.findings
-        found += [finding for finding in findings if _forbids(finding, profile)]
+        found += [finding for finding in findings if _forbids(finding, profile, levels)]
     return found + _outside(made, profile)
 
 
-def _forbids(finding: WireFinding, profile: Profile) -> bool:
+def _forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:
     """Whether a finding on what we wrote keeps it from going out."""
     if finding.level is Level.GUIDE:
         return profile.severity(finding.code) is not Severity.NOTE
-    return finding.level in SYNTAX and finding.severity is not Severity.NOTE
+    return finding.level in levels and finding.severity is not Severity.NOTE
 
 
 def _outside(made: Composed, profile: Profile) -> list[WireFinding]:
@@ -290,36 +292,19 @@ def _row(sent: Sent) -> dict[str, object]:
 
 
 def _exception(
-    code: str, sent: Sent, now: datetime, *, resolved: bool = False, detail: str = ""
+    code: Complaint, sent: Sent, now: datetime, *, resolved: bool = False, detail: str = ""
 ) -> ExceptionSeen:
-    if code == OVERDUE:
+    if code is Complaint.OVERDUE:
         message = f"The {sent.set} {sent.business_key} was not acknowledged by {sent.partner}."
-        action = "Ask the partner; drop the same request again under a new id to send it anew."
         opened = sent.due_at or now
     else:
         message = f"{sent.partner} refused the {sent.set} {sent.business_key}. {detail}".strip()
-        action = "See `crossdock edi explain`; correct the document and send it under a new id."
         opened = sent.acknowledged_at or now
-    return ExceptionSeen(
-        row={
-            "exception": f"{code}/{sent.document}",
-            "code": code,
-            "severity": "S2",
-            "status": "resolved" if resolved else "open",
-            "source": sent.partner,
-            "item": None,
-            "location": None,
-            "lot": None,
-            "reference": sent.document,
-            "quantity": None,
-            "message": message,
-            "action": action,
-            "opened_at": opened,
-            "resolved_at": now if resolved else None,
-            "version": sent.version,
-            "event_time": now if resolved else opened,
-        }
-    )
+    raised = Raised(
+        code=code, about=sent.document, source=sent.partner, message=message, opened_at=opened,
+        version=sent.version,
+    )  # fmt: skip
+    return raised.seen(now if resolved else None)
 
 
 def _refused(state: PairState, request: Request, profile: Profile, code: Code, known: str) -> Step:

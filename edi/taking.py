@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edi.documents.orders import PurchaseOrder
+from edi.exceptions import Complaint
 from edi.facts import OrderAccepted
 from edi.findings import Code, WireFinding
 from edi.identities import event_time_of, sender_of
@@ -38,11 +39,15 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a document counts for; `status` is empty where it is as the acknowledgment says."""
+    """What a document counts for; `status` is empty where it is as the acknowledgment says.
+
+    `complaint` is the exception that it is, because of the last of the findings.
+    """
 
     status: str = ""
     findings: tuple[WireFinding, ...] = ()
     accepted: tuple[OrderAccepted, ...] = ()
+    complaint: Complaint | None = None
 
 
 def business_key(read: ReadSet, profile: Profile) -> str:
@@ -54,10 +59,18 @@ def business_key(read: ReadSet, profile: Profile) -> str:
     return "" if known is None or document is None else known.key(document)
 
 
+def identity_in_business(read: ReadSet, key: str) -> str:
+    """What makes two documents one, whatever numbers they have; empty where a key is missing."""
+    purpose = getattr(read.document, "purpose", "")
+    if isinstance(read.document, PurchaseOrder) and purpose in TAKEN:
+        purpose = ""
+    return f"{read.framed.code}/{key}/{purpose}" if key else ""
+
+
 def effect_of(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Effect:
     """What a document that was not rejected counts for; what is taken is put among the known."""
     if any(taker.profile.severity(f.code) is Severity.ERROR for f in read.findings):
-        return Effect("held")
+        return Effect("held", complaint=Complaint.HELD)
     if isinstance(read.document, PurchaseOrder):
         return _order(known, read, read.document, taker)
     return _document(known, read, taker)
@@ -76,7 +89,9 @@ def _document(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Eff
         same = first.content == content
         code = Code.DOCUMENT_REPEATED if same else Code.DOCUMENT_CONFLICTS
         finding = _finding(read, code, "", taker.key, first.document)
-        return Effect("duplicate" if same else "held", (finding,))
+        if same:
+            return Effect("duplicate", (finding,))
+        return Effect("held", (finding,), complaint=Complaint.HELD)
     known.put(business, _taken(content, taker))
     return Effect()
 
@@ -92,9 +107,11 @@ def _order(
         same = first.content == content
         code = Code.ORD_DUP_PO_SAME if same else Code.ORD_DUP_PO_DIFF
         finding = _finding(read, code, "BEG03", order.number, first.document)
-        return Effect("duplicate" if same else "held", (finding,))
+        complaint = Complaint.ORDER_SAME if same else Complaint.ORDER_DIFFERS
+        return Effect("duplicate" if same else "held", (finding,), complaint=complaint)
     if order.purpose not in TAKEN:
-        return Effect("held", (_finding(read, Code.PURPOSE_HELD, "BEG01", order.purpose),))
+        finding = _finding(read, Code.PURPOSE_HELD, "BEG01", order.purpose)
+        return Effect("held", (finding,), complaint=Complaint.HELD)
     if framed.interchange.usage != "P":
         return Effect("test")
     arrival = Arrival(

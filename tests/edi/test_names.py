@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -138,12 +139,15 @@ def test_a_number_that_is_forgotten_while_its_interchange_arrives_is_taken_anew(
     assert len(answers(step)) == 1
 
 
-def test_a_state_of_the_first_version_is_read():
-    _, interchanges, orders_, sent, requests, _, *rest = take(NONE, FIRST).state.freeze()
+def test_states_of_earlier_versions_are_read():
+    state = replace(take(NONE, FIRST).state, last_received=0)
+    _, interchanges, orders_, sent, requests, *rest = state.freeze()
+    spent, _, _, last_interchange, last_group, _, *more = rest
     assert isinstance(interchanges, tuple)
     first = tuple((control, known[:-1]) for control, known in interchanges)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    state = PairState.thaw((1, first, orders_, sent, requests, *rest))
-    assert state == take(NONE, FIRST).state
+    scalars = (last_interchange, last_group, *more)
+    assert PairState.thaw((1, first, orders_, sent, requests, *scalars)) == state
+    assert PairState.thaw((2, interchanges, orders_, sent, requests, spent, *scalars)) == state
 
 
 def test_two_parties_of_one_id_have_two_places_in_the_outbox():
