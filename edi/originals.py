@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from edi.edifact_syntax import sent_texts
 from edi.framed import GroupClosed, GroupOpened, InterchangeClosed, InterchangeOpened, SetFramed
-from edi.plain_files import plain_parts
+from edi.plain_files import plain_file
+from edi.reading import frame
 from edi.texts import texts_of
 from edi.values import count_of
 
@@ -132,16 +133,19 @@ def named(sets: Iterable[SentSet], code: str, control: str) -> SentSet | None:
 
 def read_original(chunks: Iterable[bytes]) -> Original:
     """What a file of ours holds, however it is encoded or wrapped."""
-    plain, _, parts = plain_parts(b"".join(chunks))
+    data = b"".join(chunks)
+    parts = list(frame([data]))
+    plain = plain_file(data, parts)
     original = Original(interchanges=[], groups=[], sets=[])
     for part in parts:
+        offset = plain.offset(part.offset)
         match part:
             case InterchangeOpened():
-                header = _segment(plain.data, part.offset, part.delimiters)
+                header = _segment(plain.data, offset, part.delimiters)
                 original.interchanges.append(SentInterchange(opened=part, header=header))
             case GroupOpened():
                 marks = part.interchange.delimiters
-                header = "" if part.implied else _segment(plain.data, part.offset, marks)
+                header = "" if part.implied else _segment(plain.data, offset, marks)
                 original.groups.append(SentGroup(opened=part, header=header))
             case SetFramed():
                 edifact = part.interchange.standard == "EDIFACT"
@@ -149,10 +153,10 @@ def read_original(chunks: Iterable[bytes]) -> Original:
                 original.sets.append(SentSet(framed=part, texts=texts))
             case GroupClosed():
                 marks = part.group.interchange.delimiters
-                trailer = _segment(plain.data, part.offset, marks)
+                trailer = _segment(plain.data, offset, marks)
                 original.groups[-1] = replace(original.groups[-1], trailer=trailer)
             case InterchangeClosed():
-                trailer = _segment(plain.data, part.offset, part.interchange.delimiters)
+                trailer = _segment(plain.data, offset, part.interchange.delimiters)
                 original.interchanges[-1] = replace(original.interchanges[-1], trailer=trailer)
             case _:
                 pass

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from edi.delimiters import BREAKS
 from edi.findings import Code
 from edi.framed import InterchangeOpened
-from edi.reading import frame
+from edi.layout import widths
 from edi.unenveloped import Encoding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
     from edi.framed import Framed
 
 MARKS: Final = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 """The byte-order marks of the encodings that are decoded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlainFile:
-    """A file without its encoding and its wrapping; `offsets` in its parts count its own bytes.
+    """A file without its encoding and its wrapping.
 
     `encoding` is empty where the bytes are as they were, `width` is 0 where no line is wrapped;
-    `start` is where the wrapping begins, `marked` says that a byte-order mark stood first.
+    `start` is where the wrapping begins, `marked` says that a byte-order mark stood first. `breaks`
+    are places of the breaks that were taken out, `widths` what `layout.widths` says of UTF-16.
     """
 
     data: bytes
@@ -33,6 +40,8 @@ class PlainFile:
     width: int = 0
     line_break: bytes = b""
     ends_with_break: bool = False
+    breaks: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    widths: NDArray[np.int64] | None = None
 
     def sent(self, data: bytes) -> bytes:
         """Plain bytes as this file would have sent them."""
@@ -45,6 +54,16 @@ class PlainFile:
             return data
         mark = MARKS[self.encoding] if self.marked else b""
         return mark + data.decode("utf-8", "replace").encode(self.encoding, "replace")
+
+    def offset(self, place: int) -> int:
+        """Where in these bytes an offset in the file is."""
+        if self.widths is not None:
+            place = int(np.searchsorted(self.widths, place - self._mark_size))
+        return place - int(np.searchsorted(self.breaks, place))
+
+    @property
+    def _mark_size(self) -> int:
+        return len(MARKS[self.encoding]) if self.marked else 0
 
     def as_json(self) -> dict[str, object]:
         """How the file was written, in JSON's own types; nothing where it was plain."""
@@ -87,37 +106,29 @@ def plain_like(table: dict[str, Any]) -> PlainFile:
     )
 
 
-def plain_file(raw: bytes, parts: list[Framed]) -> PlainFile:
+def plain_file(raw: bytes, parts: Iterable[Framed]) -> PlainFile:
     """A file as framing sees it, by the parts that were framed of its bytes."""
     decoder = Encoding()
     data = decoder.decode(raw) + decoder.end()
-    encoding = decoder.name if decoder.name in MARKS else ""
-    marked = bool(encoding) and raw[:2] == MARKS[encoding]
+    plain = PlainFile(data=data)
+    if decoder.name in MARKS:
+        marked = raw[:2] == MARKS[decoder.name]
+        plain = replace(plain, encoding=decoder.name, marked=marked, widths=widths(data))
     for part in parts:
         for finding in part.findings if isinstance(part, InterchangeOpened) else ():
             if finding.code is Code.LINES_WRAPPED:
-                begin = len(MARKS[encoding]) if marked else 0
-                before = raw[begin : finding.offset]
-                if encoding:
-                    before = before.decode(encoding, "replace").encode("utf-8", "replace")
-                start, width = len(before), int(finding.found)
+                start, width = plain.offset(finding.offset), int(finding.found)
                 after = data[start + width : start + width + 2]
-                return PlainFile(
-                    data=data[:start] + data[start:].translate(None, BREAKS),
-                    encoding=encoding,
-                    marked=marked,
+                rest = data[start:].translate(None, BREAKS)
+                column = np.frombuffer(data, dtype=np.uint8)[start:]
+                breaks = np.flatnonzero((column == BREAKS[0]) | (column == BREAKS[1])) + start
+                return replace(
+                    plain,
+                    data=data[:start] + rest,
                     start=start,
                     width=width,
                     line_break=after if after == BREAKS else after[:1],
                     ends_with_break=data[-1:] in (b"\r", b"\n"),
+                    breaks=breaks,
                 )
-    return PlainFile(data=data, encoding=encoding, marked=marked)
-
-
-def plain_parts(raw: bytes) -> tuple[PlainFile, list[Framed], list[Framed]]:
-    """The file as framing sees it, its parts, and the same with offsets in its plain bytes."""
-    parts = list(frame([raw]))
-    plain = plain_file(raw, parts)
-    if plain.data is raw or not (plain.encoding or plain.width):
-        return plain, parts, parts
-    return plain, parts, list(frame([plain.data]))
+    return plain

@@ -28,6 +28,7 @@ from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from edi.pair_state import PairState
@@ -209,7 +210,9 @@ def _written(request: Request, profile: Profile, now: datetime, number: int) -> 
     return composed(known, request.document, request.release, envelope)
 
 
-def kept_from_going(made: Composed, profile: Profile) -> list[WireFinding]:
+def kept_from_going(
+    made: Composed, profile: Profile, levels: Collection[Level] = SYNTAX
+) -> list[WireFinding]:
     """What the partner would have to refuse, read back with our own eyes, by its own guide."""
     content = made.content
     framer = Framer()
@@ -221,15 +224,15 @@ def kept_from_going(made: Composed, profile: Profile) -> list[WireFinding]:
             findings = read_set(part, guide).findings
         elif isinstance(part, InterchangeOpened):
             findings = part.findings
-        found += [finding for finding in findings if _forbids(finding, profile)]
+        found += [finding for finding in findings if _forbids(finding, profile, levels)]
     return found + _outside(made, profile)
 
 
-def _forbids(finding: WireFinding, profile: Profile) -> bool:
+def _forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:
     """Whether a finding on what we wrote keeps it from going out."""
     if finding.level is Level.GUIDE:
         return profile.severity(finding.code) is not Severity.NOTE
-    return finding.level in SYNTAX and finding.severity is not Severity.NOTE
+    return finding.level in levels and finding.severity is not Severity.NOTE
 
 
 def _outside(made: Composed, profile: Profile) -> list[WireFinding]:

@@ -2,18 +2,19 @@
 
 Beside each document stand its segments as they came, and under `wire` the delimiters, headers and
 trailers, so that `edi write` can give back the bytes. Where these alone do not say the bytes (odd
-blanks, breaks in odd places), the interchange's bytes stand there too, as Latin-1 text.
+blanks, breaks in odd places), the interchange's bytes stand there too, as Latin-1 text. The `wire`
+of the file says how it was encoded or wrapped; its `bytes` are there where all of that says others.
+Each `digest` tells whether a set, an interchange or the file still is what was read.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from edi.binaries import elements_of_binary, pieces_of
 from edi.delimiters import BREAKS, NOISE, Delimiters
 from edi.documents_json import as_json
-from edi.findings import Code
 from edi.framed import (
     GroupClosed,
     GroupOpened,
@@ -22,8 +23,10 @@ from edi.framed import (
     SetFramed,
     StrayBytes,
 )
+from edi.plain_files import plain_file
 from edi.reading import frame
 from edi.transaction_sets import read_set
+from edi.untouched import file_digest, interchange_digest, set_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,19 +34,24 @@ if TYPE_CHECKING:
     from edi.framed import Framed
     from edi.transaction_sets import ReadSet
 
-MOVED: Final = (Code.UTF16, Code.LINES_WRAPPED)
-"""Files whose offsets do not count the bytes that are there."""
-
 
 def read_file(chunks: Iterable[bytes]) -> dict[str, object]:
     """The file as one JSON object."""
     data = b"".join(chunks)
-    file = _File(data)
-    for part in frame([data]):
-        file.take(part)
-    found: dict[str, object] = {"interchanges": file.interchanges, "findings": file.stray}
-    if file.end < len(data):
-        found["after"] = data[file.end :].decode("latin-1")
+    parts = list(frame([data]))
+    plain = plain_file(data, parts)
+    file = _File(plain.data)
+    for part in parts:
+        file.take(part, plain.offset(part.offset))
+    found: dict[str, Any] = {"interchanges": file.interchanges, "findings": file.stray}
+    wire: dict[str, object] = plain.as_json()
+    after = plain.data[file.end :]
+    if after:
+        found["after"] = after.decode("latin-1")
+    if plain.sent(b"".join([*file.written, after])) != data:
+        wire["bytes"] = data.decode("latin-1")
+    found["wire"] = wire
+    wire["digest"] = file_digest(found)
     return found
 
 
@@ -53,15 +61,18 @@ class _File:
         self._marks: Delimiters | None = None
         self._begin = 0
         self.end = 0
+        self.written: list[bytes] = []
+        """What `interchanges` say, with what stands before each."""
         self.interchanges: list[dict[str, Any]] = []
         self.stray: list[object] = []
 
-    def take(self, part: Framed) -> None:
+    def take(self, part: Framed, offset: int) -> None:
+        """The next part, whose bytes begin at this offset."""
         match part:
             case InterchangeOpened():
-                self._open(part)
+                self._open(part, offset)
             case GroupOpened():
-                header = [] if part.implied else self._segment(part.offset)
+                header = [] if part.implied else self._segment(offset)
                 group = {
                     "group": part.code,
                     "control_number": part.control,
@@ -77,21 +88,21 @@ class _File:
             case GroupClosed():
                 group = self.interchanges[-1]["groups"][-1]
                 group["findings"] += _printed(part)
-                group["wire"]["trailer"] = self._trailer(part.offset, ("GE", "UNE"))
+                group["wire"]["trailer"] = self._trailer(offset, ("GE", "UNE"))
             case InterchangeClosed():
-                self._close(part)
+                self._close(part, offset)
             case StrayBytes():
                 self.stray += _printed(part)
             case _:
                 self.interchanges[-1]["acknowledgments"].append(list(part.elements))
 
-    def _open(self, part: InterchangeOpened) -> None:
+    def _open(self, part: InterchangeOpened, offset: int) -> None:
         marks = self._marks = part.delimiters
-        self._begin = part.offset
+        self._begin = offset
         una = ""
-        if self._data[part.offset : part.offset + 3] == b"UNA":
-            una = self._data[part.offset : part.offset + 9].decode("latin-1")
-        start = part.offset + len(una)
+        if self._data[offset : offset + 3] == b"UNA":
+            una = self._data[offset : offset + 9].decode("latin-1")
+        start = offset + len(una)
         start += len(self._data[start:]) - len(self._data[start:].lstrip(NOISE)) if una else 0
         self.interchanges.append(
             {
@@ -112,7 +123,7 @@ class _File:
                         "release": marks.release.decode("latin-1"),
                     },
                     "line_break": marks.line_break.decode("latin-1"),
-                    "before": self._data[self.end : part.offset].decode("latin-1"),
+                    "before": self._data[self.end : offset].decode("latin-1"),
                     "una": una,
                     "header": self._segment(start),
                     "trailer": [],
@@ -121,25 +132,25 @@ class _File:
             }
         )
 
-    def _close(self, part: InterchangeClosed) -> None:
+    def _close(self, part: InterchangeClosed, offset: int) -> None:
         interchange = self.interchanges[-1]
         interchange["sha256"] = part.sha256
         interchange["findings"] += _printed(part)
         wire = interchange["wire"]
-        wire["trailer"] = self._trailer(part.offset, ("IEA", "UNZ"))
+        wire["trailer"] = self._trailer(offset, ("IEA", "UNZ"))
         marks = part.interchange.delimiters
-        end = part.offset
+        end = offset
         if wire["trailer"]:
-            found = self._data.find(marks.segment, part.offset)
+            found = self._data.find(marks.segment, offset)
             end = len(self._data) if found < 0 else found + len(marks.segment)
         after = self._data[end : end + len(marks.line_break)]
         wire["ends_with_break"] = bool(after) and after == marks.line_break
         self.end = end + (len(after) if wire["ends_with_break"] else 0)
-        codes = {finding["code"] for finding in interchange["findings"]}
-        if codes.isdisjoint(MOVED):
-            sent = self._data[self._begin : self.end]
-            if verbatim(interchange) != sent:
-                wire["bytes"] = sent.decode("latin-1")
+        sent = self._data[self._begin : self.end]
+        if verbatim(interchange) != sent:
+            wire["bytes"] = sent.decode("latin-1")
+        wire["digest"] = interchange_digest(interchange)
+        self.written += [wire["before"].encode("latin-1"), sent]
 
     def _segment(self, offset: int) -> list[str]:
         """The elements of the segment that begins here, untouched."""
@@ -196,7 +207,7 @@ def verbatim(interchange: dict[str, Any]) -> bytes:
 
 
 def _set_object(framed: SetFramed, read: ReadSet) -> dict[str, object]:
-    return {
+    found = {
         "set": framed.code,
         "control_number": framed.control,
         "accepted": read.accepted,
@@ -204,6 +215,7 @@ def _set_object(framed: SetFramed, read: ReadSet) -> dict[str, object]:
         "segments": _segments(framed),
         "findings": _printed(read),
     }
+    return {**found, "wire": {"digest": set_digest(found)}}
 
 
 def _segments(framed: SetFramed) -> list[list[str]]:

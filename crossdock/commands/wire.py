@@ -131,6 +131,8 @@ def write(
         for finding in written.findings:
             speaker.trouble("  " + _sentence(finding.as_json()))
         return FOUND
+    for note in written.notes:
+        speaker.trouble(_sentence(note.as_json()))
     _hand_out(speaker, written.content, out)
     return DONE
 
