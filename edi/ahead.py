@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from edi.segments import Located
 
 TRAILERS: Final = (b"IEA", b"UNZ")
+SET_TRAILERS: Final = (b"SE", b"GE", b"IE")
+LAST_LOOKED_AT: Final = 4
+"""Envelope segments from the end of a window among which the trailer of its last set is."""
 
 
 class Ahead:
@@ -77,3 +80,25 @@ class Ahead:
 
 def _between(places: NDArray[np.int64], begin: int, end: int) -> NDArray[np.int64]:
     return places[np.searchsorted(places, begin) : np.searchsorted(places, end)]
+
+
+def whole_sets(block: bytes, located: Located, delimiters: Delimiters) -> Located:
+    """The segments up to the end of the last set in a window, for the next one begins with a set.
+
+    The same where no set of X12 ends near the end of the window.
+    """
+    for place in range(len(located.special) - 1, -1, -1)[:LAST_LOOKED_AT]:
+        index = located.special[place]
+        start = int(located.starts[index])
+        if block[start : start + 2] in SET_TRAILERS:
+            end = int(located.ends[index]) + len(delimiters.segment)
+            return replace(
+                located,
+                starts=located.starts[: index + 1],
+                ends=located.ends[: index + 1],
+                special=located.special[: place + 1],
+                end=end,
+                indents=_between(located.indents, 0, end),
+                empties=_between(located.empties, 0, end),
+            )
+    return located

@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from edi.ahead import Ahead
+from edi.ahead import Ahead, whole_sets
 from edi.binaries import with_binaries
-from edi.delimiters import ISA_WINDOW, noise_of, read_isa, read_unb
+from edi.delimiters import ISA_WINDOW, noise_of, read_unb
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
+from edi.isa import begins_interchange, is_prose, read_isa
 from edi.layout import Places
 from edi.openings import opened_edifact, opened_x12
 from edi.segments import Located, locate, noise_table, single
@@ -28,6 +29,9 @@ WINDOW_FIRST: Final = 16_384
 """Bytes looked at first; it grows fourfold while what is located serves all that it holds."""
 WINDOW_MAX: Final = 1 << 22
 SMALL: Final = 4_096
+LARGE: Final = 1 << 16
+TAIL_MAX: Final = 1 << 14
+"""The begin of a set that is no longer waits for the next piece, if pieces are `LARGE`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class Framer:
         self._opened_any = False
         self._window = WINDOW_FIRST
         self._ahead: Ahead | None = None
+        self._waits = -1
         self._before: list[WireFinding] = []
 
     def feed(self, data: bytes) -> list[Framed]:
@@ -128,7 +133,7 @@ class Framer:
             else:
                 position = self._inside(self._envelope, block, position, out, final=final)
             going = position > before or inside != (self._envelope is not None)
-        self._ahead = None
+        self._ahead, self._waits = None, -1
         self._rest = block[position:]
         self._places.go_on(position)
         self._places.look_at(self._rest)
@@ -146,18 +151,18 @@ class Framer:
         self._stray.add(block[position:at], self._places.at(position))
         if len(block) - at < ISA_WINDOW and not final:
             return block, at
-        if self._wrapping.begins(block, at):
+        is_isa = block[at : at + 3].upper() == b"ISA"
+        if is_isa and self._wrapping.begins(block, at):
             block = block[:at] + self._unwrapped(block[at:], at)
             self._ahead = None
             self._places.look_at(block)
             self._before.append(self._wrapping.finding(self._places.at(at)))
         window = block[at : at + ISA_WINDOW]
-        is_isa = window[:3].upper() == b"ISA"
         place = self._places.at(at)
         header = read_isa(window, place) if is_isa else read_unb(window, place)
         if header is None:
-            if is_isa:
-                self._stray.unreadable(place, window[:106])
+            if is_isa and not is_prose(window[3:4]):
+                self._stray.unreadable(place, window)
             self._stray.add(block[at : at + 3], place)
             return block, at + 3
         self._stray.flush(out, place, ended=False, opened=self._opened_any)
@@ -177,6 +182,8 @@ class Framer:
     ) -> int:
         """Frame the complete segments of a window; what is incomplete waits for more."""
         delimiters = envelope.opened.delimiters
+        if begin == self._waits:
+            return begin
         located = self._ahead.next(begin, delimiters) if self._ahead else None
         stop, last, needed = begin, False, 0
         if located is None:
@@ -187,7 +194,7 @@ class Framer:
             located.end == begin and stop - begin > limit and not needed
         ):
             return self._refuse(envelope, block, begin, located, out)
-        walk = self._walk(envelope, block, begin)
+        walk = self._walk(envelope, block, begin, final=final)
         if located.end == begin:
             if not last:
                 self._needed = max(0, needed - begin)
@@ -223,13 +230,19 @@ class Framer:
             size *= 4
         self._ahead, self._window = None, WINDOW_FIRST
         if Ahead.can_serve(located, limits.segment_bytes):
+            whole = whole_sets(block, located, delimiters)
+            if stop < len(block):
+                located = whole
+            elif len(block) >= LARGE and not final and stop - whole.end <= TAIL_MAX:
+                located, self._waits = whole, whole.end
             self._ahead = Ahead(block, located, delimiters)
             self._window = min(WINDOW_MAX, 4 * size)
             located = self._ahead.next(begin, delimiters) or located
         return located, stop, needed
 
-    def _walk(self, envelope: Envelope, block: bytes, begin: int) -> Walk:
-        return Walk(envelope, block, begin, self._places, limit=self._limits.set_bytes)
+    def _walk(self, envelope: Envelope, block: bytes, begin: int, *, final: bool = True) -> Walk:
+        limit = self._limits.set_bytes
+        return Walk(envelope, block, begin, self._places, limit=limit, final=final)
 
     def _last_segment(self, envelope: Envelope, block: bytes, begin: int) -> Located:
         """What is left when the file ends within a segment: read as if it were terminated."""
@@ -242,7 +255,7 @@ class Framer:
         name = text[:3].upper()
         if name in (b"IEA", b"UNZ"):
             envelope.note(Code.TERMINATOR_MISSING, place, shown(text), number)
-        elif text:
+        elif text and not begins_interchange(text):
             count = text.count(marks.element)
             element = f"{shown(text[:3]).strip()}{count:02d}" if count else ""
             envelope.note(Code.SEGMENT_CUT, place, shown(text), number, element=element)

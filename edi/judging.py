@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
+TRAILERS: Final = frozenset({"SE", "UNT"})
+"""Segments that framing knows in whatever case they are spelt, and has named that."""
 CHECKS_MAX: Final = 8
 """Separators for which a guide's dictionary is kept compiled: a sender may change them for ever."""
 
@@ -135,7 +137,9 @@ class _Judge:
         upper = name.strip().upper()
         step = self._grammar.step(self._here, upper) if upper != name else None
         if step is not None:
-            self._say(Code.LOWER_CASE_ID, offset, number, name, name)
+            if upper not in TRAILERS:
+                code = Code.LOWER_CASE_ID if name.strip() != upper else Code.INDENTATION
+                self._say(code, offset, number, name, name)
             return upper, step
         if upper in self._grammar.ids:
             code = Code.SEGMENT_OUT_OF_SEQUENCE

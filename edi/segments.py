@@ -69,6 +69,16 @@ class Located:
     has_binary: bool = False
     wrong: WrongLength | None = None
 
+    def before(self, index: int) -> Located:
+        """Those before one of them."""
+        return replace(
+            self,
+            starts=self.starts[:index],
+            ends=self.ends[:index],
+            special=[other for other in self.special if other < index],
+            end=int(self.starts[index]),
+        )
+
     def before_longest(self, limit: int, begin: int) -> Located:
         """Those before the first that is longer than the limit."""
         sizes = np.diff(self.ends, prepend=begin)

@@ -13,6 +13,8 @@ import numpy as np
 from edi.delimiters import BREAKS, ISA_OFFSETS, ISA_WINDOW, NOISE
 from edi.findings import Code, WireFinding, shown
 from edi.framed import StrayBytes, thaw_findings
+from edi.isa import WIDTH as ISA_WIDTH
+from edi.isa import cut_isa
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
     from edi.set_runs import Part
 
 CANDIDATE: Final = re.compile(
-    rb"[Ii][Ss][Aa][^A-Za-z0-9 \r\n]|UNA[^A-Za-z0-9]|UNB[^A-Za-z0-9 \r\n]"
+    rb"[Ii][Ss][Aa].|[Uu][Nn][Aa].|[Uu][Nn][Bb][^A-Za-z0-9 \r\n]", re.DOTALL
 )
-"""Where an interchange may begin: its first id and then a byte that can separate elements."""
+"""Where an interchange may begin: its first id and then a byte that may separate elements."""
 BOM: Final = b"\xef\xbb\xbf"
 RAW_KEPT: Final = 4_096
 """Stray bytes that are kept to be shown."""
@@ -195,8 +197,15 @@ class Stray:
     def unreadable(self, offset: int, window: bytes) -> None:
         """What looked like the beginning of an interchange cannot be read as one."""
         if not self._findings:
+            found = shown(window[:ISA_WIDTH])
+            self._findings.append(WireFinding(code=Code.ISA_UNREADABLE, offset=offset, found=found))
+        element = cut_isa(window)
+        if element:
+            found = shown(window[:ISA_WIDTH])
             self._findings.append(
-                WireFinding(code=Code.ISA_UNREADABLE, offset=offset, found=shown(window))
+                WireFinding(
+                    code=Code.SEGMENT_CUT, offset=offset, segment=1, element=element, found=found
+                )
             )
 
     def flush(self, out: list[Part], end: int, *, ended: bool, opened: bool) -> None:

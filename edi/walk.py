@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from edi.delimiters import ISA_WINDOW
 from edi.findings import Code, shown
+from edi.isa import OPENERS, begins_interchange
 from edi.set_runs import Pairs, Part, SetRun, pairs_of
+from edi.trailers import made
 
 if TYPE_CHECKING:
     from edi.envelope import Envelope
@@ -19,11 +22,14 @@ EDIFACT_KINDS: Final = {
     "UNA": "ISA", "UNB": "ISA", "UNZ": "IEA", "UNG": "GS", "UNE": "GE", "UNH": "ST", "UNT": "SE",
 }  # fmt: skip
 
+UNDECIDED: Final = "?"
+"""The kind of a segment of which more bytes must be seen."""
+
 
 class Walk:
     """Opens and closes sets, groups and the interchange, in the order of their segments.
 
-    `places` says where in the file a byte of the block lies.
+    `places` says where in the file a byte of the block lies; `final` that no more bytes come.
     """
 
     def __init__(
@@ -34,7 +40,9 @@ class Walk:
         places: Places,
         *,
         limit: int,
+        final: bool,
     ) -> None:
+        self._final = final
         self._envelope = envelope
         self._block = block
         self._begin = begin
@@ -43,6 +51,7 @@ class Walk:
         self._limit = limit
         self._set_from = begin
         self._upto = 0
+        self._odd: tuple[Code, str] | None = None
         self._out: list[Part] = []
         self._pairs: Pairs | None = None
         self.ended = False
@@ -60,10 +69,13 @@ class Walk:
             position += 1
             index, start, end = special[position], starts[position], ends[position]
             values = block[start:end].decode("latin-1").split(separator)
-            kind = kinds.get(values[0])
+            kind, self._odd = kinds.get(values[0]), None
             number = envelope.segments + index + 1
-            if kind is None:
-                kind = self._odd_kind(values[0], start, number)
+            if kind is None or kind == "ISA":
+                kind = self._odd_kind(values[0], (start, end), number, kinds)
+                if kind == UNDECIDED:
+                    self._leave(located.before(index))
+                    return start
                 if kind is None:
                     continue
             if envelope.set is not None:
@@ -147,20 +159,31 @@ class Walk:
             self._end_set("", [], (position, position), number)
         self._close(None, position, envelope.segments)
 
-    def _odd_kind(self, name: str, start: int, number: int) -> str | None:
-        """An id that is not spelt as it should be: lower case, blanks, or other delimiters."""
-        envelope = self._envelope
+    def _odd_kind(
+        self, name: str, span: tuple[int, int], number: int, kinds: dict[str, str]
+    ) -> str | None:
+        """An id that is not spelt as it should be, or one that may begin the next interchange."""
+        envelope, block, start = self._envelope, self._block, span[0]
         upper = name.strip().upper()
-        if envelope.edifact:
+        kind = kinds.get(upper)
+        if block[start : start + 3].upper() in OPENERS:
+            window = block[start : start + ISA_WINDOW]
+            if len(window) < ISA_WINDOW and not self._final:
+                return UNDECIDED
+            if begins_interchange(window):
+                # Perhaps under delimiters of its own; this one has no trailer.
+                return "ISA"
+            if kind == "ISA":
+                found = shown(block[start : span[1]])
+                envelope.note(Code.ISA_IN_DATA, self._place(start), found, number)
             return None
-        if upper in X12_KINDS:
+        if kind is not None:
             code = Code.LOWER_CASE_ID if name.strip() != upper else Code.INDENTATION
-            envelope.note(code, self._place(start), name, number)
-            return upper
-        if upper[:3] == "ISA" and not name[3:4].isalnum() and len(name) > 3:
-            # The next interchange, with delimiters of its own; this one has no IEA.
-            return "ISA"
-        return None
+            if kind == "ST" or (kind == "SE" and envelope.set is not None):
+                self._odd = (code, name)
+            else:
+                envelope.note(code, self._place(start), name, number)
+        return kind
 
     def _pass_over(self, start: int, index: int) -> None:
         envelope = self._envelope
@@ -176,6 +199,9 @@ class Walk:
         place = self._place(start)
         if envelope.group is None:
             self._out.append(envelope.imply_group(place, number))
+        if self._odd is not None:
+            code, name = self._odd
+            envelope.set_findings.append(made(code, place, 1, "", name))
         envelope.open_set([value.strip() for value in values], place, number)
         self._set_from = start
         self._places.begin_set(start)
@@ -190,6 +216,9 @@ class Walk:
         raw = envelope.take_held(self._block[self._set_from : stop], self._limit, place)
         count = number - envelope.set[4] + (1 if has_trailer else 0)
         elements = [value.strip() for value in values] if has_trailer else None
+        if self._odd is not None and has_trailer:
+            code, name = self._odd
+            envelope.set_findings.append(made(code, place, count, "", name))
         layout = self._places.end_set(stop)
         self._out.append(envelope.close_set(elements, raw, place, count, layout))
 
@@ -209,6 +238,8 @@ class Walk:
             else:
                 self._out.append(envelope.close_group(elements, place, number))
         elif kind == "TA1":
+            if envelope.groups:
+                envelope.note(Code.TA1_MISPLACED, place, "", number)
             self._out.append(envelope.acknowledged(elements, place))
         else:
             envelope.note(Code.ST_MISSING, place, values[0], number)
