@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from edi.profiles import Profile, Profiles
 
 
-def read_file(chunks: Iterable[bytes], profiles: Profiles | None = None) -> dict[str, object]:
+def read_file(chunks: Iterable[bytes], profiles: Profiles | None = None) -> dict[str, Any]:
     """The file as one JSON object, judged by its partners' profiles, or by the standard alone."""
     data = b"".join(chunks)
     parts = list(frame([data]))
