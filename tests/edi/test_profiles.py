@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edi.codes import CATALOGUE, Code
+from edi.codes import CATALOGUE, Code, Level
 from edi.control_numbers import Seen, next_control
 from edi.profiles import Profile, load_profiles
 from schemas.findings import Severity
@@ -69,6 +69,10 @@ def test_a_strict_profile_refuses_what_a_lenient_one_reads_over():
     assert Profile().severity(Code.ELEMENT_DATE) is Severity.WARNING
     assert Profile(strict=True).severity(Code.ELEMENT_DATE) is Severity.ERROR
     assert Profile(strict=True).severity(Code.SENDER_UNKNOWN) is Severity.WARNING
+    assert Profile().severity(Code.GUIDE_ELEMENT_CODE) is Severity.WARNING
+    assert Profile(strict=True).severity(Code.GUIDE_ELEMENT_CODE) is Severity.ERROR
+    lenient = Profile(strict=True, levels={Level.GUIDE: Severity.WARNING})
+    assert lenient.severity(Code.GUIDE_ELEMENT_CODE) is Severity.WARNING
     named = Profile(strict=True, severities={Code.ELEMENT_DATE: Severity.NOTE})
     assert named.severity(Code.ELEMENT_DATE) is Severity.NOTE
 
