@@ -71,6 +71,7 @@ def make_inbox(folder: Path, seed: int) -> tuple[Path, Path]:
             if rng.random() < 0.3:
                 (wire / f"again-{name}").write_bytes(orders_of(sender, number))
         message = ORDERS.replace(b"000000017", f"{number:09d}".encode())
+        message = message.replace(b"4500017", f"BT-{number}".encode())
         (wire / f"bonsai-{number}.edi").write_bytes(message)
     for part in range(3):
         lines = [request(number) for number in range(REQUESTS) if number % 3 == part]
