@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from edi.delimiters import is_date, is_time
+from edi.dictionary.alternation import one_of
 from edi.dictionary.segments import Element, Note, Segment, segments
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 DAY: Final = (
     r"(?!0000)[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
@@ -28,13 +29,16 @@ CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Checks:
-    """A compiled dictionary, for one element separator; `name` may be any key of it."""
+    """A compiled dictionary, for one element separator; `name` may be any key of it.
 
-    def __init__(self, known: Mapping[str, Segment], separator: str) -> None:
+    Without a `component` separator composites are looked at as a whole, and not for their codes.
+    """
+
+    def __init__(self, known: Mapping[str, Segment], separator: str, component: str = "") -> None:
         self.segments = known
-        self._separator = separator
+        self._component = component
         self._patterns = {
-            name: re.compile(_pattern(segment, re.escape(separator))).fullmatch
+            name: re.compile(_pattern(segment, re.escape(separator), component)).fullmatch
             for name, segment in self.segments.items()
         }
         self._notes = {name: segment.notes for name, segment in self.segments.items()}
@@ -61,13 +65,14 @@ class Checks:
         name = segment.id
         found: list[WireFinding] = []
 
-        def say(code: Code, position: int, value: str = "") -> None:
+        def say(code: Code, position: int, value: str = "", component: int = 0) -> None:
+            place = f"{name}{position:02d}"
             found.append(
                 WireFinding(
                     code=code,
                     offset=offset,
                     segment=number,
-                    element=f"{name}{position:02d}",
+                    element=f"{place}-{component}" if component else place,
                     found=shown(value),
                 )
             )
@@ -82,9 +87,8 @@ class Checks:
         for position, element in enumerate(segment.elements, 1):
             value = values[position - 1] if position <= len(values) else ""
             if value:
-                code = judge_element(element, value)
-                if code is not None:
-                    say(code, position, value)
+                for code, part, component in self._faults(element, value):
+                    say(code, position, part, component)
             elif element.mandatory:
                 say(Code.ELEMENT_MISSING, position)
         padded = ["", *values]
@@ -94,21 +98,55 @@ class Checks:
                 say(code, _culprit(note, padded))
         return found
 
+    def _faults(self, element: Element, value: str) -> Iterator[tuple[Code, str, int]]:
+        """What is wrong with an element, with which text, and in which component; 0 is all."""
+        if element.kind != "C" or not self._component:
+            code = judge_element(element, value)
+            if code is not None:
+                yield code, value, 0
+            return
+        parts = value.split(self._component)
+        if any(map(CONTROL.search, parts)):
+            yield Code.ELEMENT_CHARACTER, value, 0
+            return
+        for at, (part, codes) in enumerate(zip(parts, element.components, strict=False), 1):
+            if part and codes and part.rstrip() not in codes:
+                yield Code.ELEMENT_CODE, part, at
+
 
 @lru_cache(maxsize=32)
-def checks(release: str, separator: str) -> Checks:
-    """The checks of a release for an element separator, compiled once."""
-    return Checks(segments(release), separator)
+def checks(release: str, separator: str, component: str = "") -> Checks:
+    """The checks of a release for its separators, compiled once."""
+    return Checks(segments(release), separator, component)
 
 
-def _pattern(segment: Segment, separator: str) -> str:
+def component_of(component: str, *others: str) -> str:
+    """A separator that components are surely cut at; empty where data may have it too."""
+    usable = len(component) == 1 and component not in others
+    return component if usable and not component.isalnum() and component not in " \t\r\n" else ""
+
+
+def composite_pattern(element: Element, value: str, component: str) -> str:
+    """A composite's components in order, coded ones by their lists; `value` is any character.
+
+    `component` is the separator, escaped; the composite is not empty.
+    """
+    inner = f"(?:{component}(?:{value}|{component})*)?"
+    for codes in reversed(element.components[1:]):
+        part = one_of(codes) if codes else f"{value}+"
+        inner = f"(?:{component}(?:{part})?{inner})?"
+    first = one_of(element.components[0]) if element.components[0] else f"{value}+"
+    return f"(?={value}|{component})(?:{first})?{inner}"
+
+
+def _pattern(segment: Segment, separator: str, component: str) -> str:
     inner = ""
     for _ in range(segment.loose):
         inner = f"(?:{separator}[^{separator}]*{inner})?"
     # Nothing before a mandatory element may be the end.
     last = max((at for at, each in enumerate(segment.elements) if each.mandatory), default=-1)
     for at, element in reversed(list(enumerate(segment.elements))):
-        value = _element_pattern(element, separator)
+        value = _element_pattern(element, separator, component)
         if element.mandatory:
             inner = f"{separator}{value}{inner}"
         elif at < last:
@@ -119,7 +157,7 @@ def _pattern(segment: Segment, separator: str) -> str:
     return f"{segment.id}{inner}(?<!{separator})"
 
 
-def _element_pattern(element: Element, separator: str) -> str:
+def _element_pattern(element: Element, separator: str, component: str) -> str:
     low, high = element.shortest, element.longest
     match element.kind:
         case "N0" | "N2":
@@ -132,10 +170,13 @@ def _element_pattern(element: Element, separator: str) -> str:
             return DAY
         case "TM":
             return CLOCK
+        case "C" if element.components and component:
+            mark = re.escape(component)
+            return composite_pattern(element, f"[^{separator}{mark}\x00-\x1f]", mark)
         case "C":
             return f"[^{separator}\x00-\x1f]+"
         case "ID" if element.codes:
-            return f"(?:{'|'.join(sorted(map(re.escape, element.codes)))})"
+            return one_of(element.codes)
         case _:
             return f"[^{separator}\x00-\x1f]{{{low},{high}}}"
 

@@ -17,8 +17,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from edi.checking import CLOCK, DAY
+from edi.checking import CLOCK, DAY, component_of, composite_pattern
 from edi.delimiters import NOISE
+from edi.dictionary.alternation import one_of
 from edi.dictionary.segments import segments
 from edi.grammar import UNBOUNDED, places
 from edi.guide import key_of
@@ -51,8 +52,8 @@ and every set is judged step by step there."""
 
 _KEPT: Final = 32
 _MET_MAX: Final = 1024
-_matchers: dict[tuple[str, str, bytes, bytes], Callable[[bytes], object] | None] = {}
-_met: Counter[tuple[str, str, bytes, bytes]] = Counter()
+_matchers: dict[tuple[str, str, bytes, bytes, bytes], Callable[[bytes], object] | None] = {}
+_met: Counter[tuple[str, str, bytes, bytes, bytes]] = Counter()
 """What was compiled and what was met, both bounded: a sender may change its delimiters for ever."""
 
 
@@ -61,7 +62,7 @@ def is_clean(raw: bytes, grammar: Grammar, marks: Delimiters) -> bool:
 
     False says nothing: such a set is judged step by step.
     """
-    key = (grammar.code, grammar.variant, marks.element, marks.segment)
+    key = (grammar.code, grammar.variant, marks.element, marks.segment, marks.component)
     try:
         matches = _matchers[key]
     except KeyError:
@@ -105,6 +106,9 @@ class _Patterns:
         self._end = re.escape(marks.segment.decode("latin-1"))
         self._value = f"[^{self._mark}{self._end}\\x00-\\x1f]"
         self._any = f"[^{self._mark}{self._end}]"
+        marks_too = (marks.element.decode("latin-1"), marks.segment.decode("latin-1"))
+        self._component = re.escape(component_of(marks.component.decode("latin-1"), *marks_too))
+        self._part = f"[^{self._mark}{self._end}{self._component}\\x00-\\x1f]"
         noise = re.escape(
             bytes(byte for byte in NOISE if bytes([byte]) not in (marks.element, marks.segment))
             .decode("latin-1")
@@ -194,7 +198,7 @@ class _Patterns:
         if element.unused:
             return "(?!)"
         if element.codes:
-            return f"(?:{'|'.join(sorted(map(re.escape, element.codes)))})(?!{self._any})"
+            return one_of(element.codes)
         match element.kind:
             case "N0" | "N2":
                 return f"-?[0-9]{{{low},{high}}}+"
@@ -202,6 +206,8 @@ class _Patterns:
                 whole = f"[0-9]{{{low},{high}}}+(?![.0-9])"
                 pointed = f"(?=[0-9.]{{{low + 1},{high + 1}}}+(?![.0-9]))"
                 return rf"-?(?:{whole}|{pointed}[0-9]*+\.[0-9]*+)"
+            case "C" if element.components and self._component:
+                return composite_pattern(element, self._part, self._component)
             case "DT" | "TM" | "C":
                 ahead = f"(?={self._any}{{{low},{high}}}+(?!{self._any}))"
                 kinds = {"DT": DAY, "TM": CLOCK, "C": f"{self._value}++"}
