@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from edi.delimiters import is_date, is_time
-from edi.dictionary.alternation import one_of
 from edi.dictionary.segments import Element, Note, Segment, segments
 from edi.findings import Code, WireFinding, shown
 
@@ -38,10 +37,14 @@ class Checks:
         self.segments = known
         self._component = component
         self._patterns = {
-            name: re.compile(_pattern(segment, re.escape(separator), component)).fullmatch
+            name: re.compile(_pattern(segment, re.escape(separator))).fullmatch
             for name, segment in self.segments.items()
         }
         self._notes = {name: segment.notes for name, segment in self.segments.items()}
+        self._codes = {name: _codes(segment) for name, segment in self.segments.items()}
+        self._composites = {
+            name: _composites(segment) for name, segment in self.segments.items() if component
+        }
 
     def is_clean(self, name: str, text: str, elements: list[str]) -> bool:
         """Whether nothing is to be said about a segment."""
@@ -49,6 +52,14 @@ class Checks:
         if matches is None or matches(text) is None:
             return False
         count = len(elements)
+        for at, codes in self._codes[name]:
+            if at >= count:
+                break
+            if (value := elements[at]) and value not in codes:
+                return False
+        for at, element in self._composites.get(name, ()):
+            if at < count and next(self._faults(element, elements[at]), None) is not None:
+                return False
         for note in self._notes[name]:
             if note.positions[0] < count or note.letter == "R":
                 if not _holds(note, elements):
@@ -114,6 +125,18 @@ class Checks:
                 yield Code.ELEMENT_CODE, part, at
 
 
+def _codes(segment: Segment) -> tuple[tuple[int, frozenset[str]], ...]:
+    """The positions of coded elements, from 1, and their lists."""
+    elements = enumerate(segment.elements, 1)
+    return tuple((at, element.codes) for at, element in elements if element.codes)
+
+
+def _composites(segment: Segment) -> tuple[tuple[int, Element], ...]:
+    """The positions of composites that have coded components."""
+    elements = enumerate(segment.elements, 1)
+    return tuple((at, element) for at, element in elements if element.components)
+
+
 @lru_cache(maxsize=32)
 def checks(release: str, separator: str, component: str = "") -> Checks:
     """The checks of a release for its separators, compiled once."""
@@ -126,27 +149,14 @@ def component_of(component: str, *others: str) -> str:
     return component if usable and not component.isalnum() and component not in " \t\r\n" else ""
 
 
-def composite_pattern(element: Element, value: str, component: str) -> str:
-    """A composite's components in order, coded ones by their lists; `value` is any character.
-
-    `component` is the separator, escaped; the composite is not empty.
-    """
-    inner = f"(?:{component}(?:{value}|{component})*)?"
-    for codes in reversed(element.components[1:]):
-        part = one_of(codes) if codes else f"{value}+"
-        inner = f"(?:{component}(?:{part})?{inner})?"
-    first = one_of(element.components[0]) if element.components[0] else f"{value}+"
-    return f"(?={value}|{component})(?:{first})?{inner}"
-
-
-def _pattern(segment: Segment, separator: str, component: str) -> str:
+def _pattern(segment: Segment, separator: str) -> str:
     inner = ""
     for _ in range(segment.loose):
         inner = f"(?:{separator}[^{separator}]*{inner})?"
     # Nothing before a mandatory element may be the end.
     last = max((at for at, each in enumerate(segment.elements) if each.mandatory), default=-1)
     for at, element in reversed(list(enumerate(segment.elements))):
-        value = _element_pattern(element, separator, component)
+        value = _element_pattern(element, separator)
         if element.mandatory:
             inner = f"{separator}{value}{inner}"
         elif at < last:
@@ -157,7 +167,7 @@ def _pattern(segment: Segment, separator: str, component: str) -> str:
     return f"{segment.id}{inner}(?<!{separator})"
 
 
-def _element_pattern(element: Element, separator: str, component: str) -> str:
+def _element_pattern(element: Element, separator: str) -> str:
     low, high = element.shortest, element.longest
     match element.kind:
         case "N0" | "N2":
@@ -170,13 +180,8 @@ def _element_pattern(element: Element, separator: str, component: str) -> str:
             return DAY
         case "TM":
             return CLOCK
-        case "C" if element.components and component:
-            mark = re.escape(component)
-            return composite_pattern(element, f"[^{separator}{mark}\x00-\x1f]", mark)
         case "C":
             return f"[^{separator}\x00-\x1f]+"
-        case "ID" if element.codes:
-            return one_of(element.codes)
         case _:
             return f"[^{separator}\x00-\x1f]{{{low},{high}}}"
 
