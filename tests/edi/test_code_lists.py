@@ -61,7 +61,7 @@ def known_at_once(framed: SetFramed, grammar: Grammar) -> bool:
 
 
 def test_codes_in_their_lists_are_known_at_once():
-    framed = order(*BODY[:-1], "SLN*1**I*3*EA>>1>CA>>1", "REF*IA*1", BODY[-1])
+    framed = order(*BODY[:-1], "REF*IA*1", "SLN*1**I*3*EA>>1>CA>>1", BODY[-1])
     assert known_at_once(framed, base(framed))
 
 
