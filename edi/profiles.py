@@ -15,7 +15,7 @@ from edi.codes import CATALOGUE, Code, Level
 from edi.delimiters import Delimiters
 from edi.guide import PartnerGuide
 from edi.overlays import read_overlays
-from edi.transport import FOLDER, Transport, read_transport
+from edi.transport import FOLDER, Transport, lacking, read_transport
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ class Profile:
     """Delimiters and line break that we write; `release` is EDIFACT's release character."""
     transport: Transport = FOLDER
     """How documents reach it: `kind` (`folder`, or `api` where it fetches them), `folder` within
-    its outbox, and `file`, a pattern of names that has `{pair}` and `{control}`."""
+    its outbox, and `file`, a pattern of names: of `{set}`, `{control}`, `{pair}` (both ids with
+    their qualifiers, and the usage), `{sender}`, `{receiver}`, `{usage}`. One that could name two
+    documents alike is not taken, and `partner list` says what it lacks."""
     overlays: Mapping[tuple[str, str], Grammar] = field(default_factory=dict)
     """What its guide makes of a set, and of a set in one release; the keys stand below."""
     strict: bool = False
@@ -151,10 +153,16 @@ class Profiles:
         """A partner's profile by its name."""
         return next((profile for profile in self.partners if profile.name == name), None)
 
-    def of_receiver(self, receiver: str) -> Profile:
-        """The profile of the one whom a document goes to, by `qualifier:id`."""
+    def of_receiver(self, receiver: str, sender: str) -> Profile:
+        """The profile of the one whom a document of ours goes to; both are `qualifier:id`.
+
+        An id of ours that the partner does not write to may write to the partner all the same.
+        """
         qualifier, _, id_ = receiver.partition(":")
-        return self.find(qualifier, id_)[0]
+        profile, known = self.find(qualifier, id_, sender)
+        if known:
+            return profile
+        return next((one for one in self.partners if receiver in one.ids), self.default)
 
     def partner_of(self, opened: InterchangeOpened) -> Profile | None:
         """The profile of the partner in an interchange: its sender, or its receiver where we sent.
@@ -217,6 +225,11 @@ def _profile(name: str, table: dict[str, Any], faults: list[str]) -> Profile:
             faults.append(f"partner {name}: {key} cannot be {value!r}")
             continue
         profile = replace(profile, **{key: converted})
+    file = profile.transport.file
+    wanted = lacking(file, profile.ids) if file else ""
+    if wanted:
+        faults.append(f"partner {name}: partner.toml, transport.file: {file!r} lacks {wanted}")
+        profile = replace(profile, transport=replace(profile.transport, file=""))
     return profile
 
 

@@ -28,6 +28,19 @@ def test_a_sender_is_found_by_qualifier_and_id():
     assert profiles.find("08", "ACME", "ZZ:OTHER") == (Profile(), False)
 
 
+def test_a_document_of_ours_goes_out_by_its_receivers_profile_whichever_of_us_sends_it():
+    profiles = load_profiles(
+        {
+            "acme": 'ids = ["08:ACME"]\nour_ids = ["ZZ:US"]',
+            "acme-west": 'ids = ["08:ACME"]\nour_ids = ["ZZ:WEST"]',
+        }
+    )
+    assert profiles.of_receiver("08:ACME", "ZZ:US").name == "acme"
+    assert profiles.of_receiver("08:ACME", "ZZ:WEST").name == "acme-west"
+    assert profiles.of_receiver("08:ACME", "ZZ:OTHER").name == "acme"
+    assert profiles.of_receiver("08:NOBODY", "ZZ:US") == Profile()
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
