@@ -139,7 +139,7 @@ def _columns(path: Path) -> None:
 def _judged(path: Path) -> None:
     for parts in _runs(path):
         tables = order_tables([part for part in parts if isinstance(part, SetFramed | SetRun)])
-        assert tables.findings.is_empty()
+        assert tables.findings().is_empty()
 
 
 def _lines(path: Path) -> None:

@@ -8,7 +8,6 @@ the envelope) goes the row path, so the two never differ.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -53,20 +52,19 @@ PORTION: Final = 1 << 21
 """Bytes of sets that are read as columns at a time."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTables:
-    """Orders as a table of headers and one of lines, and `findings` on them, made when asked for.
+    """Orders as a table of headers and one of lines.
 
-    `sets` are the sets with their document numbers.
+    `sets` are the sets with their document numbers: `findings` are asked of them.
     """
 
     headers: pl.DataFrame
     lines: pl.DataFrame
     sets: tuple[tuple[int, SetFramed | SetRun], ...] = ()
 
-    @cached_property
     def findings(self) -> pl.DataFrame:
-        """What is wrong with these orders, as reading each of them says."""
+        """What is wrong with these orders, as reading each of them says; found when asked for."""
         return order_findings(self.sets)
 
 

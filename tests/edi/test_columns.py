@@ -26,7 +26,7 @@ def agree(sets: list[SetFramed]) -> None:
     rows = tables_of(documents)
     assert_frame_equal(columns.headers, rows.headers)
     assert_frame_equal(columns.lines, rows.lines)
-    assert_frame_equal(columns.findings, findings_of(sets))
+    assert_frame_equal(columns.findings(), findings_of(sets))
 
 
 def findings_of(sets: list[SetFramed]) -> pl.DataFrame:
@@ -141,7 +141,7 @@ def test_lines_of_a_run_are_the_rows(
     rows = [read_set(one).document for part in runs for one in _sets(part)]
     assert_frame_equal(order_lines(runs), tables_of(list(enumerate(rows))).lines)
     alone = [one for part in runs for one in _sets(part)]
-    assert_frame_equal(order_tables(runs).findings, findings_of(alone))
+    assert_frame_equal(order_tables(runs).findings(), findings_of(alone))
 
 
 def _sets(part: SetFramed | SetRun) -> list[SetFramed]:
@@ -157,16 +157,16 @@ def test_columns_of_many_usual_orders_are_the_rows():
     assert_frame_equal(order_tables(mixed).lines, order_tables(sets).lines)
     assert_frame_equal(order_tables(mixed).headers, order_tables(sets).headers)
     assert_frame_equal(order_lines(mixed), order_tables(sets).lines)
-    assert_frame_equal(order_tables(mixed).findings, order_tables(sets).findings)
+    assert_frame_equal(order_tables(mixed).findings(), order_tables(sets).findings())
 
 
 def test_findings_name_the_document_the_place_and_what_was_found():
     clean = [order_set(control=f"{at:04d}") for at in range(1, 41)]
     worse = [*clean[:29], order_set((*BODY[:-1], "CTT*3*15"), "0030"), *clean[30:]]
     late = [*worse[:-1], order_set(BODY, "0040", count=99)]
-    assert order_tables(runs_of(interchange(*clean))).findings.is_empty()
+    assert order_tables(runs_of(interchange(*clean))).findings().is_empty()
     data = interchange(*late)
-    found = order_tables(runs_of(data)).findings
+    found = order_tables(runs_of(data)).findings()
     assert found.schema == FINDINGS
     assert found["document"].to_list() == [29, 39]
     assert found["code"].to_list() == ["COUNT_DIFFERS", "SE_COUNT_WRONG"]
@@ -196,7 +196,7 @@ def test_no_sets_are_no_rows():
     tables = order_tables([])
     assert tables.headers.is_empty()
     assert tables.lines.is_empty()
-    assert tables.findings.is_empty()
+    assert tables.findings().is_empty()
 
 
 @pytest.mark.parametrize(
