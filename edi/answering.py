@@ -9,7 +9,8 @@ from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
 from edi.control_answers import report
 from edi.control_numbers import next_control
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
-from edi.pair_state import Issued
+from edi.identities import interchange_id
+from edi.pair_memory import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
 from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
 from schemas.findings import Severity
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """An interchange that waits for its answer: what was found on it, by which profile, when."""
+    """An interchange that waits for its answer: what was found on it, by which profile, when.
+
+    `use` counts the interchanges under its control number, this one among them.
+    """
 
     opened: InterchangeOpened
     findings: tuple[WireFinding, ...]
     verdicts: tuple[GroupVerdict, ...]
     profile: Profile
     now: datetime
+    use: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +52,15 @@ def answer(state: PairState, question: Question) -> Answers:
     opened, profile, findings = question.opened, question.profile, question.findings
     verdicts = question.verdicts
     issued: list[Issued] = []
-    about = f"{opened.sender_qualifier}:{opened.sender}/{opened.control}"
+    about = interchange_id(opened, question.use)
     groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
     refused = any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
-    asked = opened.ta1_asked or refused or profile.ta1 == "always"
-    answerable = bool(groups) or not verdicts
+    unnamed = _verdict_on_unnamed(verdicts) if opened.standard == "X12" else ""
+    asked = opened.ta1_asked or refused or bool(unnamed) or profile.ta1 == "always"
+    answerable = bool(groups or unnamed) or not verdicts
     if asked and answerable and profile.ta1 != "never" and opened.standard == "X12":
         state = replace(state, last_interchange=next_control(state.last_interchange))
-        note = interchange_note(opened, findings, profile)
+        note = interchange_note(opened, findings, profile, unnamed=unnamed)
         outer = _outer(state, question)
         issued.append(
             Issued(
@@ -112,17 +118,30 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
 
 def _name(kind: str, outer: OutboundInterchange, profile: Profile) -> str:
     """A name that no other answer has: control numbers count per pair, not per partner."""
-    theirs = f"{outer.receiver_qualifier}-{outer.receiver}"
-    ours = f"{outer.sender_qualifier}-{outer.sender}"
-    pair = (ours.replace("-", ":", 1), theirs.replace("-", ":", 1), outer.usage)
-    given = f"{kind}_{theirs}_{ours}_{outer.usage}_{outer.control:09d}"
-    return profile.transport.name(given, kind=kind, pair=pair, control=outer.control)
+    ours = f"{outer.sender_qualifier}:{outer.sender}"
+    theirs = f"{outer.receiver_qualifier}:{outer.receiver}"
+    return profile.transport.name(kind, (ours, theirs, outer.usage), outer.control)
 
 
 def _earns_answer(verdict: GroupVerdict) -> bool:
     """A group without a GS cannot be named; acknowledgments are not acknowledged."""
+    return bool(verdict.code) and verdict.code != "FA" and not _only_answers(verdict)
+
+
+def _only_answers(verdict: GroupVerdict) -> bool:
     only = {item.code for item in verdict.sets}
-    return bool(verdict.code) and verdict.code != "FA" and not (only and only <= UNANSWERED)
+    return bool(only) and only <= UNANSWERED
+
+
+def _verdict_on_unnamed(verdicts: tuple[GroupVerdict, ...]) -> str:
+    """What a TA1 says because of sets without a GS: `R`, or `E` where others count; else nothing.
+
+    An `E` tells the sender not to send the interchange again (section 2.3 of `edi.md`).
+    """
+    unnamed = [verdict for verdict in verdicts if not verdict.code and not _only_answers(verdict)]
+    if not unnamed:
+        return ""
+    return "E" if any(verdict.accepted for verdict in verdicts) else "R"
 
 
 def _acknowledge(

@@ -26,7 +26,7 @@ BYTE_ORDER_MARK note envelope
     A byte-order mark comes before the interchange.
     Nothing; it was skipped.
 UTF16 warning envelope
-    The file is UTF-16; offsets count its text as UTF-8.
+    The file is UTF-16; its text was read.
     Ask the sender to correct the envelope; it was read as the finding says.
 LINES_WRAPPED warning envelope
     The file is wrapped into lines; the breaks were taken out.
@@ -37,6 +37,9 @@ ISA_UNREADABLE error envelope ta1=022
 ISA_WIDTH warning envelope ta1=022
     The ISA is not of fixed width; it was read by its separators.
     Ask the sender to correct the envelope; it was read as the finding says.
+ISA_PADDING note envelope
+    An element of the ISA is padded or broken by something else than blanks.
+    Nothing; that was left out.
 ISA16_MISSING warning envelope ta1=027
     The ISA names no component separator.
     Ask the sender to correct the envelope; it was read as the finding says.
@@ -49,6 +52,9 @@ TERMINATOR_MULTIBYTE warning envelope ta1=032
 DELIMITERS_CLASH warning envelope ta1=026
     Two of the delimiters are the same byte.
     Ask the sender to correct the envelope; it was read as the finding says.
+DELIMITER_UNUSUAL warning envelope ta1=026
+    A delimiter is a letter, a digit or a blank; values that hold it are cut there.
+    Ask the sender for a delimiter that no value can hold.
 ISA_DATE warning envelope ta1=014
     ISA09 is no date.
     Ask the sender to correct the envelope; it was read as the finding says.
@@ -94,9 +100,18 @@ LOWER_CASE_ID note envelope
 SEGMENT_OUTSIDE_SET warning envelope ta1=024
     Segments lie outside any transaction set; they were passed over.
     Ask the sender to correct the envelope; it was read as the finding says.
+ISA_IN_DATA warning envelope ta1=024
+    A segment begins as an ISA or UNB does and has the shape of none; it was read as data.
+    Ask the sender what it is; if an interchange begins there, send that again.
+TA1_MISPLACED note envelope
+    A TA1 comes behind a group; its place is before the first.
+    Nothing; it was read.
 BINARY_LENGTH warning envelope
     A binary segment's length is wrong; its terminator was believed.
     Ask the sender to correct the envelope; it was read as the finding says.
+CONTROLS_UNCHECKED warning envelope
+    More control numbers skip about than are remembered; from here on repeats may pass.
+    Ask the sender to count control numbers up.
 FINDINGS_CUT note envelope
     There were more findings than are kept.
     Correct these first.
@@ -115,7 +130,7 @@ EDI-DUP-CONTROL note envelope
 TEST_INTERCHANGE note envelope
     A test interchange: it is judged and answered, and moves nothing.
     Nothing; the sender switches ISA15 to P when ready.
-GS_MISSING error envelope ak9=1
+GS_MISSING error envelope ta1=024 ak9=1
     Sets come without a GS.
     Ask the sender to correct the group and send it again.
 GS_CONTROL warning envelope ak9=6
@@ -223,6 +238,9 @@ ELEMENT_EXCLUSIVE warning conditions ak4=10
 TRAILING_EMPTY note elements
     A segment ends in empty elements.
     Nothing; they mean nothing.
+VALUE_UNWRITTEN error elements
+    A document to be written has a value that there is no place for.
+    Take the value out, shorten it, or write another set.
 COUNT_DIFFERS warning balance
     CTT01 is not the number of lines.
     Check the order with the buyer.
@@ -283,10 +301,10 @@ GUIDE_ELEMENT_LONG warning guide ak4=5
 GUIDE_ELEMENT_CODE warning guide ak4=7
     The element is no code of those that the partner's guide allows.
     Correct the document by the partner's guide, or the guide's overlay in the profile.
-DOCUMENT_NUMBER_MISSING error business
+DOCUMENT_NUMBER_MISSING error elements ak4=1
     The document has no number.
     Ask the sender to send it again.
-ORDER_NUMBER_MISSING error business
+ORDER_NUMBER_MISSING error elements ak4=1
     The order has no number.
     Ask the buyer to send it again.
 ORDER_WITHOUT_LINES error business

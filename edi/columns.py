@@ -7,7 +7,7 @@ the envelope) goes the row path, so the two never differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -16,11 +16,14 @@ import polars as pl
 from edi.bulk import Bulk, joined, of_run, of_set
 from edi.delimiters import NOISE
 from edi.gathering import Gathered
+from edi.order_findings import order_findings
+from edi.order_kinds import DETAIL, HEADER, SUMMARY, key, kind, kinds_of, usual
+from edi.order_lines import LINES, line_table, plain_lines
 from edi.set_runs import SetRun
 from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,38 +46,26 @@ HEADERS: Final = pl.Schema(
     }
 )
 """One row per order; `document` is the place of its set among those given."""
-LINES: Final = pl.Schema(
-    {
-        "document": pl.Int64(),
-        "line": pl.String(),
-        "quantity": pl.String(),
-        "uom": pl.String(),
-        "price": pl.String(),
-        "basis": pl.String(),
-        "identifiers": pl.List(pl.Struct({"qualifier": pl.String(), "value": pl.String()})),
-    }
-)
-"""One row per PO1, in order; numbers as they were sent, identifiers in the order of the wire."""
-
-HEAD_IDS: Final = (
-    "ST", "BEG", "CUR", "REF", "PER", "FOB", "ITD", "DTM", "PID", "TD1", "TD5", "PKG", "N9", "MSG",
-    "N1", "N2", "N3", "N4",
-)  # fmt: skip
-LINE_IDS: Final = (
-    "PO1", "CUR", "PID", "PO4", "REF", "PER", "SAC", "SDQ", "DTM", "SCH", "TD5", "N9", "MSG", "N1",
-    "N2", "N3", "N4", "CTP", "MEA",
-)  # fmt: skip
-LAST_IDS: Final = ("CTT", "AMT", "SE")
+FEW: Final = 32
+"""Sets of a run that is worth columns for itself."""
 PORTION: Final = 1 << 21
 """Bytes of sets that are read as columns at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTables:
-    """Orders as a table of headers and one of lines."""
+    """Orders as a table of headers and one of lines.
+
+    `sets` are the sets with their document numbers: `findings` are asked of them.
+    """
 
     headers: pl.DataFrame
     lines: pl.DataFrame
+    sets: tuple[tuple[int, SetFramed | SetRun], ...] = ()
+
+    def findings(self) -> pl.DataFrame:
+        """What is wrong with these orders, as reading each of them says; found when asked for."""
+        return order_findings(self.sets)
 
 
 def order_tables(parts: Sequence[SetFramed | SetRun]) -> OrderTables:
@@ -82,26 +73,78 @@ def order_tables(parts: Sequence[SetFramed | SetRun]) -> OrderTables:
 
     A set's document number is its place among all sets given, those of runs included.
     """
-    return _tables(parts, _headers)
+    placed = tuple(_placed(parts))
+    return replace(_tables(placed, _headers), sets=placed)
 
 
 def order_lines(parts: Sequence[SetFramed | SetRun]) -> pl.DataFrame:
     """The lines of the same table, for who wants no headers."""
-    return _tables(parts, _no_headers).lines
+    frames: list[pl.DataFrame] = []
+    for runs, others in _alongside(_placed(parts)):
+        frames += _lines_of(runs)
+        if others:
+            frames.append(_tables(others, _no_headers).lines)
+    if not frames:
+        return pl.DataFrame(schema=LINES)
+    return frames[0] if len(frames) == 1 else pl.concat(frames)
+
+
+_Part: TypeAlias = "SetFramed | SetRun"
+
+
+def _alongside(
+    parts: Iterable[tuple[int, _Part]],
+) -> Iterator[tuple[list[tuple[int, SetRun]], list[tuple[int, _Part]]]]:
+    """Runs of one block with nothing else between them, and what comes before the next."""
+    runs: list[tuple[int, SetRun]] = []
+    others: list[tuple[int, _Part]] = []
+    for place, part in parts:
+        if not (isinstance(part, SetRun) and _is_plain(part)):
+            others.append((place, part))
+            continue
+        last = runs[-1][1] if runs else part
+        alike = last.interchange.delimiters == part.interchange.delimiters
+        if others or last.block is not part.block or not alike:
+            yield runs, others
+            runs, others = [], []
+        runs.append((place, part))
+    yield runs, others
+
+
+def _is_plain(run: SetRun) -> bool:
+    """Whether the run may be read through its PO1s alone."""
+    is_worth_it = len(run) >= FEW and run.code == "850"
+    return is_worth_it and _has_usual_marks(run.interchange.delimiters)
+
+
+def _lines_of(runs: list[tuple[int, SetRun]]) -> Iterator[pl.DataFrame]:
+    """The lines of runs in one block, each for itself where something about one is unusual."""
+    together = plain_lines(runs) if len(runs) > 1 else None
+    if together is not None:
+        yield together
+        return
+    for run in runs:
+        lines = plain_lines([run])
+        yield _tables([run], _no_headers).lines if lines is None else lines
+
+
+def _placed(parts: Sequence[SetFramed | SetRun]) -> Iterator[tuple[int, SetFramed | SetRun]]:
+    """Each part with the document number of its first set."""
+    place = 0
+    for part in parts:
+        yield place, part
+        place += len(part) if isinstance(part, SetRun) else 1
 
 
 _Headers: TypeAlias = "Callable[[Gathered, _Segments, NDArray[np.int64]], pl.DataFrame]"
 
 
-def _tables(parts: Sequence[SetFramed | SetRun], headers: _Headers) -> OrderTables:
+def _tables(parts: Iterable[tuple[int, SetFramed | SetRun]], headers: _Headers) -> OrderTables:
     bulks: dict[Delimiters, list[Bulk]] = {}
     odd: list[tuple[int, SetFramed]] = []
-    place = 0
-    for part in parts:
-        count = len(part) if isinstance(part, SetRun) else 1
+    for place, part in parts:
         if part.code == "850":
             _sort_out(part, place, bulks, odd)
-        place += count
     made: list[OrderTables] = []
     for bulk in (joined(some) for alike in bulks.values() for some in _portions(alike)):
         tables, unusual = _from_bytes(bulk, headers)
@@ -212,56 +255,6 @@ def _line_row(place: int, line: OrderLine) -> dict[str, object]:
     }
 
 
-def _key(name: str) -> int:
-    return int.from_bytes(name.encode(), "little")
-
-
-_IDS: Final = tuple(sorted({*HEAD_IDS, *LINE_IDS, *LAST_IDS}))
-_UNKNOWN: Final = len(_IDS)
-_SLOT_BITS: Final = 12
-
-
-def _slot(keys: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Which slot of a small table an id falls into."""
-    return (keys * np.uint32(0x9E3779B1)) >> np.uint32(32 - _SLOT_BITS)
-
-
-def _slots() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    keys = np.array([_key(name) for name in _IDS], dtype=np.uint32)
-    slots = _slot(keys)
-    assert len(set(slots.tolist())) == len(keys), "two ids share a slot: choose more bits"
-    there = np.full(1 << _SLOT_BITS, 0xFFFFFFFF, dtype=np.uint32)
-    kinds = np.full(1 << _SLOT_BITS, _UNKNOWN, dtype=np.uint8)
-    there[slots], kinds[slots] = keys, np.arange(len(keys))
-    return there, kinds
-
-
-_SLOT_KEYS, _SLOT_KINDS = _slots()
-
-
-def _kind(name: str) -> int:
-    return _IDS.index(name)
-
-
-def _kinds(keys: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Which of the usual ids each segment has, as a small number."""
-    slots = _slot(keys)
-    kinds = _SLOT_KINDS[slots]
-    kinds[_SLOT_KEYS[slots] != keys] = _UNKNOWN
-    return kinds
-
-
-def _table(names: tuple[str, ...]) -> NDArray[np.bool_]:
-    return np.array([name in names for name in (*_IDS, "")])
-
-
-_HEAD, _LINE, _LAST = _table(HEAD_IDS), _table((*LINE_IDS, "SE")), _table(LAST_IDS)
-_KINDS: Final = len(_HEAD)
-_HEADER, _DETAIL, _SUMMARY = range(3)
-_USUAL: Final = np.concatenate([_HEAD, _LINE, _LAST])
-"""What is usual in the header, from the first PO1 on, and from CTT on."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Segments:
     """Each segment's kind, its set, and the area of the set that it stands in."""
@@ -277,13 +270,13 @@ def _from_bytes(bulk: Bulk, headers: _Headers) -> tuple[OrderTables | None, list
     if not bulk.data.isascii():
         return None, list(range(count))
     gathered = Gathered(bulk.data, bulk.starts, bulk.ends, bulk.delimiters)
-    kinds = _kinds(gathered.ids())
+    kinds = kinds_of(gathered.heads(), bulk.delimiters.element[0])
     sizes = np.diff(np.append(bulk.heads, len(kinds)))
     owner = np.repeat(np.arange(count), sizes)
-    is_line, is_total = kinds == _kind("PO1"), kinds == _kind("CTT")
+    is_line, is_total = kinds == kind("PO1"), kinds == kind("CTT")
     areas = _areas(is_line, is_total, owner)
     odd = np.zeros(count, dtype=np.bool_)
-    odd[owner[~_USUAL[areas * _KINDS + kinds]]] = True
+    odd[owner[~usual(areas, kinds)]] = True
     odd[owner[gathered.unusual()]] = True
     odd |= np.add.reduceat(is_line, bulk.heads, dtype=np.int64) == 0
     odd |= np.add.reduceat(is_total, bulk.heads, dtype=np.int64) > 1
@@ -293,7 +286,7 @@ def _from_bytes(bulk: Bulk, headers: _Headers) -> tuple[OrderTables | None, list
     chosen = np.flatnonzero(is_line if whole else is_line & good[owner])
     return OrderTables(
         headers=made if whole or not len(made) else made.filter(pl.Series(good)),
-        lines=_lines(gathered, chosen, owner, bulk.places),
+        lines=line_table(bulk.places[owner[chosen]], gathered.select(chosen)),
     ), np.flatnonzero(odd).tolist()
 
 
@@ -302,7 +295,7 @@ def _areas(
 ) -> NDArray[np.int64]:
     """The area of its set that each segment stands in: what the highest mark so far says."""
     base = owner * 4
-    return np.maximum.accumulate(base + is_line * _DETAIL + is_total * _SUMMARY) - base
+    return np.maximum.accumulate(base + is_line * DETAIL + is_total * SUMMARY) - base
 
 
 def _firsts(owner: NDArray[np.int64], chosen: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
@@ -321,16 +314,16 @@ def _no_headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64
 def _headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64]) -> pl.DataFrame:
     count = len(where)
     kinds, owner = segments.kinds, segments.owner
-    in_header = segments.areas == _HEADER
-    begin = gathered.select(_firsts(owner, kinds == _kind("BEG"), count))
-    money = gathered.select(_firsts(owner, (kinds == _kind("CUR")) & in_header, count))
-    total = gathered.select(_firsts(owner, kinds == _kind("CTT"), count))
-    parties = np.flatnonzero((kinds == _kind("N1")) & in_header)
+    in_header = segments.areas == HEADER
+    begin = gathered.select(_firsts(owner, kinds == kind("BEG"), count))
+    money = gathered.select(_firsts(owner, (kinds == kind("CUR")) & in_header, count))
+    total = gathered.select(_firsts(owner, kinds == kind("CTT"), count))
+    parties = np.flatnonzero((kinds == kind("N1")) & in_header)
     named = gathered.select(parties)
     roles = named.short(1)
     owners = owner[parties]
-    buyers = named.among(_firsts(owners, (roles == _key("BY")) & named.has(4), count))
-    ship_to = named.among(_firsts(owners, roles == _key("ST"), count))
+    buyers = named.among(_firsts(owners, (roles == key("BY")) & named.has(4), count))
+    ship_to = named.among(_firsts(owners, roles == key("ST"), count))
     frame = pl.DataFrame(
         {
             "document": where,
@@ -355,23 +348,3 @@ def _headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64]) 
         .then(count_text)
         .cast(pl.Int64, strict=False),
     ).cast(HEADERS)
-
-
-def _lines(
-    gathered: Gathered,
-    chosen: NDArray[np.int64],
-    owner: NDArray[np.int64],
-    where: NDArray[np.int64],
-) -> pl.DataFrame:
-    selected = gathered.select(chosen)
-    return pl.DataFrame(
-        {
-            "document": where[owner[chosen]],
-            "line": selected.element(1),
-            "quantity": selected.element(2),
-            "uom": selected.element(3),
-            "price": selected.element(4),
-            "basis": selected.element(5),
-            "identifiers": selected.pairs(6),
-        }
-    ).cast(LINES)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from edi.codes import NUMBER_MISSING
 from edi.documents.answers import Acknowledgment, ElementAnswer, SegmentAnswer, SetAnswer
-from edi.findings import Code, WireFinding
+from edi.findings import Code, WireFinding, is_segment
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from edi.profiles import Profile
 
 UNSPECIFIED: Final = "18"
+MISSING: Final = "13"
 ERRORS: Final = {
     Code.ELEMENT_MISSING: "13", Code.ELEMENT_LONG: "39", Code.ELEMENT_SHORT: "40",
     Code.ELEMENT_CHARACTER: "37", Code.ELEMENT_TOO_MANY: "16", Code.ELEMENT_CODE: "12",
@@ -25,7 +27,8 @@ ERRORS: Final = {
     Code.SE_COUNT_WRONG: "29", Code.IEA_COUNT_WRONG: "29", Code.GE_COUNT_WRONG: "29",
     Code.SE_CONTROL_DIFFERS: "28", Code.IEA_CONTROL_DIFFERS: "28",
     Code.GE_CONTROL_DIFFERS: "28", Code.ST_CONTROL_DUPLICATE: "26", Code.SENDER_REFUSED: "23",
-    Code.EDIFACT_NOT_READ: "14",
+    Code.EDIFACT_NOT_READ: "14", Code.DOCUMENT_NUMBER_MISSING: "13",
+    Code.ORDER_NUMBER_MISSING: "13",
     Code.GUIDE_ELEMENT_MISSING: "13", Code.GUIDE_ELEMENT_LONG: "39",
     Code.GUIDE_ELEMENT_SHORT: "40", Code.GUIDE_ELEMENT_CODE: "12",
     Code.GUIDE_SEGMENT_MISSING: "13", Code.GUIDE_SEGMENT_UNUSED: "15",
@@ -61,7 +64,7 @@ def _of_message(verdict: SetVerdict) -> SetAnswer:
     by_segment: dict[int, list[WireFinding]] = {}
     for finding in verdict.findings:
         if _position(finding) or _is_of_segment(finding):
-            by_segment.setdefault(finding.segment, []).append(finding)
+            by_segment.setdefault(_told_at(finding), []).append(finding)
     refused = verdict.verdict == "R"
     return SetAnswer(
         control=verdict.control,
@@ -69,7 +72,7 @@ def _of_message(verdict: SetVerdict) -> SetAnswer:
         guide=_release(verdict.guide),
         verdict="R" if refused else "A",
         codes=tuple(map(_error, whole[:1])) if refused else (),
-        segments=tuple(_of_segment(number, found) for number, found in by_segment.items()),
+        segments=tuple(_of_segment(number, found) for number, found in sorted(by_segment.items())),
     )
 
 
@@ -92,16 +95,28 @@ def _of_segment(number: int, found: list[WireFinding]) -> SegmentAnswer:
     )
 
 
+def _told_at(finding: WireFinding) -> int:
+    """The segment of a UCS: where one is missing, the last that came before (ISO 9735, 0096)."""
+    is_missing = _is_of_segment(finding) and _error(finding) == MISSING
+    return max(1, finding.segment - is_missing)
+
+
 def _is_of_segment(finding: WireFinding) -> bool:
+    if finding.code in NUMBER_MISSING:
+        return is_segment(finding.element)
     return finding.code.value.removeprefix("GUIDE_").startswith(("SEGMENT_", "LOOP_"))
 
 
 def _position(finding: WireFinding) -> tuple[str, str] | None:
-    """Element and component of `DTM01-2`; none where a segment as a whole is meant."""
-    if not finding.code.value.removeprefix("GUIDE_").startswith("ELEMENT_"):
+    """Element and component of `DTM01-2`; none where a segment as a whole is meant.
+
+    The tag counts as the first element (ISO 9735, 0098).
+    """
+    is_element = finding.code.value.removeprefix("GUIDE_").startswith("ELEMENT_")
+    if not is_element and finding.code not in NUMBER_MISSING:
         return None
     name, _, component = finding.element.partition("-")
-    return (str(int(name[3:])), component) if name[3:].isdecimal() else None
+    return (str(int(name[3:]) + 1), component) if name[3:].isdecimal() else None
 
 
 def _error(finding: WireFinding) -> str:

@@ -1,15 +1,14 @@
 """The delimiters of an interchange, and how its first segment declares them.
 
 ISA is fixed width: the byte after `ISA` separates elements, offset 104 declares the component
-separator and offset 105 the segment terminator. Where the offsets fail, the separators are
-counted instead, and a finding says so.
+separator and offset 105 the segment terminator (`edi/isa.py` reads it). EDIFACT's UNA declares
+them, or its syntax level does.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
 from edi.findings import Code, WireFinding, shown
@@ -21,6 +20,8 @@ ISA_WINDOW: Final = 512
 BREAKS: Final = b"\r\n"
 NOISE: Final = b" \t\r\n\x00\x0b\x0c"
 REPETITION_SINCE: Final = b"00402"
+LEVEL_B: Final = (b"\x1f", b"\x1d", b"", b"\x1c")
+"""ISO 9735, level B: component, element, release and segment where no UNA says others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,12 @@ class Delimiters:
         )
 
 
+def noise_of(delimiters: Delimiters) -> bytes:
+    """The bytes that mean nothing around a segment: blanks and breaks that are no delimiter."""
+    marks = delimiters.element + delimiters.component + delimiters.segment + delimiters.repetition
+    return NOISE.translate(None, marks)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What an ISA or UNB says: delimiters, elements, how many bytes it takes, what was odd."""
@@ -72,7 +79,7 @@ class Header:
     findings: tuple[WireFinding, ...]
 
 
-class _Notes:
+class Notes:
     """Findings on one header, at one offset."""
 
     def __init__(self, offset: int) -> None:
@@ -80,6 +87,7 @@ class _Notes:
         self.found: list[WireFinding] = []
 
     def add(self, code: Code, found: bytes, assumed: bytes | str = "", element: str = "") -> None:
+        """Add a finding on the header."""
         self.found.append(
             WireFinding(
                 code=code,
@@ -92,110 +100,10 @@ class _Notes:
         )
 
 
-def read_isa(window: bytes, offset: int) -> Header | None:
-    """The ISA at the start of these bytes; None when its delimiters cannot be told."""
-    notes = _Notes(offset)
-    element = window[3:4]
-    if len(window) >= ISA_OFFSETS[-1] + 3 and all(window[at] == element[0] for at in ISA_OFFSETS):
-        elements = [window[a + 1 : b] for a, b in pairwise(ISA_OFFSETS)]
-        tail = 104
-    else:
-        pieces = window.split(element, 16)
-        if len(pieces) < 17 or any(len(piece) > 80 for piece in pieces[1:16]):
-            return None
-        elements = pieces[1:16]
-        tail = len(window) - len(pieces[16])
-        notes.add(Code.ISA_WIDTH, window[:106])
-    found = _component_and_terminator(window, tail, element, notes)
-    if found is None:
-        return None
-    component, terminator, length = found
-    if component and component in (element, terminator):
-        notes.add(Code.DELIMITERS_CLASH, component)
-    texts = tuple(_text(value) for value in elements)
-    _judge(texts, notes)
-    version, repeats = texts[11].encode("latin-1"), elements[10].strip()
-    is_separator = (
-        len(repeats) == 1
-        and not repeats.isalnum()
-        and repeats
-        not in (
-            element,
-            component,
-            terminator,
-        )
-    )
-    is_separator = is_separator and (version >= REPETITION_SINCE or repeats == b"^")
-    repetition = repeats if is_separator else b""
-    after = window[length : length + 2]
-    line_break = b"\r\n" if after == b"\r\n" else after[:1] if after[:1] in (b"\r", b"\n") else b""
-    return Header(
-        delimiters=Delimiters(
-            element=element,
-            component=component,
-            segment=terminator,
-            repetition=repetition,
-            line_break=line_break,
-        ),
-        elements=(*texts, component.decode("latin-1")),
-        length=length,
-        findings=tuple(notes.found),
-    )
-
-
-def _component_and_terminator(
-    window: bytes, tail: int, element: bytes, notes: _Notes
-) -> tuple[bytes, bytes, int] | None:
-    component, terminator = window[tail : tail + 1], window[tail + 1 : tail + 2]
-    length = tail + 2
-    if not component or component.isalnum():
-        return None
-    if terminator.isalnum() or (not terminator and component not in BREAKS):
-        # `...*P*~GS`: ISA16 was left out, so the byte in its place is the terminator.
-        notes.add(Code.ISA16_MISSING, component, "", "ISA16")
-        return b"", component, tail + 1
-    if not terminator or terminator == element:
-        return None
-    if terminator == b" ":
-        rest = window[length:].lstrip(b" ")
-        if rest[:1] in (b"\r", b"\n"):
-            notes.add(Code.TERMINATOR_ASSUMED, terminator, "line break")
-            return component, rest[:1], len(window) - len(rest) + 1
-    if terminator in (b"\r", b"\n"):
-        line = window[length:].lstrip(BREAKS).split(terminator, 1)[0].rstrip()
-        if line.endswith(component) and line[:2].upper() == b"GS":
-            notes.add(Code.ISA16_MISSING, component, "", "ISA16")
-            return b"", component, tail + 1
-    if terminator[0] >= 0xC2:
-        size = 2 if terminator[0] < 0xE0 else 3 if terminator[0] < 0xF0 else 4
-        whole = window[tail + 1 : tail + 1 + size]
-        if len(whole) == size and all(0x80 <= byte < 0xC0 for byte in whole[1:]):
-            notes.add(Code.TERMINATOR_MULTIBYTE, whole)
-            return component, whole, tail + 1 + size
-    return component, terminator, length
-
-
-def _text(value: bytes) -> str:
-    """An envelope's element: padding, tabs and wrapped line breaks are not significant."""
-    return (
-        value.replace(b"\r", b"")
-        .replace(b"\n", b"")
-        .replace(b"\xc2\xa0", b" ")
-        .decode("latin-1")
-        .strip()
-    )
-
-
-def _judge(elements: tuple[str, ...], notes: _Notes) -> None:
-    day, time, version, control = elements[8], elements[9], elements[11], elements[12]
-    if not is_date(f"20{day}"):
-        notes.add(Code.ISA_DATE, day.encode("latin-1"), "", "ISA09")
-    if not is_time(time):
-        notes.add(Code.ISA_TIME, time.encode("latin-1"), "", "ISA10")
-    if not (len(version) == 5 and version.isdecimal()):
-        notes.add(Code.ISA_VERSION, version.encode("latin-1"), "", "ISA12")
-    if not (len(control) == 9 and control.isdecimal()):
-        notes.add(Code.ISA_CONTROL, control.encode("latin-1"), "", "ISA13")
+def line_break_after(window: bytes, at: int) -> bytes:
+    """The line break that stands at a place, if one does."""
+    after = window[at : at + 2]
+    return after if after == BREAKS else after[:1] if after[:1] in (b"\r", b"\n") else b""
 
 
 def is_date(text: str) -> bool:
@@ -218,8 +126,10 @@ def is_time(text: str) -> bool:
 
 def read_unb(window: bytes, offset: int) -> Header | None:
     """The UNA and UNB at the start of these bytes; None when there is no UNB."""
-    notes = _Notes(offset)
+    notes = Notes(offset)
     component, element, release, segment = b":", b"+", b"?", b"'"
+    if window[3:4] == LEVEL_B[1]:
+        component, element, release, segment = LEVEL_B
     start = 0
     if window[:3].upper() == b"UNA":
         if len(window) < 9:
@@ -232,12 +142,12 @@ def read_unb(window: bytes, offset: int) -> Header | None:
         start = 9
         while window[start : start + 1] and window[start] in NOISE:
             start += 1
-    if window[start : start + 3].upper() != b"UNB":
+    if window[start : start + 3].upper() != b"UNB" or window[start + 3 : start + 4] != element:
         return None
     end = window.find(segment, start)
     if end < 0 or len({component, element, segment}) < 3:
         return None
-    texts = tuple(_text(value) for value in window[start:end].split(element)[1:])
+    texts = tuple(_stripped(value) for value in window[start:end].split(element)[1:])
     length = end + 1
     return Header(
         delimiters=Delimiters(
@@ -245,13 +155,13 @@ def read_unb(window: bytes, offset: int) -> Header | None:
             component=component,
             segment=segment,
             release=release,
-            line_break=b"\r\n"
-            if window[length : length + 2] == b"\r\n"
-            else b"\n"
-            if window[length : length + 1] == b"\n"
-            else b"",
+            line_break=line_break_after(window, length),
         ),
         elements=texts,
         length=length,
         findings=tuple(notes.found),
     )
+
+
+def _stripped(value: bytes) -> str:
+    return value.translate(None, BREAKS).replace(b"\xc2\xa0", b" ").decode("latin-1").strip()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from edi.identities import document_id, event_time_of, interchange_id, time_of
+from edi.identities import event_time_of, time_of, wire_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
-    from edi.pair_state import Issued
+    from edi.pair_memory import Issued
     from edi.profiles import Profile
 
 
@@ -23,11 +23,13 @@ def marks_of(opened: InterchangeOpened) -> bytes:
     )
 
 
-def received_row(framed: SetFramed, profile: Profile, now: datetime) -> dict[str, object]:
-    """A set that came in, as accepted without findings."""
+def received_row(
+    framed: SetFramed, profile: Profile, now: datetime, document: str
+) -> dict[str, object]:
+    """A set that came in under this name, as accepted without findings."""
     group = framed.group
     return {
-        "document": document_id(framed),
+        "document": document,
         "direction": "in",
         "partner": profile.name,
         "set": framed.code,
@@ -45,12 +47,14 @@ def received_row(framed: SetFramed, profile: Profile, now: datetime) -> dict[str
     }
 
 
-def note_row(note: AcknowledgmentFramed, profile: Profile, now: datetime) -> dict[str, object]:
-    """A TA1 that came in."""
+def note_row(
+    note: AcknowledgmentFramed, profile: Profile, now: datetime, document: str
+) -> dict[str, object]:
+    """A TA1 that came in under this name."""
     opened = note.interchange
     control = note.elements[0] if note.elements else ""
     return {
-        "document": f"{interchange_id(opened)}/TA1/{control}",
+        "document": document,
         "direction": "in",
         "partner": profile.name,
         "set": "TA1",
@@ -68,15 +72,22 @@ def note_row(note: AcknowledgmentFramed, profile: Profile, now: datetime) -> dic
     }
 
 
+def content_of(note: AcknowledgmentFramed) -> bytes:
+    """A TA1 as its segment."""
+    return b"*".join(element.encode("latin-1") for element in ("TA1", *note.elements))
+
+
 def answer_row(
     issued: Issued, opened: InterchangeOpened, profile: Profile, now: datetime
 ) -> dict[str, object]:
     """An acknowledgment of ours that goes out."""
     control = f"{issued.interchange_control:09d}"
     group = str(issued.group_control) if issued.group_control else ""
+    sender = (opened.receiver_qualifier, opened.receiver)
+    receiver = (opened.sender_qualifier, opened.sender)
+    about = wire_name(opened.standard, sender, receiver, control, opened.usage)
     return {
-        "document": f"{opened.standard}/{opened.receiver}/{opened.sender}/{control}/{group}/"
-        f"{issued.set}{'' if opened.usage == 'P' else '/' + opened.usage}",
+        "document": f"{about}/{group}/{issued.set}",
         "direction": "out",
         "partner": profile.name,
         "set": issued.set,

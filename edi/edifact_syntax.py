@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from edi.characters import encoding_of
 from edi.delimiters import NOISE
 from edi.findings import Code, WireFinding, shown
+from edi.framed import in_file
 
 if TYPE_CHECKING:
     from edi.delimiters import Delimiters
@@ -31,6 +32,15 @@ def normal_texts(
     framed: SetFramed, characters: str = ""
 ) -> tuple[list[str], list[int], list[WireFinding]]:
     """The segments of a message as normal texts, where each begins, how characters were read."""
+    texts, offsets, findings = sent_texts(framed, characters)
+    marks = framed.interchange.delimiters
+    return [_normal(text, marks) for text in texts], offsets, findings
+
+
+def sent_texts(
+    framed: SetFramed, characters: str = ""
+) -> tuple[list[str], list[int], list[WireFinding]]:
+    """The segments of a message as they were sent, with what is released in them."""
     marks = framed.interchange.delimiters
     findings: list[WireFinding] = []
     encoding = _encoding(framed, findings, characters)
@@ -51,8 +61,8 @@ def normal_texts(
                     )
                 )
                 text = text.replace(b"\r", b"").replace(b"\n", b"")
-            texts.append(_normal(text.decode(encoding, "replace"), marks))
-    return texts, offsets, findings
+            texts.append(text.decode(encoding, "replace"))
+    return (texts, *in_file(framed, offsets, findings))
 
 
 @cache

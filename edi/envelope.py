@@ -6,11 +6,11 @@ This module sees envelope segments only, already cut out; it never looks for the
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.control_numbers import Seen
 from edi.digest import Digest
-from edi.findings import Code, WireFinding, shown
+from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
     GroupClosed,
@@ -20,6 +20,10 @@ from edi.framed import (
     SetFramed,
     thaw_findings,
 )
+from edi.trailers import GE, IEA, SE, by_place, made, trailer_findings
+
+if TYPE_CHECKING:
+    from edi.layout import Layout
 
 FINDINGS_MAX: Final = 64
 """Findings that one part of an envelope keeps; a file of junk must not fill the memory."""
@@ -70,17 +74,20 @@ class Envelope:
             return data
         self.hold(data, limit)
         if self.held_size > limit:
-            self.set_findings.append(_finding(Code.SET_TOO_LARGE, place, 1))
+            self.set_findings.append(made(Code.SET_TOO_LARGE, place, 1))
         raw = b"".join(self.held)
         self.held, self.held_size = [], 0
         return raw
 
-    def note(self, code: Code, offset: int, found: str = "", segment: int = 0) -> None:
+    def note(
+        self, code: Code, offset: int, found: str = "", segment: int = 0, *,
+        element: str = "", assumed: str = "",
+    ) -> None:  # fmt: skip
         """Add a finding on the interchange, once per code."""
         if code.value in self.noted:
             return
         self.noted.add(code.value)
-        self.findings.append(WireFinding(code=code, offset=offset, segment=segment, found=found))
+        self.findings.append(made(code, offset, segment, element, found, assumed=assumed))
 
     def open_group(self, elements: list[str], offset: int, segment: int) -> GroupOpened:
         """A GS (or UNG): open a group."""
@@ -88,9 +95,10 @@ class Envelope:
         findings: list[WireFinding] = []
         control = e[6] if not self.edifact else e[5]
         if not self.edifact and not (control.isdecimal() and 1 <= len(control) <= 9):
-            findings.append(_finding(Code.GS_CONTROL, offset, segment, "GS06", control))
-        if not self.controls.add(control):
-            findings.append(_finding(Code.GS_CONTROL_DUPLICATE, offset, segment, "GS06", control))
+            findings.append(made(Code.GS_CONTROL, offset, segment, "GS06", control))
+        is_new = self.controls.add(control)
+        if not is_new:
+            findings.append(made(Code.GS_CONTROL_DUPLICATE, offset, segment, "GS06", control))
         return self._begin_group(
             GroupOpened(
                 interchange=self.opened,
@@ -103,6 +111,7 @@ class Envelope:
                 control=control,
                 agency=e[7],
                 version=e[8].upper(),
+                repeated=not is_new or (not control and self.groups > 0),
                 findings=tuple(findings),
             )
         )
@@ -111,11 +120,12 @@ class Envelope:
         """A set without a group: X12 forbids it, EDIFACT has it so."""
         findings = ()
         if not self.edifact:
-            findings = (_finding(Code.GS_MISSING, offset, segment),)
+            findings = (made(Code.GS_MISSING, offset, segment),)
         return self._begin_group(
             GroupOpened(
                 interchange=self.opened, offset=offset, code="", sender="", receiver="", date="",
-                time="", control="", agency="", version="", implied=True, findings=findings,
+                time="", control="", agency="", version="", implied=True, repeated=self.groups > 0,
+                findings=findings,
             )
         )  # fmt: skip
 
@@ -135,11 +145,9 @@ class Envelope:
             kind = e[2].split(self.opened.delimiters.component.decode("latin-1"))
             code, control, guide = kind[0], e[1], ":".join(kind[1:])
         elif not 4 <= len(control) <= 9:
-            self.set_findings.append(_finding(Code.ST_CONTROL, offset, 1, "ST02", control))
+            self.set_findings.append(made(Code.ST_CONTROL, offset, 1, "ST02", control))
         if not self.set_controls.add(control):
-            self.set_findings.append(
-                _finding(Code.ST_CONTROL_DUPLICATE, offset, 1, "ST02", control)
-            )
+            self.set_findings.append(made(Code.ST_CONTROL_DUPLICATE, offset, 1, "ST02", control))
         self.set = (code, control, guide, offset, segment)
         self.group_sets += 1
         self.sets += 1
@@ -164,34 +172,23 @@ class Envelope:
         return True
 
     def close_set(
-        self, elements: list[str] | None, raw: bytes, offset: int, segments: int
+        self,
+        elements: list[str] | None,
+        raw: bytes,
+        offset: int,
+        segments: int,
+        layout: Layout | None,
     ) -> SetFramed:
         """An SE (or UNT), or none where the set just ends: the set as it was framed."""
         assert self.set is not None
         assert self.group is not None
         code, control, guide, began, segment = self.set
         if elements is None:
-            self.set_findings.append(_finding(Code.SE_MISSING, offset, segments))
+            self.set_findings.append(made(Code.SE_MISSING, offset, segments))
         else:
-            claimed = elements[1] if len(elements) > 1 else ""
-            echoed = elements[2] if len(elements) > 2 else ""
-            if not _is_number(claimed, segments):
-                self.set_findings.append(
-                    _finding(
-                        Code.SE_COUNT_WRONG,
-                        offset,
-                        segments,
-                        "SE01",
-                        claimed,
-                        assumed=str(segments),
-                    )
-                )
-            if echoed != control:
-                self.set_findings.append(
-                    _finding(
-                        Code.SE_CONTROL_DIFFERS, offset, segments, "SE02", echoed, assumed=control
-                    )
-                )
+            self.set_findings += trailer_findings(
+                SE, elements, (offset, segments), (segments,), control
+            )
         findings = tuple(self.set_findings)
         self.set, self.set_findings = None, []
         return SetFramed(
@@ -205,6 +202,7 @@ class Envelope:
             segment=segment,
             segments=segments,
             findings=findings,
+            layout=layout,
         )
 
     def close_group(self, elements: list[str] | None, offset: int, segment: int) -> GroupClosed:
@@ -214,32 +212,12 @@ class Envelope:
         claimed = ""
         if elements is None:
             if not group.implied:
-                self.group_findings.append(_finding(Code.GE_MISSING, offset, segment))
+                self.group_findings.append(made(Code.GE_MISSING, offset, segment))
         else:
             claimed = elements[1] if len(elements) > 1 else ""
-            echoed = elements[2] if len(elements) > 2 else ""
-            if not _is_number(claimed, self.group_sets):
-                self.group_findings.append(
-                    _finding(
-                        Code.GE_COUNT_WRONG,
-                        offset,
-                        segment,
-                        "GE01",
-                        claimed,
-                        assumed=str(self.group_sets),
-                    )
-                )
-            if not _same(echoed, group.control):
-                self.group_findings.append(
-                    _finding(
-                        Code.GE_CONTROL_DIFFERS,
-                        offset,
-                        segment,
-                        "GE02",
-                        echoed,
-                        assumed=group.control,
-                    )
-                )
+            self.group_findings += trailer_findings(
+                GE, elements, (offset, segment), (self.group_sets,), group.control
+            )
         self.group = None
         return GroupClosed(
             group=group,
@@ -253,33 +231,12 @@ class Envelope:
         """An IEA (or UNZ), or none where the interchange just ends."""
         self.end_outside()
         if elements is None:
-            self.findings.append(_finding(Code.IEA_MISSING, offset, self.segments))
+            self.findings.append(made(Code.IEA_MISSING, offset, self.segments))
         else:
-            claimed = elements[1] if len(elements) > 1 else ""
-            echoed = elements[2] if len(elements) > 2 else ""
-            counts = {self.groups} if not self.edifact else {self.groups, self.sets}
-            if not any(_is_number(claimed, count) for count in counts):
-                self.findings.append(
-                    _finding(
-                        Code.IEA_COUNT_WRONG,
-                        offset,
-                        self.segments,
-                        "IEA01",
-                        claimed,
-                        assumed=str(self.groups),
-                    )
-                )
-            if not _same(echoed, self.opened.control):
-                self.findings.append(
-                    _finding(
-                        Code.IEA_CONTROL_DIFFERS,
-                        offset,
-                        self.segments,
-                        "IEA02",
-                        echoed,
-                        assumed=self.opened.control,
-                    )
-                )
+            counts = (self.groups, self.sets) if self.edifact else (self.groups,)
+            self.findings += trailer_findings(
+                IEA, elements, (offset, self.segments), counts, self.opened.control
+            )
         return InterchangeClosed(
             interchange=self.opened,
             offset=offset,
@@ -287,7 +244,7 @@ class Envelope:
             sets=self.sets,
             segments=self.segments,
             sha256=self.digest.hexdigest(),
-            findings=tuple(self.findings),
+            findings=tuple(sorted(self.findings, key=by_place)),
         )
 
     def acknowledged(self, elements: list[str], offset: int) -> AcknowledgmentFramed:
@@ -311,9 +268,8 @@ class Envelope:
         offset, segment, count = self.outside
         self.outside = None
         if len(self.findings) < FINDINGS_MAX:
-            self.findings.append(
-                _finding(Code.SEGMENT_OUTSIDE_SET, offset, segment, "", str(count))
-            )
+            code = Code.SEGMENT_OUTSIDE_SET
+            self.findings.append(made(code, offset, segment, "", str(count)))
         else:
             self.note(Code.FINDINGS_CUT, offset)
 
@@ -354,29 +310,3 @@ class Envelope:
         held, envelope.held_size = frozen[12]
         envelope.held = [held] if held else []
         return envelope
-
-
-def _finding(
-    code: Code, offset: int, segment: int, element: str = "", found: str = "", *, assumed: str = ""
-) -> WireFinding:
-    return WireFinding(
-        code=code,
-        offset=offset,
-        segment=segment,
-        element=element,
-        found=shown(found),
-        assumed=assumed,
-    )
-
-
-def _is_number(text: str, number: int) -> bool:
-    return text == str(number) or (
-        len(text) <= 12 and text.isascii() and text.isdecimal() and int(text) == number
-    )
-
-
-def _same(one: str, other: str) -> bool:
-    """Control numbers are the same where only leading zeros differ."""
-    return one == other or (
-        one.isdecimal() and other.isdecimal() and one.lstrip("0") == other.lstrip("0")
-    )

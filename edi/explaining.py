@@ -1,21 +1,40 @@
-"""What a partner's acknowledgment says, in plain words, held against what we had sent."""
+"""What a partner's acknowledgment says, in plain words, held against what we had sent.
+
+Of a 997 or 999, a CONTRL, a TA1 or an 824: each verdict is a sentence, each fault one too, with
+our segment as it was sent and a line that marks the element.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from edi.codes import CATALOGUE
-from edi.documents.answers import Acknowledgment
-from edi.framed import AcknowledgmentFramed, GroupOpened, InterchangeOpened, SetFramed
-from edi.judging import texts_of
+from edi.answer_codes import meaning
+from edi.documents.answers import Acknowledgment, ApplicationAdvice
+from edi.explained_advice import of_advice
+from edi.explained_faults import (
+    EDIFACT,
+    FUNCTIONAL,
+    IMPLEMENTATION,
+    NOT_THERE,
+    Dialect,
+    Fault,
+    Told,
+    fault_at,
+    faults_of,
+    place_name,
+)
+from edi.explained_findings import with_own
+from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
+from edi.originals import Place, Sender, named, read_original
 from edi.reading import frame
 from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from edi.documents.answers import ElementAnswer, SegmentAnswer, SetAnswer
+    from edi.documents.answers import SetAnswer
+    from edi.originals import Original, SentGroup, SentInterchange, SentSet
+    from edi.profiles import Profiles
 
 VERDICTS: Final = {
     "A": "accepted",
@@ -26,142 +45,180 @@ VERDICTS: Final = {
     "W": "rejected: its assurance failed",
     "X": "rejected: it could not be decrypted",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Original:
-    """Our sets by group control, set and set control, as their segments; and our interchanges."""
-
-    sets: dict[tuple[str, str, str], tuple[SetFramed, list[str]]]
-    groups: dict[str, str]
-    interchanges: dict[str, str]
+SEGMENTS_IN_ERROR: Final = ("5", "I5")
+"""AK502 and IK502 that only say that faults of segments follow."""
+SET_PLACES: Final = {
+    "1": ("ST", 1), "2": ("SE", -1), "3": ("SE", 2), "4": ("SE", 1), "6": ("ST", 1),
+    "7": ("ST", 2), "18": ("ST", 1), "23": ("ST", 2), "I6": ("ST", 3),
+}  # fmt: skip
+"""Where in ST or SE the code of an AK5 sees its error; -1 is all of the segment."""
+GROUP_PLACES: Final = {
+    "1": ("GS", 1), "2": ("GS", 8), "3": ("GE", -1), "4": ("GE", 2), "5": ("GE", 1),
+    "6": ("GS", 6), "19": ("GS", 6),
+}  # fmt: skip
+NOTE_PLACES: Final = {
+    "001": ("IEA", 2), "002": ("ISA", 11), "003": ("ISA", 12), "005": ("ISA", 5),
+    "006": ("ISA", 6), "007": ("ISA", 7), "008": ("ISA", 8), "009": ("ISA", 8),
+    "010": ("ISA", 1), "011": ("ISA", 2), "012": ("ISA", 3), "013": ("ISA", 4),
+    "014": ("ISA", 9), "015": ("ISA", 10), "016": ("ISA", 11), "017": ("ISA", 12),
+    "018": ("ISA", 13), "019": ("ISA", 14), "020": ("ISA", 15), "021": ("IEA", 1),
+    "023": ("IEA", -1), "025": ("ISA", 13), "027": ("ISA", 16), "032": ("ISA", 11),
+}  # fmt: skip
+HEADERS: Final = ("ISA", "GS", "ST", "UNB", "UNH")
 
 
 def explain_file(
-    acknowledgment: Iterable[bytes], original: Iterable[bytes]
-) -> list[dict[str, Any]]:
-    """Each answer in the acknowledgment's file as a sentence, with its faults.
+    acknowledgment: Iterable[bytes], original: Iterable[bytes], profiles: Profiles | None = None
+) -> list[Told]:
+    """Each verdict in the acknowledgment's file, with its faults, in the order of the bytes.
 
-    A fault has a sentence, our segment as it was sent, and a line that marks the element.
+    What was refused is judged by ourselves too: by these partners' profiles, or by the standard.
     """
-    ours = _read_original(original)
-    told: list[dict[str, Any]] = []
+    ours = read_original(original)
+    told: list[Told] = []
+    by = Sender(sender="", receiver="")
     for part in frame(acknowledgment):
-        if isinstance(part, AcknowledgmentFramed):
-            told.append(_of_note(part, ours))
+        if isinstance(part, InterchangeOpened):
+            by = Sender(sender=part.sender, receiver=part.receiver)
+        elif isinstance(part, AcknowledgmentFramed):
+            told.append(_of_note(part, ours, by))
         elif isinstance(part, SetFramed):
             document = read_set(part).document
-            if isinstance(document, Acknowledgment):
-                told += _of_group(document, ours)
+            if isinstance(document, ApplicationAdvice):
+                told += of_advice(document, ours, by, profiles)
+            elif isinstance(document, Acknowledgment) and part.code == "CONTRL":
+                told += _of_interchange(document, ours, by, profiles)
+            elif isinstance(document, Acknowledgment):
+                dialect = IMPLEMENTATION if part.code == "999" else FUNCTIONAL
+                told += _of_group(document, ours, (by, dialect), profiles)
     return told
 
 
-def _read_original(chunks: Iterable[bytes]) -> _Original:
-    sets: dict[tuple[str, str, str], tuple[SetFramed, list[str]]] = {}
-    groups: dict[str, str] = {}
-    interchanges: dict[str, str] = {}
-    for part in frame(chunks):
-        match part:
-            case InterchangeOpened():
-                interchanges[_plain(part.control)] = part.receiver
-            case GroupOpened():
-                groups[_plain(part.control)] = part.code
-            case SetFramed():
-                key = (_plain(part.group.control), part.code, _plain(part.control))
-                sets[key] = (part, texts_of(part)[0])
-            case _:
-                pass
-    return _Original(sets=sets, groups=groups, interchanges=interchanges)
-
-
-def _plain(control: str) -> str:
-    return control.strip().lstrip("0") or "0"
-
-
-def _of_note(note: AcknowledgmentFramed, ours: _Original) -> dict[str, Any]:
+def _of_note(note: AcknowledgmentFramed, ours: Original, by: Sender) -> Told:
     elements = [*note.elements, "", "", "", "", ""]
     control, verdict, code = elements[0], elements[3], elements[4]
-    known = "" if _plain(control) in ours.interchanges else " It is not in the file given."
-    why = "" if verdict == "A" else f" {_sentence('ta1', code)}"
+    sent = ours.interchange(control, by)
+    why = "" if verdict == "A" else f" {meaning(code, 'I18')}"
+    known = "" if sent else NOT_THERE
     sentence = f"Interchange {control} is {VERDICTS.get(verdict, verdict)} (TA1).{why}{known}"
-    return {"sentence": sentence, "accepted": verdict != "R", "faults": []}
+    faults: tuple[Fault, ...] = ()
+    if sent is not None and verdict != "A":
+        tag, element = NOTE_PLACES.get(code, ("ISA", -1))
+        faults = (_in_envelope(sent, tag, Place(element=element), meaning(code, "I18")),)
+    return Told(
+        sentence=sentence, accepted=verdict in ("A", "E"), matched=sent is not None, faults=faults
+    )
 
 
-def _of_group(document: Acknowledgment, ours: _Original) -> list[dict[str, Any]]:
-    control = _plain(document.control)
-    known = ours.groups.get(control)
-    note = "" if known == document.group else " It is not in the file given."
-    counts = f"{document.accepted} of {document.received} sets accepted"
-    codes = "".join(f" {_sentence('ak9', code)}" for code in document.codes)
+def _in_envelope(sent: SentInterchange | SentGroup, tag: str, place: Place, sentence: str) -> Fault:
+    """A fault in the header or the trailer of an interchange or a group."""
+    text = sent.header if tag in HEADERS else sent.trailer
+    opened = sent.opened
+    marks = (opened if isinstance(opened, InterchangeOpened) else opened.interchange).delimiters
+    return fault_at(f"{place_name(tag, place)}: {sentence}", text, place, marks)
+
+
+def _of_group(
+    document: Acknowledgment,
+    ours: Original,
+    speaks: tuple[Sender, Dialect],
+    profiles: Profiles | None,
+) -> list[Told]:
+    by, dialect = speaks
+    sent = ours.group(document.group, document.control, by)
+    sets = ours.sets_of(sent)
+    counts = ""
+    if document.accepted is not None:
+        counts = f": {document.accepted} of {document.received} sets accepted"
     verdict = VERDICTS.get(document.verdict, document.verdict)
-    name = f"Group {document.group} {document.control}"
-    group = {
-        "sentence": f"{name} is {verdict}: {counts}.{codes}{note}",
-        "accepted": document.verdict in ("A", "E"),
-        "faults": [],
-    }
-    return [group, *(_of_set(control, answer, ours) for answer in document.sets)]
+    codes = "".join(f" {meaning(code, *dialect.group)}" for code in document.codes)
+    unnamed = len(sets) - sum(one is not None for one in _all_named(document.sets, sets))
+    rest = f" It speaks for {unnamed} sets that it does not name." if unnamed > 0 else ""
+    faults = (
+        [] if sent is None else [_of_group_code(code, sent, dialect) for code in document.codes]
+    )
+    group = Told(
+        sentence=(
+            f"Group {document.group} {document.control} is {verdict}{counts}.{codes}{rest}"
+            f"{'' if sent else NOT_THERE}"
+        ),
+        accepted=document.verdict in ("A", "E"),
+        matched=sent is not None,
+        faults=tuple(faults),
+    )
+    return [group, *(_of_set(answer, sets, dialect, profiles) for answer in document.sets)]
 
 
-def _of_set(group: str, answer: SetAnswer, ours: _Original) -> dict[str, Any]:
-    known = ours.sets.get((group, answer.set, _plain(answer.control)))
+def _of_group_code(code: str, sent: SentGroup, dialect: Dialect) -> Fault:
+    tag, element = GROUP_PLACES.get(code, ("GS", -1))
+    return _in_envelope(sent, tag, Place(element=element), meaning(code, *dialect.group))
+
+
+def _all_named(answers: Sequence[SetAnswer], sets: Sequence[SentSet]) -> list[SentSet | None]:
+    return [named(sets, answer.set, answer.control) for answer in answers]
+
+
+def _of_set(
+    answer: SetAnswer, sets: Sequence[SentSet], dialect: Dialect, profiles: Profiles | None
+) -> Told:
+    sent = named(sets, answer.set, answer.control)
     verdict = VERDICTS.get(answer.verdict, answer.verdict)
-    codes = "".join(f" {_sentence('ak5', code)}" for code in answer.codes if code != "5")
-    note = "" if known else " It is not in the file given."
-    faults: list[dict[str, str]] = []
+    codes = [code for code in answer.codes if code not in SEGMENTS_IN_ERROR or dialect.first]
+    said = "".join(f" {meaning(code, *dialect.set)}" for code in codes)
+    faults: list[Fault] = []
+    if sent is not None:
+        for code in codes:
+            tag, place = _place_in_set(code, answer, dialect)
+            if tag:
+                faults.append(_in_set(sent, tag, place, meaning(code, *dialect.set)))
     for segment in answer.segments:
-        faults += _of_segment(segment, known)
-    return {
-        "sentence": f"The {answer.set} {answer.control} is {verdict}.{codes}{note}",
-        "accepted": answer.verdict in ("A", "E"),
-        "faults": faults,
-    }
+        faults += faults_of(segment, sent, dialect)
+    told = Told(
+        sentence=(
+            f"The {answer.set} {answer.control} is {verdict}.{said}{'' if sent else NOT_THERE}"
+        ),
+        accepted=answer.verdict in ("A", "E"),
+        matched=sent is not None,
+        faults=tuple(faults),
+    )
+    return with_own(told, sent, profiles)
 
 
-def _of_segment(
-    answer: SegmentAnswer, known: tuple[SetFramed, list[str]] | None
-) -> list[dict[str, str]]:
-    place = answer.position
-    text, separator = "", "*"
-    if known is not None and place is not None and 1 <= place <= len(known[1]):
-        text = known[1][place - 1]
-        separator = known[0].interchange.delimiters.element.decode("latin-1")
-    where = f"Segment {place} ({answer.segment})"
-    out = [
-        {"sentence": f"{where}: {_sentence('ak3', code)}", "segment": text, "marker": ""}
-        for code in answer.codes
-        if code != "8"
-    ]
-    for element in answer.elements:
-        said = f" The value was {element.value!r}." if element.value else ""
-        name = f"{answer.segment}{element.position.zfill(2)}"
-        if element.component:
-            name += f"-{element.component}"
-        out.append(
-            {
-                "sentence": f"{where}, {name}: {_sentence('ak4', element.code)}{said}",
-                "segment": text,
-                "marker": _marker(text, separator, element),
-            }
-        )
-    return out
+def _in_set(sent: SentSet, tag: str, place: Place, sentence: str) -> Fault:
+    """A fault in the header or the trailer of a set."""
+    text = sent.texts[0 if tag in HEADERS else -1]
+    marks = sent.framed.interchange.delimiters
+    return fault_at(f"{place_name(tag, place)}: {sentence}", text, place, marks)
 
 
-def _marker(text: str, separator: str, element: ElementAnswer) -> str:
-    """Carets under the element, where it is there."""
-    if not (text and element.position.isdecimal()):
-        return ""
-    pieces = text.split(separator)
-    at = int(element.position)
-    if at >= len(pieces):
-        return " " * len(text) + "^"
-    before = sum(len(piece) + len(separator) for piece in pieces[:at])
-    return " " * before + "^" * max(1, len(pieces[at]))
+def _place_in_set(code: str, answer: SetAnswer, dialect: Dialect) -> tuple[str, Place]:
+    """The segment of a set's envelope that a code speaks of, and the place in it."""
+    if dialect.first:
+        return answer.service, Place.of(answer.element, answer.component, first=dialect.first)
+    tag, element = SET_PLACES.get(code, ("", -1))
+    return tag, Place(element=element)
 
 
-def _sentence(kind: str, code: str) -> str:
-    """What a code of an acknowledgment means, by the catalogue that we answer with ourselves."""
-    for entry in CATALOGUE.values():
-        if getattr(entry, kind) == code and code:
-            return f"{entry.sentence} ({code})"
-    return f"Code {code}." if code else "No reason is given."
+def _of_interchange(
+    document: Acknowledgment, ours: Original, by: Sender, profiles: Profiles | None
+) -> list[Told]:
+    """A CONTRL: the interchange, and the messages that it names."""
+    sent = ours.interchange(document.control, by)
+    messages = ours.messages_of(sent)
+    verdict = VERDICTS.get(document.verdict, document.verdict)
+    codes = "".join(f" {meaning(code, *EDIFACT.group)}" for code in document.codes)
+    faults: tuple[Fault, ...] = ()
+    if sent is not None and document.service:
+        place = Place.of(document.element, document.component, first=EDIFACT.first)
+        sentence = meaning("".join(document.codes), *EDIFACT.group)
+        faults = (_in_envelope(sent, document.service, place, sentence),)
+    whole = Told(
+        sentence=(
+            f"Interchange {document.control} is {verdict} (CONTRL).{codes}"
+            f"{'' if sent else NOT_THERE}"
+        ),
+        accepted=document.verdict in ("A", "E"),
+        matched=sent is not None,
+        faults=faults,
+    )
+    return [whole, *(_of_set(answer, messages, EDIFACT, profiles) for answer in document.sets)]

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from edi.delimiters import Delimiters
 from edi.findings import WireFinding
+from edi.layout import Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,10 @@ class InterchangeOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupOpened:
-    """A GS was read; all fields are empty where sets come without one (`implied`)."""
+    """A GS was read; all fields are empty where sets come without one (`implied`).
+
+    `repeated` says that a group before it in its interchange has the same control number.
+    """
 
     interchange: InterchangeOpened
     offset: int
@@ -81,6 +85,7 @@ class GroupOpened:
     agency: str
     version: str
     implied: bool = False
+    repeated: bool = False
     findings: tuple[WireFinding, ...] = ()
 
     def freeze(self) -> tuple[object, ...]:
@@ -88,7 +93,7 @@ class GroupOpened:
         return (
             self.offset, self.code, self.sender, self.receiver, self.date, self.time,
             self.control, self.agency, self.version, self.implied,
-            tuple(finding.freeze() for finding in self.findings),
+            tuple(finding.freeze() for finding in self.findings), self.repeated,
         )  # fmt: skip
 
     @staticmethod
@@ -107,6 +112,8 @@ class GroupOpened:
             agency=texts[6],
             version=texts[7],
             implied=bool(frozen[9]),
+            # Groups that were frozen before these were told end after their findings.
+            repeated=any(frozen[11:]),
             findings=thaw_findings(frozen[10]),
         )
 
@@ -115,7 +122,8 @@ class GroupOpened:
 class SetFramed:
     """A transaction set from ST to SE, as its bytes; `segments` is counted, not believed.
 
-    `segment` is the number of its ST in the interchange, ISA being 1.
+    `segment` is the number of its ST in the interchange, ISA being 1. `layout` says how the bytes
+    lay in the file, where these are not just those from `offset` on.
     """
 
     interchange: InterchangeOpened
@@ -128,6 +136,7 @@ class SetFramed:
     segment: int
     segments: int
     findings: tuple[WireFinding, ...] = ()
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +197,19 @@ Framed: TypeAlias = (
     | StrayBytes
 )
 """Any part of an interchange, in the order of the bytes."""
+
+
+def in_file(
+    framed: SetFramed, offsets: list[int], findings: list[WireFinding]
+) -> tuple[list[int], list[WireFinding]]:
+    """Where in the file a set's segments begin, and findings that stand at these.
+
+    The offsets given count from the set's as if its bytes lay in the file as they are framed.
+    """
+    if framed.layout is None or not offsets:
+        return offsets, findings
+    offsets = framed.layout.offsets(framed.raw, framed.offset, offsets)
+    return offsets, [replace(each, offset=offsets[each.segment - 1]) for each in findings]
 
 
 def thaw_findings(frozen: object) -> tuple[WireFinding, ...]:

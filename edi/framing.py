@@ -10,23 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from edi.delimiters import ISA_WINDOW, NOISE, read_isa, read_unb
+from edi.ahead import Ahead, whole_sets
+from edi.binaries import with_binaries
+from edi.delimiters import ISA_WINDOW, noise_of, read_unb
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
+from edi.isa import begins_interchange, is_prose, read_isa
+from edi.layout import Places
 from edi.openings import opened_edifact, opened_x12
-from edi.segments import Located, locate, noise_table, single, with_binaries
+from edi.segments import Located, locate, noise_table, single
 from edi.set_runs import Part, one_by_one
-from edi.unenveloped import CANDIDATE, Encoding, Stray, Wrapping
+from edi.unenveloped import CANDIDATE, Encoding, Stray, Wrapping, without_breaks
 from edi.walk import Walk
 
-VERSION: Final = 1
+VERSION: Final = 2
 WINDOW_FIRST: Final = 16_384
-"""Bytes looked at after an ISA; it grows fourfold, so that small interchanges stay cheap."""
+"""Bytes looked at first; it grows fourfold while what is located serves all that it holds."""
 WINDOW_MAX: Final = 1 << 22
-TRAILER_MAX: Final = 256
-"""Bytes that are looked at from the trailer of an interchange on."""
 SMALL: Final = 4_096
+LARGE: Final = 1 << 16
+TAIL_MAX: Final = 1 << 14
+"""The begin of a set that is no longer waits for the next piece, if pieces are `LARGE`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,17 @@ class Framer:
         self._limits = limits or Limits()
         self._encoding = Encoding()
         self._wrapping = Wrapping()
+        self._places = Places()
         self._stray = Stray()
         self._rest = b""
-        self._offset = 0
+        self._more: list[bytes] = []
+        self._more_size = 0
+        self._needed = 0
         self._envelope: Envelope | None = None
         self._opened_any = False
         self._window = WINDOW_FIRST
+        self._ahead: Ahead | None = None
+        self._waits = -1
         self._before: list[WireFinding] = []
 
     def feed(self, data: bytes) -> list[Framed]:
@@ -59,7 +69,7 @@ class Framer:
     def feed_runs(self, data: bytes) -> list[Part]:
         """The same with sets in a row as runs, for who reads them as columns."""
         out: list[Part] = []
-        self._go_on(self._wrapping.unwrap(self._encoding.decode(data)), out, final=False)
+        self._go_on(self._text(self._encoding.decode(data)), out, final=False)
         return out
 
     def end(self) -> list[Framed]:
@@ -69,23 +79,41 @@ class Framer:
     def end_runs(self) -> list[Part]:
         """The same with sets in a row as runs."""
         out: list[Part] = []
-        self._go_on(self._wrapping.unwrap(self._encoding.end()), out, final=True)
+        self._go_on(self._text(self._encoding.end()), out, final=True)
         if self._envelope is not None:
             walk = self._walk(self._envelope, b"", 0)
             walk.end_without_trailer(0, out)
             self._envelope = None
-        self._stray.flush(out, self._place, ended=True, opened=self._opened_any)
+        self._stray.flush(out, self._places.base, ended=True, opened=self._opened_any)
         return out
 
     @property
     def offset(self) -> int:
         """How many bytes of the file were framed; those after it wait for more."""
-        return self._place(self._offset)
+        return self._places.base
 
-    def _place(self, offset: int) -> int:
-        return self._wrapping.place(offset)
+    def _text(self, data: bytes) -> bytes:
+        """Decoded bytes as framing wants them: without breaks where the file was wrapped."""
+        if self._encoding.wide_from >= 0:
+            self._places.begin_wide(self._encoding.take_wide_from())
+        return self._unwrapped(data, len(self._rest) + self._more_size)
+
+    def _unwrapped(self, data: bytes, begin: int) -> bytes:
+        """Bytes that begin at this place of the block, without breaks where these mean nothing."""
+        if self._wrapping.is_active:
+            data, removed = without_breaks(data)
+            self._places.take_out(removed + begin)
+        return data
 
     def _go_on(self, data: bytes, out: list[Part], *, final: bool) -> None:
+        if not final and len(self._rest) + self._more_size + len(data) < self._needed:
+            self._more.append(data)
+            self._more_size += len(data)
+            return
+        if self._more:
+            data = b"".join([*self._more, data])
+            self._more, self._more_size = [], 0
+        self._needed = 0
         if self._envelope is not None and not final and len(data) < SMALL:
             # The usual case of small pieces: nothing ends here, so nothing is looked at.
             terminator = self._envelope.opened.delimiters.segment
@@ -95,6 +123,7 @@ class Framer:
                 self._rest += data
                 return
         block = self._rest + data if self._rest else data
+        self._places.look_at(block)
         position = 0
         going = bool(block) or final
         while going:
@@ -104,8 +133,10 @@ class Framer:
             else:
                 position = self._inside(self._envelope, block, position, out, final=final)
             going = position > before or inside != (self._envelope is not None)
+        self._ahead, self._waits = None, -1
         self._rest = block[position:]
-        self._offset += position
+        self._places.go_on(position)
+        self._places.look_at(self._rest)
 
     def _outside(
         self, block: bytes, position: int, out: list[Part], *, final: bool
@@ -114,31 +145,31 @@ class Framer:
         found = CANDIDATE.search(block, position)
         if found is None:
             keep = len(block) if final else max(position, len(block) - 3)
-            self._stray.add(block[position:keep], self._offset + position)
+            self._stray.add(block[position:keep], self._places.at(position))
             return block, keep
         at = found.start()
-        self._stray.add(block[position:at], self._offset + position)
+        self._stray.add(block[position:at], self._places.at(position))
         if len(block) - at < ISA_WINDOW and not final:
             return block, at
-        if self._wrapping.begins(block, at, self._offset):
-            block = block[:at] + self._wrapping.unwrap(block[at:])
-            self._before.append(self._wrapping.finding(self._place(self._offset + at)))
+        is_isa = block[at : at + 3].upper() == b"ISA"
+        if is_isa and self._wrapping.begins(block, at):
+            block = block[:at] + self._unwrapped(block[at:], at)
+            self._ahead = None
+            self._places.look_at(block)
+            self._before.append(self._wrapping.finding(self._places.at(at)))
         window = block[at : at + ISA_WINDOW]
-        offset = self._offset + at
-        is_isa = window[:3].upper() == b"ISA"
-        place = self._place(offset)
+        place = self._places.at(at)
         header = read_isa(window, place) if is_isa else read_unb(window, place)
         if header is None:
-            if is_isa:
-                self._stray.unreadable(place, window[:106])
-            self._stray.add(block[at : at + 3], offset)
+            if is_isa and not is_prose(window[3:4]):
+                self._stray.unreadable(place, window)
+            self._stray.add(block[at : at + 3], place)
             return block, at + 3
-        self._stray.flush(out, self._place, ended=False, opened=self._opened_any)
+        self._stray.flush(out, place, ended=False, opened=self._opened_any)
         opened = opened_x12(header, place) if is_isa else opened_edifact(header, place)
         envelope = Envelope(opened)
         self._envelope = envelope
         self._opened_any = True
-        self._window = WINDOW_FIRST
         early = (*self._encoding.take_findings(place), *self._before)
         self._before = []
         out.append(replace(opened, findings=(*early, *opened.findings)))
@@ -151,62 +182,83 @@ class Framer:
     ) -> int:
         """Frame the complete segments of a window; what is incomplete waits for more."""
         delimiters = envelope.opened.delimiters
-        noise = noise_table(delimiters)
-        size = self._window
-        name = b"UNZ" if envelope.edifact else b"IEA"
-        wanted = delimiters.segment + delimiters.line_break + name + delimiters.element
-        trailer = block.find(wanted, begin)
-        if trailer >= 0:
-            # No more than this interchange is looked at, if these bytes are its trailer.
-            size = trailer - begin + TRAILER_MAX
-        while True:
-            stop = min(len(block), begin + size)
+        if begin == self._waits:
+            return begin
+        located = self._ahead.next(begin, delimiters) if self._ahead else None
+        stop, last, needed = begin, False, 0
+        if located is None:
+            located, stop, needed = self._locate(envelope, block, begin, final=final)
             last = final and stop == len(block)
-            located = locate(block, begin, stop, delimiters, noise)
-            located, waiting = with_binaries(
-                block, located, delimiters, self._limits.set_bytes, final=last
-            )
-            if located.end > begin or stop == len(block):
-                break
-            size *= 4
-        self._window = min(WINDOW_MAX, 4 * self._window)
         limit = self._limits.segment_bytes
         if located.longest > limit or (
-            located.end == begin and stop - begin > limit and not waiting
+            located.end == begin and stop - begin > limit and not needed
         ):
             return self._refuse(envelope, block, begin, located, out)
-        walk = self._walk(envelope, block, begin)
+        walk = self._walk(envelope, block, begin, final=final)
         if located.end == begin:
             if not last:
+                self._needed = max(0, needed - begin)
                 return begin
             located = self._last_segment(envelope, block, begin)
-        if located.wrong_binary >= 0:
-            envelope.note(Code.BINARY_LENGTH, self._place(self._offset + located.wrong_binary))
         position = walk.go(located, out)
         if walk.ended:
             self._envelope = None
         return position
 
-    def _walk(self, envelope: Envelope, block: bytes, begin: int) -> Walk:
-        offset = self._offset
+    def _locate(
+        self, envelope: Envelope, block: bytes, begin: int, *, final: bool
+    ) -> tuple[Located, int, int]:
+        """The segments of a window that has any, where it stops, and what a binary segment needs.
 
-        def place(at: int) -> int:
-            return self._wrapping.place(offset + at)
+        What is located behind the end of the interchange serves the next, if it can.
+        """
+        delimiters, limits = envelope.opened.delimiters, self._limits
+        noise = noise_table(delimiters)
+        if self._ahead is not None and begin < self._ahead.end:
+            self._window = WINDOW_FIRST
+        size = self._window
+        while True:
+            stop = min(len(block), begin + size)
+            last = final and stop == len(block)
+            located = locate(block, begin, stop, delimiters, noise)
+            needed = 0
+            if located.has_binary and not envelope.edifact:
+                limit = limits.set_bytes
+                located, needed = with_binaries(block, located, delimiters, limit, final=last)
+            if located.end > begin or stop == len(block):
+                break
+            size *= 4
+        self._ahead, self._window = None, WINDOW_FIRST
+        if Ahead.can_serve(located, limits.segment_bytes):
+            whole = whole_sets(block, located, delimiters)
+            if stop < len(block):
+                located = whole
+            elif len(block) >= LARGE and not final and stop - whole.end <= TAIL_MAX:
+                located, self._waits = whole, whole.end
+            self._ahead = Ahead(block, located, delimiters)
+            self._window = min(WINDOW_MAX, 4 * size)
+            located = self._ahead.next(begin, delimiters) or located
+        return located, stop, needed
 
-        base = None if self._wrapping.is_active else offset
-        return Walk(envelope, block, begin, place, limit=self._limits.set_bytes, base=base)
+    def _walk(self, envelope: Envelope, block: bytes, begin: int, *, final: bool = True) -> Walk:
+        limit = self._limits.set_bytes
+        return Walk(envelope, block, begin, self._places, limit=limit, final=final)
 
     def _last_segment(self, envelope: Envelope, block: bytes, begin: int) -> Located:
         """What is left when the file ends within a segment: read as if it were terminated."""
         rest = block[begin:]
-        text = rest.strip(NOISE)
-        start = begin + len(rest) - len(rest.lstrip(NOISE))
-        place = self._place(self._offset + start)
+        marks = envelope.opened.delimiters
+        noise = noise_of(marks)
+        text = rest.strip(noise)
+        start = begin + len(rest) - len(rest.lstrip(noise))
+        place, number = self._places.at(start), envelope.segments + 1
         name = text[:3].upper()
         if name in (b"IEA", b"UNZ"):
-            envelope.note(Code.TERMINATOR_MISSING, place, shown(text))
-        elif text:
-            envelope.note(Code.SEGMENT_CUT, place, shown(text))
+            envelope.note(Code.TERMINATOR_MISSING, place, shown(text), number)
+        elif text and not begins_interchange(text):
+            count = text.count(marks.element)
+            element = f"{shown(text[:3]).strip()}{count:02d}" if count else ""
+            envelope.note(Code.SEGMENT_CUT, place, shown(text), number, element=element)
         return single(start, start + len(text), len(block), is_special=bool(text))
 
     def _refuse(
@@ -218,7 +270,7 @@ class Framer:
         walk = self._walk(envelope, block, begin)
         position = walk.go(fine, out) if fine.end > begin else begin
         if not walk.ended:
-            place = self._place(self._offset + position)
+            place = self._places.at(position)
             envelope.note(Code.SEGMENT_TOO_LONG, place, shown(block[position : position + 40]))
             walk.end_without_trailer(position, out)
         self._envelope = None
@@ -231,8 +283,8 @@ class Framer:
             self._encoding.freeze(),
             self._wrapping.freeze(),
             self._stray.freeze(),
-            self._rest,
-            self._offset,
+            b"".join([self._rest, *self._more]),
+            self._places.freeze(),
             None if self._envelope is None else self._envelope.freeze(),
             self._opened_any,
             self._window,
@@ -243,12 +295,15 @@ class Framer:
     def thaw(frozen: tuple[Any, ...], limits: Limits | None = None) -> Framer:
         """The framer that `freeze` made this tuple of."""
         version, *fields = frozen
-        assert version == VERSION
+        assert version in (1, VERSION)
         framer = Framer(limits)
         framer._encoding = Encoding.thaw(fields[0])
         framer._wrapping = Wrapping.thaw(fields[1])
         framer._stray = Stray.thaw(fields[2])
-        framer._rest, framer._offset = fields[3], fields[4]
+        framer._rest = fields[3]
+        framer._places = (
+            Places.thaw(fields[4]) if version > 1 else Places.since(fields[4], wrapped=fields[1])
+        )
         framer._envelope = None if fields[5] is None else Envelope.thaw(fields[5])
         framer._opened_any, framer._window = fields[6], fields[7]
         framer._before = list(thaw_findings(fields[8]))

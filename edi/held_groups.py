@@ -12,7 +12,7 @@ from edi.transaction_sets import SETS, ReadSet, read_set
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edi.framed import GroupClosed, SetFramed
+    from edi.framed import GroupClosed, GroupOpened, SetFramed
     from edi.profiles import Profile
 
 
@@ -28,6 +28,7 @@ class HeldGroup:
 class JudgedGroup:
     """A group's findings, its sets as they were read, and the verdicts on them."""
 
+    group: GroupOpened
     findings: tuple[WireFinding, ...]
     sets: tuple[tuple[ReadSet, SetVerdict], ...]
     verdict: GroupVerdict
@@ -74,6 +75,7 @@ def _verdict(
 ) -> JudgedGroup:
     verdicts = tuple(judge_set(read, profile, group_refused=refused) for read in reads)
     return JudgedGroup(
+        group=held.closed.group,
         findings=findings,
         sets=tuple(zip(reads, verdicts, strict=True)),
         verdict=judge_group(held.closed, findings, verdicts, profile),

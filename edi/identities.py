@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from edi.delimiters import is_date, is_time
 from edi.findings import Code
 
 if TYPE_CHECKING:
-    from edi.framed import InterchangeOpened, SetFramed
+    from edi.framed import AcknowledgmentFramed, GroupOpened, InterchangeOpened, SetFramed
+
+_ESCAPED: Final = {ord(mark): f"%{ord(mark):02X}" for mark in "%/:#@~"}
 
 
 def pair_of(opened: InterchangeOpened) -> str:
     """The key of a trading pair: who sends to whom, and whether in production or test."""
-    sender = f"{opened.sender_qualifier}:{opened.sender}"
-    return f"{sender}/{opened.receiver_qualifier}:{opened.receiver}/{opened.usage}"
+    return f"{sender_of(opened)}/{opened.receiver_qualifier}:{opened.receiver}/{opened.usage}"
 
 
-def document_id(framed: SetFramed) -> str:
-    """A document's identity on the wire: interchange, group and set."""
-    about = f"{interchange_id(framed.interchange)}/{framed.group.control}/{framed.control}"
-    again = any(finding.code is Code.ST_CONTROL_DUPLICATE for finding in framed.findings)
+def document_id(framed: SetFramed, use: int = 1) -> str:
+    """A document's identity on the wire: interchange, group and set.
+
+    Where the group or the set has a number that came before in the interchange, `#` and the number
+    of the set's first segment tell it apart.
+    """
+    numbers = f"{_part(framed.group.control)}/{_part(framed.control)}"
+    about = f"{interchange_id(framed.interchange, use)}/{numbers}"
+    again = framed.group.repeated or any(
+        finding.code is Code.ST_CONTROL_DUPLICATE for finding in framed.findings
+    )
     return f"{about}#{framed.segment}" if again else about
+
+
+def group_id(group: GroupOpened, interchange: str) -> str:
+    """The identity of a group within its interchange's."""
+    about = f"{interchange}/{_part(group.control)}"
+    return f"{about}#{group.offset}" if group.repeated else about
+
+
+def note_id(note: AcknowledgmentFramed, interchange: str, ordinal: int) -> str:
+    """The identity of a TA1: its interchange, what it is on, and which of several it is."""
+    control = _part(note.elements[0] if note.elements else "")
+    return f"{interchange}/TA1/{control}" + (f"#{ordinal}" if ordinal > 1 else "")
+
+
+def sender_of(opened: InterchangeOpened) -> str:
+    """Who sends: qualifier and id, for an id alone may be another's under another qualifier."""
+    return f"{opened.sender_qualifier}:{opened.sender}"
 
 
 def event_time_of(framed: SetFramed, now: datetime) -> datetime:
@@ -42,8 +67,33 @@ def time_of(day: str, time: str, fallback: datetime) -> datetime:
     )
 
 
-def interchange_id(opened: InterchangeOpened) -> str:
-    """An interchange's identity on the wire; a test interchange is another."""
-    usage = "" if opened.usage == "P" else f"~{opened.usage}"
-    control = opened.control + usage
-    return f"{opened.standard}/{opened.sender}/{opened.receiver}/{control}"
+def interchange_id(opened: InterchangeOpened, use: int = 1) -> str:
+    """An interchange's identity on the wire: `X12/08:ACME/ZZ:US/000000001`.
+
+    A test interchange is another, with `~T`; so is, with `@2`, one under a control number that was
+    used once before for an interchange that was forgotten since.
+    """
+    sender = (opened.sender_qualifier, opened.sender)
+    receiver = (opened.receiver_qualifier, opened.receiver)
+    return wire_name(opened.standard, sender, receiver, opened.control, opened.usage, use=use)
+
+
+def wire_name(
+    standard: str,
+    sender: tuple[str, str],
+    receiver: tuple[str, str],
+    control: str,
+    usage: str,
+    *,
+    use: int = 1,
+) -> str:
+    """The name of an interchange by what makes it one; parties are qualifier and id."""
+    parties = (":".join(map(_part, party)) for party in (sender, receiver))
+    again = "" if use == 1 else f"@{use}"
+    kind = "" if usage == "P" else f"~{_part(usage)}"
+    return "/".join((standard, *parties, f"{_part(control)}{again}{kind}"))
+
+
+def _part(text: str) -> str:
+    """One part of a name, with the marks escaped that names are made with."""
+    return text.translate(_ESCAPED)

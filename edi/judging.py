@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
-from edi.characters import encoding_of
 from edi.checking import Checks, checks, component_of
-from edi.delimiters import NOISE
 from edi.dictionary.edifact import tags
 from edi.edifact_checking import EdifactChecks
 from edi.findings import Code, WireFinding, shown
 from edi.guide import element_findings, wanted_findings
+from edi.texts import texts_of
 
 if TYPE_CHECKING:
     from edi.framed import SetFramed
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
+TRAILERS: Final = frozenset({"SE", "UNT"})
+"""Segments that framing knows in whatever case they are spelt, and has named that."""
 CHECKS_MAX: Final = 8
 """Separators for which a guide's dictionary is kept compiled: a sender may change them for ever."""
 
@@ -49,61 +50,6 @@ class Judgement:
 def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgement:
     """Judge a set: structure, elements, syntax notes; `characters` is the set to read it by."""
     return _Judge(framed, grammar, characters).judge()
-
-
-def texts_of(
-    framed: SetFramed, characters: str = ""
-) -> tuple[list[str], list[int], list[WireFinding]]:
-    """The segments of a set as text, where each begins, and how their characters were read."""
-    delimiters = framed.interchange.delimiters
-    raw = framed.raw
-    findings: list[WireFinding] = []
-    encoding = "latin-1"
-    pieces = raw.split(delimiters.segment)
-    if not raw.isascii():
-        agreed = encoding_of(characters)
-        encoding = _encoding_of(pieces)
-        if agreed == "latin-1":
-            encoding = agreed
-        if agreed != encoding:
-            findings.append(
-                WireFinding(
-                    code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1,
-                    found=characters, assumed=encoding,
-                )
-            )  # fmt: skip
-    breaks = delimiters.segment not in (b"\n", b"\r")
-    texts: list[str] = []
-    offsets: list[int] = []
-    at = framed.offset
-    size = len(delimiters.segment)
-    for piece in pieces:
-        text = piece.strip(NOISE)
-        if text:
-            texts.append(text.decode(encoding))
-            offsets.append(at + piece.find(text))
-            if breaks and (b"\n" in text or b"\r" in text):
-                findings.append(
-                    WireFinding(
-                        code=Code.LINE_BREAK_IN_SEGMENT,
-                        offset=offsets[-1],
-                        segment=len(texts),
-                        found=shown(text),
-                    )
-                )
-                texts[-1] = texts[-1].replace("\r", "").replace("\n", "")
-        at += len(piece) + size
-    return texts, offsets, findings
-
-
-def _encoding_of(pieces: list[bytes]) -> str:
-    """UTF-8 where every segment is: a delimiter may be a byte of a character, and cut it."""
-    try:
-        for piece in pieces:
-            piece.strip(NOISE).decode("utf-8")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8"
 
 
 def _checks(
@@ -195,7 +141,9 @@ class _Judge:
         upper = name.strip().upper()
         step = self._grammar.step(self._here, upper) if upper != name else None
         if step is not None:
-            self._say(Code.LOWER_CASE_ID, offset, number, name, name)
+            if upper not in TRAILERS:
+                code = Code.LOWER_CASE_ID if name.strip() != upper else Code.INDENTATION
+                self._say(code, offset, number, name, name)
             return upper, step
         if upper in self._grammar.ids:
             code = Code.SEGMENT_OUT_OF_SEQUENCE

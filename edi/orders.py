@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from edi.binaries import pieces_of
 from edi.findings import Code, WireFinding
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def order_id_of(order: PurchaseOrder, profile: Profile, sender: str) -> str:
 def content_hash(framed: SetFramed) -> str:
     """What an order says, whatever control number it came under: its segments between ST and SE."""
     marks = framed.interchange.delimiters
-    pieces = framed.raw.split(marks.segment)
+    pieces = pieces_of(framed.raw, marks).pieces
     kept = [piece.strip() for piece in pieces if piece.strip()][1:-1]
     return sha256(b"\x1d".join(kept)).hexdigest()[:32]
 

@@ -17,9 +17,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from edi.answering import Question, answer
-from edi.document_rows import answer_row, marks_of, note_row, received_row
-from edi.documents.orders import PurchaseOrder
-from edi.facts import DocumentSeen, Fact, Found, OrderAccepted, Outbound, Step
+from edi.document_rows import answer_row, content_of, marks_of, note_row, received_row
+from edi.exceptions import Complaint
+from edi.facts import DocumentSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -30,11 +30,22 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.identities import document_id, event_time_of, interchange_id, pair_of
-from edi.orders import TAKEN, Arrival, content_hash, order_id_of, order_row
-from edi.pair_state import Issued, Known, KnownOrder, Open, PairState, forgotten
+from edi.identities import (
+    document_id,
+    interchange_id,
+    note_id,
+    pair_of,
+    sender_of,
+)
+from edi.objecting import Objector
+from edi.open_interchanges import Open
+from edi.pair_memory import Issued, Known
+from edi.pair_state import PairState, forgotten
+from edi.raising import arrived, count_interchange, raise_one
 from edi.sending import Answer, answers_in, match
-from edi.transaction_sets import KEYED_ONCE, MESSAGES, SETS, UNANSWERED
+from edi.spent_numbers import uses
+from edi.taking import Taker, business_key, effect_of, identity_in_business
+from edi.transaction_sets import SETS, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -74,7 +85,6 @@ class _Receiving:
         self._stream = stream
         self._open = state.open.get(stream)
         self._pending: list[SetFramed] = list(self._open.pending) if self._open else []
-        self._suspended: list[SetFramed] = list(self._open.suspended) if self._open else []
         self._profile: Profile = profiles.default
         if self._open is not None:
             self._profile = self._profile_of(self._open.opened)[0]
@@ -84,9 +94,7 @@ class _Receiving:
         """The state after all parts."""
         streams = {key: item for key, item in self._state.open.items() if key != self._stream}
         if self._open is not None:
-            streams[self._stream] = replace(
-                self._open, pending=tuple(self._pending), suspended=tuple(self._suspended)
-            )
+            streams[self._stream] = replace(self._open, pending=tuple(self._pending))
         return replace(self._state, open=streams)
 
     def take(self, part: Framed) -> None:
@@ -115,19 +123,23 @@ class _Receiving:
         self._profile, known = self._profile_of(opened)
         self._forget()
         own: list[WireFinding] = []
-        sender = f"{opened.sender_qualifier}:{opened.sender}"
         if not known:
             refused = self._profile.refuse_unknown
             code = Code.SENDER_REFUSED if refused else Code.SENDER_UNKNOWN
-            own.append(_finding(code, opened.offset, "ISA06", sender))
+            own.append(_finding(code, opened.offset, "ISA06", sender_of(opened)))
         if opened.usage != "P":
             own.append(_finding(Code.TEST_INTERCHANGE, opened.offset, "ISA15", opened.usage))
+        known = self._state.interchanges.get(opened.control)
         self._open = Open(
             opened=opened,
-            is_known=opened.control in self._state.interchanges,
+            is_known=known is not None,
             sender_findings=tuple(own),
+            use=self._next_use(opened) if known is None else known.use,
         )
-        self._pending, self._suspended = [], []
+        self._pending = []
+
+    def _next_use(self, opened: InterchangeOpened) -> int:
+        return uses(self._state.spent, opened.control) + 1
 
     def _begin_group(self, group: GroupOpened) -> None:
         if self._open is not None:
@@ -138,15 +150,10 @@ class _Receiving:
         """A group is whole: read its sets, judge them, and act unless the number is known."""
         if self._open is None:
             return
-        if self._open.is_known:
-            self._suspended += self._pending
-            self._pending = []
-            self._open = replace(self._open, group=None)
-            return
         held = HeldGroup(closed=closed, sets=tuple(self._pending))
         self._pending = []
         self._open = replace(self._open, group=None)
-        if self._profile.refuse == "interchange":
+        if self._open.is_known or self._profile.refuse == "interchange":
             # Whether anything of it counts is known when all of it is there.
             self._open = replace(self._open, held=(*self._open.held, held))
         else:
@@ -156,11 +163,27 @@ class _Receiving:
         """Judge groups, and act on what they hold."""
         assert self._open is not None
         for judged in judge_groups(groups, self._profile, refused=refused):
-            self._find(judged.findings, interchange_id(self._open.opened), b"")
+            self._find(judged.findings, self._about(), b"")
+            for raised in self._objector().of_group(judged, self._about()):
+                self.facts += raise_one(self._state, raised)
             for read, verdict in judged.sets:
                 self._act(read, verdict)
             verdicts = (*self._open.verdicts, judged.verdict)
             self._open = replace(self._open, verdicts=verdicts)
+
+    def _about(self) -> str:
+        """The name of the open interchange."""
+        assert self._open is not None
+        return interchange_id(self._open.opened, self._open.use)
+
+    def _name(self, framed: SetFramed) -> str:
+        """The name of a document of the open interchange."""
+        assert self._open is not None
+        return document_id(framed, self._open.use)
+
+    def _objector(self) -> Objector:
+        assert self._open is not None
+        return Objector(self._open.opened, self._profile, self._now)
 
     def _refuses_sender(self) -> bool:
         assert self._open is not None
@@ -169,95 +192,47 @@ class _Receiving:
     def _act(self, read: ReadSet, verdict: SetVerdict) -> None:
         """A judged set has its effect, or is kept with the reason why it has none."""
         framed, profile = read.framed, self._profile
-        document = document_id(framed)
+        document = self._name(framed)
         findings = list(read.findings)
-        status, key = STATUS[verdict.verdict], ""
         refused = verdict.verdict == "R"
         if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
             findings.append(_finding(Code.SET_UNEXPECTED, framed.offset, "ST01", framed.code))
-        if isinstance(read.document, PurchaseOrder):
-            key = order_id_of(read.document, profile, framed.interchange.sender)
-            held, more = ("", []) if refused else self._order(read, document, key)
-        else:
-            known = SETS.get(framed.code) or MESSAGES.get(framed.code)
-            key = "" if known is None or read.document is None else known.key(read.document)
-            held, more = ("", []) if refused else self._document(read, document, key)
-        findings += more
-        status = held or status
+        key = business_key(read, profile)
+        status = STATUS[verdict.verdict]
+        own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
+        complaint = Complaint.SYNTAX if refused and own else None
+        if not refused:
+            effect = effect_of(self._state.orders, read, Taker(document, key, profile, self._now))
+            status = effect.status or status
+            findings += effect.findings
+            complaint = effect.complaint
+            self.facts += effect.accepted
         if framed.code in UNANSWERED:
             status = "received"
         self._find(findings, document, framed.raw)
-        row = received_row(framed, profile, self._now)
+        row = received_row(framed, profile, self._now, document)
         row |= {"status": status, "business_key": key, "findings": len(findings)}
-        self.facts.append(
-            DocumentSeen(row=row, content=framed.raw, marks=marks_of(framed.interchange))
-        )
+        self._see(framed, row)
+        if complaint is not None:
+            raised = self._objector().of_set(complaint, read, document, findings)
+            self.facts += raise_one(self._state, raised)
+        if not refused and status != "held":
+            self.facts += arrived(self._state, identity_in_business(read, key), self._now)
         if framed.code in UNANSWERED and not refused:
             for answer in answers_in(read.document, document):
                 self._match(answer)
 
-    def _document(self, read: ReadSet, document: str, key: str) -> tuple[str, list[WireFinding]]:
-        """Whether a document that is no order counts: known ones do not, nor those in error."""
-        framed, profile = read.framed, self._profile
-        if any(profile.severity(f.code) is Severity.ERROR for f in read.findings):
-            return "held", []
-        if framed.interchange.usage != "P":
-            return "test", []
-        if not key or framed.code not in KEYED_ONCE:
-            return "", []
-        business = f"{framed.code}/{key}/{getattr(read.document, 'purpose', '')}"
-        content = content_hash(framed)
-        known = self._state.orders.get(business)
-        if known is not None:
-            same = known.content == content
-            code = Code.DOCUMENT_REPEATED if same else Code.DOCUMENT_CONFLICTS
-            finding = _finding(code, framed.offset, "", key, known.document)
-            return ("duplicate" if same else "held"), [finding]
-        taken = KnownOrder(content=content, document=document, day=self._now.date())
-        self._state.orders.put(business, taken)
-        return "", []
-
-    def _order(self, read: ReadSet, document: str, key: str) -> tuple[str, list[WireFinding]]:
-        """Take an order, or say in its status why it is not taken."""
-        framed, profile, order = read.framed, self._profile, read.document
-        assert isinstance(order, PurchaseOrder)
-        if any(profile.severity(f.code) is Severity.ERROR for f in read.findings):
-            return "held", []
-        business = f"{framed.code}/{key}"
-        content = content_hash(framed)
-        known = self._state.orders.get(business)
-        if known is not None:
-            same = known.content == content
-            code = Code.ORD_DUP_PO_SAME if same else Code.ORD_DUP_PO_DIFF
-            finding = _finding(code, framed.offset, "BEG03", order.number, known.document)
-            return ("duplicate" if same else "held"), [finding]
-        if order.purpose not in TAKEN:
-            return "held", [_finding(Code.PURPOSE_HELD, framed.offset, "BEG01", order.purpose)]
-        if framed.interchange.usage != "P":
-            return "test", []
-        arrival = Arrival(
-            document=document,
-            sender=framed.interchange.sender,
-            event_time=event_time_of(framed, self._now),
-            ingest_time=self._now,
-        )
-        row, findings = order_row(order, framed, profile, arrival)
-        taken = KnownOrder(content=content, document=document, day=self._now.date())
-        self._state.orders.put(business, taken)
-        self.facts.append(OrderAccepted(row=row))
-        return "", findings
-
     def _take_note(self, note: AcknowledgmentFramed) -> None:
         """A TA1 of the partner on an interchange of ours: a document like any other."""
-        row = note_row(note, self._profile, self._now)
-        document = str(row["document"])
-        self.facts.append(
-            DocumentSeen(
-                row=row,
-                content=b"*".join(e.encode("latin-1") for e in ("TA1", *note.elements)),
-                marks=b"*",
-            )
-        )
+        if self._open is None:
+            return
+        if self._open.is_known:
+            self._open = replace(self._open, held_notes=(*self._open.held_notes, note))
+            return
+        self._open = replace(self._open, notes=self._open.notes + 1)
+        document = note_id(note, self._about(), self._open.notes)
+        row = note_row(note, self._profile, self._now, document)
+        self.facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
         elements = [*note.elements, "", "", "", "", ""]
         detail = f"TA1 note {elements[4]}."
         answer = Answer(
@@ -279,21 +254,29 @@ class _Receiving:
         if self._open is None:
             return
         opened, item = self._open.opened, self._open
-        about = interchange_id(opened)
         known = self._state.interchanges.get(opened.control) if item.is_known else None
+        if known is None and item.is_known:
+            # It was forgotten while this one arrived.
+            self._open = item = replace(item, is_known=False, use=self._next_use(opened))
+            for note in item.held_notes:
+                self._take_note(note)
         wrong = (*opened.findings, *item.sender_findings, *closed.findings)
         if known is None:
             if item.held:
                 worst = [self._profile.severity(finding.code) for finding in wrong]
                 self._settle(item.held, refused=Severity.ERROR in worst)
-            self._find(wrong, about, b"")
+            self._find(wrong, self._about(), b"")
             self._answer(self._open, wrong, closed.sha256)
+            for raised in self._objector().of_interchange(self._about(), wrong):
+                self.facts += raise_one(self._state, raised)
+            counted = count_interchange(self._state, opened, self._profile, self._now)
+            self._state, facts = counted
+            self.facts += facts
         elif known.sha256 == closed.sha256:
             self._repeat(known, opened)
         else:
             self._hold(closed)
         self._open = None
-        self._suspended = []
 
     def _answer(self, item: Open, wrong: tuple[WireFinding, ...], digest: str) -> None:
         opened = item.opened
@@ -303,9 +286,10 @@ class _Receiving:
             verdicts=item.verdicts,
             profile=self._profile,
             now=self._now,
+            use=item.use,
         )
         answers = answer(self._state, question)
-        known = Known(sha256=digest, day=self._now.date(), issued=answers.issued)
+        known = Known(sha256=digest, day=self._now.date(), issued=answers.issued, use=item.use)
         self._state = answers.state
         self._state.interchanges.put(opened.control, known)
         for issued in answers.issued:
@@ -330,28 +314,44 @@ class _Receiving:
     def _repeat(self, known: Known, opened: InterchangeOpened) -> None:
         """The same interchange again: the same answers again, and nothing else."""
         here = _finding(Code.EDI_DUP_CONTROL, opened.offset, "ISA13", opened.control)
-        self._find((here,), interchange_id(opened), b"")
-        for framed in self._suspended:
+        self._find((here,), self._about(), b"")
+        for framed in self._held_sets():
             if framed.code in SETS:
-                first = document_id(framed)
+                first = self._name(framed)
                 same = _finding(Code.ORD_DUP_PO_SAME, framed.offset, "ST02", framed.control, first)
                 self._find((same,), first, b"")
         for issued in known.issued:
             self._send(issued)
 
+    def _held_sets(self) -> list[SetFramed]:
+        assert self._open is not None
+        return [framed for held in self._open.held for framed in held.sets]
+
     def _hold(self, closed: InterchangeClosed) -> None:
         """A control number with other bytes: everything is kept, nothing is believed."""
         opened = closed.interchange
         finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
-        self._find((finding,), interchange_id(opened), b"")
-        for framed in self._suspended:
-            document = f"{document_id(framed)}~{closed.sha256[:8]}"
+        self._find((finding,), self._about(), b"")
+        held = {"status": "held", "findings": 1}
+        mark = f"~{closed.sha256[:8]}"
+        reads = [read_set(framed, self._profile.guide) for framed in self._held_sets()]
+        for read in reads:
+            framed, key = read.framed, business_key(read, self._profile)
+            document = self._name(framed) + mark
             self._find((replace(finding, offset=framed.offset),), document, framed.raw)
-            row = received_row(framed, self._profile, self._now)
-            row |= {"document": document, "status": "held", "findings": 1}
-            self.facts.append(
-                DocumentSeen(row=row, content=framed.raw, marks=marks_of(framed.interchange))
-            )
+            row = received_row(framed, self._profile, self._now, document)
+            self._see(framed, row | held | {"business_key": key})
+        raised = self._objector().of_reuse(self._about() + mark, reads)
+        self.facts += raise_one(self._state, raised)
+        for ordinal, note in enumerate(self._open.held_notes if self._open else (), 1):
+            document = note_id(note, self._about(), ordinal) + mark
+            row = note_row(note, self._profile, self._now, document) | held
+            self.facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
+
+    def _see(self, framed: SetFramed, row: dict[str, object]) -> None:
+        """A set is kept, whatever became of it."""
+        marks = marks_of(framed.interchange)
+        self.facts.append(DocumentSeen(row=row, content=framed.raw, marks=marks))
 
     def _forget(self) -> None:
         """What is older than the look-back is no longer known; swept once a day."""

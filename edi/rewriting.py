@@ -1,8 +1,9 @@
 """JSON back into a file: what `edi read --json` printed, or a document alone, as its bytes.
 
-A set whose document is unchanged is written as its segments came; one that was changed, or that
-has no segments, is written from its document, strictly: what a partner would have to refuse is
-not written, but told.
+What still is what was read comes back byte for byte, clean or not. An interchange that was changed
+is written anew: sets whose documents are unchanged as their segments came, all others from their
+documents, and strictly. What a partner would have to refuse, or would read otherwise, is told and
+not written.
 """
 
 from __future__ import annotations
@@ -11,36 +12,40 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from edi.delimiters import Delimiters
-from edi.documents_json import Unfit, as_json, from_json
-from edi.edifact_writing import edifact_segment
-from edi.framed import SetFramed
+from edi.documents_json import Unfit, from_json
+from edi.framed import InterchangeOpened, SetFramed
 from edi.outbound import Envelope, composed, first_release, writable
-from edi.profiles import SYNTAX, WRITTEN
+from edi.plain_files import plain_like
+from edi.profiles import WRITTEN, Profile
 from edi.reading import frame
-from edi.sending import kept_from_going
-from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
-from edi.wire_json import elements_of, verbatim
-from edi.writing import segment_text
-from schemas.findings import Severity
+from edi.sending import forbids, kept_from_going
+from edi.set_rewriting import Written, written_set
+from edi.strict_writing import JUDGED, envelope_faults, unwritten
+from edi.transaction_sets import MESSAGES, SETS, read_set
+from edi.untouched import file_digest, interchange_digest, is_untouched
+from edi.wire_json import verbatim
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from edi.findings import WireFinding
-    from edi.profiles import Profile
-    from edi.transaction_set import TransactionSet
+    from edi.profiles import Profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
-    """The bytes, and what is wrong with sets that were written from their documents."""
+    """The bytes, what keeps them from being written, and notes on what was written otherwise."""
 
     content: bytes
-    findings: tuple[WireFinding, ...]
+    findings: tuple[WireFinding, ...] = ()
+    notes: tuple[WireFinding, ...] = ()
 
 
-def write_json(value: Any, letter: Letter | None) -> Rewritten:
+def write_json(value: Any, letter: Letter | None, profiles: Profiles | None = None) -> Rewritten:
     """The file that a JSON object says; a document alone needs the letter that it goes into.
+
+    What was changed is held to the guides of these partners, too.
 
     Raises `Unfit` with a sentence where the object says none.
     """
@@ -48,105 +53,68 @@ def write_json(value: Any, letter: Letter | None) -> Rewritten:
         raise Unfit("an object is wanted: what `edi read --json` printed, or set and document")
     table: dict[str, Any] = value
     if "interchanges" in table:
-        parts = [_interchange(item, f"interchanges[{at}]") for at, item in _items(table)]
-        content = b"".join(part.content for part in parts)
-        content += str(table.get("after", "")).encode("latin-1")
-        return Rewritten(
-            content=content, findings=tuple(f for part in parts for f in part.findings)
-        )
+        return _file(table, profiles)
     if letter is None:
         raise Unfit("a document alone needs to know the partner that it is for")
     return letter.write(table)
 
 
-def _items(table: dict[str, Any]) -> list[tuple[int, Any]]:
+def _file(table: dict[str, Any], profiles: Profiles | None) -> Rewritten:
     items = table["interchanges"]
     if not isinstance(items, list):
         raise Unfit("interchanges: a list is wanted")
-    return list(enumerate(items))
-
-
-def _interchange(item: Any, place: str) -> Rewritten:
-    """One interchange: its parts as they came, except what was changed."""
+    parts = [_interchange(item, f"interchanges[{at}]", profiles) for at, item in enumerate(items)]
+    findings = tuple(finding for part in parts for finding in part.findings)
     try:
-        return _rewritten(item, place)
-    except (KeyError, TypeError, AttributeError) as fault:
+        wire: dict[str, Any] = table.get("wire") or {}
+        if "bytes" in wire and is_untouched(table, file_digest(table)):
+            return Rewritten(content=str(wire["bytes"]).encode("latin-1"))
+        after = str(table.get("after", "")).encode("latin-1")
+        content = plain_like(wire).sent(b"".join([*(part.content for part in parts), after]))
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise Unfit(f"wire: not what `edi read --json` prints: {fault!r}") from fault
+    return Rewritten(content=content, findings=findings)
+
+
+def _interchange(item: Any, place: str, profiles: Profiles | None) -> Rewritten:
+    """One interchange: as it came, or what was changed in it written anew."""
+    try:
+        wire: dict[str, Any] = item["wire"]
+        before = str(wire.get("before", "")).encode("latin-1")
+        if is_untouched(item, interchange_digest(item)):
+            content = wire["bytes"].encode("latin-1") if "bytes" in wire else verbatim(item)
+            return Rewritten(content=before + content)
+        written = _rewritten(item, place, profiles)
+    except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Unfit(f"{place}: not what `edi read --json` prints: {fault!r}") from fault
+    return replace(written, content=before + written.content)
 
 
-def _rewritten(item: dict[str, Any], place: str) -> Rewritten:
+def _rewritten(item: dict[str, Any], place: str, profiles: Profiles | None) -> Rewritten:
+    """An interchange that was changed, with its counts, and all that is wrong with it."""
     marks = _marks(item["wire"])
-    changed = False
     groups: list[dict[str, Any]] = []
+    made: list[Written] = []
     for at, group in enumerate(item["groups"]):
         sets: list[dict[str, Any]] = []
-        touched = False
         for number, each in enumerate(group["transaction_sets"]):
             where = f"{place}.groups[{at}].transaction_sets[{number}]"
-            written = _set_segments((item, group, each), marks, where)
-            touched = touched or written is not None
-            sets.append(each if written is None else {**each, "segments": written})
-        wire = group["wire"]
-        if touched and wire["trailer"]:
-            trailer = [wire["trailer"][0], str(len(sets)), *wire["trailer"][2:]]
-            wire = {**wire, "trailer": trailer}
-        changed = changed or touched
+            made.append(written_set((item, group, each), marks, where))
+            sets.append({**each, "segments": made[-1].segments})
+        wire = {**group["wire"], "trailer": _counted(group["wire"]["trailer"], len(sets))}
         groups.append({**group, "transaction_sets": sets, "wire": wire})
-    before = str(item["wire"].get("before", "")).encode("latin-1")
-    if not changed and "bytes" in item["wire"]:
-        content = str(item["wire"]["bytes"]).encode("latin-1")
-        return Rewritten(content=before + content, findings=())
-    content = verbatim({**item, "groups": groups})
-    return Rewritten(content=before + content, findings=_faults(content) if changed else ())
+    count = len(groups) if item["standard"] == "X12" or groups[0]["wire"]["header"] else len(made)
+    wire = {**item["wire"], "trailer": _counted(item["wire"]["trailer"], count)}
+    content = verbatim({**item, "groups": groups, "wire": wire})
+    findings = [finding for one in made for finding in one.findings]
+    if not findings:
+        findings = _faults(content, made, profiles)
+    return Rewritten(content=content, findings=tuple(findings))
 
 
-def _set_segments(
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]], marks: Delimiters, place: str
-) -> list[list[str]] | None:
-    """A set's segments anew, where its document is not what its segments say."""
-    item, group, each = at
-    edifact = item["standard"] == "EDIFACT"
-    known = (MESSAGES if edifact else SETS).get(each["set"])
-    segments: list[list[str]] = each.get("segments") or []
-    if known is None or each.get("document") is None:
-        if not segments:
-            raise Unfit(f"{place}: neither segments nor a document of a set that we write")
-        return None
-    document = from_json(known.shape.document, each["document"], f"{place}.document")
-    if segments and _reread(item, group, each) == as_json(document):
-        return None
-    control = str(each.get("control_number") or "0001")
-    guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
-    if edifact:
-        return _message(known, document, segments, marks)
-    body = known.write(document, nearest_release(known, str(group.get("release", ""))))
-    lines = [("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control)]
-    return [segment_text(line, marks).split(marks.element.decode("latin-1")) for line in lines]
-
-
-def _message(
-    known: TransactionSet[Any], document: Any, segments: list[list[str]], marks: Delimiters
-) -> list[list[str]]:
-    """An EDIFACT message anew, behind the UNH that it had."""
-    kind = (known.code, "D", "96A", "UN")
-    head = (
-        segments[0] if segments else elements_of(edifact_segment(("UNH", "1", kind), marks), marks)
-    )
-    component = marks.component.decode("latin-1")
-    guide = component.join(head[2].split(component)[1:]) if len(head) > 2 else ""
-    body = known.write(document, nearest_directory(known, guide.replace(component, ":")))
-    lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]
-    return [head, *(elements_of(edifact_segment(line, marks), marks) for line in lines)]
-
-
-def _reread(item: dict[str, Any], group: dict[str, Any], each: dict[str, Any]) -> object:
-    """What a set's segments say in their own envelope, as JSON."""
-    alone = {**group, "transaction_sets": [each]}
-    content = verbatim({**item, "acknowledgments": [], "groups": [alone]})
-    for part in frame([content]):
-        if isinstance(part, SetFramed):
-            return as_json(read_set(part).document)
-    return None
+def _counted(trailer: list[str], count: int) -> list[str]:
+    """A trailer that counts what there is."""
+    return [trailer[0], str(count), *trailer[2:]] if trailer else []
 
 
 def _marks(wire: dict[str, Any]) -> Delimiters:
@@ -154,22 +122,26 @@ def _marks(wire: dict[str, Any]) -> Delimiters:
     return replace(WRITTEN, **table, line_break=str(wire.get("line_break", "")).encode("latin-1"))
 
 
-def _faults(content: bytes) -> tuple[WireFinding, ...]:
-    """What a reader would have to refuse or complain of."""
+def _faults(
+    content: bytes, made: Sequence[Written], profiles: Profiles | None
+) -> list[WireFinding]:
+    """What a reader would have to refuse or complain of, or would read otherwise."""
     found: list[WireFinding] = []
+    documents: list[Any] = []
+    profile = Profile()
     for part in frame([content]):
-        read = read_set(part).findings if isinstance(part, SetFramed) else part_findings(part)
-        found += [
-            finding
-            for finding in read
-            if finding.level in SYNTAX and finding.severity is not Severity.NOTE
-        ]
-    return tuple(found)
-
-
-def part_findings(part: object) -> tuple[WireFinding, ...]:
-    """The findings of a part that is no set."""
-    return getattr(part, "findings", ())
+        findings: tuple[WireFinding, ...] = getattr(part, "findings", ())
+        if isinstance(part, InterchangeOpened) and profiles is not None:
+            profile = profiles.partner_of(part) or profiles.default
+        elif isinstance(part, SetFramed):
+            read = read_set(part, profile.guide)
+            documents.append(read.document)
+            findings = read.findings
+        found += [one for one in findings if forbids(one, profile, JUDGED)]
+    if not found:
+        for one, document in zip(made, documents, strict=False):
+            found += unwritten(one.document, document) if one.document is not None else ()
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +156,7 @@ class Letter:
     usage: str = "P"
 
     def write(self, table: dict[str, Any]) -> Rewritten:
-        """An interchange of this one document."""
+        """An interchange of this one document, in the partner's characters and by its guide."""
         code = str(table.get("set"))
         known = writable(code)
         if known is None:
@@ -198,4 +170,10 @@ class Letter:
         )  # fmt: skip
         release = str(table.get("release") or first_release(known, self.profile.releases))
         made = composed(known, document, release, envelope)
-        return Rewritten(content=made.content, findings=tuple(kept_from_going(made, self.profile)))
+        found = kept_from_going(made, self.profile, JUDGED)
+        for part in frame([made.content]) if not found else ():
+            if isinstance(part, InterchangeOpened):
+                found += envelope_faults(part, self.sender, self.receiver, self.control)
+            elif isinstance(part, SetFramed):
+                found += unwritten(known.arrange(document), read_set(part).document)
+        return Rewritten(content=made.content, findings=tuple(found), notes=made.substituted)

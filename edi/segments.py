@@ -7,22 +7,22 @@ framing costs what the envelope costs and not what the data costs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from edi.delimiters import NOISE, Delimiters
+from edi.delimiters import BREAKS, noise_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from edi.delimiters import Delimiters
 
 NOISE_ROUNDS: Final = 48
 """Noise before a segment that is skipped in columns; longer runs are skipped one by one."""
 ENVELOPE_STARTS: Final = (b"IS", b"IE", b"GS", b"GE", b"ST", b"SE", b"TA", b"BI", b"BD", b"UN")
 """The first two bytes of every segment id that framing must look at."""
-
-
 BINARY_STARTS: Final = (b"BI", b"BD")
 
 
@@ -37,6 +37,17 @@ def _starts_table(starts: tuple[bytes, ...]) -> NDArray[np.bool_]:
 
 _STARTS: Final = _starts_table(ENVELOPE_STARTS)
 _BINARIES: Final = _starts_table(BINARY_STARTS)
+NOWHERE: Final[NDArray[np.int64]] = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongLength:
+    """A binary segment whose length is wrong: where, what it says, what its terminator says."""
+
+    start: int
+    element: str
+    found: bytes
+    data: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +56,28 @@ class Located:
 
     `starts` and `ends` exclude noise before and the terminator after; `special` lists those whose
     id begins as an envelope segment's. `end` is where the first incomplete segment begins.
-    `indented` and `empty` are the first places of such noise, or -1.
+    `indents` and `empties` are the places of blanks before segments and of empty segments.
     """
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     special: list[int]
     end: int
-    indented: int
-    empty: int
     longest: int
-    wrong_binary: int = -1
+    indents: NDArray[np.int64] = field(default_factory=lambda: NOWHERE)
+    empties: NDArray[np.int64] = field(default_factory=lambda: NOWHERE)
     has_binary: bool = False
+    wrong: WrongLength | None = None
+
+    def before(self, index: int) -> Located:
+        """Those before one of them."""
+        return replace(
+            self,
+            starts=self.starts[:index],
+            ends=self.ends[:index],
+            special=[other for other in self.special if other < index],
+            end=int(self.starts[index]),
+        )
 
     def before_longest(self, limit: int, begin: int) -> Located:
         """Those before the first that is longer than the limit."""
@@ -74,9 +95,7 @@ class Located:
 def noise_table(delimiters: Delimiters) -> NDArray[np.bool_]:
     """Which bytes mean nothing before a segment: blanks and breaks that are no delimiter."""
     table = np.zeros(256, dtype=np.bool_)
-    for byte in NOISE:
-        if bytes([byte]) not in (delimiters.element, delimiters.segment, delimiters.component):
-            table[byte] = True
+    table[list(noise_of(delimiters))] = True
     return table
 
 
@@ -91,30 +110,27 @@ def locate(
     raw_starts[1:] = ends[:-1] + len(terminator)
     if len(ends):
         raw_starts[0] = begin
-    starts, indented = _skip_noise(block, column, raw_starts, ends, noise)
+    starts, codes, indents = _skip_noise(block, column, raw_starts, ends, noise)
     longest = int((ends - raw_starts).max()) if len(ends) else 0
     last_end = int(ends[-1]) if len(ends) else begin
     filled = starts < ends
-    empty = -1
+    empties = NOWHERE
     if not filled.all():
-        empty = int(raw_starts[int(np.argmin(filled))])
-        starts, ends = starts[filled], ends[filled]
+        empties = raw_starts[~filled]
+        starts, ends, codes = starts[filled], ends[filled], codes[filled]
     end = begin
     if len(raw_starts):
         end = last_end + len(terminator)
-    first = column[starts].astype(np.intp)
-    second = column[np.minimum(starts + 1, len(column) - 1)].astype(np.intp)
-    code = first + 256 * second
-    special = np.flatnonzero(_STARTS[code]).tolist()
+    special = np.flatnonzero(_STARTS[codes])
     return Located(
         starts=starts,
         ends=ends,
-        special=special,
+        special=special.tolist(),
         end=end,
-        indented=indented,
-        empty=empty,
         longest=longest,
-        has_binary=bool(_BINARIES[code].any()),
+        indents=indents,
+        empties=empties,
+        has_binary=bool(_BINARIES[codes[special]].any()),
     )
 
 
@@ -146,31 +162,57 @@ def _skip_noise(
     raw_starts: NDArray[np.int64],
     ends: NDArray[np.int64],
     noise: NDArray[np.bool_],
-) -> tuple[NDArray[np.int64], int]:
-    """Starts behind their noise, and the first place of noise that is more than a line break."""
+) -> tuple[NDArray[np.int64], NDArray[np.uint16], NDArray[np.int64]]:
+    """Starts behind their noise, their first two bytes, and where noise is more than a break."""
     starts = raw_starts.copy()
-    indented = -1
     if not len(starts):
-        return starts, indented
+        return starts, np.zeros(0, dtype=np.uint16), NOWHERE
     if len(starts) > 1 and bool((column[starts[1:]] == 10).all()) and noise[10]:
         # A line feed before every segment but the first: nearly every file that has any.
         starts[1:] += 1
-    active = np.flatnonzero(noise[column[np.minimum(starts, ends)]] & (starts < ends))
+    codes = _first_bytes(column, starts)
+    noisy = noise[codes & np.uint16(0xFF)]
+    if not noisy.any():
+        return starts, codes, NOWHERE
+    active = np.flatnonzero(noisy & (starts < ends))
+    moved = active
+    indented: list[NDArray[np.int64]] = []
     for _ in range(NOISE_ROUNDS):
         if not len(active):
-            return starts, indented
+            break
         bytes_here = column[starts[active]]
         blank = (bytes_here != 13) & (bytes_here != 10)
         if blank.any():
-            place = int(raw_starts[active[int(np.argmax(blank))]])
-            indented = place if indented < 0 else min(indented, place)
+            indented.append(raw_starts[active[blank]])
         starts[active] += 1
         active = active[noise[column[starts[active]]] & (starts[active] < ends[active])]
     members = bytes(np.flatnonzero(noise).tolist())
     for at in active.tolist():
         piece = block[int(starts[at]) : int(ends[at])]
-        starts[at] += len(piece) - len(piece.lstrip(members))
-    return starts, indented
+        size = len(piece) - len(piece.lstrip(members))
+        if piece[:size].strip(BREAKS):
+            indented.append(raw_starts[at : at + 1])
+        starts[at] += size
+    codes[moved] = _first_bytes(column, starts[moved])
+    if not indented:
+        return starts, codes, NOWHERE
+    return starts, codes, np.unique(np.concatenate(indented))
+
+
+def _first_bytes(column: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """The first two bytes of each segment as a number, the first the lower one.
+
+    Behind the last byte of all stands a zero.
+    """
+    last = len(column) - 1
+    pairs = np.ndarray((last,), "<u2", column.data, strides=(1,))
+    if len(starts) and int(starts[-1]) >= last:
+        codes = np.empty(len(starts), dtype=np.uint16)
+        within = starts < last
+        codes[within] = pairs[starts[within]]
+        codes[~within] = column[last]
+        return codes
+    return pairs[starts]
 
 
 def single(start: int, end: int, stop: int, *, is_special: bool) -> Located:
@@ -181,67 +223,5 @@ def single(start: int, end: int, stop: int, *, is_special: bool) -> Located:
         ends=np.array([end] if places else [], dtype=np.int64),
         special=[0] if is_special and places else [],
         end=stop,
-        indented=-1,
-        empty=-1,
         longest=end - start,
     )
-
-
-def with_binaries(
-    block: bytes, located: Located, delimiters: Delimiters, limit: int, *, final: bool
-) -> tuple[Located, bool]:
-    """The same with BIN and BDS segments ended by their length, not by a byte of their data.
-
-    The flag says that such a segment waits for more bytes; it is left out then.
-    """
-    if not located.has_binary:
-        return located, False
-    for index in located.special:
-        start = int(located.starts[index])
-        if block[start : start + 3].upper() not in (b"BIN", b"BDS"):
-            continue
-        true_end = _binary_end(block, start, int(located.ends[index]), delimiters, limit)
-        if true_end == int(located.ends[index]):
-            continue
-        if true_end > located.end - len(delimiters.segment) and not final and true_end >= 0:
-            kept = replace(
-                located,
-                starts=located.starts[:index],
-                ends=located.ends[:index],
-                special=[other for other in located.special if other < index],
-                end=start,
-                longest=0,
-            )
-            return kept, True
-        if true_end < 0 or block[true_end : true_end + len(delimiters.segment)] != (
-            delimiters.segment
-        ):
-            located = replace(located, wrong_binary=start)
-            continue
-        inside = (located.starts > start) & (located.starts <= true_end)
-        ends = located.ends.copy()
-        ends[index] = true_end
-        kept = replace(located, starts=located.starts[~inside], ends=ends[~inside], longest=0)
-        gone = int(inside.sum())
-        special = [
-            other if other <= index else other - gone
-            for other in located.special
-            if other <= index or not inside[other]
-        ]
-        return with_binaries(block, replace(kept, special=special), delimiters, limit, final=final)
-    return located, False
-
-
-def _binary_end(block: bytes, start: int, end: int, delimiters: Delimiters, limit: int) -> int:
-    """Where a binary segment ends by its length element; -1 where that cannot be."""
-    places = 1 if block[start : start + 3].upper() == b"BIN" else 2
-    at = start
-    for _ in range(places):
-        at = block.find(delimiters.element, at + 1)
-        if at < 0:
-            return -1
-    after = block.find(delimiters.element, at + 1, at + 12)
-    length = block[at + 1 : after] if after > 0 else b""
-    if not (length.isdigit() and int(length) <= limit):
-        return end if after < 0 else -1
-    return after + 1 + int(length)

@@ -15,24 +15,25 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import Level
 from edi.control_numbers import next_control
 from edi.documents.answers import Acknowledgment, SegmentAnswer
+from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
+from edi.identities import wire_name
 from edi.outbound import Composed, Envelope, composed, default_release, writable
-from edi.pair_state import Sent
+from edi.pair_memory import Sent
 from edi.profiles import SYNTAX
 from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from edi.pair_state import PairState
     from edi.profiles import Profile
 
-OVERDUE: Final = "EDI-ACK-OVERDUE"
-REJECTED: Final = "EDI-REJECTED"
 ANSWERED: Final = {
     "A": "accepted",
     "E": "accepted_with_errors",
@@ -141,11 +142,11 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     state.sent.put(control, after)
     facts: list[Fact] = [DocumentSeen(row=_row(after), content=b"")]
     if sent.overdue:
-        facts.append(_exception(OVERDUE, after, now, resolved=True))
+        facts.append(_exception(Complaint.OVERDUE, after, now, resolved=True))
     if status == "rejected":
-        facts.append(_exception(REJECTED, after, now, detail=answer.detail))
+        facts.append(_exception(Complaint.REFUSED, after, now, detail=answer.detail))
     elif sent.status == "rejected":
-        facts.append(_exception(REJECTED, after, now, resolved=True))
+        facts.append(_exception(Complaint.REFUSED, after, now, resolved=True))
     return Step(state=state, facts=tuple(facts))
 
 
@@ -189,7 +190,7 @@ def overdue(state: PairState, now: datetime) -> Step:
         after = replace(sent, overdue=True, version=sent.version + 1)
         state.sent.put(control, after)
         facts.append(DocumentSeen(row=_row(after), content=b""))
-        facts.append(_exception(OVERDUE, after, now))
+        facts.append(_exception(Complaint.OVERDUE, after, now))
     return Step(state=state, facts=tuple(facts))
 
 
@@ -209,7 +210,9 @@ def _written(request: Request, profile: Profile, now: datetime, number: int) -> 
     return composed(known, request.document, request.release, envelope)
 
 
-def kept_from_going(made: Composed, profile: Profile) -> list[WireFinding]:
+def kept_from_going(
+    made: Composed, profile: Profile, levels: Collection[Level] = SYNTAX
+) -> list[WireFinding]:
     """What the partner would have to refuse, read back with our own eyes, by its own guide."""
     content = made.content
     framer = Framer()
@@ -221,15 +224,15 @@ def kept_from_going(made: Composed, profile: Profile) -> list[WireFinding]:
             findings = read_set(part, guide).findings
         elif isinstance(part, InterchangeOpened):
             findings = part.findings
-        found += [finding for finding in findings if _forbids(finding, profile)]
+        found += [finding for finding in findings if forbids(finding, profile, levels)]
     return found + _outside(made, profile)
 
 
-def _forbids(finding: WireFinding, profile: Profile) -> bool:
-    """Whether a finding on what we wrote keeps it from going out."""
+def forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:
+    """Whether a finding on what we wrote keeps it from going to a partner."""
     if finding.level is Level.GUIDE:
         return profile.severity(finding.code) is not Severity.NOTE
-    return finding.level in SYNTAX and finding.severity is not Severity.NOTE
+    return finding.level in levels and finding.severity is not Severity.NOTE
 
 
 def _outside(made: Composed, profile: Profile) -> list[WireFinding]:
@@ -243,25 +246,24 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
     known = writable(request.set)
     assert known is not None, "the door knows which sets are written"
     standard = "EDIFACT" if request.set in MESSAGES else "X12"
-    ours, theirs = request.sender.partition(":")[2], request.receiver.partition(":")[2]
-    usage = "" if request.usage == "P" else f"~{request.usage}"
+    ours, _, our_id = request.sender.partition(":")
+    theirs, _, their_id = request.receiver.partition(":")
+    control = f"{number:09d}"
+    about = wire_name(standard, (ours, our_id), (theirs, their_id), control, request.usage)
     awaited = request.set not in UNANSWERED and profile.acknowledge_within_hours > 0
     due = now + timedelta(hours=profile.acknowledge_within_hours) if awaited else None
     return Sent(
         request=request.id,
         digest="",
         partner=profile.name,
-        document=f"{standard}/{ours}/{theirs}/{number:09d}{usage}/{number}/0001",
+        document=f"{about}/{number}/0001",
         set=request.set,
         group=known.group,
         release=request.release or default_release(known, ""),
         business_key=known.key(request.document),
         control=number,
         name=profile.transport.name(
-            f"{request.set}_{theirs}_{ours}_{request.usage}_{number:09d}".replace("/", "-"),
-            kind=request.set,
-            pair=(request.sender, request.receiver, request.usage),
-            control=number,
+            request.set, (request.sender, request.receiver, request.usage), number
         ),
         content=b"",
         sent_at=now,
@@ -290,36 +292,19 @@ def _row(sent: Sent) -> dict[str, object]:
 
 
 def _exception(
-    code: str, sent: Sent, now: datetime, *, resolved: bool = False, detail: str = ""
+    code: Complaint, sent: Sent, now: datetime, *, resolved: bool = False, detail: str = ""
 ) -> ExceptionSeen:
-    if code == OVERDUE:
+    if code is Complaint.OVERDUE:
         message = f"The {sent.set} {sent.business_key} was not acknowledged by {sent.partner}."
-        action = "Ask the partner; drop the same request again under a new id to send it anew."
         opened = sent.due_at or now
     else:
         message = f"{sent.partner} refused the {sent.set} {sent.business_key}. {detail}".strip()
-        action = "See `crossdock edi explain`; correct the document and send it under a new id."
         opened = sent.acknowledged_at or now
-    return ExceptionSeen(
-        row={
-            "exception": f"{code}/{sent.document}",
-            "code": code,
-            "severity": "S2",
-            "status": "resolved" if resolved else "open",
-            "source": sent.partner,
-            "item": None,
-            "location": None,
-            "lot": None,
-            "reference": sent.document,
-            "quantity": None,
-            "message": message,
-            "action": action,
-            "opened_at": opened,
-            "resolved_at": now if resolved else None,
-            "version": sent.version,
-            "event_time": now if resolved else opened,
-        }
-    )
+    raised = Raised(
+        code=code, about=sent.document, source=sent.partner, message=message, opened_at=opened,
+        version=sent.version,
+    )  # fmt: skip
+    return raised.seen(now if resolved else None)
 
 
 def _refused(state: PairState, request: Request, profile: Profile, code: Code, known: str) -> Step:

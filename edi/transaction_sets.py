@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from edi import edifact_syntax
+from edi.binaries import without_binaries
 from edi.characters import bytes_outside
 from edi.clean import is_clean
 from edi.findings import Code, WireFinding, shown
@@ -170,7 +171,9 @@ def _agreed(framed: SetFramed, guide: PartnerGuide) -> list[WireFinding]:
         found.append(
             replace(here, element=element, found=release, assumed=", ".join(guide.releases))
         )
-    outside = bytes_outside(framed.raw, guide.characters, framed.interchange.delimiters)
+    marks = framed.interchange.delimiters
+    text = framed.raw if marks.release else without_binaries(framed.raw, marks)
+    outside = bytes_outside(text, guide.characters, marks)
     if outside:
         found.append(
             replace(

@@ -8,19 +8,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from edi.delimiters import BREAKS, ISA_OFFSETS, ISA_WINDOW, NOISE
 from edi.findings import Code, WireFinding, shown
 from edi.framed import StrayBytes, thaw_findings
+from edi.isa import WIDTH as ISA_WIDTH
+from edi.isa import cut_isa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from numpy.typing import NDArray
 
     from edi.set_runs import Part
 
 CANDIDATE: Final = re.compile(
-    rb"[Ii][Ss][Aa][^A-Za-z0-9 \r\n]|UNA[^A-Za-z0-9]|UNB[^A-Za-z0-9 \r\n]"
+    rb"[Ii][Ss][Aa].|[Uu][Nn][Aa].|[Uu][Nn][Bb][^A-Za-z0-9 \r\n]", re.DOTALL
 )
-"""Where an interchange may begin: its first id and then a byte that can separate elements."""
+"""Where an interchange may begin: its first id and then a byte that may separate elements."""
 BOM: Final = b"\xef\xbb\xbf"
 RAW_KEPT: Final = 4_096
 """Stray bytes that are kept to be shown."""
@@ -33,6 +37,13 @@ class Encoding:
         self._name = ""
         self._rest = b""
         self._untold = False
+        self.wide_from = -1
+        """Where the text of a file of UTF-16 begins, until that is taken."""
+
+    @property
+    def name(self) -> str:
+        """What the file is encoded in, once that is told: `bytes` where nothing is decoded."""
+        return self._name
 
     def decode(self, data: bytes) -> bytes:
         """The next bytes as framing wants them."""
@@ -51,6 +62,11 @@ class Encoding:
             self._tell()
         return self._take(final=True)
 
+    def take_wide_from(self) -> int:
+        """Where the text of a file of UTF-16 begins, once."""
+        taken, self.wide_from = self.wide_from, -1
+        return taken
+
     def take_findings(self, offset: int) -> tuple[WireFinding, ...]:
         """The finding on the encoding, once."""
         if not self._untold:
@@ -68,7 +84,10 @@ class Encoding:
         else:
             self._name = "bytes"
         self._untold = self._name != "bytes"
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        marked = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+        if self._untold:
+            self.wide_from = 2 if marked else 0
+        if marked:
             self._rest = self._rest[2:]
 
     def _take(self, *, final: bool) -> bytes:
@@ -101,18 +120,15 @@ class Wrapping:
     """Takes the breaks out of a file that was wrapped into lines of equal width.
 
     It is told by an ISA that is of fixed width once the breaks within it are gone. From there on
-    every break goes; places are computed back from the width.
+    every break goes.
     """
 
     def __init__(self) -> None:
-        self._from = -1
-        self._place = 0
         self._width = 0
-        self._break = 0
 
-    def begins(self, block: bytes, at: int, offset: int) -> bool:
+    def begins(self, block: bytes, at: int) -> bool:
         """Whether a wrapped file begins with the ISA at this place."""
-        if self._from >= 0:
+        if self._width:
             return False
         line = re.match(rb"[^\r\n]{20,104}(\r\n|\n|\r)", block[at : at + 110])
         if line is None:
@@ -123,40 +139,35 @@ class Wrapping:
         second = re.match(rb"[^\r\n]*[\r\n]", block[at + line.end() : at + ISA_WINDOW])
         if second is not None and second.end() != line.end() - len(line.group(1)) + 1:
             return False
-        self._from, self._place = offset + at, offset + at
-        self._break = len(line.group(1))
-        self._width = line.end() - self._break
+        self._width = line.end() - len(line.group(1))
         return True
 
     @property
     def is_active(self) -> bool:
         """Whether the file is wrapped."""
-        return self._from >= 0
+        return self._width > 0
 
     def finding(self, offset: int) -> WireFinding:
         """The finding on the wrapped file."""
         return WireFinding(code=Code.LINES_WRAPPED, offset=offset, found=str(self._width))
 
-    def unwrap(self, data: bytes) -> bytes:
-        """The bytes without breaks, once the file is known to be wrapped."""
-        return data if self._from < 0 else data.translate(None, BREAKS)
-
-    def place(self, offset: int) -> int:
-        """Where in the file an unwrapped byte was."""
-        if self._from < 0 or offset < self._from:
-            return offset
-        return offset + (offset - self._from) // self._width * self._break
-
-    def freeze(self) -> tuple[object, ...]:
-        """The state as a plain tuple."""
-        return (self._from, self._place, self._width, self._break)
+    def freeze(self) -> int:
+        """The state as a plain number."""
+        return self._width
 
     @staticmethod
-    def thaw(frozen: tuple[Any, ...]) -> Wrapping:
-        """The state that `freeze` made this tuple of."""
+    def thaw(frozen: Any) -> Wrapping:
+        """The state that `freeze` made this of; once it was a tuple, the width its third."""
         wrapping = Wrapping()
-        wrapping._from, wrapping._place, wrapping._width, wrapping._break = frozen
+        wrapping._width = frozen if isinstance(frozen, int) else frozen[2]
         return wrapping
+
+
+def without_breaks(data: bytes) -> tuple[bytes, NDArray[np.int64]]:
+    """The bytes without line breaks; for each of these, the place there of the byte behind it."""
+    column = np.frombuffer(data, dtype=np.uint8)
+    breaks = np.flatnonzero((column == ord("\n")) | (column == ord("\r")))
+    return data.translate(None, BREAKS), breaks - np.arange(len(breaks))
 
 
 class Stray:
@@ -186,16 +197,21 @@ class Stray:
     def unreadable(self, offset: int, window: bytes) -> None:
         """What looked like the beginning of an interchange cannot be read as one."""
         if not self._findings:
+            found = shown(window[:ISA_WIDTH])
+            self._findings.append(WireFinding(code=Code.ISA_UNREADABLE, offset=offset, found=found))
+        element = cut_isa(window)
+        if element:
+            found = shown(window[:ISA_WIDTH])
             self._findings.append(
-                WireFinding(code=Code.ISA_UNREADABLE, offset=offset, found=shown(window))
+                WireFinding(
+                    code=Code.SEGMENT_CUT, offset=offset, segment=1, element=element, found=found
+                )
             )
 
-    def flush(
-        self, out: list[Part], place: Callable[[int], int], *, ended: bool, opened: bool
-    ) -> None:
-        """The run ends: name what it was, if it was anything."""
+    def flush(self, out: list[Part], end: int, *, ended: bool, opened: bool) -> None:
+        """The run ends there: name what it was, if it was anything."""
         findings: list[WireFinding] = []
-        offset = place(self._offset)
+        offset = self._offset if self._length else end
         has_mark = self._head.startswith(BOM)
         junk = self._junk - (len(BOM) if has_mark else 0)
         if has_mark:

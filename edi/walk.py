@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from edi.findings import Code
+from edi.delimiters import ISA_WINDOW
+from edi.findings import Code, shown
+from edi.isa import OPENERS, begins_interchange
 from edi.set_runs import Pairs, Part, SetRun, pairs_of
+from edi.trailers import made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from edi.envelope import Envelope
+    from edi.layout import Places
     from edi.segments import Located
 
 X12_KINDS: Final = {name: name for name in ("ISA", "IEA", "GS", "GE", "ST", "SE", "TA1")}
@@ -20,12 +22,14 @@ EDIFACT_KINDS: Final = {
     "UNA": "ISA", "UNB": "ISA", "UNZ": "IEA", "UNG": "GS", "UNE": "GE", "UNH": "ST", "UNT": "SE",
 }  # fmt: skip
 
+UNDECIDED: Final = "?"
+"""The kind of a segment of which more bytes must be seen."""
+
 
 class Walk:
     """Opens and closes sets, groups and the interchange, in the order of their segments.
 
-    `place` says where in the file a byte of the block lies; where the block lies there as it is,
-    `base` is the place of its first byte.
+    `places` says where in the file a byte of the block lies; `final` that no more bytes come.
     """
 
     def __init__(
@@ -33,19 +37,21 @@ class Walk:
         envelope: Envelope,
         block: bytes,
         begin: int,
-        place: Callable[[int], int],
+        places: Places,
         *,
         limit: int,
-        base: int | None = None,
+        final: bool,
     ) -> None:
+        self._final = final
         self._envelope = envelope
         self._block = block
         self._begin = begin
-        self._place = place
+        self._places = places
+        self._place = places.at
         self._limit = limit
-        self._base = base
         self._set_from = begin
         self._upto = 0
+        self._odd: tuple[Code, str] | None = None
         self._out: list[Part] = []
         self._pairs: Pairs | None = None
         self.ended = False
@@ -63,12 +69,15 @@ class Walk:
             position += 1
             index, start, end = special[position], starts[position], ends[position]
             values = block[start:end].decode("latin-1").split(separator)
-            kind = kinds.get(values[0])
-            if kind is None:
-                kind = self._odd_kind(values[0], start)
+            kind, self._odd = kinds.get(values[0]), None
+            number = envelope.segments + index + 1
+            if kind is None or kind == "ISA":
+                kind = self._odd_kind(values[0], (start, end), number, kinds)
+                if kind == UNDECIDED:
+                    self._leave(located.before(index))
+                    return start
                 if kind is None:
                     continue
-            number = envelope.segments + index + 1
             if envelope.set is not None:
                 if kind == "TA1":
                     continue
@@ -97,16 +106,18 @@ class Walk:
     def _run_from(self, located: Located, position: int) -> SetRun | None:
         """The whole sets from an envelope segment on as one run, if there are any."""
         envelope = self._envelope
-        if self._base is None or not envelope.takes_runs or position + 1 == len(located.special):
+        if not envelope.takes_runs or position + 1 == len(located.special):
+            return None
+        if not self._places.are_offsets:
             return None
         if self._pairs is None:
             self._pairs = pairs_of(self._block, located, ord(envelope.separator))
         count = int(self._pairs.upto[position])
         if not count or not envelope.take_run(int(self._pairs.controls[position]), count):
             return None
-        return self._run(located, position, count, self._base)
+        return self._run(located, position, count)
 
-    def _run(self, located: Located, position: int, count: int, base: int) -> SetRun:
+    def _run(self, located: Located, position: int, count: int) -> SetRun:
         """So many pairs of ST and SE from an envelope segment on, as one run of sets."""
         envelope, group = self._envelope, self._envelope.group
         assert group is not None
@@ -119,7 +130,7 @@ class Walk:
             interchange=envelope.opened,
             group=group,
             block=self._block,
-            offset=base,
+            offset=self._places.base,
             segment=envelope.segments + first + 1,
             spans=(located.starts[heads], located.ends[special[1::2]] + size),
             heads=heads - first,
@@ -148,20 +159,31 @@ class Walk:
             self._end_set("", [], (position, position), number)
         self._close(None, position, envelope.segments)
 
-    def _odd_kind(self, name: str, start: int) -> str | None:
-        """An id that is not spelt as it should be: lower case, blanks, or other delimiters."""
-        envelope = self._envelope
+    def _odd_kind(
+        self, name: str, span: tuple[int, int], number: int, kinds: dict[str, str]
+    ) -> str | None:
+        """An id that is not spelt as it should be, or one that may begin the next interchange."""
+        envelope, block, start = self._envelope, self._block, span[0]
         upper = name.strip().upper()
-        if envelope.edifact:
+        kind = kinds.get(upper)
+        if block[start : start + 3].upper() in OPENERS:
+            window = block[start : start + ISA_WINDOW]
+            if len(window) < ISA_WINDOW and not self._final:
+                return UNDECIDED
+            if begins_interchange(window):
+                # Perhaps under delimiters of its own; this one has no trailer.
+                return "ISA"
+            if kind == "ISA":
+                found = shown(block[start : span[1]])
+                envelope.note(Code.ISA_IN_DATA, self._place(start), found, number)
             return None
-        if upper in X12_KINDS:
+        if kind is not None:
             code = Code.LOWER_CASE_ID if name.strip() != upper else Code.INDENTATION
-            envelope.note(code, self._place(start), name)
-            return upper
-        if upper[:3] == "ISA" and not name[3:4].isalnum() and len(name) > 3:
-            # The next interchange, with delimiters of its own; this one has no IEA.
-            return "ISA"
-        return None
+            if kind == "ST" or (kind == "SE" and envelope.set is not None):
+                self._odd = (code, name)
+            else:
+                envelope.note(code, self._place(start), name, number)
+        return kind
 
     def _pass_over(self, start: int, index: int) -> None:
         envelope = self._envelope
@@ -177,8 +199,12 @@ class Walk:
         place = self._place(start)
         if envelope.group is None:
             self._out.append(envelope.imply_group(place, number))
+        if self._odd is not None:
+            code, name = self._odd
+            envelope.set_findings.append(made(code, place, 1, "", name))
         envelope.open_set([value.strip() for value in values], place, number)
         self._set_from = start
+        self._places.begin_set(start)
 
     def _end_set(self, kind: str, values: list[str], span: tuple[int, int], number: int) -> None:
         """Close the open set at an SE, or before whatever comes instead of it."""
@@ -190,7 +216,11 @@ class Walk:
         raw = envelope.take_held(self._block[self._set_from : stop], self._limit, place)
         count = number - envelope.set[4] + (1 if has_trailer else 0)
         elements = [value.strip() for value in values] if has_trailer else None
-        self._out.append(envelope.close_set(elements, raw, place, count))
+        if self._odd is not None and has_trailer:
+            code, name = self._odd
+            envelope.set_findings.append(made(code, place, count, "", name))
+        layout = self._places.end_set(stop)
+        self._out.append(envelope.close_set(elements, raw, place, count, layout))
 
     def _group_segment(self, kind: str, values: list[str], start: int, number: int) -> None:
         """GS, GE, TA1, or an SE that closes nothing."""
@@ -208,6 +238,8 @@ class Walk:
             else:
                 self._out.append(envelope.close_group(elements, place, number))
         elif kind == "TA1":
+            if envelope.groups:
+                envelope.note(Code.TA1_MISPLACED, place, "", number)
             self._out.append(envelope.acknowledged(elements, place))
         else:
             envelope.note(Code.ST_MISSING, place, values[0], number)
@@ -233,8 +265,23 @@ class Walk:
         envelope.segments += count
 
     def _note_noise(self, located: Located, stop: int) -> None:
+        told = ((Code.INDENTATION, located.indents), (Code.EMPTY_SEGMENTS, located.empties))
+        for code, places in told:
+            if len(places) and int(places[0]) < stop:
+                self._note_at(code, int(places[0]), located)
+        wrong = located.wrong
+        if wrong is not None and wrong.start < stop:
+            self._note_at(
+                Code.BINARY_LENGTH, wrong.start, located,
+                found=shown(wrong.found), element=wrong.element, assumed=str(wrong.data),
+            )  # fmt: skip
+
+    def _note_at(
+        self, code: Code, start: int, located: Located, *,
+        found: str = "", element: str = "", assumed: str = "",
+    ) -> None:  # fmt: skip
+        """A finding on a place of the run, under the number of the segment that follows there."""
         envelope = self._envelope
-        if 0 <= located.indented < stop:
-            envelope.note(Code.INDENTATION, self._place(located.indented))
-        if 0 <= located.empty < stop:
-            envelope.note(Code.EMPTY_SEGMENTS, self._place(located.empty))
+        number = envelope.segments + int(np.searchsorted(located.starts, start)) + 1
+        place = self._place(start)
+        envelope.note(code, place, found, number, element=element, assumed=assumed)

@@ -2,17 +2,19 @@
 
 Beside each document stand its segments as they came, and under `wire` the delimiters, headers and
 trailers, so that `edi write` can give back the bytes. Where these alone do not say the bytes (odd
-blanks, breaks in odd places), the interchange's bytes stand there too, as Latin-1 text.
+blanks, breaks in odd places), the interchange's bytes stand there too, as Latin-1 text. The `wire`
+of the file says how it was encoded or wrapped; its `bytes` are there where all of that says others.
+Each `digest` tells whether a set, an interchange or the file still is what was read.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from edi.binaries import elements_of_binary, pieces_of
 from edi.delimiters import BREAKS, NOISE, Delimiters
 from edi.documents_json import as_json
-from edi.findings import Code
 from edi.framed import (
     GroupClosed,
     GroupOpened,
@@ -21,76 +23,92 @@ from edi.framed import (
     SetFramed,
     StrayBytes,
 )
+from edi.plain_files import plain_file
 from edi.reading import frame
 from edi.transaction_sets import read_set
+from edi.untouched import file_digest, interchange_digest, set_digest
+from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from edi.framed import Framed
-    from edi.transaction_sets import ReadSet
-
-MOVED: Final = (Code.UTF16, Code.LINES_WRAPPED)
-"""Files whose offsets do not count the bytes that are there."""
+    from edi.profiles import Profile, Profiles
 
 
-def read_file(chunks: Iterable[bytes]) -> dict[str, object]:
-    """The file as one JSON object."""
+def read_file(chunks: Iterable[bytes], profiles: Profiles | None = None) -> dict[str, Any]:
+    """The file as one JSON object, judged by its partners' profiles, or by the standard alone."""
     data = b"".join(chunks)
-    file = _File(data)
-    for part in frame([data]):
-        file.take(part)
-    found: dict[str, object] = {"interchanges": file.interchanges, "findings": file.stray}
-    if file.end < len(data):
-        found["after"] = data[file.end :].decode("latin-1")
+    parts = list(frame([data]))
+    plain = plain_file(data, parts)
+    file = _File(plain.data, profiles)
+    for part in parts:
+        file.take(part, plain.offset(part.offset))
+    found: dict[str, Any] = {"interchanges": file.interchanges, "findings": file.stray}
+    wire: dict[str, object] = plain.as_json()
+    after = plain.data[file.end :]
+    if after:
+        found["after"] = after.decode("latin-1")
+    if plain.sent(b"".join([*file.written, after])) != data:
+        wire["bytes"] = data.decode("latin-1")
+    found["wire"] = wire
+    wire["digest"] = file_digest(found)
     return found
 
 
 class _File:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, profiles: Profiles | None) -> None:
         self._data = data
+        self._profiles = profiles
+        self._profile: Profile | None = None if profiles is None else profiles.default
         self._marks: Delimiters | None = None
         self._begin = 0
         self.end = 0
+        self.written: list[bytes] = []
+        """What `interchanges` say, with what stands before each."""
         self.interchanges: list[dict[str, Any]] = []
         self.stray: list[object] = []
 
-    def take(self, part: Framed) -> None:
+    def take(self, part: Framed, offset: int) -> None:
+        """The next part, whose bytes begin at this offset."""
         match part:
             case InterchangeOpened():
-                self._open(part)
+                self._open(part, offset)
             case GroupOpened():
-                header = [] if part.implied else self._segment(part.offset)
+                header = [] if part.implied else self._segment(offset)
                 group = {
                     "group": part.code,
                     "control_number": part.control,
                     "release": part.version,
                     "transaction_sets": [],
-                    "findings": _printed(part),
+                    "findings": self._printed(part),
                     "wire": {"header": header, "trailer": []},
                 }
                 self.interchanges[-1]["groups"].append(group)
             case SetFramed():
                 group = self.interchanges[-1]["groups"][-1]
-                group["transaction_sets"].append(_set_object(part, read_set(part)))
+                group["transaction_sets"].append(self._set_object(part))
             case GroupClosed():
                 group = self.interchanges[-1]["groups"][-1]
-                group["findings"] += _printed(part)
-                group["wire"]["trailer"] = self._trailer(part.offset, ("GE", "UNE"))
+                group["findings"] += self._printed(part)
+                group["wire"]["trailer"] = self._trailer(offset, ("GE", "UNE"))
             case InterchangeClosed():
-                self._close(part)
+                self._close(part, offset)
             case StrayBytes():
-                self.stray += _printed(part)
+                self.stray += self._printed(part)
             case _:
                 self.interchanges[-1]["acknowledgments"].append(list(part.elements))
 
-    def _open(self, part: InterchangeOpened) -> None:
+    def _open(self, part: InterchangeOpened, offset: int) -> None:
         marks = self._marks = part.delimiters
-        self._begin = part.offset
+        partner = None if self._profiles is None else self._profiles.partner_of(part)
+        if self._profiles is not None:
+            self._profile = partner or self._profiles.default
+        self._begin = offset
         una = ""
-        if self._data[part.offset : part.offset + 3] == b"UNA":
-            una = self._data[part.offset : part.offset + 9].decode("latin-1")
-        start = part.offset + len(una)
+        if self._data[offset : offset + 3] == b"UNA":
+            una = self._data[offset : offset + 9].decode("latin-1")
+        start = offset + len(una)
         start += len(self._data[start:]) - len(self._data[start:].lstrip(NOISE)) if una else 0
         self.interchanges.append(
             {
@@ -99,9 +117,10 @@ class _File:
                 "receiver": f"{part.receiver_qualifier}:{part.receiver}",
                 "control_number": part.control,
                 "usage": part.usage,
+                "partner": None if partner is None else partner.name,
                 "acknowledgments": [],
                 "groups": [],
-                "findings": _printed(part),
+                "findings": self._printed(part),
                 "wire": {
                     "delimiters": {
                         "element": marks.element.decode("latin-1"),
@@ -111,7 +130,7 @@ class _File:
                         "release": marks.release.decode("latin-1"),
                     },
                     "line_break": marks.line_break.decode("latin-1"),
-                    "before": self._data[self.end : part.offset].decode("latin-1"),
+                    "before": self._data[self.end : offset].decode("latin-1"),
                     "una": una,
                     "header": self._segment(start),
                     "trailer": [],
@@ -120,25 +139,48 @@ class _File:
             }
         )
 
-    def _close(self, part: InterchangeClosed) -> None:
+    def _close(self, part: InterchangeClosed, offset: int) -> None:
         interchange = self.interchanges[-1]
         interchange["sha256"] = part.sha256
-        interchange["findings"] += _printed(part)
+        interchange["findings"] += self._printed(part)
         wire = interchange["wire"]
-        wire["trailer"] = self._trailer(part.offset, ("IEA", "UNZ"))
+        wire["trailer"] = self._trailer(offset, ("IEA", "UNZ"))
         marks = part.interchange.delimiters
-        end = part.offset
+        end = offset
         if wire["trailer"]:
-            found = self._data.find(marks.segment, part.offset)
+            found = self._data.find(marks.segment, offset)
             end = len(self._data) if found < 0 else found + len(marks.segment)
         after = self._data[end : end + len(marks.line_break)]
         wire["ends_with_break"] = bool(after) and after == marks.line_break
         self.end = end + (len(after) if wire["ends_with_break"] else 0)
-        codes = {finding["code"] for finding in interchange["findings"]}
-        if codes.isdisjoint(MOVED):
-            sent = self._data[self._begin : self.end]
-            if verbatim(interchange) != sent:
-                wire["bytes"] = sent.decode("latin-1")
+        sent = self._data[self._begin : self.end]
+        if verbatim(interchange) != sent:
+            wire["bytes"] = sent.decode("latin-1")
+        wire["digest"] = interchange_digest(interchange)
+        self.written += [wire["before"].encode("latin-1"), sent]
+
+    def _set_object(self, framed: SetFramed) -> dict[str, object]:
+        read = read_set(framed, None if self._profile is None else self._profile.guide)
+        findings = self._printed(read)
+        found = {
+            "set": framed.code,
+            "control_number": framed.control,
+            "accepted": all(one["severity"] != Severity.ERROR.value for one in findings),
+            "document": as_json(read.document),
+            "segments": _segments(framed),
+            "findings": findings,
+        }
+        return {**found, "wire": {"digest": set_digest(found)}}
+
+    def _printed(self, part: Any) -> list[dict[str, object]]:
+        """The findings of a part, as bad as they are for the partner."""
+        if self._profile is None:
+            return [finding.as_json() for finding in part.findings]
+        severity = self._profile.severity
+        return [
+            finding.as_json() | {"severity": severity(finding.code).value}
+            for finding in part.findings
+        ]
 
     def _segment(self, offset: int) -> list[str]:
         """The elements of the segment that begins here, untouched."""
@@ -194,18 +236,22 @@ def verbatim(interchange: dict[str, Any]) -> bytes:
     return text.encode("latin-1")
 
 
-def _set_object(framed: SetFramed, read: ReadSet) -> dict[str, object]:
+def _segments(framed: SetFramed) -> list[list[str]]:
+    """The elements of each segment, untouched; binary data are one element."""
     marks = framed.interchange.delimiters
-    pieces = framed.raw.split(marks.segment) if not marks.release else _released(framed)
-    texts = [piece.strip(BREAKS).decode("latin-1") for piece in pieces]
-    return {
-        "set": framed.code,
-        "control_number": framed.control,
-        "accepted": read.accepted,
-        "document": as_json(read.document),
-        "segments": [elements_of(text, marks) for text in texts if text],
-        "findings": _printed(read),
-    }
+    if framed.interchange.standard == "EDIFACT":
+        texts = (piece.strip(BREAKS).decode("latin-1") for piece in _released(framed))
+        return [elements_of(text, marks) for text in texts if text]
+    cut = pieces_of(framed.raw, marks)
+    breaks = BREAKS.translate(None, marks.element)
+    found: list[list[str]] = []
+    for at, piece in enumerate(cut.pieces):
+        if at in cut.binaries:
+            elements = elements_of_binary(piece.lstrip(breaks), marks)
+            found.append([element.decode("latin-1") for element in elements])
+        elif text := piece.strip(breaks):
+            found.append(elements_of(text.decode("latin-1"), marks))
+    return found
 
 
 def _released(framed: SetFramed) -> list[bytes]:
@@ -213,7 +259,3 @@ def _released(framed: SetFramed) -> list[bytes]:
     marks = framed.interchange.delimiters
     release, end = re.escape(marks.release), re.escape(marks.segment)
     return re.findall(rb"(?:" + release + rb".|[^" + end + rb"])+", framed.raw, re.DOTALL)
-
-
-def _printed(part: Any) -> list[dict[str, object]]:
-    return [finding.as_json() for finding in part.findings]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -14,6 +14,7 @@ from edi.codes import CATALOGUE
 from edi.facts import DocumentSeen, ExceptionSeen, Found, OrderAccepted, Outbound
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
 from edi.pair_state import PairState
+from edi.raising import has_untold, tell_gaps
 from edi.receiving import pair_of, receive
 from edi.sending import Request, next_due, overdue, send
 from flows.results import (
@@ -34,9 +35,9 @@ from schemas.tables import DOCUMENTS as DOCUMENT_ROW
 from schemas.tables import EXCEPTIONS as EXCEPTION_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from edi.facts import Fact
+    from edi.facts import Fact, Step
     from edi.profiles import Profiles
     from flows.columnar import Loaded
     from flows.progress import Progress
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
     from storage.segments import Holder
 
 _CONTENT_OF_ROW: Final = ("document", "direction", "partner", "set", "sha256", "event_time")
+IDLE_TICKS: Final = 4
+"""Ticks without a part after which a missing interchange counts as missing, for now."""
+GAP_GRACE: Final = timedelta(minutes=5)
+"""How long an interchange may be missing before that is raised, while others keep coming."""
 NOBODY: Final = ""
 """The pair of bytes that lie in no interchange."""
 
@@ -151,6 +156,8 @@ class TradingFold:
         self._progress = progress
         self._pairs = Pairs(*loaded("pairs"))
         self._due = self._next_due()
+        self._idle_ticks = 0
+        self._untold = self._with_untold(self._pairs.names())
 
     def holders(self) -> Mapping[str, Holder]:
         """The pairs."""
@@ -162,6 +169,7 @@ class TradingFold:
 
     def apply(self, values: Sequence[PairParts | PairRequest]) -> list[Result]:
         """Receive what was framed, and send what is asked for."""
+        self._idle_ticks = 0
         found = _Found()
         for value in values:
             state = self._pairs.get(value.pair)
@@ -175,7 +183,7 @@ class TradingFold:
                         stream=value.stream,
                     )
                 case PairRequest(request=request):
-                    profile = self._profiles.of_receiver(request.receiver)
+                    profile = self._profiles.of_receiver(request.receiver, request.sender)
                     step = send(state, request, profile, value.read_at)
             self._keep(value.pair, state, step.state)
             for fact in step.facts:
@@ -183,24 +191,40 @@ class TradingFold:
         return self._told(found)
 
     def tick(self, tick: Tick) -> list[Result]:
-        """Acknowledgments that were due and did not come are told, each once."""
-        del tick
+        """What was due and did not come is told, each once: acknowledgments, interchanges.
+
+        Missing interchanges are told at once when nothing came for some ticks, and else after a
+        grace: lanes that read in parallel make passing gaps.
+        """
+        self._idle_ticks += 1
         now = datetime.now(UTC)
-        if self._due is None or self._due > now:
-            return []
         found = _Found()
-        for pair in self._pairs.names():
-            state = self._pairs.get(pair)
-            step = overdue(state, now)
-            self._keep(pair, state, step.state)
-            for fact in step.facts:
-                found.take(fact, None)
-        self._due = self._next_due()
+        if self._untold:
+            is_settled = tick.ending or self._idle_ticks >= IDLE_TICKS
+            grace = timedelta() if is_settled else GAP_GRACE
+            for pair in sorted(self._untold):
+                self._tell(pair, tell_gaps(self._pairs.get(pair), now, grace=grace), found)
+            self._untold = self._with_untold(self._untold)
+        if self._due is not None and self._due <= now:
+            for pair in self._pairs.names():
+                self._tell(pair, overdue(self._pairs.get(pair), now), found)
+            self._due = self._next_due()
         return self._told(found)
+
+    def _with_untold(self, pairs: Iterable[str]) -> set[str]:
+        """Those of some pairs in which missing interchanges wait to be told."""
+        return {pair for pair in pairs if has_untold(self._pairs.get(pair).raised.values())}
+
+    def _tell(self, pair: str, step: Step, found: _Found) -> None:
+        self._keep(pair, self._pairs.get(pair), step.state)
+        for fact in step.facts:
+            found.take(fact, None)
 
     def _keep(self, pair: str, before: PairState, after: PairState) -> None:
         if after is not before:
             self._pairs.put(pair, after)
+            if has_untold(raised for _, raised in after.raised.changes()):
+                self._untold.add(pair)
             due = next_due(after) if after.sent.changes() else None
             if due is not None and (self._due is None or due < self._due):
                 self._due = due

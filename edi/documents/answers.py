@@ -9,8 +9,24 @@ from edi.documents.parts import Party, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """A CTX of a 999: in which context something is an error, and what brought that about."""
+
+    name: str = ""
+    reference: str = ""
+    segment: str = ""
+    position: int | None = None
+    loop: str = ""
+    element: str = ""
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ElementAnswer:
-    """An AK4 or IK4: an element in error, its number in the dictionary, why, and its value."""
+    """An AK4, IK4 or UCD: an element in error, its number in the dictionary, why, and its value.
+
+    An AK4 counts elements from 1 behind the segment's id; a UCD counts the id too.
+    """
 
     position: str = ""
     component: str = ""
@@ -18,22 +34,30 @@ class ElementAnswer:
     number: str = ""
     code: str = ""
     value: str = ""
+    contexts: tuple[Context, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentAnswer:
-    """An AK3 or IK3: a segment in error, counted from 1 at ST, and why."""
+    """An AK3, IK3 or UCS: a segment in error, counted from 1 at ST, and why.
+
+    A UCS names no segment id; of one that is missing, it has the position of the one before.
+    """
 
     segment: str = ""
     position: int | None = None
     loop: str = ""
     codes: tuple[str, ...] = ()
+    contexts: tuple[Context, ...] = ()
     elements: tuple[ElementAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAnswer:
-    """An AK2 loop: one set, its verdict (A, E, R, M, W, X), its codes, its segments in error."""
+    """An AK2 or UCM loop: one set, its verdict (A, E, R, M, W, X), codes, segments in error.
+
+    `service`, `element` and `component` are where in its UNH or UNT a UCM sees the error.
+    """
 
     set: str = ""
     control: str = ""
@@ -41,13 +65,17 @@ class SetAnswer:
     segments: tuple[SegmentAnswer, ...] = ()
     verdict: str = ""
     codes: tuple[str, ...] = ()
+    service: str = ""
+    element: str = ""
+    component: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgment:
     """A 997 or 999: what the partner says of one group of ours; a verdict A, E, P or R.
 
-    A CONTRL speaks of an interchange: it has no group, and names sender and receiver.
+    A CONTRL speaks of an interchange: it has no group, and names sender and receiver; `service`,
+    `element` and `component` are where in its UNB or UNZ the error is.
     """
 
     group: str = ""
@@ -63,6 +91,9 @@ class Acknowledgment:
     received: int | None = None
     accepted: int | None = None
     codes: tuple[str, ...] = ()
+    service: str = ""
+    element: str = ""
+    component: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 UCI+000000017+5412345000013:14+HARBORPINE:ZZ+4'
 UCM+1+ORDERS:D:96A:UN+4'
 UCS+4'
-UCD+39+1:2'
+UCD+39+2:2'
 """
 
 from __future__ import annotations
@@ -59,7 +59,10 @@ _SET: Final = Shape(
         set=TEXT(2, 1),
         guide=TEXT(2, 3),
         verdict=ACTION(3),
-        codes=Texts(4),
+        codes=Texts(1, 1, 4),
+        service=5,
+        element=TEXT(6, 1),
+        component=TEXT(6, 2),
     ),
     loops("UCS", "segments", _SEGMENT),
 )
@@ -73,7 +76,10 @@ SHAPE: Final = Shape(
         receiver=TEXT(3, 1),
         receiver_qualifier=TEXT(3, 2),
         verdict=ACTION(4),
-        codes=Texts(5),
+        codes=Texts(1, 1, 5),
+        service=6,
+        element=TEXT(7, 1),
+        component=TEXT(7, 2),
     ),
     loops("UCM", "sets", _SET),
 )

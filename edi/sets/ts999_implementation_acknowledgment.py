@@ -3,6 +3,7 @@
 AK1*PR*17~
 AK2*855*0001~
 IK3*ACK*7**8~
+CTX*SITUATIONAL TRIGGER*PO1*6~
 IK4*2*380*6*1O~
 IK5*R*5~
 AK9*R*1*1*0~
@@ -12,7 +13,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from edi.documents.answers import Acknowledgment, ElementAnswer, SegmentAnswer, SetAnswer
+from edi.documents.answers import (
+    Acknowledgment,
+    Context,
+    ElementAnswer,
+    SegmentAnswer,
+    SetAnswer,
+)
 from edi.elements import COUNT, TEXT, Texts
 from edi.grammar import Grammar, read_grammar
 from edi.shapes import Shape, each, loops, one
@@ -34,13 +41,22 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
 }
 
-_SEGMENT: Final = Shape(
-    SegmentAnswer,
-    one("IK3", segment=1, position=COUNT(2), loop=3, codes=Texts(4)),
-    each(
+_CONTEXTS: Final = each(
+    "CTX",
+    "contexts",
+    Context,
+    name=TEXT(1, 1),
+    reference=TEXT(1, 2),
+    segment=2,
+    position=COUNT(3),
+    loop=4,
+    element=TEXT(5, 1),
+    component=TEXT(5, 2),
+)
+_ELEMENT: Final = Shape(
+    ElementAnswer,
+    one(
         "IK4",
-        "elements",
-        ElementAnswer,
         position=TEXT(1, 1),
         component=TEXT(1, 2),
         repetition=TEXT(1, 3),
@@ -48,6 +64,13 @@ _SEGMENT: Final = Shape(
         code=3,
         value=4,
     ),
+    _CONTEXTS,
+)
+_SEGMENT: Final = Shape(
+    SegmentAnswer,
+    one("IK3", segment=1, position=COUNT(2), loop=3, codes=Texts(4)),
+    _CONTEXTS,
+    loops("IK4", "elements", _ELEMENT),
 )
 _SET: Final = Shape(
     SetAnswer,

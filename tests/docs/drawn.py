@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable
 
+from edi import exceptions as wire
 from schemas import findings, tables
 from tests.house import code
 
@@ -82,6 +83,17 @@ def _keys(path: str, name: str) -> str:
             case _:
                 pass
     return table(("key", "what it says"), rows)
+
+
+def exceptions_of_the_wire() -> str:
+    """Exceptions that receiving and sending documents raise, and what resolves each."""
+    return table(
+        ("code", "severity", "what it says", "what to do", "resolved when"),
+        [
+            (f"`{code}`", one.severity, one.meaning, one.action, one.resolved_by)
+            for code, one in wire.SENTENCES.items()
+        ],
+    )
 
 
 def targets() -> str:

@@ -82,7 +82,9 @@ def _value(binding: Binding, segment: Segment | Tag) -> st.SearchStrategy[Any]:
         pair = st.tuples(st.sampled_from(["EN", "SA"]), st.text(LETTERS, min_size=1, max_size=9))
         return pair.map(lambda one: (one,))
     if isinstance(binding, Texts):
-        return st.lists(st.text(LETTERS, min_size=1), min_size=1, max_size=2).map(tuple)
+        room = binding.last - binding.first + 1 if binding.last else ITEMS_MAX
+        some = st.lists(st.text(LETTERS, min_size=1), min_size=1, max_size=min(room, ITEMS_MAX))
+        return some.map(tuple)
     if not isinstance(binding, At):
         # A day, and a time that is nothing without it.
         return st.just("") if binding.empty == "" else st.dates(date(2020, 1, 1), date(2030, 1, 1))

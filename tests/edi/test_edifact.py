@@ -120,14 +120,14 @@ def test_an_order_is_taken_and_answered_by_a_contrl():
 def test_a_fault_is_told_by_segment_and_component():
     data = message(GOOD[0], "DTM+137:20260309:1020", *GOOD[2:])
     lines = sent(took(PairState(), data))[0].split("'\n")
-    assert lines[3:6] == ["UCM+1+ORDERS:D:96A:UN+7", "UCS+3", "UCD+39+1:3"]
+    assert lines[3:6] == ["UCM+1+ORDERS:D:96A:UN+7", "UCS+3", "UCD+39+2:3"]
 
 
 def test_a_date_that_is_none_and_a_quantity_that_is_no_number_are_told():
     body = (*GOOD[:2], "DTM+2:20260230:102", *GOOD[2:4], "QTY+21:2x4:PCE", *GOOD[5:])
     lines = sent(took(PairState(), message(*body)))[0].split("'\n")
     assert lines[3:8] == [
-        "UCM+1+ORDERS:D:96A:UN+7", "UCS+4", "UCD+12+1:2", "UCS+7", "UCD+37+1:2",
+        "UCM+1+ORDERS:D:96A:UN+7", "UCS+4", "UCD+12+2:2", "UCS+7", "UCD+37+2:2",
     ]  # fmt: skip
 
 

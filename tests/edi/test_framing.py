@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from edi.framed import GroupClosed, InterchangeClosed, InterchangeOpened, SetFramed
 from edi.framing import Framer, Limits
-from tests.edi.wire import codes, frame, interchange, opened, order_set, sets_of
+from edi.transaction_sets import read_set
+from tests.edi.wire import BODY, codes, frame, interchange, opened, order_set, sets_of
 
 CLEAN = interchange(order_set())
 
@@ -41,6 +42,26 @@ def test_a_clean_interchange_has_its_parts_in_order_and_no_finding():
         ("UTF-16 without mark", CLEAN.decode().encode("utf-16-be"), "UTF16"),
         ("ISA not padded", CLEAN.replace(b" ", b""), "ISA_WIDTH"),
         ("ISA padded with tabs", CLEAN.replace(b"CROSSDOCK      ", b"CROSSDOCK\t"), "ISA_WIDTH"),
+        ("tabs to full width", CLEAN.replace(b"CROSSDOCK      ", b"CROSSDOCK" + b"\t" * 6),
+         "ISA_PADDING"),
+        ("NULs to full width", CLEAN.replace(b"ACME           ", b"ACME" + b"\x00" * 11),
+         "ISA_PADDING"),
+        ("letter as separator", CLEAN.replace(b"*", b"Q"), "DELIMITER_UNUSUAL"),
+        ("blank as separator", CLEAN.replace(b"  ", b"__").replace(b"*", b" "),
+         "DELIMITER_UNUSUAL"),
+        ("letter as terminator", CLEAN.replace(b"~\n", b"Q").replace(b"*P*>Q", b"*P*>Q"),
+         "DELIMITER_UNUSUAL"),
+        ("digit as component", CLEAN.replace(b"*P*>~", b"*P*9~"), "DELIMITER_UNUSUAL"),
+        ("ISA cut in its elements", CLEAN[:60], "SEGMENT_CUT"),
+        ("ISA cut before ISA16", CLEAN[:104], "SEGMENT_CUT"),
+        ("ISA cut before its terminator", CLEAN[:105], "SEGMENT_CUT"),
+        ("TA1 behind a group", CLEAN.replace(b"IEA*", b"TA1*000000001*260302*0615*A*000~IEA*"),
+         "TA1_MISPLACED"),
+        ("ISA as a segment of data", CLEAN.replace(b"PO1*2", b"ISA*X*20260302~PO1*2"),
+         "ISA_IN_DATA"),
+        ("ISA between the groups", CLEAN.replace(b"IEA*", b"ISA*X~IEA*"), "ISA_IN_DATA"),
+        ("lower-case SE", CLEAN.replace(b"SE*9", b"se*9"), "LOWER_CASE_ID"),
+        ("blank behind an id", CLEAN.replace(b"SE*9", b"SE *9"), "INDENTATION"),
         ("ISA16 missing", CLEAN.replace(b"*P*>~", b"*P*~"), "ISA16_MISSING"),
         ("same delimiters", CLEAN.replace(b"*P*>~", b"*P**~"), "DELIMITERS_CLASH"),
         ("bad date", CLEAN.replace(b"*260302*0615*U", b"*269902*0615*U"), "ISA_DATE"),
@@ -89,14 +110,29 @@ def test_wrapped_lines_are_unwrapped_and_offsets_point_into_the_file():
 
 
 @pytest.mark.parametrize("terminator", ["\n", "\r", "\x1c", "\x85", "|", "'", "!"])
-@pytest.mark.parametrize("element", ["*", "\x1d", "^", "\t", "é", "+"])
+@pytest.mark.parametrize("element", ["*", "\x1d", "^", "\t", "é", "+", "\n", "\x00", "\x85"])
 def test_any_byte_may_separate_and_terminate(terminator: str, element: str):
-    breaks = "" if terminator in "\r\n" else "\r\n"
+    if terminator == element:
+        return
+    breaks = "" if terminator in "\r\n" or element in "\r\n" else "\r\n"
     data = interchange(order_set(), terminator=terminator, line_break=breaks)
     data = data.replace(b"*", element.encode("latin-1"))
     parts = frame(data)
     assert codes(parts) == []
+    assert frame(data, 3) == parts
+    framed = next(part for part in parts if isinstance(part, SetFramed))
+    read = read_set(framed)
+    assert read.findings == ()
+    assert [line.line for line in read.document.lines] == ["1", "2"]
+
+
+@pytest.mark.parametrize("element", ["Q", "z", "7", " ", "\n"])
+def test_separators_that_prose_has_are_read_and_prose_is_not(element: str):
+    data = CLEAN.replace(b"\n", b"").replace(b"*", element.encode())
+    parts = frame(b"Isabel paid with Visa today;\nISA is a word\n" + data)
+    assert sum(isinstance(part, InterchangeOpened) for part in parts) == 1
     assert sum(isinstance(part, SetFramed) for part in parts) == 1
+    assert codes(frame(b"ISA" + element.encode() * 300)) == ["ENVELOPE_MISSING"]
 
 
 def test_two_interchanges_may_have_their_own_delimiters():
@@ -120,16 +156,95 @@ def test_isa_inside_data_is_data():
     assert codes(parts) == []
 
 
-def test_the_terminator_inside_a_binary_segment_is_data():
-    body = ("BEG*00*SA*1**20260302", "BIN*9*ab~SE*1~c", "CTT*0")
-    parts = frame(interchange(order_set(body)))
+@pytest.mark.parametrize(
+    "segment",
+    ["ISA*X*20260302", "ISA", "isa*1", "ISA*00*          *00*          *ZZ*ACME", "ISA*" * 40],
+)
+def test_a_segment_that_is_no_isa_is_data_and_what_was_assumed_is_said(segment: str):
+    body = (*BODY[:5], segment, *BODY[5:])
+    data = interchange(order_set(body))
+    parts = frame(data)
+    assert codes(parts) == ["ISA_IN_DATA"]
+    closed = next(part for part in parts if isinstance(part, InterchangeClosed))
+    finding = closed.findings[0]
+    assert (finding.segment, data[finding.offset :].startswith(segment.encode())) == (9, True)
+    framed = next(part for part in parts if isinstance(part, SetFramed))
+    assert framed.segments == len(body) + 2
+    for cut in (1, 50, 333):
+        assert frame(data, cut) == parts
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        interchange(order_set(), control=2),
+        interchange(order_set(), control=2).replace(b" ", b""),
+        interchange(order_set(), control=2).replace(b"*", b"|"),
+        interchange(order_set(), control=2).replace(b"*260302*0615*U*", b"*ABCDEF*9915*U*"),
+        b"UNB+UNOC:3+BUYER:14+US:14+260302:0615+7'UNH+1+ORDERS:D:96A:UN'UNT+2+1'UNZ+1+7'",
+        b"UNA:+.? 'UNB+UNOC:3+BUYER:14+US:14+260302:0615+7'UNH+1+ORDERS:D:96A:UN'UNT+2+1'UNZ+1+7'",
+    ],
+)
+def test_a_real_header_inside_a_set_begins_the_next_interchange(second: bytes):
+    data = CLEAN[: CLEAN.index(b"PO1*2")] + second
+    parts = frame(data)
+    assert {"SE_MISSING", "GE_MISSING", "IEA_MISSING"} <= set(codes(parts))
+    assert not {"ISA_IN_DATA", "SEGMENT_CUT"} & set(codes(parts))
+    assert sum(isinstance(part, SetFramed) for part in parts) == 2
+    for cut in (1, 50, 333):
+        assert frame(data, cut) == parts
+
+
+def test_level_b_of_edifact_has_separators_of_its_own():
+    data = (
+        b"UNB+UNOB:2+BUYER:14+US:14+260302:0615+7'UNH+1+ORDERS:D:96A:UN'BGM+220+9+9'UNT+3+1'"
+        b"UNZ+1+7'"
+    ).translate(bytes.maketrans(b"+:'", b"\x1d\x1f\x1c"))
+    parts = frame(data)
     assert codes(parts) == []
-    assert frame(interchange(order_set(body)), 3) == parts
+    framed = next(part for part in parts if isinstance(part, SetFramed))
+    assert (framed.code, framed.segments) == ("ORDERS", 3)
 
 
-def test_a_binary_segment_of_a_wrong_length_is_named():
-    body = ("BEG*00*SA*1**20260302", "BIN*4*abc~xx", "CTT*0")
-    assert "BINARY_LENGTH" in codes(frame(interchange(order_set(body))))
+def test_lower_case_ids_of_edifact_are_read_and_named_once():
+    data = (
+        b"UNB+UNOC:3+BUYER:14+US:14+260302:0615+7'unh+1+ORDERS:D:96A:UN'BGM+220+9+9'unt+3+1'"
+        b"unz+1+7'"
+    )
+    parts = frame(data)
+    assert codes(parts) == ["LOWER_CASE_ID", "LOWER_CASE_ID", "LOWER_CASE_ID"]
+    framed = next(part for part in parts if isinstance(part, SetFramed))
+    assert framed.segments == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "data", "segment", "element"),
+    [
+        ("SEGMENT_CUT", CLEAN[: CLEAN.index(b"*1.5*")], 9, "PO103"),
+        ("SEGMENT_CUT", CLEAN[:60], 1, "ISA08"),
+        ("TERMINATOR_MISSING", CLEAN.rstrip(b"~\n"), 13, ""),
+        ("INDENTATION", CLEAN.replace(b"\nPO1*2", b"\n\t  PO1*2"), 9, ""),
+        ("EMPTY_SEGMENTS", CLEAN.replace(b"PO1*2", b"~~PO1*2"), 9, ""),
+        ("LOWER_CASE_ID", CLEAN.replace(b"GE*", b"ge*"), 12, ""),
+    ],
+)
+def test_findings_say_in_which_segment(code: str, data: bytes, segment: int, element: str):
+    for cut in (0, 1, 50):
+        found = [
+            finding
+            for part in frame(data, cut)
+            for finding in getattr(part, "findings", ())
+            if finding.code.value == code
+        ]
+        assert [(each.segment, each.element) for each in found] == [(segment, element)]
+
+
+def test_a_lower_case_trailer_is_named_once_and_for_every_set():
+    lower = [segment.replace("SE*", "se*").replace("ST*", "st*") for segment in order_set()]
+    other = [segment.replace("0001", "0002") for segment in lower]
+    for framed in sets_of(interchange(lower, other)):
+        found = [(each.code.value, each.segment) for each in read_set(framed).findings]
+        assert found == [("LOWER_CASE_ID", 1), ("LOWER_CASE_ID", 9)]
 
 
 def test_a_segment_that_never_ends_is_refused_at_the_limit_and_the_next_interchange_is_read():

@@ -17,9 +17,9 @@ import pytest
 
 from edi.clean import FIRST
 from edi.framed import SetFramed
-from edi.judging import texts_of
 from edi.profiles import load_profiles
 from edi.reading import acknowledge_file, check_file, frame
+from edi.texts import texts_of
 from tests.edi.mutations import mutate, observed
 
 HERE = Path(__file__).parent

@@ -115,7 +115,7 @@ def test_a_refusal_is_an_exception_that_names_the_segment():
     assert statuses(step) == ["rejected"]
     (raised,) = of(step, ExceptionSeen)
     assert raised.row["code"] == "EDI-REJECTED"
-    assert raised.row["reference"] == "X12/US/ACME/000000001/1/0001"
+    assert raised.row["reference"] == "X12/ZZ:US/08:ACME/000000001/1/0001"
 
 
 def test_an_acknowledgment_of_nothing_that_we_sent_is_kept_and_named():

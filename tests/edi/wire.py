@@ -41,6 +41,7 @@ def interchange(
     terminator: str = "~",
     line_break: str = "\n",
     version: str = "004010",
+    encoding: str = "latin-1",
 ) -> bytes:
     """An interchange of one group from acme to us."""
     lines = [
@@ -53,7 +54,7 @@ def interchange(
         f"GE*{len(sets)}*{control}",
         f"IEA*1*{control:09d}",
     ]
-    return "".join(line + terminator + line_break for line in lines).encode("latin-1")
+    return "".join(line + terminator + line_break for line in lines).encode(encoding)
 
 
 def frame(data: bytes, cut: int = 0, limits: Limits | None = None) -> list[Framed]:

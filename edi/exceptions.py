@@ -1,0 +1,181 @@
+"""Exceptions of the wire: what a person must look at, and what resolves each.
+
+Codes and severities are those of section 1.6 of the domain; two are added for what it does not
+name, a document that is held and one of ours that the partner refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.facts import ExceptionSeen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class Complaint(StrEnum):
+    """Codes of exceptions that receiving and sending raise."""
+
+    SYNTAX = "EDI-SYNTAX"
+    PARTIAL = "EDI-PARTIAL"
+    REUSED = "EDI-DUP-CONTROL"
+    GAP = "EDI-GAP"
+    HELD = "EDI-HELD"
+    ORDER_SAME = "ORD-DUP-PO-SAME"
+    ORDER_DIFFERS = "ORD-DUP-PO-DIFF"
+    OVERDUE = "EDI-ACK-OVERDUE"
+    REFUSED = "EDI-REJECTED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """What a code means: severity, when it is raised, what to do, and what resolves it."""
+
+    severity: str
+    meaning: str
+    action: str
+    resolved_by: str
+
+
+SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
+    {
+        Complaint.SYNTAX: Sentence(
+            severity="S2",
+            meaning="A set, a group or an interchange was rejected.",
+            action="Ask the sender to correct it and send it again.",
+            resolved_by="The same documents arrive well.",
+        ),
+        Complaint.PARTIAL: Sentence(
+            severity="S2",
+            meaning="Some sets of a group were rejected, and the others count.",
+            action="See what was rejected; the sender must send it again alone.",
+            resolved_by="All that was rejected arrives well.",
+        ),
+        Complaint.REUSED: Sentence(
+            severity="S4",
+            meaning="A control number came again with other content; the interchange is held.",
+            action="Ask the sender which one counts; what is meant must come under a new number.",
+            resolved_by="All its documents arrive under other numbers.",
+        ),
+        Complaint.GAP: Sentence(
+            severity="S3",
+            meaning="Interchange control numbers of a sender are missing.",
+            action="Ask the sender for these interchanges, or switch `control_gaps` off.",
+            resolved_by="The missing numbers arrive.",
+        ),
+        Complaint.HELD: Sentence(
+            severity="S2",
+            meaning="A document is well-formed and held all the same.",
+            action="See its findings; ask the sender for a document that can be taken.",
+            resolved_by="A document of the same business key and purpose is taken.",
+        ),
+        Complaint.ORDER_SAME: Sentence(
+            severity="S4",
+            meaning="An order came again with the same content; it was ignored.",
+            action="Nothing; the first one counts.",
+            resolved_by="At once: nothing is to be done.",
+        ),
+        Complaint.ORDER_DIFFERS: Sentence(
+            severity="S2",
+            meaning="An order number came again with other content; it is held.",
+            action="Ask the buyer which one counts; a change comes as an 860 or an ORDCHG.",
+            resolved_by="The buyer sends the order that was taken once more.",
+        ),
+        Complaint.OVERDUE: Sentence(
+            severity="S2",
+            meaning="A document of ours was not acknowledged in time.",
+            action="Ask the partner; drop the same request again under a new id to send it anew.",
+            resolved_by="The acknowledgment arrives.",
+        ),
+        Complaint.REFUSED: Sentence(
+            severity="S2",
+            meaning="The partner refused a document of ours.",
+            action="See `crossdock edi explain`; correct the document and send it under a new id.",
+            resolved_by="The partner acknowledges it after all.",
+        ),
+    }
+)
+"""What each code says; complete over the codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """An exception that is open: its code, the document or interchange that it is about, by whom.
+
+    `waits` names what must still arrive for it to be resolved. It is `told` at once, but for
+    missing numbers, which may be on their way. Its row has a higher version whenever it changes.
+    What a test interchange raises is for information only.
+    """
+
+    code: Complaint
+    about: str
+    source: str
+    message: str
+    opened_at: datetime
+    waits: tuple[str, ...] = ()
+    told: bool = True
+    version: int = 1
+    is_test: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its identity: code and object, so that it opens once."""
+        return f"{self.code.value}/{self.about}"
+
+    def seen(self, resolved_at: datetime | None = None) -> ExceptionSeen:
+        """Its row as it stands: open, or resolved at an instant."""
+        sentence = SENTENCES[self.code]
+        if self.code is Complaint.ORDER_SAME:
+            resolved_at = self.opened_at
+        row: dict[str, object] = {
+            "exception": self.name,
+            "code": self.code.value,
+            "severity": "S4" if self.is_test else sentence.severity,
+            "status": "open" if resolved_at is None else "resolved",
+            "source": self.source,
+            "item": None,
+            "location": None,
+            "lot": None,
+            "reference": self.about,
+            "quantity": len(self.waits) if self.code is Complaint.GAP else None,
+            "message": self.message,
+            "action": sentence.action,
+            "opened_at": self.opened_at,
+            "resolved_at": resolved_at,
+            "version": self.version,
+            "event_time": resolved_at or self.opened_at,
+        }
+        return ExceptionSeen(row=row)
+
+    def without(self, arrived: str) -> Raised:
+        """The same with one thing less to wait for."""
+        waits = tuple(item for item in self.waits if item != arrived)
+        return replace(self, waits=waits, version=self.version + self.told)
+
+    def freeze(self) -> tuple[object, ...]:
+        """The exception as a plain tuple."""
+        return (
+            self.code.value, self.about, self.source, self.message, self.opened_at, self.waits,
+            self.told, self.version, self.is_test,
+        )  # fmt: skip
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Raised:
+        """The exception that `freeze` made this tuple of."""
+        code, about, source, message, opened_at, waits, told, version, is_test = frozen
+        return Raised(
+            code=Complaint(code),
+            about=about,
+            source=source,
+            message=message,
+            opened_at=opened_at,
+            waits=tuple(waits),
+            told=told,
+            version=version,
+            is_test=is_test,
+        )

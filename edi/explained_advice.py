@@ -1,0 +1,112 @@
+"""What an 824 says of documents of ours that were well-formed, held against what we had sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edi.answer_codes import MEANINGS, meaning
+from edi.explained_faults import NOT_THERE, Fault, Told, differs, fault_at, place_name
+from edi.explained_findings import with_own
+from edi.originals import Place, named, pieces
+
+if TYPE_CHECKING:
+    from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
+    from edi.originals import Original, Sender, SentSet
+    from edi.profiles import Profiles
+
+
+def of_advice(
+    document: ApplicationAdvice, ours: Original, by: Sender, profiles: Profiles | None
+) -> list[Told]:
+    """Each document that the advice speaks of, accepted or not, and why."""
+    meant = [(advice, _meant(advice, ours, by)) for advice in document.advices]
+    return [with_own(_of_document(advice, sent), sent, profiles) for advice, sent in meant]
+
+
+def _of_document(advice: Advice, sent: SentSet | None) -> Told:
+    kind, number = advice.set or (sent.framed.code if sent else ""), advice.value
+    name = f"{kind or 'document'} {advice.qualifier} {number}".replace("  ", " ").strip()
+    verdict = MEANINGS.get(("110", advice.verdict), f"the verdict is {advice.verdict or 'none'}")
+    return Told(
+        sentence=f"Of the {name}: {verdict} (824).{'' if sent else NOT_THERE}",
+        accepted=advice.verdict[1:2] in ("A", "C", "E"),
+        matched=sent is not None,
+        faults=tuple(_of_error(error, sent) for error in advice.errors),
+    )
+
+
+def _meant(advice: Advice, ours: Original, by: Sender) -> SentSet | None:
+    """Our set by its control numbers, or by the number that its second segment has."""
+    if advice.set_control:
+        found = [one for one in ours.sets if by.answers(one.framed.interchange)] or ours.sets
+        if advice.group_control:
+            group = next(
+                (
+                    one
+                    for one in ours.groups
+                    if one.opened.control.lstrip("0") == advice.group_control.lstrip("0")
+                    and named(ours.sets_of(one), advice.set, advice.set_control)
+                ),
+                None,
+            )
+            found = ours.sets_of(group)
+        sent = named(found, advice.set, advice.set_control)
+        if sent is not None:
+            return sent
+    return next((one for one in ours.sets if _has(one, advice)), None)
+
+
+def _has(sent: SentSet, advice: Advice) -> bool:
+    """Whether the segment that begins the document has its number."""
+    if not advice.value or (advice.set and advice.set != sent.framed.code):
+        return False
+    return len(sent.texts) > 1 and advice.value in _values(sent.texts[1], sent)[1:]
+
+
+def _values(text: str, sent: SentSet) -> list[str]:
+    """The elements of a segment of a set, its id first."""
+    marks = sent.framed.interchange.delimiters
+    return [text[begin:end].strip() for begin, end in pieces(text, marks.element, marks.release)]
+
+
+def _of_error(error: AdviceError, sent: SentSet | None) -> Fault:
+    at, text = _segment(error, sent)
+    marks = None if sent is None else sent.framed.interchange.delimiters
+    place = Place(element=_element(error, text, sent))
+    where = "" if at is None else f"Segment {at}"
+    if error.segment:
+        where = f"{where} ({error.segment})" if where else error.segment
+    if place.element > 0:
+        where = f"{where}, {place_name(error.segment, place)}"
+    words = [meaning(error.code, "647"), _sentence(error.message), *map(_sentence, error.notes)]
+    if error.value:
+        words.append(f"The value was {error.value!r}.")
+    said = " ".join(word for word in words if word) + differs(text, place, marks, error.value)
+    return fault_at(f"{where}: {said}" if where else said, text, place, marks)
+
+
+def _element(error: AdviceError, text: str, sent: SentSet | None) -> int:
+    """The element that is meant: by its position, or the only one of that value; -1 for none."""
+    if error.element is not None:
+        return error.element
+    values = [] if sent is None else _values(text, sent)
+    return values.index(error.value) if error.value and values.count(error.value) == 1 else -1
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _segment(error: AdviceError, sent: SentSet | None) -> tuple[int | None, str]:
+    """Our segment that is meant: by its position, or the only one of its id with the value."""
+    if sent is None:
+        return error.position, ""
+    if error.position is not None:
+        inside = 1 <= error.position <= len(sent.texts)
+        return error.position, sent.texts[error.position - 1] if inside else ""
+    found: list[tuple[int, str]] = []
+    for number, text in enumerate(sent.texts, 1):
+        values = _values(text, sent)
+        if error.segment and values[0] == error.segment and error.value in ("", *values):
+            found.append((number, text))
+    return found[0] if len(found) == 1 else (None, "")

@@ -1,0 +1,216 @@
+"""An ISA read from its bytes: by its fixed width, or by counting its separators.
+
+Any byte may separate. Where it is one that prose has everywhere (a letter, a digit, a blank, a
+line break), date, time, version and control number must look like an ISA's.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from edi.delimiters import (
+    BREAKS,
+    ISA_OFFSETS,
+    ISA_WINDOW,
+    NOISE,
+    REPETITION_SINCE,
+    Delimiters,
+    Header,
+    Notes,
+    is_date,
+    is_time,
+    line_break_after,
+    read_unb,
+)
+from edi.findings import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDTH: Final = 106
+FAULTS_MAX: Final = 2
+"""Of date, time, version and control number, how many may be wrong in what is still an ISA."""
+FOLLOWERS: Final = (b"GS", b"TA1", b"IEA")
+"""What comes behind an ISA."""
+OPENERS: Final = frozenset({b"ISA", b"UNA", b"UNB"})
+"""Ids that an interchange begins with."""
+ISA11: Final = 10
+_JUDGED: Final = frozenset({Code.ISA_DATE, Code.ISA_TIME, Code.ISA_VERSION, Code.ISA_CONTROL})
+
+
+def read_isa(window: bytes, offset: int) -> Header | None:
+    """The ISA at the start of these bytes; None when its delimiters cannot be told.
+
+    Fewer than `ISA_WINDOW` bytes are all that the file has.
+    """
+    notes = Notes(offset)
+    element = window[3:4]
+    is_fixed = len(window) >= WIDTH - 1 and all(window[at] == element[0] for at in ISA_OFFSETS)
+    if is_fixed:
+        elements = [window[a + 1 : b] for a, b in pairwise(ISA_OFFSETS)]
+        tail = WIDTH - 2
+    else:
+        pieces = window.split(element, 16) if element else []
+        if len(pieces) < 17 or any(len(piece) > 80 for piece in pieces[1:16]):
+            return None
+        elements = pieces[1:16]
+        tail = len(window) - len(pieces[16])
+        notes.add(Code.ISA_WIDTH, window[:WIDTH])
+    found = _component_and_terminator(window, tail, element, notes)
+    if found is None:
+        return None
+    component, terminator, length = found
+    if component and component in (element, terminator):
+        notes.add(Code.DELIMITERS_CLASH, component)
+    for mark in (element, component, terminator):
+        if mark.isalnum() or mark == b" ":
+            notes.add(Code.DELIMITER_UNUSUAL, mark)
+    texts = tuple(_text(value) for value in elements)
+    _judge_padding(elements, texts, notes)
+    _judge(texts, notes)
+    if is_prose(element) and _faults(notes) > FAULTS_MAX:
+        return None
+    repetition = _repetition(elements, texts, (element, component, terminator))
+    return Header(
+        delimiters=Delimiters(
+            element=element,
+            component=component,
+            segment=terminator,
+            repetition=repetition,
+            line_break=line_break_after(window, length),
+        ),
+        elements=(*texts, component.decode("latin-1")),
+        length=length,
+        findings=tuple(notes.found),
+    )
+
+
+def is_prose(element: bytes) -> bool:
+    """Whether a separator is a byte that `ISA` has behind it in any text."""
+    return element.isalnum() or element in (b" ", b"\r", b"\n", b"")
+
+
+def begins_interchange(window: bytes) -> bool:
+    """Whether an interchange begins here, and not data that only begin alike.
+
+    An ISA has the shape of one: sixteen elements, a date, a time, a version and a number where
+    they belong (most of them, at least), and its fixed width or a GS behind it.
+    """
+    name = window[:3].upper()
+    if name != b"ISA":
+        return name in OPENERS and read_unb(window[:ISA_WINDOW], 0) is not None
+    window = window[:ISA_WINDOW]
+    header = read_isa(window, 0)
+    if header is None or sum(each.code in _JUDGED for each in header.findings) > FAULTS_MAX:
+        return False
+    odd = any(each.code is Code.ISA_WIDTH for each in header.findings)
+    return not odd or _follows(window, header.length, header.delimiters.element)
+
+
+def cut_isa(window: bytes) -> str:
+    """Which element the file ends in, where its last bytes begin an ISA; else nothing."""
+    element = window[3:4]
+    if len(window) >= ISA_WINDOW or is_prose(element):
+        return ""
+    count = window.count(element)
+    pieces = window.split(element)
+    return f"ISA{count:02d}" if count <= 16 and all(len(piece) <= 80 for piece in pieces) else ""
+
+
+def _repetition(
+    elements: Sequence[bytes], texts: Sequence[str], others: tuple[bytes, ...]
+) -> bytes:
+    """ISA11 where it is a separator: from 00402 on, and `^` before too."""
+    version, mark = texts[11].encode("latin-1"), elements[ISA11].strip()
+    if len(mark) != 1 or mark.isalnum() or mark in others:
+        return b""
+    return mark if version >= REPETITION_SINCE or mark == b"^" else b""
+
+
+def _follows(window: bytes, at: int, element: bytes) -> bool:
+    """Whether behind an ISA comes what belongs there, or the window ends."""
+    if at >= len(window):
+        return True
+    rest = window[at:].lstrip(NOISE.translate(None, element))
+    return not rest or any(rest.upper().startswith(name + element.upper()) for name in FOLLOWERS)
+
+
+def _component_and_terminator(
+    window: bytes, tail: int, element: bytes, notes: Notes
+) -> tuple[bytes, bytes, int] | None:
+    component, terminator = window[tail : tail + 1], window[tail + 1 : tail + 2]
+    length = tail + 2
+    if not component:
+        return None
+    believed = bool(terminator) and _follows(window, length, element) and length < len(window)
+    if component.isalnum() and not believed:
+        return None
+    if not terminator and len(window) < ISA_WINDOW:
+        # The file ends here: what ends its segments nobody knows, and there are none.
+        assumed = b"~" if component != b"~" else b"\n"
+        notes.add(Code.SEGMENT_CUT, window[:WIDTH], "", "ISA16")
+        return component, assumed, tail + 1
+    if not terminator:
+        return None
+    if terminator.isalnum() and not believed:
+        # `...*P*~GS`: ISA16 was left out, so the byte in its place is the terminator.
+        notes.add(Code.ISA16_MISSING, component, "", "ISA16")
+        return b"", component, tail + 1
+    if terminator == element:
+        return None
+    return _terminated(window, tail, component, terminator, notes)
+
+
+def _terminated(
+    window: bytes, tail: int, component: bytes, terminator: bytes, notes: Notes
+) -> tuple[bytes, bytes, int]:
+    """The terminator that is meant by the byte in its place."""
+    length = tail + 2
+    if terminator == b" ":
+        rest = window[length:].lstrip(b" ")
+        if rest[:1] in (b"\r", b"\n"):
+            notes.add(Code.TERMINATOR_ASSUMED, terminator, "line break")
+            return component, rest[:1], len(window) - len(rest) + 1
+    if terminator in (b"\r", b"\n"):
+        line = window[length:].lstrip(BREAKS).split(terminator, 1)[0].rstrip()
+        if line.endswith(component) and line[:2].upper() == b"GS":
+            notes.add(Code.ISA16_MISSING, component, "", "ISA16")
+            return b"", component, tail + 1
+    if terminator[0] >= 0xC2:
+        size = 2 if terminator[0] < 0xE0 else 3 if terminator[0] < 0xF0 else 4
+        whole = window[tail + 1 : tail + 1 + size]
+        if len(whole) == size and all(0x80 <= byte < 0xC0 for byte in whole[1:]):
+            notes.add(Code.TERMINATOR_MULTIBYTE, whole)
+            return component, whole, tail + 1 + size
+    return component, terminator, length
+
+
+def _text(value: bytes) -> str:
+    """An envelope's element: padding, tabs and wrapped line breaks are not significant."""
+    kept = value.translate(None, BREAKS).replace(b"\xc2\xa0", b" ").replace(b"\x00", b" ")
+    return kept.decode("latin-1").strip()
+
+
+def _judge_padding(elements: Sequence[bytes], texts: Sequence[str], notes: Notes) -> None:
+    """Name the first element that is padded or broken by something else than blanks."""
+    for number, (sent, text) in enumerate(zip(elements, texts, strict=True)):
+        if number != ISA11 and sent.strip(b" ").decode("latin-1") != text:
+            notes.add(Code.ISA_PADDING, sent, text, f"ISA{number + 1:02d}")
+            return
+
+
+def _judge(elements: tuple[str, ...], notes: Notes) -> None:
+    day, time, version, control = elements[8], elements[9], elements[11], elements[12]
+    if not is_date(f"20{day}"):
+        notes.add(Code.ISA_DATE, day.encode("latin-1"), "", "ISA09")
+    if not is_time(time):
+        notes.add(Code.ISA_TIME, time.encode("latin-1"), "", "ISA10")
+    if not (len(version) == 5 and version.isdecimal()):
+        notes.add(Code.ISA_VERSION, version.encode("latin-1"), "", "ISA12")
+    if not (len(control) == 9 and control.isdecimal()):
+        notes.add(Code.ISA_CONTROL, control.encode("latin-1"), "", "ISA13")
+
+
+def _faults(notes: Notes) -> int:
+    return sum(each.code in _JUDGED for each in notes.found)

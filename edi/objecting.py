@@ -1,0 +1,105 @@
+"""What of an interchange that was received is an exception, and what each waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from edi.codes import CATALOGUE
+from edi.exceptions import Complaint, Raised
+from edi.identities import group_id
+from edi.taking import business_key, identity_in_business
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from edi.findings import WireFinding
+    from edi.framed import InterchangeOpened
+    from edi.held_groups import JudgedGroup
+    from edi.profiles import Profile
+    from edi.transaction_sets import ReadSet
+
+_BECAME: Final = {Complaint.SYNTAX: "was rejected", Complaint.ORDER_SAME: "was ignored"}
+_ALL_OR_NONE: Final = "Others of it are wrong, and this partner wants all or nothing."
+
+
+@dataclass(frozen=True, slots=True)
+class Objector:
+    """Makes exceptions on what one interchange brought, by its partner's profile."""
+
+    opened: InterchangeOpened
+    profile: Profile
+    now: datetime
+
+    def of_set(
+        self, complaint: Complaint, read: ReadSet, document: str, findings: Sequence[WireFinding]
+    ) -> Raised:
+        """A set that is rejected, held or ignored: for its first error, or its last finding."""
+        key = business_key(read, self.profile)
+        became = _BECAME.get(complaint, "is held")
+        why = _sentence((*self._errors(findings), *findings[-1:])[:1])
+        message = f"The {read.framed.code} {key or read.framed.control} {became}. {why}"
+        waits = () if complaint is Complaint.ORDER_SAME else (read,)
+        return self._raised(complaint, document, message, waits)
+
+    def of_group(self, judged: JudgedGroup, interchange: str) -> list[Raised]:
+        """A group that counts in part, or whose sets are rejected for no fault of their own."""
+        group = judged.group
+        rejected = [(read, verdict) for read, verdict in judged.sets if verdict.verdict == "R"]
+        errors = self._errors(judged.findings)
+        innocent = [read for read, verdict in rejected if not self._errors(verdict.findings)]
+        about = group_id(group, interchange)
+        called = f"group {group.code} {group.control}" if group.code else "group without a GS"
+        out: list[Raised] = []
+        if judged.verdict.verdict == "P":
+            share = f"{len(rejected)} of {len(judged.sets)} sets were rejected."
+            reads = [read for read, _ in rejected]
+            message = f"Of the {called}, {share}"
+            out.append(self._raised(Complaint.PARTIAL, about, message, reads))
+        if innocent or errors:
+            why = _sentence(errors[:1]) or _ALL_OR_NONE
+            message = f"The {called} was rejected, with {len(innocent)} sets. {why}"
+            out.append(self._raised(Complaint.SYNTAX, about, message, innocent))
+        return out
+
+    def of_interchange(self, about: str, findings: Sequence[WireFinding]) -> list[Raised]:
+        """An interchange whose envelope is refused."""
+        errors = self._errors(findings)
+        if not errors:
+            return []
+        message = f"Interchange {self.opened.control} was rejected. {_sentence(errors[:1])}"
+        return [self._raised(Complaint.SYNTAX, about, message, ())]
+
+    def of_reuse(self, about: str, reads: Sequence[ReadSet]) -> Raised:
+        """An interchange that is held because its control number was used for other content."""
+        count = f"{len(reads)} document" + ("s are" if len(reads) != 1 else " is")
+        message = f"Interchange {self.opened.control} came again with other content; {count} held."
+        return self._raised(Complaint.REUSED, about, message, reads)
+
+    def _raised(
+        self, complaint: Complaint, about: str, message: str, reads: Sequence[ReadSet]
+    ) -> Raised:
+        """An exception that waits for these sets; for none where one of them cannot be named."""
+        named = [identity_in_business(read, business_key(read, self.profile)) for read in reads]
+        return Raised(
+            code=complaint,
+            about=about,
+            source=self.profile.name,
+            message=message.strip(),
+            opened_at=self.now,
+            waits=tuple(dict.fromkeys(named)) if all(named) else (),
+            is_test=self.opened.usage != "P",
+        )
+
+    def _errors(self, findings: Sequence[WireFinding]) -> tuple[WireFinding, ...]:
+        severity = self.profile.severity
+        return tuple(f for f in findings if severity(f.code) is Severity.ERROR)
+
+
+def _sentence(findings: Sequence[WireFinding]) -> str:
+    for finding in findings:
+        said = finding.message or CATALOGUE[finding.code].sentence
+        return f"{said} ({finding.element})" if finding.element else said
+    return ""

@@ -1,0 +1,179 @@
+"""Interchanges in the middle of their arrival, and how a snapshot holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from edi.acknowledgments import GroupVerdict, SetVerdict
+from edi.findings import WireFinding
+from edi.framed import (
+    AcknowledgmentFramed,
+    GroupClosed,
+    GroupOpened,
+    InterchangeOpened,
+    SetFramed,
+    thaw_findings,
+)
+from edi.held_groups import HeldGroup
+from edi.layout import Layout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """An interchange in the middle of its arrival: its groups so far, the open group's sets.
+
+    `is_known` says that its control number was used before, so nothing is acted on before its
+    hash tells whether it is the same again; `use` counts the interchanges under that number, this
+    one among them. `held` are groups that wait for the interchange's end, because its number is
+    known or because the partner wants it refused as a whole; `held_notes` are its TA1s, where the
+    number is known, and `notes` counts all of them.
+    """
+
+    opened: InterchangeOpened
+    is_known: bool
+    group: GroupOpened | None = None
+    pending: tuple[SetFramed, ...] = ()
+    verdicts: tuple[GroupVerdict, ...] = ()
+    sender_findings: tuple[WireFinding, ...] = ()
+    held: tuple[HeldGroup, ...] = ()
+    use: int = 1
+    notes: int = 0
+    held_notes: tuple[AcknowledgmentFramed, ...] = ()
+
+    def freeze(self) -> tuple[object, ...]:
+        """The interchange as a plain tuple."""
+        return (
+            self.opened.freeze(),
+            self.is_known,
+            None if self.group is None else self.group.freeze(),
+            tuple(_freeze_set(framed) for framed in self.pending),
+            (),
+            tuple(_freeze_verdict(verdict) for verdict in self.verdicts),
+            tuple(finding.freeze() for finding in self.sender_findings),
+            tuple(map(_freeze_held, self.held)),
+            (self.use, self.notes, tuple((n.elements, n.offset) for n in self.held_notes)),
+        )
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Open:
+        """The interchange that `freeze` made this tuple of.
+
+        Those that were frozen before groups could wait end after their senders' findings. Sets of
+        known interchanges waited without their groups then, which are made up of them again.
+        """
+        opened = InterchangeOpened.thaw(frozen[0])
+        _, is_known, group, pending, suspended, verdicts, found, *more = frozen
+        held = more[0] if more else ()
+        use, notes, held_notes = more[1] if len(more) > 1 else (1, 0, ())
+        waiting = [_thaw_held(item, opened) for item in held]
+        return Open(
+            opened=opened,
+            is_known=is_known,
+            group=None if group is None else GroupOpened.thaw(group, opened),
+            pending=tuple(_thaw_set(item, opened) for item in pending),
+            verdicts=tuple(_thaw_verdict(item) for item in verdicts),
+            sender_findings=thaw_findings(found),
+            held=(*_regrouped([_thaw_set(item, opened) for item in suspended]), *waiting),
+            use=use,
+            notes=notes,
+            held_notes=tuple(
+                AcknowledgmentFramed(interchange=opened, elements=elements, offset=offset)
+                for elements, offset in held_notes
+            ),
+        )
+
+
+def _regrouped(sets: list[SetFramed]) -> list[HeldGroup]:
+    groups: dict[GroupOpened, list[SetFramed]] = {}
+    for framed in sets:
+        groups.setdefault(framed.group, []).append(framed)
+    return [
+        HeldGroup(
+            closed=GroupClosed(
+                group=group, offset=group.offset, sets_claimed=str(len(members)), sets=len(members)
+            ),
+            sets=tuple(members),
+        )
+        for group, members in groups.items()
+    ]
+
+
+def _freeze_held(held: HeldGroup) -> tuple[object, ...]:
+    closed = held.closed
+    return (
+        closed.group.freeze(), closed.offset, closed.sets_claimed, closed.sets,
+        tuple(finding.freeze() for finding in closed.findings),
+        tuple(_freeze_set(framed) for framed in held.sets),
+    )  # fmt: skip
+
+
+def _thaw_held(frozen: tuple[Any, ...], opened: InterchangeOpened) -> HeldGroup:
+    group, offset, claimed, count, findings, sets = frozen
+    closed = GroupClosed(
+        group=GroupOpened.thaw(group, opened), offset=offset, sets_claimed=claimed, sets=count,
+        findings=thaw_findings(findings),
+    )  # fmt: skip
+    return HeldGroup(closed=closed, sets=tuple(_thaw_set(item, opened) for item in sets))
+
+
+def _freeze_set(framed: SetFramed) -> tuple[object, ...]:
+    return (
+        framed.group.freeze(), framed.code, framed.control, framed.guide, framed.raw,
+        framed.offset, framed.segment, framed.segments,
+        tuple(finding.freeze() for finding in framed.findings),
+        *(() if framed.layout is None else (framed.layout.freeze(),)),
+    )  # fmt: skip
+
+
+def _thaw_set(frozen: tuple[Any, ...], opened: InterchangeOpened) -> SetFramed:
+    # Only sets that did not lie in the file as they are framed have a layout.
+    group, code, control, guide, raw, offset, segment, segments, findings, *layout = frozen
+    return SetFramed(
+        interchange=opened,
+        group=GroupOpened.thaw(group, opened),
+        code=code,
+        control=control,
+        guide=guide,
+        raw=raw,
+        offset=offset,
+        segment=segment,
+        segments=segments,
+        findings=thaw_findings(findings),
+        layout=Layout(*layout[0]) if layout else None,
+    )
+
+
+def _freeze_verdict(verdict: GroupVerdict) -> tuple[object, ...]:
+    sets = tuple(
+        (s.code, s.control, s.guide, s.verdict, s.codes, tuple(f.freeze() for f in s.findings))
+        for s in verdict.sets
+    )
+    return (
+        verdict.code, verdict.control, verdict.version, verdict.sender, verdict.receiver,
+        verdict.verdict, verdict.codes, verdict.claimed, verdict.received, verdict.accepted, sets,
+    )  # fmt: skip
+
+
+def _thaw_verdict(frozen: tuple[Any, ...]) -> GroupVerdict:
+    code, control, version, sender, receiver, verdict, codes, *counts, sets = frozen
+    claimed, received, accepted = counts
+    return GroupVerdict(
+        code=code,
+        control=control,
+        version=version,
+        sender=sender,
+        receiver=receiver,
+        verdict=verdict,
+        codes=codes,
+        claimed=claimed,
+        received=received,
+        accepted=accepted,
+        sets=tuple(
+            SetVerdict(
+                code=s[0], control=s[1], guide=s[2], verdict=s[3], codes=s[4],
+                findings=thaw_findings(s[5]),
+            )
+            for s in sets
+        ),
+    )  # fmt: skip

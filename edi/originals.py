@@ -1,0 +1,218 @@
+"""What we had sent, as an acknowledgment of it names it: by control numbers, segments, elements."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from edi.edifact_syntax import sent_texts
+from edi.framed import GroupClosed, GroupOpened, InterchangeClosed, InterchangeOpened, SetFramed
+from edi.plain_files import plain_file
+from edi.reading import frame
+from edi.texts import texts_of
+from edi.values import count_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from edi.delimiters import Delimiters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who acknowledges to whom: what we sent went the other way."""
+
+    sender: str
+    receiver: str
+
+    def answers(self, sent: InterchangeOpened) -> bool:
+        """Whether an interchange went from the one who is answered to the one who answers."""
+        return (sent.sender, sent.receiver) == (self.receiver, self.sender)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentInterchange:
+    """An interchange of ours: its ISA or UNB and its IEA or UNZ as they were sent."""
+
+    opened: InterchangeOpened
+    header: str
+    trailer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentGroup:
+    """A group of ours: its GS and its GE as they were sent."""
+
+    opened: GroupOpened
+    header: str
+    trailer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentSet:
+    """A set or message of ours: its segments as they were sent, ST or UNH first."""
+
+    framed: SetFramed
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a segment an error is: element 0 is its id, and less than that all of it."""
+
+    element: int = -1
+    component: int = 0
+    repetition: int = 0
+
+    @staticmethod
+    def of(element: str, component: str = "", repetition: str = "", *, first: int = 0) -> Place:
+        """The place that these texts name, as far as they are numbers; `first` is the id's."""
+        at = count_of(element)
+        inner = [max(0, count_of(text) or 0) for text in (component, repetition)]
+        return Place(
+            element=-1 if at is None else at - first, component=inner[0], repetition=inner[1]
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """All that a file of ours holds."""
+
+    interchanges: list[SentInterchange]
+    groups: list[SentGroup]
+    sets: list[SentSet]
+
+    def interchange(self, control: str, by: Sender) -> SentInterchange | None:
+        """The interchange of a control number, of several the one that went to who answers."""
+        wanted = plain_control(control)
+        found = [one for one in self.interchanges if plain_control(one.opened.control) == wanted]
+        return next((one for one in found if by.answers(one.opened)), found[0] if found else None)
+
+    def group(self, code: str, control: str, by: Sender) -> SentGroup | None:
+        """The group of a functional code and a control number."""
+        wanted = (code, plain_control(control))
+        found = [
+            one
+            for one in self.groups
+            if (one.opened.code, plain_control(one.opened.control)) == wanted
+        ]
+        return next(
+            (one for one in found if by.answers(one.opened.interchange)),
+            found[0] if found else None,
+        )
+
+    def sets_of(self, group: SentGroup | None) -> list[SentSet]:
+        """The sets of a group; none where there is no such group."""
+        if group is None:
+            return []
+        return [one for one in self.sets if one.framed.group.offset == group.opened.offset]
+
+    def messages_of(self, interchange: SentInterchange | None) -> list[SentSet]:
+        """The messages of an interchange."""
+        if interchange is None:
+            return []
+        at = interchange.opened.offset
+        return [one for one in self.sets if one.framed.interchange.offset == at]
+
+
+def plain_control(control: str) -> str:
+    """A control number without blanks and leading zeros, which some leave out."""
+    return control.strip().lstrip("0") or "0"
+
+
+def named(sets: Iterable[SentSet], code: str, control: str) -> SentSet | None:
+    """The set of a code and a control number."""
+    wanted = (code, plain_control(control))
+    for one in sets:
+        if (one.framed.code, plain_control(one.framed.control)) == wanted:
+            return one
+    return None
+
+
+def read_original(chunks: Iterable[bytes]) -> Original:
+    """What a file of ours holds, however it is encoded or wrapped."""
+    data = b"".join(chunks)
+    parts = list(frame([data]))
+    plain = plain_file(data, parts)
+    original = Original(interchanges=[], groups=[], sets=[])
+    for part in parts:
+        offset = plain.offset(part.offset)
+        match part:
+            case InterchangeOpened():
+                header = _segment(plain.data, offset, part.delimiters)
+                original.interchanges.append(SentInterchange(opened=part, header=header))
+            case GroupOpened():
+                marks = part.interchange.delimiters
+                header = "" if part.implied else _segment(plain.data, offset, marks)
+                original.groups.append(SentGroup(opened=part, header=header))
+            case SetFramed():
+                edifact = part.interchange.standard == "EDIFACT"
+                texts = sent_texts(part)[0] if edifact else texts_of(part)[0]
+                original.sets.append(SentSet(framed=part, texts=texts))
+            case GroupClosed():
+                marks = part.group.interchange.delimiters
+                trailer = _segment(plain.data, offset, marks)
+                original.groups[-1] = replace(original.groups[-1], trailer=trailer)
+            case InterchangeClosed():
+                trailer = _segment(plain.data, offset, part.interchange.delimiters)
+                original.interchanges[-1] = replace(original.interchanges[-1], trailer=trailer)
+            case _:
+                pass
+    return original
+
+
+def _segment(data: bytes, offset: int, marks: Delimiters) -> str:
+    """The segment that begins here, behind a UNA if there is one."""
+    if data[offset : offset + 3] == b"UNA":
+        offset = data.find(b"UNB", offset)
+    end = data.find(marks.segment, offset)
+    text = data[offset : end if end >= 0 else len(data)].decode("latin-1")
+    return text.replace("\r", "").replace("\n", "")
+
+
+def pieces(text: str, separator: bytes, release: bytes = b"") -> list[tuple[int, int]]:
+    """Where the pieces of a text begin and end that a separator cuts, unless it is released."""
+    if not separator:
+        return [(0, len(text))]
+    cuts = [found.start() for found in _cutter(separator, release).finditer(text) if found[1]]
+    begins = [0, *(at + len(separator) for at in cuts)]
+    return list(zip(begins, [*cuts, len(text)], strict=True))
+
+
+@cache
+def _cutter(separator: bytes, release: bytes) -> re.Pattern[str]:
+    """Matches separators as group 1, and released characters before they could be taken as such."""
+    mark = re.escape(separator.decode("latin-1"))
+    if not release:
+        return re.compile(f"({mark})")
+    return re.compile(f"{re.escape(release.decode('latin-1'))}.|({mark})", re.DOTALL)
+
+
+def span_of(text: str, place: Place, marks: Delimiters) -> tuple[int, int]:
+    """Where in a segment a place is; behind its end where the segment does not reach so far."""
+    begin, end = _narrowed(text, (0, len(text)), marks.element, marks, place.element)
+    if place.repetition > 1:
+        begin, end = _narrowed(text, (begin, end), marks.repetition, marks, place.repetition - 1)
+    if place.component:
+        begin, end = _narrowed(text, (begin, end), marks.component, marks, place.component - 1)
+    return begin, end
+
+
+def _narrowed(
+    text: str, span: tuple[int, int], separator: bytes, marks: Delimiters, at: int
+) -> tuple[int, int]:
+    begin, end = span
+    found = pieces(text[begin:end], separator, marks.release)
+    if at >= len(found):
+        return end, end
+    return begin + found[at][0], begin + found[at][1]
+
+
+def marker(text: str, place: Place, marks: Delimiters) -> str:
+    """Carets under a place of a segment: one behind its end where the place is missing."""
+    if not text or place.element < 0:
+        return ""
+    begin, end = span_of(text, place, marks)
+    return " " * begin + "^" * max(1, end - begin)

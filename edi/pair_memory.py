@@ -1,0 +1,137 @@
+"""What one trading pair did: interchanges that came, orders that count, documents of ours."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """An answer that was given: its name, its bytes, its control numbers."""
+
+    name: str
+    content: bytes
+    set: str
+    interchange_control: int
+    group_control: int
+    answers: str
+
+    def freeze(self) -> tuple[object, ...]:
+        """The answer as a plain tuple; its bytes compressed, for they are kept for weeks."""
+        return (
+            self.name, zlib.compress(self.content, 6), self.set, self.interchange_control,
+            self.group_control, self.answers,
+        )  # fmt: skip
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Issued:
+        """The answer that `freeze` made this tuple of."""
+        name, content, kind, interchange, group, answers = frozen
+        return Issued(
+            name=name,
+            content=zlib.decompress(content),
+            set=kind,
+            interchange_control=interchange,
+            group_control=group,
+            answers=answers,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An interchange that was received: the hash of its bytes, the day, the answers given.
+
+    `use` counts the interchanges that came under this control number: 1 is the first.
+    """
+
+    sha256: str
+    day: date
+    issued: tuple[Issued, ...]
+    use: int = 1
+
+    def freeze(self) -> tuple[object, ...]:
+        """The interchange as a plain tuple."""
+        issued = tuple(item.freeze() for item in self.issued)
+        return (self.sha256, self.day.toordinal(), issued, self.use)
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Known:
+        """The interchange that `freeze` made this tuple of; of version 1, which has no use."""
+        digest, day, issued, *use = frozen
+        return Known(
+            sha256=digest,
+            day=date.fromordinal(day),
+            issued=tuple(Issued.thaw(item) for item in issued),
+            use=use[0] if use else 1,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownOrder:
+    """An order number that was taken: a hash of what was ordered, its document, the day."""
+
+    content: str
+    document: str
+    day: date
+
+    def freeze(self) -> tuple[object, ...]:
+        """The order as a plain tuple."""
+        return (self.content, self.document, self.day.toordinal())
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> KnownOrder:
+        """The order that `freeze` made this tuple of."""
+        content, document, day = frozen
+        return KnownOrder(content=content, document=document, day=date.fromordinal(day))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A document of ours that went out: under which numbers, and what became of it.
+
+    `request` is the caller's own id for it, `digest` what it asked for. `status` is `sent` until
+    the partner answers, then `accepted`, `accepted_with_errors`, `partly_accepted` or `rejected`;
+    `overdue` says that the answer was missed in time.
+    """
+
+    request: str
+    digest: str
+    partner: str
+    document: str
+    set: str
+    group: str
+    release: str
+    business_key: str
+    control: int
+    name: str
+    content: bytes
+    sent_at: datetime
+    due_at: datetime | None
+    status: str = "sent"
+    acknowledged_at: datetime | None = None
+    overdue: bool = False
+    version: int = 1
+
+    @property
+    def waits(self) -> bool:
+        """Whether an acknowledgment is still to come."""
+        return self.due_at is not None and self.acknowledged_at is None
+
+    def freeze(self) -> tuple[object, ...]:
+        """The document as a plain tuple, its bytes compressed."""
+        return (
+            self.request, self.digest, self.partner, self.document, self.set, self.group,
+            self.release, self.business_key, self.control, self.name,
+            zlib.compress(self.content, 6), self.sent_at, self.due_at, self.status,
+            self.acknowledged_at, self.overdue, self.version,
+        )  # fmt: skip
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Sent:
+        """The document that `freeze` made this tuple of."""
+        names = Sent.__dataclass_fields__
+        sent = Sent(**dict(zip(names, frozen, strict=True)))
+        return replace(sent, content=zlib.decompress(sent.content))

@@ -1,0 +1,134 @@
+"""A file's bytes as framing sees them, and back: UTF-16 decoded, wrapped lines joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from edi.delimiters import BREAKS
+from edi.findings import Code
+from edi.framed import InterchangeOpened
+from edi.layout import widths
+from edi.unenveloped import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from edi.framed import Framed
+
+MARKS: Final = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+"""The byte-order marks of the encodings that are decoded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlainFile:
+    """A file without its encoding and its wrapping.
+
+    `encoding` is empty where the bytes are as they were, `width` is 0 where no line is wrapped;
+    `start` is where the wrapping begins, `marked` says that a byte-order mark stood first. `breaks`
+    are places of the breaks that were taken out, `widths` what `layout.widths` says of UTF-16.
+    """
+
+    data: bytes
+    encoding: str = ""
+    marked: bool = False
+    start: int = 0
+    width: int = 0
+    line_break: bytes = b""
+    ends_with_break: bool = False
+    breaks: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    widths: NDArray[np.int64] | None = None
+
+    def sent(self, data: bytes) -> bytes:
+        """Plain bytes as this file would have sent them."""
+        if self.width:
+            ends = range(self.start, len(data), self.width)
+            lines = [data[at : at + self.width] for at in ends]
+            last = self.line_break if self.ends_with_break else b""
+            data = data[: self.start] + self.line_break.join(lines) + last
+        if not self.encoding:
+            return data
+        mark = MARKS[self.encoding] if self.marked else b""
+        return mark + data.decode("utf-8", "replace").encode(self.encoding, "replace")
+
+    def offset(self, place: int) -> int:
+        """Where in these bytes an offset in the file is."""
+        if self.widths is not None:
+            place = int(np.searchsorted(self.widths, place - self._mark_size))
+        return place - int(np.searchsorted(self.breaks, place))
+
+    @property
+    def _mark_size(self) -> int:
+        return len(MARKS[self.encoding]) if self.marked else 0
+
+    def as_json(self) -> dict[str, object]:
+        """How the file was written, in JSON's own types; nothing where it was plain."""
+        found: dict[str, object] = {}
+        if self.encoding:
+            found |= {"encoding": self.encoding, "byte_order_mark": self.marked}
+        if self.width:
+            found["wrapped"] = {
+                "from": self.start,
+                "width": self.width,
+                "line_break": self.line_break.decode("latin-1"),
+                "ends_with_break": self.ends_with_break,
+            }
+        return found
+
+
+def plain_like(table: dict[str, Any]) -> PlainFile:
+    """The file, without its bytes, that `as_json` described.
+
+    Raises `KeyError`, `TypeError` or `ValueError` where the object describes none.
+    """
+    encoding = str(table.get("encoding", ""))
+    if encoding and encoding not in MARKS:
+        raise ValueError(encoding)
+    lines: dict[str, Any] | None = table.get("wrapped")
+    plain = PlainFile(data=b"", encoding=encoding, marked=table.get("byte_order_mark") is True)
+    if lines is None:
+        return plain
+    start, width = int(lines["from"]), int(lines["width"])
+    if start < 0 or width < 1:
+        raise ValueError(lines)
+    return PlainFile(
+        data=b"",
+        encoding=encoding,
+        marked=plain.marked,
+        start=start,
+        width=width,
+        line_break=str(lines["line_break"]).encode("latin-1"),
+        ends_with_break=lines["ends_with_break"] is True,
+    )
+
+
+def plain_file(raw: bytes, parts: Iterable[Framed]) -> PlainFile:
+    """A file as framing sees it, by the parts that were framed of its bytes."""
+    decoder = Encoding()
+    data = decoder.decode(raw) + decoder.end()
+    plain = PlainFile(data=data)
+    if decoder.name in MARKS:
+        marked = raw[:2] == MARKS[decoder.name]
+        plain = replace(plain, encoding=decoder.name, marked=marked, widths=widths(data))
+    for part in parts:
+        for finding in part.findings if isinstance(part, InterchangeOpened) else ():
+            if finding.code is Code.LINES_WRAPPED:
+                start, width = plain.offset(finding.offset), int(finding.found)
+                after = data[start + width : start + width + 2]
+                rest = data[start:].translate(None, BREAKS)
+                column = np.frombuffer(data, dtype=np.uint8)[start:]
+                breaks = np.flatnonzero((column == BREAKS[0]) | (column == BREAKS[1])) + start
+                return replace(
+                    plain,
+                    data=data[:start] + rest,
+                    start=start,
+                    width=width,
+                    line_break=after if after == BREAKS else after[:1],
+                    ends_with_break=data[-1:] in (b"\r", b"\n"),
+                    breaks=breaks,
+                )
+    return plain

@@ -1,0 +1,140 @@
+"""Raising exceptions in a pair's state, and resolving them when what was missed arrives.
+
+What an exception waits for has a name: the business identity of a document, or the control number
+of an interchange. All states given in must be working copies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from edi.exceptions import Complaint, Raised
+from edi.facts import Step
+from edi.identities import wire_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime, timedelta
+
+    from edi.facts import ExceptionSeen
+    from edi.framed import InterchangeOpened
+    from edi.pair_state import PairState
+    from edi.profiles import Profile
+
+GAP_MAX: Final = 1_000
+"""A sender who leaves out more numbers than these has begun a new sequence."""
+DIGITS_MAX: Final = 9
+
+
+def raise_one(state: PairState, raised: Raised) -> list[ExceptionSeen]:
+    """Open an exception; it is remembered where something can resolve it."""
+    if raised.name in state.raised:
+        return []
+    if raised.waits:
+        state.raised.put(raised.name, raised)
+        for awaited in raised.waits:
+            state.cures.put(awaited, (*state.cures.get(awaited, ()), raised.name))
+    return [raised.seen()] if raised.told else []
+
+
+def arrived(state: PairState, what: str, now: datetime) -> list[ExceptionSeen]:
+    """Something that exceptions may wait for is there: some are resolved, some wait for less."""
+    names = state.cures.get(what, ())
+    if not names:
+        return []
+    state.cures.forget(what)
+    out: list[ExceptionSeen] = []
+    for name in names:
+        raised = state.raised[name].without(what)
+        if raised.waits:
+            state.raised.put(name, raised)
+            if raised.told and raised.code is Complaint.GAP:
+                out.append(raised.seen())
+            continue
+        state.raised.forget(name)
+        if raised.told:
+            out.append(raised.seen(now))
+    return out
+
+
+def count_interchange(
+    state: PairState, opened: InterchangeOpened, profile: Profile, now: datetime
+) -> tuple[PairState, list[ExceptionSeen]]:
+    """A new interchange in its sender's sequence: what it leaves out may be missing.
+
+    A number is missing where a higher one came and it did not. Numbers that lie further off than
+    `GAP_MAX` begin a new sequence, as after 999999999 or with a sender's new system.
+    """
+    control, last = opened.control, state.last_received
+    if not (control.isascii() and control.isdecimal() and len(control) <= DIGITS_MAX):
+        return state, []
+    number = int(control)
+    facts = arrived(state, _number(number), now)
+    if 0 < last < number and number - last - 1 <= GAP_MAX:
+        missing = range(last + 1, number)
+        if missing and profile.control_gaps:
+            raise_one(state, _gap(missing, opened, profile, now))
+    elif number <= last and last - number <= GAP_MAX:
+        return state, facts
+    return replace(state, last_received=number), facts
+
+
+def tell_gaps(state: PairState, now: datetime, *, grace: timedelta) -> Step:
+    """Missing numbers that did not come within a grace, each told once; copies the state first."""
+    due = [
+        raised
+        for raised in state.raised.values()
+        if not raised.told and raised.opened_at + grace <= now
+    ]
+    if not due:
+        return Step(state=state, facts=())
+    state = state.edit()
+    told = [replace(raised, told=True) for raised in due]
+    for raised in told:
+        state.raised.put(raised.name, raised)
+    return Step(state=state, facts=tuple(raised.seen() for raised in told))
+
+
+def has_untold(raised: Iterable[Raised | None]) -> bool:
+    """Whether some of these are missing numbers that wait to be told."""
+    return any(one is not None and not one.told for one in raised)
+
+
+def forget_raised(state: PairState, oldest: date) -> None:
+    """What was raised before a day stays open, and nothing resolves it any more."""
+    for raised in [each for each in state.raised.values() if each.opened_at.date() < oldest]:
+        state.raised.forget(raised.name)
+        for awaited in raised.waits:
+            others = tuple(name for name in state.cures.get(awaited, ()) if name != raised.name)
+            if others:
+                state.cures.put(awaited, others)
+            else:
+                state.cures.forget(awaited)
+
+
+def _gap(missing: range, opened: InterchangeOpened, profile: Profile, now: datetime) -> Raised:
+    first, last = f"{missing[0]:09d}", f"{missing[-1]:09d}"
+    numbers = first if first == last else f"{first}-{last}"
+    about = wire_name(
+        opened.standard,
+        (opened.sender_qualifier, opened.sender),
+        (opened.receiver_qualifier, opened.receiver),
+        numbers,
+        opened.usage,
+    )
+    which = f"Interchange {first} is" if first == last else f"Interchanges {first} to {last} are"
+    return Raised(
+        code=Complaint.GAP,
+        about=about,
+        source=profile.name,
+        message=f"{which} missing: {opened.control} came and not all before it.",
+        opened_at=now,
+        waits=tuple(map(_number, missing)),
+        told=False,
+        is_test=opened.usage != "P",
+    )
+
+
+def _number(number: int) -> str:
+    return f"ISA13/{number}"

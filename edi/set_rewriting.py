@@ -1,0 +1,166 @@
+"""One transaction set of JSON back into segments: as they came, or from its document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from edi.characters import encoding_of
+from edi.documents_json import Unfit, as_json, from_json
+from edi.edifact_writing import edifact_segment
+from edi.findings import Code, WireFinding, shown
+from edi.framed import SetFramed
+from edi.reading import frame
+from edi.strict_writing import character_faults
+from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
+from edi.untouched import is_untouched, set_digest
+from edi.wire_json import elements_of, verbatim
+from edi.writing import data_marks, segment_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.delimiters import Delimiters
+    from edi.shapes import Segment
+    from edi.transaction_set import TransactionSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A set's segments as JSON has them, what is wrong with their values, and its document.
+
+    The document is None where the segments are as they came.
+    """
+
+    segments: list[list[str]]
+    findings: Sequence[WireFinding] = ()
+    document: Any = None
+
+
+def written_set(
+    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]], marks: Delimiters, place: str
+) -> Written:
+    """A set of an interchange and a group: its segments, or anew what its document says."""
+    item, group, each = at
+    edifact = item["standard"] == "EDIFACT"
+    known = (MESSAGES if edifact else SETS).get(each["set"])
+    segments: list[list[str]] = each.get("segments") or []
+    if segments and is_untouched(each, set_digest(each)):
+        return Written(segments=segments)
+    if known is None or each.get("document") is None:
+        if not segments:
+            raise Unfit(f"{place}: neither segments nor a document of a set that we write")
+        return Written(segments=segments, findings=_cut_elements(segments, marks))
+    document = from_json(known.shape.document, each["document"], f"{place}.document")
+    if segments and _reread(item, group, each) == as_json(document):
+        return Written(segments=segments, findings=_cut_elements(segments, marks))
+    if edifact:
+        return _message(known, document, (item, segments), marks)
+    return _set(known, document, (item, group, each), marks)
+
+
+def _cut_elements(segments: list[list[str]], marks: Delimiters) -> list[WireFinding]:
+    """Elements of segments that a reader would cut, or not take for one."""
+    found: list[WireFinding] = []
+    end, element = marks.segment.decode("latin-1"), marks.element.decode("latin-1")
+    for number, segment in enumerate(segments, 1):
+        if segment[0] in ("BIN", "BDS"):
+            continue
+        for position, text in enumerate(segment):
+            free = _without_released(text, marks)
+            if end in free or element in free:
+                found.append(
+                    WireFinding(
+                        code=Code.ELEMENT_CHARACTER, offset=0, segment=number,
+                        element=f"{segment[0]}{position:02d}", found=shown(text),
+                        message="A delimiter cannot be written within data.",
+                    )
+                )  # fmt: skip
+    return found
+
+
+def _without_released(text: str, marks: Delimiters) -> str:
+    release = marks.release.decode("latin-1")
+    if not release or release not in text:
+        return text
+    pieces = text.replace(release * 2, "").split(release)
+    return pieces[0] + "".join(piece[1:] for piece in pieces[1:])
+
+
+def _set(
+    known: TransactionSet[Any],
+    document: Any,
+    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    marks: Delimiters,
+) -> Written:
+    """An X12 set anew, between the ST that it had and its SE."""
+    item, group, each = at
+    segments: list[list[str]] = each.get("segments") or []
+    control = str(each.get("control_number") or "0001")
+    guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
+    body = known.write(document, nearest_release(known, str(group.get("release", ""))))
+    characters = "utf-8" if _is_utf8(item) else "latin-1"
+    faults = character_faults(body, characters, data_marks(marks))
+    lines: list[Segment] = [
+        ("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control),
+    ]  # fmt: skip
+    element = marks.element.decode("latin-1")
+    texts = [segment_text(line, marks).split(element) for line in lines]
+    return Written(
+        segments=_encoded(texts, characters), findings=faults, document=known.arrange(document)
+    )
+
+
+def _is_utf8(item: dict[str, Any]) -> bool:
+    """Whether what an interchange has beyond ASCII is UTF-8."""
+    sets = [each for group in item["groups"] for each in group["transaction_sets"]]
+    told = [text for each in sets for line in each.get("segments") or () for text in line]
+    raw = "".join(text for text in told if not text.isascii()).encode("latin-1")
+    try:
+        return bool(raw) and bool(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _encoded(texts: list[list[str]], characters: str) -> list[list[str]]:
+    """Segments as JSON has them: their bytes as Latin-1 text."""
+    encoding = encoding_of(characters) or "latin-1"
+    return [[text.encode(encoding, "replace").decode("latin-1") for text in line] for line in texts]
+
+
+def _message(
+    known: TransactionSet[Any],
+    document: Any,
+    at: tuple[dict[str, Any], list[list[str]]],
+    marks: Delimiters,
+) -> Written:
+    """An EDIFACT message anew, behind the UNH that it had, in the characters that UNB names."""
+    item, segments = at
+    kind = (known.code, "D", "96A", "UN")
+    head = (
+        segments[0] if segments else elements_of(edifact_segment(("UNH", "1", kind), marks), marks)
+    )
+    component = marks.component.decode("latin-1")
+    guide = component.join(head[2].split(component)[1:]) if len(head) > 2 else ""
+    body = known.write(document, nearest_directory(known, guide.replace(component, ":")))
+    header: list[str] = item["wire"]["header"]
+    declared = header[1].split(component)[0][:4] if len(header) > 1 else ""
+    characters = declared if encoding_of(declared) else "UNOC"
+    faults = character_faults(body, characters, b"")
+    lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]
+    texts = [elements_of(edifact_segment(line, marks), marks) for line in lines]
+    return Written(
+        segments=[head, *_encoded(texts, characters)],
+        findings=faults,
+        document=known.arrange(document),
+    )
+
+
+def _reread(item: dict[str, Any], group: dict[str, Any], each: dict[str, Any]) -> object:
+    """What a set's segments say in their own envelope, as JSON."""
+    alone = {**group, "transaction_sets": [each]}
+    content = verbatim({**item, "acknowledgments": [], "groups": [alone]})
+    for part in frame([content]):
+        if isinstance(part, SetFramed):
+            return as_json(read_set(part).document)
+    return None

@@ -1,0 +1,118 @@
+"""What keeps a document from being written as it says: nothing is cut, dropped or made a blank.
+
+A reader is lenient and a sender may substitute what its partner's profile lets it; whoever writes
+by hand is told instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.codes import Level
+from edi.findings import Code, WireFinding, shown
+from edi.fitting import fitted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from edi.elements import Written
+    from edi.framed import InterchangeOpened
+
+JUDGED: Final = frozenset(
+    {
+        Level.ENVELOPE,
+        Level.STRUCTURE,
+        Level.ELEMENTS,
+        Level.BALANCE,
+        Level.CONDITIONS,
+        Level.CODES,
+    }
+)
+"""Levels on which nothing may be wrong with what is written by hand; notes do not count."""
+SENT: Final = "_sent"
+"""Fields that only reading fills, beside those that are written, end in this."""
+UNWRITTEN_MAX: Final = 20
+"""Values without a place that are named; more of them say no more."""
+
+
+def character_faults(
+    segments: Sequence[Sequence[Written]], characters: str, marks: bytes
+) -> list[WireFinding]:
+    """Values that could not be written as they are: with delimiters, or outside a character set.
+
+    `marks` are delimiters that data cannot have; control characters never can be data.
+    """
+    found: list[WireFinding] = []
+    banned = {*range(32), *marks}
+    for one in fitted(segments, characters, marks).findings:
+        value = _value_at(segments, one)
+        if any(ord(letter) in banned for letter in value):
+            found.append(
+                replace(
+                    one, code=Code.ELEMENT_CHARACTER, assumed="",
+                    message="A delimiter or a control character cannot be written within data.",
+                )
+            )  # fmt: skip
+        else:
+            found.append(replace(one, code=Code.CHARACTER_OUTSIDE, assumed=characters))
+    return found
+
+
+def _value_at(segments: Sequence[Sequence[Written]], finding: WireFinding) -> str:
+    segment = segments[finding.segment - 2]
+    value = segment[int(finding.element.removeprefix(str(segment[0])))]
+    return value if isinstance(value, str) else "".join(value)
+
+
+def unwritten(document: Any, reread: Any) -> list[WireFinding]:
+    """What a document says and the same document, written and read again, does not say any more.
+
+    Values that a writer makes itself, as counts and the numbers of levels, may differ.
+    """
+    found: list[WireFinding] = []
+    for place, value in _lost(document, reread, ""):
+        found.append(
+            WireFinding(
+                code=Code.VALUE_UNWRITTEN, offset=0, found=shown(str(value)),
+                message=f"The set has no place for {shown(place)} of the document.",
+            )
+        )  # fmt: skip
+        if len(found) == UNWRITTEN_MAX:
+            break
+    return found
+
+
+def _lost(said: Any, read: Any, place: str) -> Iterator[tuple[str, object]]:
+    if is_dataclass(said):
+        for field in fields(said):
+            if not field.name.endswith(SENT):
+                inner = f"{place}.{field.name}" if place else field.name
+                yield from _lost(getattr(said, field.name), getattr(read, field.name, None), inner)
+    elif isinstance(said, tuple):
+        items: tuple[Any, ...] = said
+        others: tuple[Any, ...] = read if isinstance(read, tuple) else ()
+        for at, item in enumerate(items):
+            other = others[at] if at < len(others) else None
+            yield from _lost(item, other, f"{place}[{at}]")
+    elif said not in (None, "") and read in (None, ""):
+        yield place, said
+
+
+def envelope_faults(
+    opened: InterchangeOpened, sender: str, receiver: str, control: int
+) -> list[WireFinding]:
+    """Ids (`qualifier:id`) and a control number that the envelope had no room for."""
+    said = {
+        "sender": (sender, f"{opened.sender_qualifier}:{opened.sender}"),
+        "receiver": (receiver, f"{opened.receiver_qualifier}:{opened.receiver}"),
+        "control": (f"{control:09d}", opened.control),
+    }
+    return [
+        WireFinding(
+            code=Code.VALUE_UNWRITTEN, offset=opened.offset, segment=1, found=shown(wanted),
+            assumed=shown(written), message=f"The envelope has no place for the {name}.",
+        )
+        for name, (wanted, written) in said.items()
+        if wanted != written
+    ]  # fmt: skip

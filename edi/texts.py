@@ -1,0 +1,96 @@
+"""A framed X12 set as the texts of its segments: where each begins, and how it was decoded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edi.binaries import pieces_of
+from edi.characters import encoding_of
+from edi.delimiters import BREAKS, noise_of
+from edi.findings import Code, WireFinding, shown
+from edi.framed import in_file
+
+if TYPE_CHECKING:
+    from edi.binaries import Pieces
+    from edi.delimiters import Delimiters
+    from edi.framed import SetFramed
+
+
+def texts_of(
+    framed: SetFramed, characters: str = ""
+) -> tuple[list[str], list[int], list[WireFinding]]:
+    """The segments of a set as text, where each begins, and how their characters were read.
+
+    Binary data (BIN, BDS) are one segment, whatever bytes they have, and Latin-1.
+    """
+    marks = framed.interchange.delimiters
+    cut = pieces_of(framed.raw, marks)
+    findings: list[WireFinding] = []
+    encoding = "latin-1"
+    if not framed.raw.isascii():
+        encoding = _encoding(framed, cut, characters, findings)
+    noise, breaks = noise_of(marks), _breaks(marks)
+    texts: list[str] = []
+    offsets: list[int] = []
+    at = framed.offset
+    size = len(marks.segment)
+    for index, piece in enumerate(cut.pieces):
+        if index in cut.binaries:
+            text = piece.lstrip(noise)
+            texts.append(text.decode("latin-1"))
+            offsets.append(at + len(piece) - len(text))
+        elif text := piece.strip(noise):
+            texts.append(text.decode(encoding))
+            offsets.append(at + piece.find(text))
+            if (b"\n" in text or b"\r" in text) and len(text.translate(None, breaks)) < len(text):
+                findings.append(
+                    WireFinding(
+                        code=Code.LINE_BREAK_IN_SEGMENT,
+                        offset=offsets[-1],
+                        segment=len(texts),
+                        found=shown(text),
+                    )
+                )
+                texts[-1] = text.translate(None, breaks).decode(encoding)
+        at += len(piece) + size
+    return (texts, *in_file(framed, offsets, findings))
+
+
+def _breaks(marks: Delimiters) -> bytes:
+    """Line breaks that are none of the delimiters; none at all where one ends segments."""
+    if marks.segment in (b"\n", b"\r"):
+        return b""
+    return BREAKS.translate(None, marks.element + marks.component + marks.repetition)
+
+
+def _encoding(framed: SetFramed, cut: Pieces, characters: str, findings: list[WireFinding]) -> str:
+    """The encoding of a set's texts; a finding where nobody agreed on it.
+
+    Delimiters and binary data tell nothing of it, whatever bytes they are.
+    """
+    marks = framed.interchange.delimiters
+    noise = noise_of(marks)
+    pieces = [piece.strip(noise) for at, piece in enumerate(cut.pieces) if at not in cut.binaries]
+    agreed = encoding_of(characters)
+    delimiters = marks.element + marks.component + marks.repetition
+    if all(piece.translate(None, delimiters).isascii() for piece in pieces):
+        return "latin-1"
+    encoding = agreed if agreed == "latin-1" else _encoding_of(pieces)
+    if agreed != encoding:
+        findings.append(
+            WireFinding(
+                code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1,
+                found=characters, assumed=encoding,
+            )
+        )  # fmt: skip
+    return encoding
+
+
+def _encoding_of(pieces: list[bytes]) -> str:
+    """UTF-8 where every segment is: a delimiter may be a byte of a character, and cut it."""
+    try:
+        for piece in pieces:
+            piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"

@@ -1,0 +1,64 @@
+"""The trading pairs of a group: what is missing is told when nothing more is on its way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.progress import Progress
+from flows.results import EXCEPTIONS, Result
+from flows.trading import IDLE_TICKS, PairParts, TradingFold
+from schemas.ticks import Tick
+from tests.edi.wire import PROFILES, frame, interchange
+
+PAIR = "08:ACME/ZZ:CROSSDOCK/P"
+
+
+def fold(folder: Path, base: bytes | None = None) -> TradingFold:
+    """A fold of trading pairs, as it was written down."""
+    return TradingFold("0", PROFILES, Progress(folder), lambda _: (base, []))
+
+
+def parts(control: int) -> PairParts:
+    """An interchange that is read now."""
+    framed = tuple(frame(interchange(control=control)))
+    now = datetime.now(UTC)
+    return PairParts(pair=PAIR, file=f"{control}.edi", stream="a", parts=framed, read_at=now)
+
+
+def raised(results: list[Result]) -> list[tuple[str, str]]:
+    """Exceptions among results: code and status."""
+    return [
+        (row["code"], row["status"])
+        for result in results
+        if result.tag == EXCEPTIONS
+        for row in result.rows.to_dicts()
+    ]
+
+
+def ticks(of: TradingFold, count: int, *, ending: bool = False) -> list[Result]:
+    """What some ticks tell."""
+    return [each for _ in range(count) for each in of.tick(Tick(number=1, ending=ending))]
+
+
+def test_a_missing_interchange_is_told_once_when_nothing_came_for_some_ticks(tmp_path: Path):
+    trading = fold(tmp_path)
+    assert raised(trading.apply([parts(1), parts(3)])) == []
+    assert raised(ticks(trading, IDLE_TICKS - 1)) == []
+    assert raised(ticks(trading, 1)) == [("EDI-GAP", "open")]
+    assert raised(ticks(trading, IDLE_TICKS)) == []
+    assert raised(trading.apply([parts(2)])) == [("EDI-GAP", "resolved")]
+
+
+def test_a_missing_interchange_is_told_at_the_end_also_after_a_restart(tmp_path: Path):
+    trading = fold(tmp_path)
+    trading.apply([parts(1), parts(3)])
+    again = fold(tmp_path, trading.holders()["pairs"].dump_all())
+    assert raised(ticks(again, 1, ending=True)) == [("EDI-GAP", "open")]
+
+
+def test_interchanges_in_another_order_tell_nothing(tmp_path: Path):
+    trading = fold(tmp_path)
+    assert raised(trading.apply([parts(1), parts(3)])) == []
+    assert raised(trading.apply([parts(2)])) == []
+    assert raised(ticks(trading, IDLE_TICKS, ending=True)) == []
