@@ -40,6 +40,7 @@ CHOICES: Final = {
     "advice": ("", "824", "855"),
     "characters": tuple(ENCODINGS),
 }
+UNIQUE: Final = frozenset({"group", "set"})
 ITEM_QUALIFIERS: Final = (
     "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
 )  # fmt: skip
@@ -67,6 +68,9 @@ class Profile:
     control_gaps: bool = True
     """Whether interchange control numbers that it leaves out are an exception (`EDI-GAP`); not for
     a partner who counts them over all its receivers, or over production and test alike."""
+    unique: tuple[str, ...] = ()
+    """Numbers that it never uses twice within the look-back, beyond their own envelope: `group`
+    (GS06 of its kind of group), `set` (ST02 of a set)."""
     control_numbers: Numbers = ALL_NUMBERS
     """The interchange and group numbers that we give out, `{ first = 1, last = 999999999 }`; after
     the last one comes the first again."""
@@ -236,6 +240,8 @@ def _converted(key: str, value: object, default: object) -> object | None:
             return value if value in CHOICES[key] else None
         case "control_numbers", dict():
             return read_numbers(value)
+        case "unique", list():
+            return tuple(map(str, value)) if UNIQUE.issuperset(map(str, value)) else None
         case "releases", list():
             releases: list[Any] = value
             known = all(isinstance(each, str) and RELEASES.match(each) for each in releases)

@@ -48,6 +48,7 @@ from edi.sending import Answer, answers_in, match, send
 from edi.spent_numbers import uses
 from edi.taking import Taker, business_key, effect_of, identity_in_business
 from edi.transaction_sets import SETS, UNANSWERED
+from edi.unique_numbers import told_apart, use_up
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -164,7 +165,11 @@ class _Receiving:
     def _settle(self, groups: Sequence[HeldGroup], *, refused: bool) -> None:
         """Judge groups, and act on what they hold."""
         assert self._open is not None
-        for judged in judge_groups(groups, self._profile, refused=refused):
+        unique, used = self._profile.unique, self._state.used
+        groups = told_apart(used, groups, unique)
+        everything = judge_groups(groups, self._profile, refused=refused)
+        use_up(used, everything, unique, self._now.date())
+        for judged in everything:
             self._find(judged.findings, self._about(), b"")
             for raised in self._objector().of_group(judged, self._about()):
                 self.facts += raise_one(self._state, raised)

@@ -201,3 +201,28 @@ def test_a_range_is_of_nine_digits_and_not_small():
         assert read_numbers(table) is None
     assert Numbers().after(HIGHEST) == 1
     assert Numbers(first=10, last=2_000).after(5_000) == 10
+
+
+@pytest.mark.parametrize(
+    ("unique", "told"),
+    [
+        ('["group"]', "GS_CONTROL_DUPLICATE"),
+        ('["set"]', "ST_CONTROL_DUPLICATE"),
+        ("[]", ""),
+    ],
+)
+def test_a_partner_may_promise_numbers_that_never_repeat(unique: str, told: str):
+    profiles = partner(f"unique = {unique}")
+    body = tuple(line.replace("4500017", "4500018") for line in BODY)
+    again = interchange(order_set(body), control=2).replace(b"*2*X*", b"*1*X*")
+    again = again.replace(b"GE*1*2~", b"GE*1*1~")
+    step = took(profiles, interchange(order_set()), again)
+    found = [f.finding.code.value for f in step.facts if isinstance(f, Found)]
+    assert found == [told] if told else found == []
+    assert status(step) == ["accepted", "rejected" if told else "accepted"]
+    later = receive(
+        step.state, frame(again.replace(b"*000000002*", b"*000000003*").replace(
+            b"IEA*1*000000002", b"IEA*1*000000003")),
+        now=NOW + timedelta(days=61), profiles=profiles,
+    )  # fmt: skip
+    assert "rejected" not in status(later)
