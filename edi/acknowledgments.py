@@ -165,9 +165,16 @@ def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> Outbou
 
 
 def interchange_note(
-    opened: InterchangeOpened, findings: tuple[WireFinding, ...], profile: Profile
+    opened: InterchangeOpened,
+    findings: tuple[WireFinding, ...],
+    profile: Profile,
+    *,
+    unnamed: str = "",
 ) -> tuple[str, ...]:
-    """The TA1 segment on an interchange: accepted, with errors, or rejected, and why."""
+    """The TA1 segment on an interchange: accepted, with errors, or rejected, and why.
+
+    `unnamed` is the verdict on it where it has sets without a GS: no 997 can name their group.
+    """
     notes = [
         (profile.severity(finding.code), CATALOGUE[finding.code].ta1)
         for finding in findings
@@ -175,6 +182,9 @@ def interchange_note(
     ]
     errors = [note for severity, note in notes if severity is Severity.ERROR]
     warnings = [note for severity, note in notes if severity is Severity.WARNING]
+    content = CATALOGUE[Code.GS_MISSING].ta1
+    errors += [content] * (unnamed == "R")
+    warnings = [content] * (unnamed == "E") + warnings
     verdict = "R" if errors else "E" if warnings else "A"
     note = (errors or warnings or ["000"])[0]
     control = opened.control.zfill(9) if opened.control.isdecimal() else opened.control

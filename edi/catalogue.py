@@ -130,7 +130,7 @@ EDI-DUP-CONTROL note envelope
 TEST_INTERCHANGE note envelope
     A test interchange: it is judged and answered, and moves nothing.
     Nothing; the sender switches ISA15 to P when ready.
-GS_MISSING error envelope ak9=1
+GS_MISSING error envelope ta1=024 ak9=1
     Sets come without a GS.
     Ask the sender to correct the group and send it again.
 GS_CONTROL warning envelope ak9=6
