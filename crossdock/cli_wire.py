@@ -10,6 +10,11 @@ import typer
 from crossdock.console import Speaker
 from crossdock.options import Config, Json, settings_of
 
+Standard = Annotated[
+    bool,
+    typer.Option("--standard", help="Judge by the standard only, not by the partner's profile."),
+]
+
 edi_app = typer.Typer(help="The wire by hand: read, check, acknowledge, write and explain.")
 partner_app = typer.Typer(help="Trading partners: list them, draft a new one, test one.")
 
@@ -18,12 +23,15 @@ partner_app = typer.Typer(help="Trading partners: list them, draft a new one, te
 def edi_read(
     *,
     file: Annotated[Path, typer.Argument(help="An EDI file; - is standard input.")],
+    standard: Standard = False,
+    config: Config = None,
     json: Json = False,
 ) -> None:
     """The typed documents of a file, with findings and their positions."""
     from crossdock.commands import wire
 
-    raise typer.Exit(wire.read(Speaker(json=json), file))
+    settings = None if standard else settings_of(config, None).for_flows()
+    raise typer.Exit(wire.read(Speaker(json=json), file, settings))
 
 
 @edi_app.command("check")
@@ -99,12 +107,15 @@ def edi_explain(
     original: Annotated[
         Path, typer.Argument(metavar="ORIGINAL", help="What we had sent: the file it answers.")
     ],
+    standard: Standard = False,
+    config: Config = None,
     json: Json = False,
 ) -> None:
     """What a partner refused, in plain words, with the segment shown; exit code 1 where it did."""
     from crossdock.commands import wire
 
-    raise typer.Exit(wire.explain(Speaker(json=json), acknowledgment, original))
+    settings = None if standard else settings_of(config, None).for_flows()
+    raise typer.Exit(wire.explain(Speaker(json=json), acknowledgment, original, settings))
 
 
 @partner_app.command("list")

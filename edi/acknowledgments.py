@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from edi.codes import CATALOGUE, Code
+from edi.codes import CATALOGUE, NUMBER_MISSING, Code
 from edi.dictionary.composites import COMPONENTS
 from edi.dictionary.segments import segments
+from edi.findings import is_segment
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
@@ -60,11 +61,13 @@ class GroupVerdict:
 
 def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVerdict:
     """The verdict on one set, by the severities of the partner's profile."""
-    telling = tuple(
-        finding
-        for finding in read.findings
-        if finding.level.value in profile.acknowledged_levels
-        and profile.severity(finding.code) is not Severity.NOTE
+    telling = _once(
+        [
+            finding
+            for finding in read.findings
+            if finding.level.value in profile.acknowledged_levels
+            and profile.severity(finding.code) is not Severity.NOTE
+        ]
     )
     refused = group_refused or any(
         profile.severity(finding.code) is Severity.ERROR for finding in telling
@@ -83,6 +86,20 @@ def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVer
         codes=_distinct(codes),
         findings=telling,
     )
+
+
+def _once(findings: list[WireFinding]) -> tuple[WireFinding, ...]:
+    """The findings, where a document's number is missing only one of element and number."""
+    numbers = {(f.segment, f.element) for f in findings if f.code in NUMBER_MISSING}
+    segments_missing = {f.element for f in findings if f.code is Code.SEGMENT_MISSING}
+
+    def is_told_otherwise(finding: WireFinding) -> bool:
+        if finding.code in NUMBER_MISSING:
+            return finding.element in segments_missing
+        place = (finding.segment, finding.element.partition("-")[0])
+        return finding.code is Code.ELEMENT_MISSING and place in numbers
+
+    return tuple(finding for finding in findings if not is_told_otherwise(finding))
 
 
 def judge_group(
@@ -148,9 +165,16 @@ def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> Outbou
 
 
 def interchange_note(
-    opened: InterchangeOpened, findings: tuple[WireFinding, ...], profile: Profile
+    opened: InterchangeOpened,
+    findings: tuple[WireFinding, ...],
+    profile: Profile,
+    *,
+    unnamed: str = "",
 ) -> tuple[str, ...]:
-    """The TA1 segment on an interchange: accepted, with errors, or rejected, and why."""
+    """The TA1 segment on an interchange: accepted, with errors, or rejected, and why.
+
+    `unnamed` is the verdict on it where it has sets without a GS: no 997 can name their group.
+    """
     notes = [
         (profile.severity(finding.code), CATALOGUE[finding.code].ta1)
         for finding in findings
@@ -158,6 +182,9 @@ def interchange_note(
     ]
     errors = [note for severity, note in notes if severity is Severity.ERROR]
     warnings = [note for severity, note in notes if severity is Severity.WARNING]
+    content = CATALOGUE[Code.GS_MISSING].ta1
+    errors += [content] * (unnamed == "R")
+    warnings = [content] * (unnamed == "E") + warnings
     verdict = "R" if errors else "E" if warnings else "A"
     note = (errors or warnings or ["000"])[0]
     control = opened.control.zfill(9) if opened.control.isdecimal() else opened.control
@@ -174,9 +201,11 @@ def _segment_notes(
     opened: tuple[int, str] | None = None
     for finding in item.findings:
         entry = CATALOGUE[finding.code]
-        if entry.ak3:
+        is_whole = finding.code in NUMBER_MISSING and is_segment(finding.element)
+        if entry.ak3 or is_whole:
             name = finding.element or finding.found
-            out.append((f"{prefix}3", name[:3], str(finding.segment), "", entry.ak3))
+            code = entry.ak3 or CATALOGUE[Code.SEGMENT_MISSING].ak3
+            out.append((f"{prefix}3", name[:3], str(finding.segment), "", code))
         elif entry.ak4:
             name = finding.element.partition("-")[0][:-2]
             if opened != (finding.segment, name):

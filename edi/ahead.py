@@ -8,6 +8,7 @@ so that a window of many interchanges is walked once.
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from edi.delimiters import Delimiters
 
 TRAILERS: Final = frozenset({b"IEA", b"UNZ"})
+SET_TRAILERS: Final = (b"SE", b"GE", b"IE")
+LAST_LOOKED_AT: Final = 4
+"""Envelope segments from the end of a window among which the trailer of its last set is."""
 
 
 class Ahead:
@@ -91,3 +95,25 @@ def _between(places: NDArray[np.int64], begin: int, end: int) -> NDArray[np.int6
     if not len(places):
         return NOWHERE
     return places[np.searchsorted(places, begin) : np.searchsorted(places, end)]
+
+
+def whole_sets(block: bytes, located: Located, delimiters: Delimiters) -> Located:
+    """The segments up to the end of the last set in a window, for the next one begins with a set.
+
+    The same where no set of X12 ends near the end of the window.
+    """
+    for place in range(len(located.special) - 1, -1, -1)[:LAST_LOOKED_AT]:
+        index = located.special[place]
+        start = int(located.starts[index])
+        if block[start : start + 2] in SET_TRAILERS:
+            end = int(located.ends[index]) + len(delimiters.segment)
+            return replace(
+                located,
+                starts=located.starts[: index + 1],
+                ends=located.ends[: index + 1],
+                special=located.special[: place + 1],
+                end=end,
+                indents=_between(located.indents, 0, end),
+                empties=_between(located.empties, 0, end),
+            )
+    return located

@@ -55,11 +55,12 @@ def answer(state: PairState, question: Question) -> Answers:
     about = interchange_id(opened, question.use)
     groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
     refused = any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
-    asked = opened.ta1_asked or refused or profile.ta1 == "always"
-    answerable = bool(groups) or not verdicts
+    unnamed = _verdict_on_unnamed(verdicts) if opened.standard == "X12" else ""
+    asked = opened.ta1_asked or refused or bool(unnamed) or profile.ta1 == "always"
+    answerable = bool(groups or unnamed) or not verdicts
     if asked and answerable and profile.ta1 != "never" and opened.standard == "X12":
         state = replace(state, last_interchange=next_control(state.last_interchange))
-        note = interchange_note(opened, findings, profile)
+        note = interchange_note(opened, findings, profile, unnamed=unnamed)
         outer = _outer(state, question)
         issued.append(
             Issued(
@@ -124,8 +125,23 @@ def _name(kind: str, outer: OutboundInterchange, profile: Profile) -> str:
 
 def _earns_answer(verdict: GroupVerdict) -> bool:
     """A group without a GS cannot be named; acknowledgments are not acknowledged."""
+    return bool(verdict.code) and verdict.code != "FA" and not _only_answers(verdict)
+
+
+def _only_answers(verdict: GroupVerdict) -> bool:
     only = {item.code for item in verdict.sets}
-    return bool(verdict.code) and verdict.code != "FA" and not (only and only <= UNANSWERED)
+    return bool(only) and only <= UNANSWERED
+
+
+def _verdict_on_unnamed(verdicts: tuple[GroupVerdict, ...]) -> str:
+    """What a TA1 says because of sets without a GS: `R`, or `E` where others count; else nothing.
+
+    An `E` tells the sender not to send the interchange again (section 2.3 of `edi.md`).
+    """
+    unnamed = [verdict for verdict in verdicts if not verdict.code and not _only_answers(verdict)]
+    if not unnamed:
+        return ""
+    return "E" if any(verdict.accepted for verdict in verdicts) else "R"
 
 
 def _acknowledge(

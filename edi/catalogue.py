@@ -130,7 +130,7 @@ EDI-DUP-CONTROL note envelope
 TEST_INTERCHANGE note envelope
     A test interchange: it is judged and answered, and moves nothing.
     Nothing; the sender switches ISA15 to P when ready.
-GS_MISSING error envelope ak9=1
+GS_MISSING error envelope ta1=024 ak9=1
     Sets come without a GS.
     Ask the sender to correct the group and send it again.
 GS_CONTROL warning envelope ak9=6
@@ -301,10 +301,10 @@ GUIDE_ELEMENT_LONG warning guide ak4=5
 GUIDE_ELEMENT_CODE warning guide ak4=7
     The element is no code of those that the partner's guide allows.
     Correct the document by the partner's guide, or the guide's overlay in the profile.
-DOCUMENT_NUMBER_MISSING error business
+DOCUMENT_NUMBER_MISSING error elements ak4=1
     The document has no number.
     Ask the sender to send it again.
-ORDER_NUMBER_MISSING error business
+ORDER_NUMBER_MISSING error elements ak4=1
     The order has no number.
     Ask the buyer to send it again.
 ORDER_WITHOUT_LINES error business

@@ -131,6 +131,10 @@ class Code(StrEnum):
     REQUEST_REUSED = "REQUEST_REUSED"
 
 
+NUMBER_MISSING: Final = frozenset({Code.DOCUMENT_NUMBER_MISSING, Code.ORDER_NUMBER_MISSING})
+"""A document that nobody can name: refused, whatever else is right about it."""
+
+
 class Level(StrEnum):
     """What a code judges, from the bytes up: the first three belong into the acknowledgment."""
 

@@ -70,22 +70,52 @@ def order_tables(parts: Sequence[SetFramed | SetRun]) -> OrderTables:
 def order_lines(parts: Sequence[SetFramed | SetRun]) -> pl.DataFrame:
     """The lines of the same table, for who wants no headers."""
     frames: list[pl.DataFrame] = []
-    others: list[tuple[int, SetFramed | SetRun]] = []
-    for place, part in _placed(parts):
-        lines = None
-        if isinstance(part, SetRun) and len(part) >= FEW and part.code == "850":
-            marks = part.interchange.delimiters
-            lines = plain_lines(part, place) if _has_usual_marks(marks) else None
-        if lines is None:
-            others.append((place, part))
-            continue
+    for runs, others in _alongside(_placed(parts)):
+        frames += _lines_of(runs)
         if others:
             frames.append(_tables(others, _no_headers).lines)
-            others = []
-        frames.append(lines)
-    if others or not frames:
-        frames.append(_tables(others, _no_headers).lines)
+    if not frames:
+        return pl.DataFrame(schema=LINES)
     return frames[0] if len(frames) == 1 else pl.concat(frames)
+
+
+_Part: TypeAlias = "SetFramed | SetRun"
+
+
+def _alongside(
+    parts: Iterable[tuple[int, _Part]],
+) -> Iterator[tuple[list[tuple[int, SetRun]], list[tuple[int, _Part]]]]:
+    """Runs of one block with nothing else between them, and what comes before the next."""
+    runs: list[tuple[int, SetRun]] = []
+    others: list[tuple[int, _Part]] = []
+    for place, part in parts:
+        if not (isinstance(part, SetRun) and _is_plain(part)):
+            others.append((place, part))
+            continue
+        last = runs[-1][1] if runs else part
+        alike = last.interchange.delimiters == part.interchange.delimiters
+        if others or last.block is not part.block or not alike:
+            yield runs, others
+            runs, others = [], []
+        runs.append((place, part))
+    yield runs, others
+
+
+def _is_plain(run: SetRun) -> bool:
+    """Whether the run may be read through its PO1s alone."""
+    is_worth_it = len(run) >= FEW and run.code == "850"
+    return is_worth_it and _has_usual_marks(run.interchange.delimiters)
+
+
+def _lines_of(runs: list[tuple[int, SetRun]]) -> Iterator[pl.DataFrame]:
+    """The lines of runs in one block, each for itself where something about one is unusual."""
+    together = plain_lines(runs) if len(runs) > 1 else None
+    if together is not None:
+        yield together
+        return
+    for run in runs:
+        lines = plain_lines([run])
+        yield _tables([run], _no_headers).lines if lines is None else lines
 
 
 def _placed(parts: Sequence[SetFramed | SetRun]) -> Iterator[tuple[int, SetFramed | SetRun]]:

@@ -24,6 +24,21 @@ def complaint(
     )  # fmt: skip
 
 
+def number_missing(
+    segments: Sequence[Judged], element: str, code: Code = Code.DOCUMENT_NUMBER_MISSING
+) -> WireFinding:
+    """A document without its number: at the element that should have it.
+
+    Where the segment itself is missing, or stands for something else, `element` is its id alone and
+    the place is that of the segment after the one that begins the document.
+    """
+    name = element[:-2] if element[-2:].isdecimal() else element
+    at = next((segment for segment in segments if segment.elements[0] == name), None)
+    if at is not None and name != element:
+        return complaint(code, at, element)
+    return complaint(code, segments[:3][-1], name)
+
+
 def plain(value: object) -> str:
     """A value as findings show it: decimals without an exponent."""
     return format(value, "f") if isinstance(value, Decimal) else str(value)

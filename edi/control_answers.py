@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from edi.codes import NUMBER_MISSING
 from edi.documents.answers import Acknowledgment, ElementAnswer, SegmentAnswer, SetAnswer
-from edi.findings import Code, WireFinding
+from edi.findings import Code, WireFinding, is_segment
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ ERRORS: Final = {
     Code.SE_COUNT_WRONG: "29", Code.IEA_COUNT_WRONG: "29", Code.GE_COUNT_WRONG: "29",
     Code.SE_CONTROL_DIFFERS: "28", Code.IEA_CONTROL_DIFFERS: "28",
     Code.GE_CONTROL_DIFFERS: "28", Code.ST_CONTROL_DUPLICATE: "26", Code.SENDER_REFUSED: "23",
-    Code.EDIFACT_NOT_READ: "14",
+    Code.EDIFACT_NOT_READ: "14", Code.DOCUMENT_NUMBER_MISSING: "13",
+    Code.ORDER_NUMBER_MISSING: "13",
     Code.GUIDE_ELEMENT_MISSING: "13", Code.GUIDE_ELEMENT_LONG: "39",
     Code.GUIDE_ELEMENT_SHORT: "40", Code.GUIDE_ELEMENT_CODE: "12",
     Code.GUIDE_SEGMENT_MISSING: "13", Code.GUIDE_SEGMENT_UNUSED: "15",
@@ -100,6 +102,8 @@ def _told_at(finding: WireFinding) -> int:
 
 
 def _is_of_segment(finding: WireFinding) -> bool:
+    if finding.code in NUMBER_MISSING:
+        return is_segment(finding.element)
     return finding.code.value.removeprefix("GUIDE_").startswith(("SEGMENT_", "LOOP_"))
 
 
@@ -108,7 +112,8 @@ def _position(finding: WireFinding) -> tuple[str, str] | None:
 
     The tag counts as the first element (ISO 9735, 0098).
     """
-    if not finding.code.value.removeprefix("GUIDE_").startswith("ELEMENT_"):
+    is_element = finding.code.value.removeprefix("GUIDE_").startswith("ELEMENT_")
+    if not is_element and finding.code not in NUMBER_MISSING:
         return None
     name, _, component = finding.element.partition("-")
     return (str(int(name[3:]) + 1), component) if name[3:].isdecimal() else None

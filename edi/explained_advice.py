@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING
 
 from edi.answer_codes import MEANINGS, meaning
 from edi.explained_faults import NOT_THERE, Fault, Told, differs, fault_at, place_name
+from edi.explained_findings import with_own
 from edi.originals import Place, named, pieces
 
 if TYPE_CHECKING:
     from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
     from edi.originals import Original, Sender, SentSet
+    from edi.profiles import Profiles
 
 
-def of_advice(document: ApplicationAdvice, ours: Original, by: Sender) -> list[Told]:
+def of_advice(
+    document: ApplicationAdvice, ours: Original, by: Sender, profiles: Profiles | None
+) -> list[Told]:
     """Each document that the advice speaks of, accepted or not, and why."""
-    return [_of_document(advice, ours, by) for advice in document.advices]
+    meant = [(advice, _meant(advice, ours, by)) for advice in document.advices]
+    return [with_own(_of_document(advice, sent), sent, profiles) for advice, sent in meant]
 
 
-def _of_document(advice: Advice, ours: Original, by: Sender) -> Told:
-    sent = _meant(advice, ours, by)
+def _of_document(advice: Advice, sent: SentSet | None) -> Told:
     kind, number = advice.set or (sent.framed.code if sent else ""), advice.value
     name = f"{kind or 'document'} {advice.qualifier} {number}".replace("  ", " ").strip()
     verdict = MEANINGS.get(("110", advice.verdict), f"the verdict is {advice.verdict or 'none'}")

@@ -38,12 +38,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A verdict as a sentence; `matched` says whether our file holds what it speaks of."""
+    """A verdict as a sentence; `matched` says whether our file holds what it speaks of.
+
+    `own` is what we find in a refused set ourselves, by the profile of that partner; by the
+    standard where no profile is named.
+    """
 
     sentence: str
     accepted: bool
     matched: bool
     faults: tuple[Fault, ...] = ()
+    own: tuple[Fault, ...] = ()
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from edi.explained_faults import (
     faults_of,
     place_name,
 )
+from edi.explained_findings import with_own
 from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
 from edi.originals import Place, Sender, named, read_original
 from edi.reading import frame
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from edi.documents.answers import SetAnswer
     from edi.originals import Original, SentGroup, SentInterchange, SentSet
+    from edi.profiles import Profiles
 
 VERDICTS: Final = {
     "A": "accepted",
@@ -65,8 +67,13 @@ NOTE_PLACES: Final = {
 HEADERS: Final = ("ISA", "GS", "ST", "UNB", "UNH")
 
 
-def explain_file(acknowledgment: Iterable[bytes], original: Iterable[bytes]) -> list[Told]:
-    """Each verdict in the acknowledgment's file, with its faults, in the order of the bytes."""
+def explain_file(
+    acknowledgment: Iterable[bytes], original: Iterable[bytes], profiles: Profiles | None = None
+) -> list[Told]:
+    """Each verdict in the acknowledgment's file, with its faults, in the order of the bytes.
+
+    What was refused is judged by ourselves too: by these partners' profiles, or by the standard.
+    """
     ours = read_original(original)
     told: list[Told] = []
     by = Sender(sender="", receiver="")
@@ -78,12 +85,12 @@ def explain_file(acknowledgment: Iterable[bytes], original: Iterable[bytes]) -> 
         elif isinstance(part, SetFramed):
             document = read_set(part).document
             if isinstance(document, ApplicationAdvice):
-                told += of_advice(document, ours, by)
+                told += of_advice(document, ours, by, profiles)
             elif isinstance(document, Acknowledgment) and part.code == "CONTRL":
-                told += _of_interchange(document, ours, by)
+                told += _of_interchange(document, ours, by, profiles)
             elif isinstance(document, Acknowledgment):
                 dialect = IMPLEMENTATION if part.code == "999" else FUNCTIONAL
-                told += _of_group(document, ours, by, dialect)
+                told += _of_group(document, ours, (by, dialect), profiles)
     return told
 
 
@@ -111,7 +118,13 @@ def _in_envelope(sent: SentInterchange | SentGroup, tag: str, place: Place, sent
     return fault_at(f"{place_name(tag, place)}: {sentence}", text, place, marks)
 
 
-def _of_group(document: Acknowledgment, ours: Original, by: Sender, dialect: Dialect) -> list[Told]:
+def _of_group(
+    document: Acknowledgment,
+    ours: Original,
+    speaks: tuple[Sender, Dialect],
+    profiles: Profiles | None,
+) -> list[Told]:
+    by, dialect = speaks
     sent = ours.group(document.group, document.control, by)
     sets = ours.sets_of(sent)
     counts = ""
@@ -133,7 +146,7 @@ def _of_group(document: Acknowledgment, ours: Original, by: Sender, dialect: Dia
         matched=sent is not None,
         faults=tuple(faults),
     )
-    return [group, *(_of_set(answer, sets, dialect) for answer in document.sets)]
+    return [group, *(_of_set(answer, sets, dialect, profiles) for answer in document.sets)]
 
 
 def _of_group_code(code: str, sent: SentGroup, dialect: Dialect) -> Fault:
@@ -145,7 +158,9 @@ def _all_named(answers: Sequence[SetAnswer], sets: Sequence[SentSet]) -> list[Se
     return [named(sets, answer.set, answer.control) for answer in answers]
 
 
-def _of_set(answer: SetAnswer, sets: Sequence[SentSet], dialect: Dialect) -> Told:
+def _of_set(
+    answer: SetAnswer, sets: Sequence[SentSet], dialect: Dialect, profiles: Profiles | None
+) -> Told:
     sent = named(sets, answer.set, answer.control)
     verdict = VERDICTS.get(answer.verdict, answer.verdict)
     codes = [code for code in answer.codes if code not in SEGMENTS_IN_ERROR or dialect.first]
@@ -158,7 +173,7 @@ def _of_set(answer: SetAnswer, sets: Sequence[SentSet], dialect: Dialect) -> Tol
                 faults.append(_in_set(sent, tag, place, meaning(code, *dialect.set)))
     for segment in answer.segments:
         faults += faults_of(segment, sent, dialect)
-    return Told(
+    told = Told(
         sentence=(
             f"The {answer.set} {answer.control} is {verdict}.{said}{'' if sent else NOT_THERE}"
         ),
@@ -166,6 +181,7 @@ def _of_set(answer: SetAnswer, sets: Sequence[SentSet], dialect: Dialect) -> Tol
         matched=sent is not None,
         faults=tuple(faults),
     )
+    return with_own(told, sent, profiles)
 
 
 def _in_set(sent: SentSet, tag: str, place: Place, sentence: str) -> Fault:
@@ -183,7 +199,9 @@ def _place_in_set(code: str, answer: SetAnswer, dialect: Dialect) -> tuple[str, 
     return tag, Place(element=element)
 
 
-def _of_interchange(document: Acknowledgment, ours: Original, by: Sender) -> list[Told]:
+def _of_interchange(
+    document: Acknowledgment, ours: Original, by: Sender, profiles: Profiles | None
+) -> list[Told]:
     """A CONTRL: the interchange, and the messages that it names."""
     sent = ours.interchange(document.control, by)
     messages = ours.messages_of(sent)
@@ -203,4 +221,4 @@ def _of_interchange(document: Acknowledgment, ours: Original, by: Sender) -> lis
         matched=sent is not None,
         faults=faults,
     )
-    return [whole, *(_of_set(answer, messages, EDIFACT) for answer in document.sets)]
+    return [whole, *(_of_set(answer, messages, EDIFACT, profiles) for answer in document.sets)]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from edi.codes import Level
     from schemas.findings import Severity
 
-__all__ = ["CATALOGUE", "Code", "WireFinding", "shown"]
+__all__ = ["CATALOGUE", "Code", "WireFinding", "is_segment", "shown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,11 @@ class WireFinding:
 
 FOUND_MAX: Final = 99
 """The most of a bad value that a finding repeats: AK404 carries 99 characters."""
+
+
+def is_segment(element: str) -> bool:
+    """Whether a finding's `element` is the id of a segment: `W06`, where `W0602` is an element."""
+    return len(element) <= len("W06")
 
 
 def shown(value: bytes | str) -> str:

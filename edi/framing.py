@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.ahead import Ahead
+from edi.ahead import Ahead, whole_sets
 from edi.binaries import with_binaries
 from edi.delimiters import ISA_WINDOW, noise_of, read_unb
 from edi.envelope import Envelope
@@ -32,6 +32,9 @@ WINDOW_FIRST: Final = 16_384
 """Bytes looked at first; it grows fourfold while what is located serves all that it holds."""
 WINDOW_MAX: Final = 1 << 22
 SMALL: Final = 4_096
+LARGE: Final = 1 << 16
+TAIL_MAX: Final = 1 << 14
+"""The begin of a set that is no longer waits for the next piece, if pieces are `LARGE`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class Framer:
         self._opened_any = False
         self._window = WINDOW_FIRST
         self._ahead: Ahead | None = None
+        self._waits = -1
         self._before: list[WireFinding] = []
 
     def feed(self, data: bytes) -> list[Framed]:
@@ -132,7 +136,7 @@ class Framer:
             else:
                 position = self._inside(self._envelope, block, position, out, final=final)
             going = position > before or inside != (self._envelope is not None)
-        self._ahead = None
+        self._ahead, self._waits = None, -1
         self._rest = block[position:]
         self._places.go_on(position)
         self._places.look_at(self._rest)
@@ -197,6 +201,8 @@ class Framer:
     ) -> int:
         """Frame the complete segments of a window; what is incomplete waits for more."""
         delimiters = envelope.opened.delimiters
+        if begin == self._waits:
+            return begin
         located = self._ahead.next(begin, delimiters) if self._ahead else None
         stop, last, needed = begin, False, 0
         if located is None:
@@ -243,6 +249,11 @@ class Framer:
             size *= 4
         self._ahead, self._window = None, WINDOW_FIRST
         if Ahead.can_serve(located):
+            whole = whole_sets(block, located, delimiters)
+            if stop < len(block):
+                located = whole
+            elif len(block) >= LARGE and not final and stop - whole.end <= TAIL_MAX:
+                located, self._waits = whole, whole.end
             self._ahead = Ahead(block, located, delimiters)
             self._window = min(WINDOW_MAX, 4 * size)
             located = self._ahead.next(begin, delimiters) or located

@@ -6,6 +6,7 @@ together, and cut as a table where all of them have as many elements.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,6 +18,8 @@ from edi.order_kinds import DETAIL, HEADER, SUMMARY, kind, kinds_of, usual
 from edi.string_views import WORD, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from edi.delimiters import Delimiters
@@ -55,28 +58,59 @@ def line_table(documents: NDArray[np.int64], elements: Elements) -> pl.DataFrame
     )
 
 
-def plain_lines(run: SetRun, place: int) -> pl.DataFrame | None:
-    """The lines of a run of 850s of which the first is document `place`.
+@dataclass(frozen=True, slots=True)
+class Alongside:
+    """Runs of 850s in one block under the same delimiters, as if they were one run.
 
-    None where anything about the run is unusual; then it is for the longer way, set by set.
+    `starts` and `ends` are those of all their segments, `heads` says which of these are ST,
+    `documents` which documents the sets are.
     """
-    starts = run.segment_starts
-    begin, end = int(starts[0]), int(run.ends[-1])
-    column = np.frombuffer(run.block, dtype=np.uint8)
-    if column[begin:end].max() > ASCII_MAX:
+
+    block: bytes
+    delimiters: Delimiters
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    heads: NDArray[np.int64]
+    documents: NDArray[np.int64]
+    end: int
+
+    @staticmethod
+    def of(runs: Sequence[tuple[int, SetRun]]) -> Alongside:
+        """Runs in the order of the block, each with the document number of its first set."""
+        first, last = runs[0][1], runs[-1][1]
+        counts = [len(run.segment_starts) for _, run in runs]
+        before = np.cumsum([0, *counts[:-1]])
+        heads = [run.heads + shift for (_, run), shift in zip(runs, before, strict=True)]
+        return Alongside(
+            block=first.block,
+            delimiters=first.interchange.delimiters,
+            starts=np.concatenate([run.segment_starts for _, run in runs]),
+            ends=np.concatenate([run.segment_ends for _, run in runs]),
+            heads=np.concatenate(heads),
+            documents=np.concatenate([np.arange(at, at + len(run)) for at, run in runs]),
+            end=int(last.ends[-1]),
+        )
+
+
+def plain_lines(runs: Sequence[tuple[int, SetRun]]) -> pl.DataFrame | None:
+    """The lines of runs of 850s in one block, each with the document number of its first set.
+
+    None where anything about them is unusual; then they are for the longer way, set by set.
+    """
+    sets = Alongside.of(runs)
+    column = np.frombuffer(sets.block, dtype=np.uint8)
+    if column[int(sets.starts[0]) : sets.end].max() > ASCII_MAX:
         return None
-    delimiters = run.interchange.delimiters
     words = np.ndarray((len(column) - 3,), "<u4", column.data, strides=(1,))
-    kinds = kinds_of(words[starts], delimiters.element[0])
+    kinds = kinds_of(words[sets.starts], sets.delimiters.element[0])
     chosen = np.flatnonzero(kinds == kind("PO1"))
-    counts = _lines_of_sets(kinds, chosen, run.heads)
+    counts = _lines_of_sets(kinds, chosen, sets.heads)
     if counts is None:
         return None
-    elements = _elements(run, chosen, delimiters)
+    elements = _elements(sets, chosen)
     if elements is None:
         return None
-    documents = np.arange(place, place + len(run), dtype=np.int64)
-    return line_table(np.repeat(documents, counts), elements)
+    return line_table(np.repeat(sets.documents, counts), elements)
 
 
 def _lines_of_sets(
@@ -103,10 +137,11 @@ def _lines_of_sets(
     return counts if usual(np.repeat(areas, sizes.ravel()), kinds).all() else None
 
 
-def _elements(run: SetRun, chosen: NDArray[np.int64], delimiters: Delimiters) -> Elements | None:
+def _elements(sets: Alongside, chosen: NDArray[np.int64]) -> Elements | None:
     """The elements of the chosen segments; None where a value has to be read with more care."""
-    lengths = run.segment_ends[chosen] - run.segment_starts[chosen]
-    starts, text = _copied(run, chosen)
+    delimiters = sets.delimiters
+    lengths = sets.ends[chosen] - sets.starts[chosen]
+    starts, text = _copied(sets, chosen)
     ends, size = starts[:-1] + lengths, int(starts[-1])
     column = text.column[:size]
     # Besides terminators there may be line breaks behind a segment, and no other control character.
@@ -125,13 +160,14 @@ def _elements(run: SetRun, chosen: NDArray[np.int64], delimiters: Delimiters) ->
     return Selection(text, np.append(marks, np.full(MOST, size)), first, ends)
 
 
-def _copied(run: SetRun, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Text]:
+def _copied(sets: Alongside, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Text]:
     """The chosen segments one behind the other, noise included: where each begins, and the end."""
-    starts = np.append(run.segment_starts, run.ends[-1:])
+    # What stands between two runs goes with the SE before it, which is never chosen.
+    starts = np.append(sets.starts, sets.end)
     segments = pa.Array.from_buffers(
         pa.large_binary(),
         len(starts) - 1,
-        [None, pa.py_buffer(starts), pa.py_buffer(run.block)],
+        [None, pa.py_buffer(starts), pa.py_buffer(sets.block)],
     )
     # The last one again, as often as makes a word behind it.
     short = int(starts[chosen[-1] + 1] - starts[chosen[-1]])

@@ -15,12 +15,13 @@ from edi.codes import CATALOGUE, Code, Level
 from edi.delimiters import Delimiters
 from edi.guide import PartnerGuide
 from edi.overlays import read_overlays
-from edi.transport import FOLDER, Transport, read_transport
+from edi.transport import FOLDER, Transport, lacking, read_transport
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from edi.framed import InterchangeOpened
     from edi.grammar import Grammar
 
 WRITTEN: Final = Delimiters(
@@ -29,6 +30,8 @@ WRITTEN: Final = Delimiters(
 """The delimiters that we write unless a profile says otherwise."""
 SYNTAX: Final = (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS, Level.CONDITIONS)
 """Levels that are about the wire and not about what a document says."""
+REFUSABLE: Final = (*SYNTAX, Level.GUIDE)
+"""Levels whose warnings a strict profile makes errors."""
 RELEASES: Final = re.compile(r"00[0-9]{4}[A-Z0-9]*$|[DS]\.?[0-9]{2}[AB]$")
 """A release of X12, perhaps with its industry's suffix, or a directory of EDIFACT."""
 CHOICES: Final = {
@@ -88,11 +91,14 @@ class Profile:
     """Delimiters and line break that we write; `release` is EDIFACT's release character."""
     transport: Transport = FOLDER
     """How documents reach it: `kind` (`folder`, or `api` where it fetches them), `folder` within
-    its outbox, and `file`, a pattern of names that has `{pair}` and `{control}`."""
+    its outbox, and `file`, a pattern of names: of `{set}`, `{control}`, `{pair}` (both ids with
+    their qualifiers, and the usage), `{sender}`, `{receiver}`, `{usage}`. One that could name two
+    documents alike is not taken, and `partner list` says what it lacks."""
     overlays: Mapping[tuple[str, str], Grammar] = field(default_factory=dict)
     """What its guide makes of a set, and of a set in one release; the keys stand below."""
     strict: bool = False
-    """Refuse what a lenient reader would read by an assumption."""
+    """Refuse what a lenient reader would read by an assumption, and hold what is against its
+    guide (refuse it in the 997 too, where `acknowledged_levels` has `guide`)."""
     levels: Mapping[Level, Severity] = field(default_factory=dict)
     """Severity of the warnings of a level: `levels = { balance = "error" }`."""
     severities: Mapping[Code, Severity] = field(default_factory=dict)
@@ -129,8 +135,8 @@ class Profile:
         entry = CATALOGUE[code]
         if entry.level in self.levels and entry.severity is Severity.WARNING:
             return self.levels[entry.level]
-        syntax = entry.level in SYNTAX
-        if self.strict and syntax and entry.severity is Severity.WARNING:
+        refusable = entry.level in REFUSABLE and entry.severity is Severity.WARNING
+        if self.strict and refusable:
             return Severity.ERROR if code is not Code.SENDER_UNKNOWN else Severity.WARNING
         return entry.severity
 
@@ -147,10 +153,29 @@ class Profiles:
         """A partner's profile by its name."""
         return next((profile for profile in self.partners if profile.name == name), None)
 
-    def of_receiver(self, receiver: str) -> Profile:
-        """The profile of the one whom a document goes to, by `qualifier:id`."""
+    def of_receiver(self, receiver: str, sender: str) -> Profile:
+        """The profile of the one whom a document of ours goes to; both are `qualifier:id`.
+
+        An id of ours that the partner does not write to may write to the partner all the same.
+        """
         qualifier, _, id_ = receiver.partition(":")
-        return self.find(qualifier, id_)[0]
+        profile, known = self.find(qualifier, id_, sender)
+        if known:
+            return profile
+        return next((one for one in self.partners if receiver in one.ids), self.default)
+
+    def partner_of(self, opened: InterchangeOpened) -> Profile | None:
+        """The profile of the partner in an interchange: its sender, or its receiver where we sent.
+
+        None where neither is known.
+        """
+        sender = (opened.sender_qualifier, opened.sender)
+        receiver = (opened.receiver_qualifier, opened.receiver)
+        for theirs, ours in ((sender, receiver), (receiver, sender)):
+            profile, known = self.find(*theirs, ":".join(ours))
+            if known:
+                return profile
+        return None
 
     def find(self, qualifier: str, sender: str, our_id: str = "") -> tuple[Profile, bool]:
         """The sender's profile, and whether it is its own rather than the default."""
@@ -200,6 +225,11 @@ def _profile(name: str, table: dict[str, Any], faults: list[str]) -> Profile:
             faults.append(f"partner {name}: {key} cannot be {value!r}")
             continue
         profile = replace(profile, **{key: converted})
+    file = profile.transport.file
+    wanted = lacking(file, profile.ids) if file else ""
+    if wanted:
+        faults.append(f"partner {name}: partner.toml, transport.file: {file!r} lacks {wanted}")
+        profile = replace(profile, transport=replace(profile.transport, file=""))
     return profile
 
 

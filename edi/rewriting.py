@@ -16,22 +16,21 @@ from edi.documents_json import Unfit, from_json
 from edi.framed import InterchangeOpened, SetFramed
 from edi.outbound import Envelope, composed, first_release, writable
 from edi.plain_files import plain_like
-from edi.profiles import WRITTEN
+from edi.profiles import WRITTEN, Profile
 from edi.reading import frame
-from edi.sending import kept_from_going
+from edi.sending import forbids, kept_from_going
 from edi.set_rewriting import Written, written_set
 from edi.strict_writing import JUDGED, envelope_faults, unwritten
 from edi.transaction_sets import MESSAGES, SETS, read_set
 from edi.untouched import file_digest, interchange_digest, is_untouched
 from edi.wire_json import verbatim
-from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from edi.findings import WireFinding
-    from edi.profiles import Profile
+    from edi.profiles import Profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +42,10 @@ class Rewritten:
     notes: tuple[WireFinding, ...] = ()
 
 
-def write_json(value: Any, letter: Letter | None) -> Rewritten:
+def write_json(value: Any, letter: Letter | None, profiles: Profiles | None = None) -> Rewritten:
     """The file that a JSON object says; a document alone needs the letter that it goes into.
+
+    What was changed is held to the guides of these partners, too.
 
     Raises `Unfit` with a sentence where the object says none.
     """
@@ -52,17 +53,17 @@ def write_json(value: Any, letter: Letter | None) -> Rewritten:
         raise Unfit("an object is wanted: what `edi read --json` printed, or set and document")
     table: dict[str, Any] = value
     if "interchanges" in table:
-        return _file(table)
+        return _file(table, profiles)
     if letter is None:
         raise Unfit("a document alone needs to know the partner that it is for")
     return letter.write(table)
 
 
-def _file(table: dict[str, Any]) -> Rewritten:
+def _file(table: dict[str, Any], profiles: Profiles | None) -> Rewritten:
     items = table["interchanges"]
     if not isinstance(items, list):
         raise Unfit("interchanges: a list is wanted")
-    parts = [_interchange(item, f"interchanges[{at}]") for at, item in enumerate(items)]
+    parts = [_interchange(item, f"interchanges[{at}]", profiles) for at, item in enumerate(items)]
     findings = tuple(finding for part in parts for finding in part.findings)
     try:
         wire: dict[str, Any] = table.get("wire") or {}
@@ -75,7 +76,7 @@ def _file(table: dict[str, Any]) -> Rewritten:
     return Rewritten(content=content, findings=findings)
 
 
-def _interchange(item: Any, place: str) -> Rewritten:
+def _interchange(item: Any, place: str, profiles: Profiles | None) -> Rewritten:
     """One interchange: as it came, or what was changed in it written anew."""
     try:
         wire: dict[str, Any] = item["wire"]
@@ -83,12 +84,13 @@ def _interchange(item: Any, place: str) -> Rewritten:
         if is_untouched(item, interchange_digest(item)):
             content = wire["bytes"].encode("latin-1") if "bytes" in wire else verbatim(item)
             return Rewritten(content=before + content)
-        return _rewritten(item, before, place)
+        written = _rewritten(item, place, profiles)
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Unfit(f"{place}: not what `edi read --json` prints: {fault!r}") from fault
+    return replace(written, content=before + written.content)
 
 
-def _rewritten(item: dict[str, Any], before: bytes, place: str) -> Rewritten:
+def _rewritten(item: dict[str, Any], place: str, profiles: Profiles | None) -> Rewritten:
     """An interchange that was changed, with its counts, and all that is wrong with it."""
     marks = _marks(item["wire"])
     groups: list[dict[str, Any]] = []
@@ -106,8 +108,8 @@ def _rewritten(item: dict[str, Any], before: bytes, place: str) -> Rewritten:
     content = verbatim({**item, "groups": groups, "wire": wire})
     findings = [finding for one in made for finding in one.findings]
     if not findings:
-        findings = _faults(content, made)
-    return Rewritten(content=before + content, findings=tuple(findings))
+        findings = _faults(content, made, profiles)
+    return Rewritten(content=content, findings=tuple(findings))
 
 
 def _counted(trailer: list[str], count: int) -> list[str]:
@@ -120,25 +122,26 @@ def _marks(wire: dict[str, Any]) -> Delimiters:
     return replace(WRITTEN, **table, line_break=str(wire.get("line_break", "")).encode("latin-1"))
 
 
-def _faults(content: bytes, made: Sequence[Written]) -> list[WireFinding]:
+def _faults(
+    content: bytes, made: Sequence[Written], profiles: Profiles | None
+) -> list[WireFinding]:
     """What a reader would have to refuse or complain of, or would read otherwise."""
     found: list[WireFinding] = []
     documents: list[Any] = []
+    profile = Profile()
     for part in frame([content]):
         findings: tuple[WireFinding, ...] = getattr(part, "findings", ())
-        if isinstance(part, SetFramed):
-            read = read_set(part)
+        if isinstance(part, InterchangeOpened) and profiles is not None:
+            profile = profiles.partner_of(part) or profiles.default
+        elif isinstance(part, SetFramed):
+            read = read_set(part, profile.guide)
             documents.append(read.document)
             findings = read.findings
-        found += [one for one in findings if _forbids(one)]
+        found += [one for one in findings if forbids(one, profile, JUDGED)]
     if not found:
         for one, document in zip(made, documents, strict=False):
             found += unwritten(one.document, document) if one.document is not None else ()
     return found
-
-
-def _forbids(finding: WireFinding) -> bool:
-    return finding.level in JUDGED and finding.severity is not Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

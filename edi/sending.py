@@ -224,12 +224,12 @@ def kept_from_going(
             findings = read_set(part, guide).findings
         elif isinstance(part, InterchangeOpened):
             findings = part.findings
-        found += [finding for finding in findings if _forbids(finding, profile, levels)]
+        found += [finding for finding in findings if forbids(finding, profile, levels)]
     return found + _outside(made, profile)
 
 
-def _forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:
-    """Whether a finding on what we wrote keeps it from going out."""
+def forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:
+    """Whether a finding on what we wrote keeps it from going to a partner."""
     if finding.level is Level.GUIDE:
         return profile.severity(finding.code) is not Severity.NOTE
     return finding.level in levels and finding.severity is not Severity.NOTE

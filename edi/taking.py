@@ -54,7 +54,8 @@ def business_key(read: ReadSet, profile: Profile) -> str:
     """What a document is called in business: of an order its order id, else its number."""
     framed, document = read.framed, read.document
     if isinstance(document, PurchaseOrder):
-        return order_id_of(document, profile, sender_of(framed.interchange))
+        sender = sender_of(framed.interchange)
+        return order_id_of(document, profile, sender) if document.number.strip() else ""
     known = SETS.get(framed.code) or MESSAGES.get(framed.code)
     return "" if known is None or document is None else known.key(document)
 
@@ -100,6 +101,8 @@ def _order(
     known: Remembered[KnownOrder], read: ReadSet, order: PurchaseOrder, taker: Taker
 ) -> Effect:
     framed = read.framed
+    if not order.number.strip():
+        return Effect("held", complaint=Complaint.HELD)
     business = f"{framed.code}/{taker.key}"
     content = content_hash(framed)
     first = known.get(business)

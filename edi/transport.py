@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KINDS: Final = ("folder", "api")
 FOLDERS: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 FILES: Final = re.compile(r"(?:[A-Za-z0-9._ -]|\{(?:set|pair|control|sender|receiver|usage)\})+")
-NEEDED: Final = ("{pair}", "{control}")
-"""Control numbers are counted for each pair of ids, and a name is given once."""
 NAMED: Final = "{set}_{pair}_{control}"
 """The names of a partner that has no pattern."""
 
@@ -66,10 +67,27 @@ def read_transport(value: object) -> tuple[Transport, tuple[str, ...]]:
             "{control}, {sender}, {receiver}, {usage} make one"
         )
         file = ""
-    if file and any(needed not in file for needed in NEEDED):
-        faults.append(
-            f"transport.file: {file!r} must have {{pair}} and {{control}}, or names repeat"
-        )
-        file = ""
     made = Transport(kind=kind or "folder", folder=str(folder), file=str(file))
     return made, tuple(sorted(faults))
+
+
+def lacking(file: str, ids: Sequence[str]) -> str:
+    """What a pattern of names must still have, and why, lest two documents have one name.
+
+    Control numbers are counted for each pair of ids, and for production and test apart. `ids` are
+    those of the partner. Empty where names cannot repeat.
+    """
+    wanted: list[str] = []
+    if "{control}" not in file:
+        wanted.append("{control}, which tells the documents of one pair apart")
+    if "{pair}" not in file:
+        bare = {own.partition(":")[2] for own in ids}
+        if len(bare) < len(ids):
+            wanted.append("{pair}, for two ids of the partner differ in their qualifiers only")
+        elif len(ids) != 1 and "{receiver}" not in file:
+            wanted.append("{receiver} (or {pair}), for documents go to more than one id")
+        if "{sender}" not in file:
+            wanted.append("{sender} (or {pair}), for each id of ours has numbers of its own")
+        if "{usage}" not in file:
+            wanted.append("{usage} (or {pair}), for test documents have numbers of their own")
+    return "; ".join(wanted)

@@ -1,6 +1,6 @@
 """Whether JSON still is what was read: digests of what `edi read --json` printed.
 
-What judges (findings, whether a set is accepted) is no part of them: nobody writes it back.
+What judges (findings, whether a set is accepted, by whose profile) is no part of them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 from hashlib import sha256
 from typing import Any, Final
 
-JUDGED: Final = ("findings", "accepted")
+JUDGED: Final = ("findings", "accepted", "partner")
 KEY: Final = "digest"
 WIRE: Final = "wire"
 

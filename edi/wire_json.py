@@ -27,20 +27,21 @@ from edi.plain_files import plain_file
 from edi.reading import frame
 from edi.transaction_sets import read_set
 from edi.untouched import file_digest, interchange_digest, set_digest
+from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from edi.framed import Framed
-    from edi.transaction_sets import ReadSet
+    from edi.profiles import Profile, Profiles
 
 
-def read_file(chunks: Iterable[bytes]) -> dict[str, object]:
-    """The file as one JSON object."""
+def read_file(chunks: Iterable[bytes], profiles: Profiles | None = None) -> dict[str, Any]:
+    """The file as one JSON object, judged by its partners' profiles, or by the standard alone."""
     data = b"".join(chunks)
     parts = list(frame([data]))
     plain = plain_file(data, parts)
-    file = _File(plain.data)
+    file = _File(plain.data, profiles)
     for part in parts:
         file.take(part, plain.offset(part.offset))
     found: dict[str, Any] = {"interchanges": file.interchanges, "findings": file.stray}
@@ -56,8 +57,10 @@ def read_file(chunks: Iterable[bytes]) -> dict[str, object]:
 
 
 class _File:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, profiles: Profiles | None) -> None:
         self._data = data
+        self._profiles = profiles
+        self._profile: Profile | None = None if profiles is None else profiles.default
         self._marks: Delimiters | None = None
         self._begin = 0
         self.end = 0
@@ -78,26 +81,29 @@ class _File:
                     "control_number": part.control,
                     "release": part.version,
                     "transaction_sets": [],
-                    "findings": _printed(part),
+                    "findings": self._printed(part),
                     "wire": {"header": header, "trailer": []},
                 }
                 self.interchanges[-1]["groups"].append(group)
             case SetFramed():
                 group = self.interchanges[-1]["groups"][-1]
-                group["transaction_sets"].append(_set_object(part, read_set(part)))
+                group["transaction_sets"].append(self._set_object(part))
             case GroupClosed():
                 group = self.interchanges[-1]["groups"][-1]
-                group["findings"] += _printed(part)
+                group["findings"] += self._printed(part)
                 group["wire"]["trailer"] = self._trailer(offset, ("GE", "UNE"))
             case InterchangeClosed():
                 self._close(part, offset)
             case StrayBytes():
-                self.stray += _printed(part)
+                self.stray += self._printed(part)
             case _:
                 self.interchanges[-1]["acknowledgments"].append(list(part.elements))
 
     def _open(self, part: InterchangeOpened, offset: int) -> None:
         marks = self._marks = part.delimiters
+        partner = None if self._profiles is None else self._profiles.partner_of(part)
+        if self._profiles is not None:
+            self._profile = partner or self._profiles.default
         self._begin = offset
         una = ""
         if self._data[offset : offset + 3] == b"UNA":
@@ -111,9 +117,10 @@ class _File:
                 "receiver": f"{part.receiver_qualifier}:{part.receiver}",
                 "control_number": part.control,
                 "usage": part.usage,
+                "partner": None if partner is None else partner.name,
                 "acknowledgments": [],
                 "groups": [],
-                "findings": _printed(part),
+                "findings": self._printed(part),
                 "wire": {
                     "delimiters": {
                         "element": marks.element.decode("latin-1"),
@@ -135,7 +142,7 @@ class _File:
     def _close(self, part: InterchangeClosed, offset: int) -> None:
         interchange = self.interchanges[-1]
         interchange["sha256"] = part.sha256
-        interchange["findings"] += _printed(part)
+        interchange["findings"] += self._printed(part)
         wire = interchange["wire"]
         wire["trailer"] = self._trailer(offset, ("IEA", "UNZ"))
         marks = part.interchange.delimiters
@@ -151,6 +158,29 @@ class _File:
             wire["bytes"] = sent.decode("latin-1")
         wire["digest"] = interchange_digest(interchange)
         self.written += [wire["before"].encode("latin-1"), sent]
+
+    def _set_object(self, framed: SetFramed) -> dict[str, object]:
+        read = read_set(framed, None if self._profile is None else self._profile.guide)
+        findings = self._printed(read)
+        found = {
+            "set": framed.code,
+            "control_number": framed.control,
+            "accepted": all(one["severity"] != Severity.ERROR.value for one in findings),
+            "document": as_json(read.document),
+            "segments": _segments(framed),
+            "findings": findings,
+        }
+        return {**found, "wire": {"digest": set_digest(found)}}
+
+    def _printed(self, part: Any) -> list[dict[str, object]]:
+        """The findings of a part, as bad as they are for the partner."""
+        if self._profile is None:
+            return [finding.as_json() for finding in part.findings]
+        severity = self._profile.severity
+        return [
+            finding.as_json() | {"severity": severity(finding.code).value}
+            for finding in part.findings
+        ]
 
     def _segment(self, offset: int) -> list[str]:
         """The elements of the segment that begins here, untouched."""
@@ -206,18 +236,6 @@ def verbatim(interchange: dict[str, Any]) -> bytes:
     return text.encode("latin-1")
 
 
-def _set_object(framed: SetFramed, read: ReadSet) -> dict[str, object]:
-    found = {
-        "set": framed.code,
-        "control_number": framed.control,
-        "accepted": read.accepted,
-        "document": as_json(read.document),
-        "segments": _segments(framed),
-        "findings": _printed(read),
-    }
-    return {**found, "wire": {"digest": set_digest(found)}}
-
-
 def _segments(framed: SetFramed) -> list[list[str]]:
     """The elements of each segment, untouched; binary data are one element."""
     marks = framed.interchange.delimiters
@@ -241,7 +259,3 @@ def _released(framed: SetFramed) -> list[bytes]:
     marks = framed.interchange.delimiters
     release, end = re.escape(marks.release), re.escape(marks.segment)
     return re.findall(rb"(?:" + release + rb".|[^" + end + rb"])+", framed.raw, re.DOTALL)
-
-
-def _printed(part: Any) -> list[dict[str, object]]:
-    return [finding.as_json() for finding in part.findings]

@@ -183,7 +183,7 @@ class TradingFold:
                         stream=value.stream,
                     )
                 case PairRequest(request=request):
-                    profile = self._profiles.of_receiver(request.receiver)
+                    profile = self._profiles.of_receiver(request.receiver, request.sender)
                     step = send(state, request, profile, value.read_at)
             self._keep(value.pair, state, step.state)
             for fact in step.facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from flows.partners import read_profiles
 from storage.files import replace_durably
 
 if TYPE_CHECKING:
+    from edi.explained_faults import Fault
     from flows.settings import FlowSettings
 
 CHUNK: Final = 1 << 20
@@ -30,9 +31,10 @@ LINES_SHOWN: Final = 12
 """Order lines that people see of a document; `--json` has all."""
 
 
-def read(speaker: Speaker, file: Path) -> int:
-    """The documents of a file."""
-    found: dict[str, Any] = read_file(_chunks(file))
+def read(speaker: Speaker, file: Path, settings: FlowSettings | None) -> int:
+    """The documents of a file, judged by its partners' profiles; without settings, by none."""
+    profiles = None if settings is None else _profiles(settings)
+    found: dict[str, Any] = read_file(_chunks(file), profiles)
     sets = list(_sets(found))
     if speaker.json:
         speaker.emit(found)
@@ -121,9 +123,10 @@ def write(
         value: object = orjson.loads(b"".join(_chunks(file)))
     except orjson.JSONDecodeError as error:
         raise CommandFailed(f"{file} is not JSON: {error}.") from error
-    letter = None if to.partner is None else _letter(to, _profiles(settings))
+    profiles = _profiles(settings)
+    letter = None if to.partner is None else _letter(to, profiles)
     try:
-        written = write_json(value, letter)
+        written = write_json(value, letter, profiles)
     except Unfit as fault:
         raise CommandFailed(f"{file} cannot be written: {fault}.") from fault
     if written.findings:
@@ -137,25 +140,36 @@ def write(
     return DONE
 
 
-def explain(speaker: Speaker, acknowledgment: Path, original: Path) -> int:
-    """What a partner refused of what we sent, in plain words."""
-    told = explain_file(_chunks(acknowledgment), _chunks(original))
+def explain(
+    speaker: Speaker, acknowledgment: Path, original: Path, settings: FlowSettings | None
+) -> int:
+    """What a partner refused of what we sent, in plain words, and what we find there ourselves."""
+    profiles = None if settings is None else _profiles(settings)
+    told = explain_file(_chunks(acknowledgment), _chunks(original), profiles)
     if speaker.json:
         speaker.emit([asdict(one) for one in told])
     for one in told:
         speaker.line(one.sentence, style="bold")
-        for fault in one.faults:
-            speaker.line(f"  {fault.sentence}")
-            if fault.segment:
-                speaker.line(f"    {fault.segment}")
-                if fault.marker:
-                    speaker.line(f"    {fault.marker}")
+        _tell_faults(speaker, one.faults)
+        if one.own:
+            by = f"the profile of {one.profile}" if one.profile else "the standard"
+            speaker.line(f"  We find in it ourselves, by {by}:")
+            _tell_faults(speaker, one.own)
     matched = any(one.matched for one in told)
     if not told:
         speaker.line(f"{acknowledgment} acknowledges nothing.")
     elif not matched:
         speaker.line(f"Nothing that {acknowledgment} speaks of is in {original}.")
     return DONE if matched and all(one.accepted for one in told) else FOUND
+
+
+def _tell_faults(speaker: Speaker, faults: Sequence[Fault]) -> None:
+    for fault in faults:
+        speaker.line(f"  {fault.sentence}")
+        if fault.segment:
+            speaker.line(f"    {fault.segment}")
+            if fault.marker:
+                speaker.line(f"    {fault.marker}")
 
 
 def _letter(to: Addressing, profiles: Profiles) -> Letter:
@@ -214,6 +228,8 @@ def _tell_interchange(speaker: Speaker, interchange: dict[str, Any]) -> None:
         f"to {interchange['receiver']}",
         style="bold",
     )
+    by = f"the profile of {interchange['partner']}" if interchange["partner"] else "the standard"
+    speaker.line(f"  Judged by {by}.")
     for finding in interchange["findings"]:
         speaker.line("  " + _sentence(finding))
     for group in interchange["groups"]:

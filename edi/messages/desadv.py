@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints
+from edi.complaints import at_path, count_complaints, number_missing
 from edi.documents.shipping import Level, Mark, Packaging, ShipNotice
 from edi.edifact_fragments import PARTIES
 from edi.edifact_shapes import (
@@ -34,7 +34,7 @@ from edi.edifact_shapes import (
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import COUNT, TEXT
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.levels import flattened, judge_levels, nested
 from edi.shapes import Shape, each, inside, loops, one
@@ -145,7 +145,7 @@ def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
     """The shipment has a number, its packages make a tree, and CNT+2 counts its items."""
     found = judge_levels(segments, "CPS/CPS", (1, 2, 0))
     if not notice.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BGM02"))
+        found.append(number_missing(segments, "BGM02"))
     items = len(at_path(segments, "CPS/LIN/LIN"))
     return found + count_complaints(segments, "CNT", "CNT01-2", notice.level_count, items)
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.complaints import complaint
+from edi.complaints import number_missing
 from edi.documents.parts import Party
 from edi.documents.transport import Place, ShipmentLeg, ShipmentStatus, StatusEvent
 from edi.edifact_shapes import CONTACTS, PARTY_NAME, REFERENCES
 from edi.elements import COUNT, TEXT, Cut, Written
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
@@ -158,7 +158,7 @@ def _with_events(
 def judge(status: ShipmentStatus, segments: Sequence[Judged]) -> list[WireFinding]:
     """The report has a number, or its consignments have."""
     named = status.pro_number.strip() or any(leg.shipment.strip() for leg in status.legs)
-    return [] if named else [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BGM02")]
+    return [] if named else [number_missing(segments, "BGM02")]
 
 
 SET: Final = TransactionSet(

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, charged, complaint, count_complaints
+from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
 from edi.documents.billing import Invoice, InvoiceLine
 from edi.documents.parts import Amount, Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
@@ -170,7 +170,7 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     """The invoice has a number; MOA+79 is the sum of its lines, MOA+77 that and what is charged."""
     found: list[WireFinding] = []
     if not invoice.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BGM02"))
+        found.append(number_missing(segments, "BGM02"))
     lines = _line_totals(invoice)
     claimed = _amount(invoice.amounts, LINES_TOTAL)
     due = due_in_cents(lines, ()) if lines else ()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, count_complaints
+from edi.complaints import count_complaints, number_missing
 from edi.documents.orders import Delivery
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.edifact_shapes import (
@@ -28,7 +28,7 @@ from edi.edifact_shapes import (
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
@@ -99,7 +99,7 @@ def judge(advice: InventoryAdvice, segments: Sequence[Judged]) -> list[WireFindi
     """The report has a number, and CNT+2 counts its items."""
     found: list[WireFinding] = []
     if not advice.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BGM02"))
+        found.append(number_missing(segments, "BGM02"))
     count = len(advice.lines)
     return found + count_complaints(segments, "CNT", "CNT01-2", advice.line_count, count)
 

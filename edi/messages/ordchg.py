@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, count_complaints
+from edi.complaints import count_complaints, number_missing
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
@@ -38,7 +38,7 @@ from edi.edifact_shapes import (
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
@@ -117,7 +117,7 @@ def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
     """The changed order is named, and CNT+2 counts the lines."""
     found: list[WireFinding] = []
     if not change.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "RFF01-2"))
+        found.append(number_missing(segments, "RFF"))
     count = len(change.lines)
     return found + count_complaints(segments, "CNT", "CNT01-2", change.line_count, count)
 
@@ -129,7 +129,9 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     judge=judge,
-    key=lambda document: "/".join(filter(None, (document.number, document.sequence))),
+    key=lambda document: (
+        document.number and "/".join(filter(None, (document.number, document.sequence)))
+    ),
     arrange=changed,
     spread=unchanged,
 )

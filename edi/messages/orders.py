@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, count_complaints
+from edi.complaints import complaint, count_complaints, number_missing
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_shapes import (
@@ -115,7 +115,7 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
     """The order has a number and lines, and CNT+2 counts them."""
     found: list[WireFinding] = []
     if not order.number.strip():
-        found.append(complaint(Code.ORDER_NUMBER_MISSING, segments[0], "BGM02"))
+        found.append(number_missing(segments, "BGM02", Code.ORDER_NUMBER_MISSING))
     if not order.lines:
         found.append(complaint(Code.ORDER_WITHOUT_LINES, segments[-1], "LIN"))
     count = len(order.lines)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, count_complaints
+from edi.complaints import count_complaints, number_missing
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.documents.parts import Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
@@ -39,7 +39,7 @@ from edi.edifact_shapes import (
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
@@ -118,7 +118,7 @@ def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
     """The answered order is named, and CNT+2 counts the lines."""
     found: list[WireFinding] = []
     if not answer.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "RFF01-2"))
+        found.append(number_missing(segments, "RFF"))
     count = len(answer.lines)
     return found + count_complaints(segments, "CNT", "CNT01-2", answer.line_count, count)
 

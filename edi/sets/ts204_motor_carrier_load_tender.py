@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint
+from edi.complaints import number_missing
 from edi.documents.transport import LoadTender, Stop, StopOrder
 from edi.elements import COUNT, NUMBER
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, L11S
 from edi.shapes import Shape, each, loops, one
@@ -109,7 +109,7 @@ def judge(tender: LoadTender, segments: Sequence[Judged]) -> list[WireFinding]:
     """The load has a number."""
     if tender.shipment.strip():
         return []
-    return [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "B204")]
+    return [number_missing(segments, "B204")]
 
 
 SET: Final = TransactionSet(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint
+from edi.complaints import at_path, complaint, number_missing
 from edi.documents.transport import FreightBill, FreightCharge, FreightLine, LoadTotals
 from edi.elements import CENTS, COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
@@ -120,7 +120,7 @@ def judge(bill: FreightBill, segments: Sequence[Judged]) -> list[WireFinding]:
     """The bill has a number; B307 is what its lines charge, where they charge anything."""
     found: list[WireFinding] = []
     if not bill.invoice.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "B302"))
+        found.append(number_missing(segments, "B302"))
     charges = [c.charge for line in bill.lines for c in line.charges if c.charge is not None]
     if bill.charge is not None and charges and total(charges) != bill.charge:
         at = next(iter(at_path(segments, "B3")), segments[-1])

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint
+from edi.complaints import number_missing
 from edi.documents.transport import LadingWeight, ShipmentLeg, ShipmentStatus, StatusEvent
 from edi.elements import COUNT, DAY, NUMBER
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import L11S
 from edi.shapes import Shape, each, loops, one
@@ -103,7 +103,7 @@ def judge(status: ShipmentStatus, segments: Sequence[Judged]) -> list[WireFindin
     """The shipment is named, by its own number or the carrier's."""
     if status.shipment.strip() or status.pro_number.strip():
         return []
-    return [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "B1002")]
+    return [number_missing(segments, "B1002")]
 
 
 SET: Final = TransactionSet(

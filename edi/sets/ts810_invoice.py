@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, charged, complaint, count_complaints
+from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
 from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
@@ -146,7 +146,7 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     """Lines, charges, allowances and taxes add up to TDS01, to the cent."""
     found: list[WireFinding] = []
     if not invoice.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BIG02"))
+        found.append(number_missing(segments, "BIG02"))
     due = billed(invoice)
     if invoice.total is not None and due and invoice.total not in due:
         at = next(iter(at_path(segments, "TDS")), segments[-1])

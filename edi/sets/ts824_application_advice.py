@@ -7,14 +7,21 @@ TED*007*Total differs*TDS*12*1*610*9900~
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from edi.complaints import number_missing
 from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
 from edi.elements import COUNT, DAY
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import PARTY, REFERENCES
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.judging import Judged
 
 CODE: Final = "824"
 _TEXT: Final = """
@@ -74,11 +81,19 @@ SHAPE: Final = Shape(
     loops("N1", "parties", PARTY),
     loops("OTI", "advices", _ADVICE),
 )
+
+
+def judge(advice: ApplicationAdvice, segments: Sequence[Judged]) -> list[WireFinding]:
+    """The advice has a number."""
+    return [] if advice.number.strip() else [number_missing(segments, "BGN02")]
+
+
 SET: Final = TransactionSet(
     code=CODE,
     title="Application Advice",
     group="AG",
     grammars=GRAMMARS,
     shape=SHAPE,
+    judge=judge,
     key=lambda document: document.number,
 )

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, count_complaints
+from edi.complaints import count_complaints, number_missing
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.order_shapes import DESCRIPTIONS
 from edi.sections import CONTACTS, DATES, PARTY, PLACES, PRICES, REFERENCES
@@ -86,7 +86,7 @@ def judge(advice: InventoryAdvice, segments: Sequence[Judged]) -> list[WireFindi
     """The report has a number, and its items are counted right."""
     found: list[WireFinding] = []
     if not advice.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BIA03"))
+        found.append(number_missing(segments, "BIA03"))
     count = len(advice.lines)
     return found + count_complaints(segments, "CTT", "CTT01", advice.line_count, count)
 

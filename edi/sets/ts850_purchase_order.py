@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import plain
+from edi.complaints import number_missing, plain
 from edi.documents.orders import OrderLine, PurchaseOrder, Subline
 from edi.documents.parts import Amount
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs, sent
@@ -193,7 +193,7 @@ TALLY: Final = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ",
 
 def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
     """What a well-formed order can still have wrong: totals, quantities, a missing number."""
-    begin, end = segments[0], segments[-1]
+    end = segments[-1]
     found: list[WireFinding] = []
 
     def say(code: Code, at: Judged, element: str, value: str, assumed: str = "") -> None:
@@ -205,7 +205,7 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
         )  # fmt: skip
 
     if not order.number.strip():
-        say(Code.ORDER_NUMBER_MISSING, begin, "BEG03", "")
+        found.append(number_missing(segments, "BEG03", Code.ORDER_NUMBER_MISSING))
     if not order.lines:
         say(Code.ORDER_WITHOUT_LINES, end, "PO1", "")
     heads = [segment for segment in segments if segment.path == "PO1/PO1"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints
+from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
@@ -89,7 +89,7 @@ def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
     """Each line's answered quantities add up to what was ordered; the lines are counted right."""
     found: list[WireFinding] = []
     if not answer.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BAK03"))
+        found.append(number_missing(segments, "BAK03"))
     heads = at_path(segments, "PO1/PO1")
     for line, head in zip(answer.lines, heads, strict=True):
         answered = [item.quantity for item in line.answers if item.quantity is not None]

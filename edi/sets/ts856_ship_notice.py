@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, count_complaints
+from edi.complaints import count_complaints, number_missing
 from edi.documents.parts import Measure
 from edi.documents.shipping import Equipment, Level, Packaging, ShipNotice
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.levels import flattened, judge_levels, nested
 from edi.sections import CHARGES, CONTACTS, DATES, MARKS, PACKS, PARTY, REFERENCES, ROUTING
@@ -102,7 +102,7 @@ def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
     """The levels make a tree; CTT01 counts the levels, or the items as some senders do."""
     found = judge_levels(segments)
     if not notice.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BSN02"))
+        found.append(number_missing(segments, "BSN02"))
     kinds = [segment.elements[3:4] for segment in segments if segment.path == "HL/HL"]
     counted = (len(kinds), kinds.count(["I"]))
     return found + count_complaints(segments, "CTT/CTT", "CTT01", notice.level_count, *counted)

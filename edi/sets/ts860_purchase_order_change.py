@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, count_complaints
+from edi.complaints import count_complaints, number_missing
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY, NUMBER, TEXT, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.fragments import LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
 from edi.fragments import TOTALS as TOTALS_TEXT
 from edi.grammar import Grammar, read_grammar
@@ -89,7 +89,7 @@ def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
     """The order is named, and the lines are counted right."""
     found: list[WireFinding] = []
     if not change.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "BCH03"))
+        found.append(number_missing(segments, "BCH03"))
     count = len(change.lines)
     return found + count_complaints(segments, "CTT/CTT", "CTT01", change.line_count, count)
 
@@ -101,5 +101,7 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     judge=judge,
-    key=lambda document: "/".join(filter(None, (document.number, document.sequence))),
+    key=lambda document: (
+        document.number and "/".join(filter(None, (document.number, document.sequence)))
+    ),
 )

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint
+from edi.complaints import number_missing
 from edi.documents.warehouse import ShippingOrder, ShippingOrderLine
 from edi.elements import COUNT, NUMBER, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
@@ -81,7 +81,7 @@ def judge(order: ShippingOrder, segments: Sequence[Judged]) -> list[WireFinding]
     """The order has a number, and W7601 is the sum of its lines."""
     found: list[WireFinding] = []
     if not order.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W0502"))
+        found.append(number_missing(segments, "W0502"))
     quantities = (line.quantity for line in order.lines)
     return found + total_complaints(segments, "W76", "W7601", order.units, quantities)
 

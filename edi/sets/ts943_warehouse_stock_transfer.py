@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint
+from edi.complaints import number_missing
 from edi.documents.warehouse import StockTransfer, TransferLine
 from edi.elements import DAY, NUMBER, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
@@ -71,7 +71,7 @@ def judge(transfer: StockTransfer, segments: Sequence[Judged]) -> list[WireFindi
     """The transfer has a number, and W0301 is the sum of its lines."""
     found: list[WireFinding] = []
     if not transfer.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W0602"))
+        found.append(number_missing(segments, "W0602"))
     quantities = (line.quantity for line in transfer.lines)
     return found + total_complaints(segments, "W03", "W0301", transfer.units, quantities)
 

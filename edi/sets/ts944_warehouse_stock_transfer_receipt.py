@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint
+from edi.complaints import number_missing
 from edi.documents.warehouse import Condition, ReceiptAdvice, ReceivedLine
 from edi.elements import DAY, NUMBER, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
@@ -66,7 +66,7 @@ def judge(advice: ReceiptAdvice, segments: Sequence[Judged]) -> list[WireFinding
     """The receipt has a number, and W1401 is the sum of what was received."""
     found: list[WireFinding] = []
     if not advice.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W1703"))
+        found.append(number_missing(segments, "W1703"))
     quantities = (line.quantity for line in advice.lines)
     return found + total_complaints(segments, "W14", "W1401", advice.units, quantities)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint
+from edi.complaints import at_path, complaint, number_missing
 from edi.documents.warehouse import ShippedLine, ShippedPackage, ShippingAdvice
 from edi.elements import COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
@@ -94,7 +94,7 @@ def judge(advice: ShippingAdvice, segments: Sequence[Judged]) -> list[WireFindin
     """Ordered less shipped is the difference on each line; W0301 is the sum of what shipped."""
     found: list[WireFinding] = []
     if not advice.number.strip():
-        found.append(complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W0602"))
+        found.append(number_missing(segments, "W0602"))
     lines = [line for package in advice.packages for line in package.lines]
     for line, head in zip(lines, at_path(segments, "LX/W12/W12"), strict=True):
         ordered, shipped = line.quantity_ordered, line.quantity

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint
+from edi.complaints import number_missing
 from edi.documents.warehouse import AdjustmentAdvice, AdjustmentLine
 from edi.elements import DAY, NUMBER, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
@@ -69,7 +69,7 @@ def judge(advice: AdjustmentAdvice, segments: Sequence[Judged]) -> list[WireFind
     """The adjustment has a number of the warehouse or of the depositor."""
     if advice.number.strip() or advice.depositor_number.strip():
         return []
-    return [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "W1502")]
+    return [number_missing(segments, "W1502")]
 
 
 SET: Final = TransactionSet(

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint
+from edi.complaints import number_missing
 from edi.documents.transport import TenderResponse
 from edi.elements import DAY
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import N9S
 from edi.shapes import Shape, each, one
@@ -46,7 +46,7 @@ def judge(response: TenderResponse, segments: Sequence[Judged]) -> list[WireFind
     """The load that is answered has a number."""
     if response.shipment.strip():
         return []
-    return [complaint(Code.DOCUMENT_NUMBER_MISSING, segments[0], "B102")]
+    return [number_missing(segments, "B102")]
 
 
 SET: Final = TransactionSet(

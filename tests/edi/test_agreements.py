@@ -152,6 +152,8 @@ def test_a_transport_says_where_a_document_lies_and_under_what_name():
     step = sent('[transport]\nfolder = "to-acme"\nfile = "{set}.{pair}.{control}.edi"')
     one = out(step)
     assert (one.folder, one.name) == ("to-acme", "855.08-ACME_ZZ-US_P.000000001")
+    by_parts = sent('[transport]\nfile = "{control}-{sender}-{usage}"')
+    assert out(by_parts).name == "000000001-US-P"
     assert (out(sent("")).folder, out(sent("")).name) == ("", "855_08-ACME_ZZ-US_P_000000001")
 
 
@@ -161,7 +163,14 @@ def test_a_transport_says_where_a_document_lies_and_under_what_name():
         ('transport = "folder"', "transport: a table is wanted"),
         ('[transport]\nkind = "pigeon"', "transport.kind: 'pigeon' is neither folder nor api"),
         ('[transport]\nfolder = "../up"', "transport.folder: '../up' is no name"),
-        ('[transport]\nfile = "{set}"', "must have {pair} and {control}"),
+        ('[transport]\nfile = "{set}-{pair}"', "lacks {control}, which tells"),
+        ('[transport]\nfile = "{sender}-{receiver}-{control}"', "lacks {usage} (or {pair}), for"),
+        ('[transport]\nfile = "{sender}-{usage}-{control}"', "lacks {receiver} (or {pair}), for"),
+        ('[transport]\nfile = "{receiver}{usage}{control}"', "lacks {sender} (or {pair}), for"),
+        (
+            'ids = ["08:A", "ZZ:A"]\n[transport]\nfile = "{sender}{receiver}{usage}{control}"',
+            "lacks {pair}, for two ids",
+        ),
         ('[transport]\nfile = "{colour}"', "is no pattern"),
         ("[transport]\nport = 1", "transport.port: there is no such key"),
         ('releases = ["four"]', "releases cannot be"),

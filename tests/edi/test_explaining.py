@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from edi.explained_faults import Told
 from edi.explaining import explain_file
 from edi.facts import Outbound
 from edi.pair_state import PairState
+from edi.profiles import load_profiles
+from tests.edi.mutations import mutate
 from tests.edi.test_sending import acknowledgment, of, request, sent
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -268,6 +271,29 @@ def test_an_824_without_positions_shows_the_segment_that_has_the_value():
     assert marked(told) == number
     answer = answer.replace(number.encode(), b"NOT-OURS")
     assert explain_file([answer], [invoice])[0].sentence.endswith("It is not in the file given.")
+
+
+def test_what_was_refused_is_judged_by_the_partners_guide_too():
+    toml = 'ids = ["08:ACME"]\n[overlays."855"]\ncodes = { BAK02 = ["AD"] }\n'
+    profiles = load_profiles({"acme": toml})
+    (_, one) = explain_file([REFUSED], [SENT], profiles)
+    (own,) = one.own
+    assert (one.profile, own.segment, own.marker.strip()) == ("acme", one.faults[0].segment, "^^")
+    assert own.sentence.startswith("Segment 2, BAK02: The element is no code of those that the")
+    assert explain_file([REFUSED], [SENT])[1].own == ()
+    assert explain_file([acknowledgment()], [SENT], profiles)[1].own == ()
+    broken = SENT.replace(b"PO1*1*", b"PO1*1*x")
+    (_, one) = explain_file([REFUSED], [broken])
+    assert (one.profile, [fault.marker.strip() for fault in one.own]) == ("", ["^"])
+
+
+def test_mutated_files_are_explained_without_an_exception():
+    rng = random.Random(11)
+    answers = [REFUSED, *(path.read_bytes() for path in FIXTURES.glob("*"))]
+    for answer in answers:
+        for _ in range(3):
+            explain_file([mutate(answer, rng)], [mutate(SENT, rng)])
+            explain_file([mutate(REFUSED, rng)], [mutate(answer, rng)])
 
 
 def test_every_code_that_we_answer_with_ourselves_has_its_meaning():

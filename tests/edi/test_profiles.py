@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edi.codes import CATALOGUE, Code
+from edi.codes import CATALOGUE, Code, Level
 from edi.control_numbers import Seen, next_control
 from edi.profiles import Profile, load_profiles
 from schemas.findings import Severity
@@ -26,6 +26,19 @@ def test_a_sender_is_found_by_qualifier_and_id():
     assert profiles.find("08", "ACME", "ZZ:US")[0].name == "acme"
     assert profiles.find("ZZ", "ACME", "ZZ:US") == (Profile(), False)
     assert profiles.find("08", "ACME", "ZZ:OTHER") == (Profile(), False)
+
+
+def test_a_document_of_ours_goes_out_by_its_receivers_profile_whichever_of_us_sends_it():
+    profiles = load_profiles(
+        {
+            "acme": 'ids = ["08:ACME"]\nour_ids = ["ZZ:US"]',
+            "acme-west": 'ids = ["08:ACME"]\nour_ids = ["ZZ:WEST"]',
+        }
+    )
+    assert profiles.of_receiver("08:ACME", "ZZ:US").name == "acme"
+    assert profiles.of_receiver("08:ACME", "ZZ:WEST").name == "acme-west"
+    assert profiles.of_receiver("08:ACME", "ZZ:OTHER").name == "acme"
+    assert profiles.of_receiver("08:NOBODY", "ZZ:US") == Profile()
 
 
 @pytest.mark.parametrize(
@@ -56,6 +69,10 @@ def test_a_strict_profile_refuses_what_a_lenient_one_reads_over():
     assert Profile().severity(Code.ELEMENT_DATE) is Severity.WARNING
     assert Profile(strict=True).severity(Code.ELEMENT_DATE) is Severity.ERROR
     assert Profile(strict=True).severity(Code.SENDER_UNKNOWN) is Severity.WARNING
+    assert Profile().severity(Code.GUIDE_ELEMENT_CODE) is Severity.WARNING
+    assert Profile(strict=True).severity(Code.GUIDE_ELEMENT_CODE) is Severity.ERROR
+    lenient = Profile(strict=True, levels={Level.GUIDE: Severity.WARNING})
+    assert lenient.severity(Code.GUIDE_ELEMENT_CODE) is Severity.WARNING
     named = Profile(strict=True, severities={Code.ELEMENT_DATE: Severity.NOTE})
     assert named.severity(Code.ELEMENT_DATE) is Severity.NOTE
 

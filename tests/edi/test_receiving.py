@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi.facts import DocumentSeen
+from edi.facts import DocumentSeen, ExceptionSeen
 from edi.framed import SetFramed
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
@@ -167,6 +167,42 @@ def test_a_ta1_is_sent_where_it_is_asked_for():
     assert [fact.set for fact in answers(step)] == ["TA1", "997"]
     assert segments(answers(step)[0].content)[1] == "TA1*000000001*260302*0615*A*000"
     assert segments(answers(step)[0].content)[2] == "IEA*0*000000001"
+
+
+def without_group(data: bytes) -> bytes:
+    """An interchange whose sets come without GS and GE."""
+    lines = data.split(b"\n")
+    return b"\n".join(line for line in lines if line[:2] not in (b"GS", b"GE"))
+
+
+def test_sets_without_a_gs_are_rejected_by_a_ta1_and_kept():
+    data = without_group(interchange(order_set(), order_set(changed("17", "18"), "0002")))
+    step = take(NONE, data)
+    assert orders(step) == []
+    assert statuses(step.facts) == ["rejected", "rejected"]
+    (note,) = answers(step)
+    assert note.set == "TA1"
+    assert segments(note.content)[1] == "TA1*000000001*260302*0615*R*024"
+    assert [fact.row["code"] for fact in step.facts if isinstance(fact, ExceptionSeen)] == [
+        "EDI-SYNTAX"
+    ]
+    again = take(step.state, data)
+    assert [fact.content for fact in answers(again)] == [note.content]
+
+
+def test_sets_without_a_gs_beside_groups_are_an_error_of_what_is_accepted():
+    loose = without_group(interchange(order_set(changed("17", "18"))))
+    begin, end = loose.index(b"ST*"), loose.index(b"IEA*")
+    data = FIRST.replace(b"IEA*", loose[begin:end] + b"IEA*")
+    step = take(NONE, data)
+    assert statuses(step.facts) == ["accepted", "rejected"]
+    assert [out.set for out in answers(step)] == ["TA1", "997"]
+    assert segments(answers(step)[0].content)[1].endswith("*E*024")
+
+
+def test_acknowledgments_without_a_gs_are_not_answered():
+    answer = answers(take(NONE, FIRST))[0].content
+    assert answers(take(NONE, without_group(answer))) == []
 
 
 def test_an_unknown_sender_is_read_by_the_default_profile_and_named():

@@ -216,6 +216,37 @@ def test_edifact_releases_delimiters_and_refuses_what_its_level_lacks():
         assert finding.code.value in ("CHARACTER_OUTSIDE", "ELEMENT_CHARACTER")
 
 
+GUIDE = load_profiles(
+    {"acme": 'ids = ["08:ACME"]\nstrict = true\n[overlays."850"]\ncodes = { BEG02 = ["NE"] }\n'}
+)
+
+
+def test_what_is_read_is_judged_by_the_partners_guide():
+    data = interchange(order_set())
+    table = read_file([data], GUIDE)
+    one = first_set(table)
+    assert table["interchanges"][0]["partner"] == "acme"
+    assert [(f["code"], f["severity"]) for f in one["findings"]] == [
+        ("GUIDE_ELEMENT_CODE", "error")
+    ]
+    assert one["accepted"] is False
+    assert first_set(printed(data))["accepted"] is True
+    assert write_json(json.loads(json.dumps(table)), None, GUIDE).content == data
+    ours = data.replace(b"*08*ACME     ", b"*08*CROSSDOCK").replace(
+        b"*ZZ*CROSSDOCK", b"*08*ACME     "
+    )
+    assert read_file([ours], GUIDE)["interchanges"][0]["partner"] == "acme"
+    assert read_file([data], load_profiles({}))["interchanges"][0]["partner"] is None
+
+
+def test_what_was_changed_is_held_to_the_partners_guide():
+    table = printed(interchange(order_set()))
+    first_set(table)["document"]["number"] = "4500018"
+    assert write_json(table, None).findings == ()
+    (finding,) = write_json(table, None, GUIDE).findings
+    assert (finding.code.value, finding.element) == ("GUIDE_ELEMENT_CODE", "BEG02")
+
+
 def test_a_changed_document_is_written_anew_with_its_counts():
     table = printed(interchange(order_set(), order_set(control="0002")))
     document = first_set(table)["document"]

@@ -19,7 +19,7 @@ from flows.marks import Marks
 from flows.settings import topics_of
 from tests.brokers import new_broker, shared_bootstrap
 from tests.conformance.rows_of_topics import chunks
-from tests.kill.campaign import Campaign, drain, outbox, start
+from tests.kill.campaign import Campaign, drain, outbox, said, start
 
 if TYPE_CHECKING:
     import subprocess
@@ -123,7 +123,7 @@ def test_a_day_survives_a_broker_and_workers_that_are_killed(
         for _ in range(2):
             harass(process, own_broker, campaign, rng)
         code = process.wait(DAY_SECONDS)
-        assert code == 0, f"the drain ended with {code}; see {campaign.data / 'logs'}"
+        assert code == 0, f"the drain ended with {code}: {said(campaign).read_text()[-2_000:]}"
     assert campaign.kills >= KILLS_LEAST
     hold_to_truth(inbox, campaign)
 

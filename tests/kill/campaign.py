@@ -55,7 +55,9 @@ class Campaign:
             while time.monotonic() < deadline and process.poll() is None:
                 time.sleep(0.01)
             if process.poll() is not None:
-                assert process.returncode == 0, f"seed {self.seed}: ended with {process.returncode}"
+                assert process.returncode == 0, (
+                    f"seed {self.seed}: {said(self).read_text()[-2_000:]}"
+                )
                 continue
             self.kills += 1
             if rng.random() < 0.3:
@@ -95,15 +97,21 @@ def start(campaign: Campaign) -> subprocess.Popen[bytes]:
         *("--config", str(campaign.settings), "--data", str(campaign.data)),
         *("--inbox", str(campaign.inbox), "--workers", str(campaign.workers)),
     ]
-    return subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with said(campaign).open("ab") as log:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log
+        )
+
+
+def said(campaign: Campaign) -> Path:
+    """Where the runs of a campaign say why they could not."""
+    return campaign.data.with_suffix(".err")
 
 
 def drain(campaign: Campaign) -> None:
     """Drain an inbox to its end."""
     code = start(campaign).wait(DRAIN_SECONDS)
-    assert code == 0, f"the drain ended with {code}; see {campaign.data / 'logs'}"
+    assert code == 0, f"the drain ended with {code}: {said(campaign).read_text()[-2_000:]}"
 
 
 def ledger(data: Path) -> pl.DataFrame:
