@@ -25,6 +25,11 @@ class Seen:
         self._highs: list[int] = []
         self._odd: set[str] = set()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no other control number is remembered unless it goes on in sequence."""
+        return len(self._highs) >= ODD_MAX or len(self._odd) >= ODD_MAX
+
     def add(self, control: str) -> bool:
         """Remember a control number; false when it was there already."""
         if not (control.isascii() and control.isdecimal() and len(control) <= 9):
