@@ -181,12 +181,8 @@ class _Laying:
     def _place(self, address: str) -> Place:
         found = [place for place in places(self.root) if place.path == address]
         heads = [place for place in found if place.is_loop] or found
-        if len(heads) == 1:
-            return heads[0]
         if heads:
-            raise _NotFoundError(
-                f"there are {len(heads)} places {address}; none can be meant alone"
-            )
+            return heads[0]
         name = address.rpartition("/")[2]
         others = sorted({each.path for each in places(self.root) if each.id == name})
         hint = f"; there is {', '.join(others[:6])}" if others else ""
