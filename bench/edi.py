@@ -70,6 +70,9 @@ def run(path: Path) -> Iterator[Measure]:
     yield Measure(
         name="order lines as columns, framed too", rate=_best(size, _lines, path), target=120
     )
+    yield Measure(
+        name="orders as columns, findings too", rate=_best(size, _judged, path), target=None
+    )
     part = min(size, ROWS_MB_MAX * 1_000_000)
     yield Measure(name="orders validated", rate=_best(part, _validated, path), target=15)
     yield Measure(name="orders as documents, validated", rate=_rate(part, _read, path), target=None)
@@ -131,6 +134,12 @@ def _frame(path: Path) -> None:
 def _columns(path: Path) -> None:
     for parts in _runs(path):
         order_tables([part for part in parts if isinstance(part, SetFramed | SetRun)])
+
+
+def _judged(path: Path) -> None:
+    for parts in _runs(path):
+        tables = order_tables([part for part in parts if isinstance(part, SetFramed | SetRun)])
+        assert tables.findings().is_empty()
 
 
 def _lines(path: Path) -> None:

@@ -1,7 +1,8 @@
 """Segments that were located once for all the interchanges of a window.
 
 An interchange ends somewhere in its window; what was located behind it serves the next one, if
-that is under the same delimiters.
+that is under the same delimiters. Segments are given out up to the next that may end or begin one,
+so that a window of many interchanges is walked once.
 """
 
 from __future__ import annotations
@@ -12,20 +13,23 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from edi.delimiters import ISA_WINDOW
+from edi.isa import OPENERS, begins_interchange
+from edi.segments import NOWHERE, Located
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from edi.delimiters import Delimiters
-    from edi.segments import Located
 
-TRAILERS: Final = (b"IEA", b"UNZ")
+TRAILERS: Final = frozenset({b"IEA", b"UNZ"})
 SET_TRAILERS: Final = (b"SE", b"GE", b"IE")
 LAST_LOOKED_AT: Final = 4
 """Envelope segments from the end of a window among which the trailer of its last set is."""
 
 
 class Ahead:
-    """The located segments of a window, given out up to one trailer of an interchange at a time."""
+    """The located segments of a window, given out up to one bound of an interchange at a time."""
 
     def __init__(self, block: bytes, located: Located, delimiters: Delimiters) -> None:
         self._located = located
@@ -34,9 +38,10 @@ class Ahead:
         special = np.array(located.special, dtype=np.int64)
         column = np.frombuffer(block, dtype=np.uint8)
         starts = located.starts[special]
-        may_be = (column[starts] == ord("I")) | (column[starts] == ord("U"))
+        first = column[starts] & 0xDF
+        may_be = (first == ord("I")) | (first == ord("U"))
         named = zip(special[may_be].tolist(), starts[may_be].tolist(), strict=True)
-        self._trailers = [at for at, start in named if block[start : start + 3] in TRAILERS]
+        self._bounds = [at for at, start in named if _is_bound(block, start)]
 
     @property
     def end(self) -> int:
@@ -44,12 +49,12 @@ class Ahead:
         return self._located.end
 
     @staticmethod
-    def can_serve(located: Located, limit: int) -> bool:
+    def can_serve(located: Located) -> bool:
         """Whether these segments do not depend on where locating began."""
-        return not (located.has_binary or located.longest > limit)
+        return located.wrong is None and not len(located.long)
 
     def next(self, begin: int, delimiters: Delimiters) -> Located | None:
-        """From a place on, as locating from there would find them, up to the next trailer.
+        """From a place on, as locating from there would find them, up to the next bound.
 
         None where this was not looked at, or under other delimiters.
         """
@@ -59,16 +64,15 @@ class Ahead:
         first = int(np.searchsorted(ends, begin))
         if first == len(ends) or (first and int(ends[first - 1]) + self._size != begin):
             return None
-        trailer = bisect_left(self._trailers, first)
-        if trailer == len(self._trailers):
+        bound = bisect_left(self._bounds, first)
+        if bound == len(self._bounds):
             last, end = len(ends), located.end
         else:
-            last = self._trailers[trailer] + 1
+            last = self._bounds[bound] + 1
             end = int(ends[last - 1]) + self._size
         special = located.special
         chosen = special[bisect_left(special, first) : bisect_left(special, last)]
-        return replace(
-            located,
+        return Located(
             starts=located.starts[first:last],
             ends=ends[first:last],
             special=[index - first for index in chosen] if first else chosen,
@@ -78,7 +82,18 @@ class Ahead:
         )
 
 
+def _is_bound(block: bytes, start: int) -> bool:
+    """Whether an interchange may end with, or before, the segment that starts here."""
+    name = block[start : start + 3].upper()
+    if name not in OPENERS:
+        return name in TRAILERS
+    window = block[start : start + ISA_WINDOW]
+    return len(window) < ISA_WINDOW or begins_interchange(window)
+
+
 def _between(places: NDArray[np.int64], begin: int, end: int) -> NDArray[np.int64]:
+    if not len(places):
+        return NOWHERE
     return places[np.searchsorted(places, begin) : np.searchsorted(places, end)]
 
 

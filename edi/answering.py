@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
 from edi.control_answers import report
-from edi.control_numbers import next_control
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
 from edi.identities import interchange_id
 from edi.pair_memory import Issued
@@ -59,19 +58,8 @@ def answer(state: PairState, question: Question) -> Answers:
     asked = opened.ta1_asked or refused or bool(unnamed) or profile.ta1 == "always"
     answerable = bool(groups or unnamed) or not verdicts
     if asked and answerable and profile.ta1 != "never" and opened.standard == "X12":
-        state = replace(state, last_interchange=next_control(state.last_interchange))
-        note = interchange_note(opened, findings, profile, unnamed=unnamed)
-        outer = _outer(state, question)
-        issued.append(
-            Issued(
-                name=_name("TA1", outer, profile),
-                content=write_interchange(replace(outer, before=(note,))),
-                set="TA1",
-                interchange_control=outer.control,
-                group_control=0,
-                answers=about,
-            )
-        )
+        state, note = _note(state, question, unnamed)
+        issued.append(replace(note, answers=about))
     if opened.standard == "EDIFACT":
         state, reported = _report(state, question)
         issued += [replace(one, answers=about) for one in reported]
@@ -81,6 +69,39 @@ def answer(state: PairState, question: Question) -> Answers:
     return Answers(state=state, issued=tuple(issued))
 
 
+def refuse_again(state: PairState, question: Question) -> Answers:
+    """What says of an interchange that its control number was used before, and nothing more."""
+    about = interchange_id(question.opened, question.use)
+    if question.opened.standard == "EDIFACT":
+        state, issued = _report(state, question)
+    else:
+        state, note = _note(state, question)
+        issued = [note]
+    return Answers(state=state, issued=tuple(replace(one, answers=about) for one in issued))
+
+
+def _numbered(state: PairState, profile: Profile) -> PairState:
+    """The state whose last interchange number is that of the next answer."""
+    return replace(state, last_interchange=profile.control_numbers.after(state.last_interchange))
+
+
+def _note(state: PairState, question: Question, unnamed: str = "") -> tuple[PairState, Issued]:
+    """A TA1 in an interchange of its own."""
+    state = _numbered(state, question.profile)
+    opened, findings, profile = question.opened, question.findings, question.profile
+    note = interchange_note(opened, findings, profile, unnamed=unnamed)
+    outer = _outer(state, question)
+    issued = Issued(
+        name=_name("TA1", outer, question.profile),
+        content=write_interchange(replace(outer, before=(note,))),
+        set="TA1",
+        interchange_control=outer.control,
+        group_control=0,
+        answers="",
+    )
+    return state, issued
+
+
 def _report(state: PairState, question: Question) -> tuple[PairState, list[Issued]]:
     """A CONTRL on an interchange, unless it brought nothing but answers itself."""
     opened, profile = question.opened, question.profile
@@ -88,7 +109,7 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
     answerable = [item for item in sets if item.code not in UNANSWERED]
     if sets and not answerable:
         return state, []
-    state = replace(state, last_interchange=next_control(state.last_interchange))
+    state = _numbered(state, profile)
     outer = _outer(state, question)
     known = MESSAGES["CONTRL"]
     document = report(opened, question.findings, answerable, profile)
@@ -149,7 +170,7 @@ def _acknowledge(
 ) -> tuple[PairState, Issued]:
     """One interchange; a group for each release; a set for each group received."""
     opened, profile = question.opened, question.profile
-    state = replace(state, last_interchange=next_control(state.last_interchange))
+    state = _numbered(state, profile)
     outer = _outer(state, question)
     groups: list[OutboundGroup] = []
     by_release: dict[tuple[str, str, str], list[GroupVerdict]] = {}
@@ -159,7 +180,7 @@ def _acknowledge(
     first = 0
     kind = "997"
     for (version, our_id, their_id), members in by_release.items():
-        state = replace(state, last_group=next_control(state.last_group))
+        state = replace(state, last_group=profile.control_numbers.after(state.last_group))
         first = first or state.last_group
         sets = tuple(
             acknowledge(verdict, profile, f"{number:04d}")

@@ -62,7 +62,7 @@ def with_binaries(
         if possible and block[true_end:wanted] == marks.segment:
             kept[index + 1 : int(np.searchsorted(starts, true_end, side="right"))] = False
             ends[index], reach = true_end, wanted
-            spans.append((start, wanted))
+            spans.append((max(0, block.rfind(marks.segment, 0, start) + size), wanted))
         elif wrong is None:
             wrong = _wrong(block, start, end, marks)
     places = np.cumsum(kept) - 1
@@ -72,19 +72,12 @@ def with_binaries(
         ends=ends[kept],
         special=[int(places[index]) for index in located.special if kept[index]],
         end=stop,
-        longest=_longest(starts[kept], ends[kept], [start for start, _ in spans]),
+        long=_outside(located.long, spans),
         indents=_outside(located.indents, spans),
         empties=_outside(located.empties, spans),
         wrong=wrong,
     )
     return told, needed
-
-
-def _longest(starts: NDArray[np.int64], ends: NDArray[np.int64], binary: list[int]) -> int:
-    """The longest segment of those that end by a terminator."""
-    sizes = ends - starts
-    sizes[np.isin(starts, binary)] = 0
-    return int(sizes.max(initial=0))
 
 
 def _outside(places: NDArray[np.int64], spans: list[tuple[int, int]]) -> NDArray[np.int64]:

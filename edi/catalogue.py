@@ -346,4 +346,7 @@ ACK_UNMATCHED warning business
 REQUEST_REUSED error business
     The id of the request was used before for another document.
     Send it under an id of its own.
+NUMBERS_SPENT error business
+    Every control number of the partner's range stands on a document that is still known.
+    Widen the range `control_numbers` in the partner's profile, and drop the request again.
 """

@@ -7,7 +7,7 @@ the envelope) goes the row path, so the two never differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -16,6 +16,7 @@ import polars as pl
 from edi.bulk import Bulk, joined, of_run, of_set
 from edi.delimiters import NOISE
 from edi.gathering import Gathered
+from edi.order_findings import order_findings
 from edi.order_kinds import DETAIL, HEADER, SUMMARY, key, kind, kinds_of, usual
 from edi.order_lines import LINES, line_table, plain_lines
 from edi.set_runs import SetRun
@@ -53,10 +54,18 @@ PORTION: Final = 1 << 21
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTables:
-    """Orders as a table of headers and one of lines."""
+    """Orders as a table of headers and one of lines.
+
+    `sets` are the sets with their document numbers: `findings` are asked of them.
+    """
 
     headers: pl.DataFrame
     lines: pl.DataFrame
+    sets: tuple[tuple[int, SetFramed | SetRun], ...] = ()
+
+    def findings(self) -> pl.DataFrame:
+        """What is wrong with these orders, as reading each of them says; found when asked for."""
+        return order_findings(self.sets)
 
 
 def order_tables(parts: Sequence[SetFramed | SetRun]) -> OrderTables:
@@ -64,7 +73,8 @@ def order_tables(parts: Sequence[SetFramed | SetRun]) -> OrderTables:
 
     A set's document number is its place among all sets given, those of runs included.
     """
-    return _tables(_placed(parts), _headers)
+    placed = tuple(_placed(parts))
+    return replace(_tables(placed, _headers), sets=placed)
 
 
 def order_lines(parts: Sequence[SetFramed | SetRun]) -> pl.DataFrame:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ODD_MAX: Final = 65_536
 """Control numbers outside any run that are remembered; a sender who numbers at random is rare."""
 HIGHEST: Final = 999_999_999
 """ISA13 and GS06 have nine digits and go on at 1."""
+FEWEST: Final = 1_000
+"""Numbers of a range, at least: one that was used must rest before it is used again."""
 
 
 class Seen:
@@ -18,6 +24,11 @@ class Seen:
         self._lows: list[int] = []
         self._highs: list[int] = []
         self._odd: set[str] = set()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no other control number is remembered unless it goes on in sequence."""
+        return len(self._highs) >= ODD_MAX or len(self._odd) >= ODD_MAX
 
     def add(self, control: str) -> bool:
         """Remember a control number; false when it was there already."""
@@ -71,6 +82,27 @@ class Seen:
         return seen
 
 
-def next_control(last: int) -> int:
-    """The control number after this one; after the highest comes 1."""
-    return 1 if last >= HIGHEST else last + 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The control numbers that we may give out, both ends included; after the last the first."""
+
+    first: int = 1
+    last: int = HIGHEST
+
+    def after(self, number: int) -> int:
+        """The number to give out after this one, which may be of another range."""
+        return number + 1 if self.first <= number + 1 <= self.last else self.first
+
+
+ALL_NUMBERS: Final = Numbers()
+
+
+def read_numbers(table: Mapping[str, object]) -> Numbers | None:
+    """A range from a profile; None where it is none, or has fewer than `FEWEST` numbers."""
+    if not table.keys() <= {"first", "last"}:
+        return None
+    first, last = table.get("first", 1), table.get("last", HIGHEST)
+    if not (type(first) is int and type(last) is int):
+        return None
+    fits = first >= 1 and last <= HIGHEST and last - first + 1 >= FEWEST
+    return Numbers(first=first, last=last) if fits else None

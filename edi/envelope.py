@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.control_numbers import Seen
+from edi.control_numbers import ODD_MAX, Seen
 from edi.digest import Digest
 from edi.findings import Code, WireFinding
 from edi.framed import (
@@ -63,14 +63,15 @@ class Envelope:
         self.digest.add(data)
 
     def hold(self, data: bytes, limit: int) -> None:
-        """Keep bytes of the open set until it closes; beyond the limit they are let go."""
+        """Keep bytes of the open set until it closes; those beyond the limit are let go."""
+        room = limit - self.held_size
         self.held_size += len(data)
-        if self.held_size <= limit:
-            self.held.append(data)
+        if room > 0:
+            self.held.append(data[:room])
 
     def take_held(self, data: bytes, limit: int, place: int) -> bytes:
-        """The bytes of the set that closes."""
-        if not self.held:
+        """The bytes of the set that closes, and a finding where these are only its first."""
+        if not self.held and len(data) <= limit:
             return data
         self.hold(data, limit)
         if self.held_size > limit:
@@ -97,6 +98,7 @@ class Envelope:
         if not self.edifact and not (control.isdecimal() and 1 <= len(control) <= 9):
             findings.append(made(Code.GS_CONTROL, offset, segment, "GS06", control))
         is_new = self.controls.add(control)
+        self._note_full(self.controls, "GS06", offset, segment)
         if not is_new:
             findings.append(made(Code.GS_CONTROL_DUPLICATE, offset, segment, "GS06", control))
         return self._begin_group(
@@ -148,6 +150,7 @@ class Envelope:
             self.set_findings.append(made(Code.ST_CONTROL, offset, 1, "ST02", control))
         if not self.set_controls.add(control):
             self.set_findings.append(made(Code.ST_CONTROL_DUPLICATE, offset, 1, "ST02", control))
+        self._note_full(self.set_controls, "ST02", offset, segment)
         self.set = (code, control, guide, offset, segment)
         self.group_sets += 1
         self.sets += 1
@@ -165,11 +168,17 @@ class Envelope:
 
     def take_run(self, control: int, count: int) -> bool:
         """Count whole sets under control numbers from this one on; false if one came before."""
-        if not self.set_controls.add_run(control, count):
+        if self.set_controls.is_full or not self.set_controls.add_run(control, count):
             return False
         self.group_sets += count
         self.sets += count
         return True
+
+    def _note_full(self, seen: Seen, element: str, offset: int, segment: int) -> None:
+        if seen.is_full:
+            self.note(
+                Code.CONTROLS_UNCHECKED, offset, "", segment, element=element, assumed=str(ODD_MAX)
+            )
 
     def close_set(
         self,

@@ -64,7 +64,7 @@ class InterchangeOpened:
 
     def without_findings(self) -> InterchangeOpened:
         """The same event, as the parts of the interchange refer to it."""
-        return replace(self, findings=())
+        return replace(self, findings=()) if self.findings else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

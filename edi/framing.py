@@ -8,7 +8,7 @@ the middle of a gigabyte and go on after a crash.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.ahead import Ahead, whole_sets
 from edi.binaries import with_binaries
@@ -23,6 +23,9 @@ from edi.segments import Located, locate, noise_table, single
 from edi.set_runs import Part, one_by_one
 from edi.unenveloped import CANDIDATE, Encoding, Stray, Wrapping, without_breaks
 from edi.walk import Walk
+
+if TYPE_CHECKING:
+    from edi.delimiters import Header
 
 VERSION: Final = 2
 WINDOW_FIRST: Final = 16_384
@@ -142,40 +145,56 @@ class Framer:
         self, block: bytes, position: int, out: list[Part], *, final: bool
     ) -> tuple[bytes, int]:
         """Look for the next ISA, UNA or UNB; what is before it is stray."""
-        found = CANDIDATE.search(block, position)
-        if found is None:
-            keep = len(block) if final else max(position, len(block) - 3)
-            self._stray.add(block[position:keep], self._places.at(position))
-            return block, keep
-        at = found.start()
+        at = position
+        while True:
+            found = CANDIDATE.search(block, at)
+            if found is None:
+                keep = len(block) if final else max(at, len(block) - 3)
+                self._stray.add(block[position:keep], self._places.at(position))
+                return block, keep
+            at = found.start()
+            if len(block) - at < ISA_WINDOW and not final:
+                self._stray.add(block[position:at], self._places.at(position))
+                return block, at
+            block, header = self._header(block, at)
+            if header is not None:
+                break
+            at += 3
         self._stray.add(block[position:at], self._places.at(position))
-        if len(block) - at < ISA_WINDOW and not final:
-            return block, at
-        is_isa = block[at : at + 3].upper() == b"ISA"
-        if is_isa and self._wrapping.begins(block, at):
+        return block, self._open(block, at, header, out)
+
+    def _header(self, block: bytes, at: int) -> tuple[bytes, Header | None]:
+        """The ISA or UNB that begins at a place, if one does; the block, perhaps unwrapped."""
+        window = block[at : at + ISA_WINDOW]
+        if window[:3].upper() != b"ISA":
+            return block, read_unb(window, self._places.at(at))
+        if self._wrapping.begins(block, at):
             block = block[:at] + self._unwrapped(block[at:], at)
             self._ahead = None
             self._places.look_at(block)
             self._before.append(self._wrapping.finding(self._places.at(at)))
-        window = block[at : at + ISA_WINDOW]
+            window = block[at : at + ISA_WINDOW]
         place = self._places.at(at)
-        header = read_isa(window, place) if is_isa else read_unb(window, place)
-        if header is None:
-            if is_isa and not is_prose(window[3:4]):
-                self._stray.unreadable(place, window)
-            self._stray.add(block[at : at + 3], place)
-            return block, at + 3
+        header = read_isa(window, place)
+        if header is None and not is_prose(window[3:4]):
+            self._stray.unreadable(place, window)
+        return block, header
+
+    def _open(self, block: bytes, at: int, header: Header, out: list[Part]) -> int:
+        """Open the interchange whose header stands at a place; give where the header ends."""
+        place = self._places.at(at)
         self._stray.flush(out, place, ended=False, opened=self._opened_any)
+        is_isa = block[at : at + 3].upper() == b"ISA"
         opened = opened_x12(header, place) if is_isa else opened_edifact(header, place)
         envelope = Envelope(opened)
         self._envelope = envelope
         self._opened_any = True
         early = (*self._encoding.take_findings(place), *self._before)
         self._before = []
-        out.append(replace(opened, findings=(*early, *opened.findings)))
+        out.append(replace(opened, findings=(*early, *opened.findings)) if early else opened)
         end = at + header.length
         envelope.hash(block[at:end])
-        return block, end
+        return end
 
     def _inside(
         self, envelope: Envelope, block: bytes, begin: int, out: list[Part], *, final: bool
@@ -189,10 +208,10 @@ class Framer:
         if located is None:
             located, stop, needed = self._locate(envelope, block, begin, final=final)
             last = final and stop == len(block)
-        limit = self._limits.segment_bytes
-        if located.longest > limit or (
-            located.end == begin and stop - begin > limit and not needed
-        ):
+        # Bytes that may be the first of a terminator are not counted.
+        most = self._limits.segment_bytes + len(delimiters.segment) - 1
+        never_ends = located.end == begin and stop - begin > most and not needed
+        if len(located.long) or never_ends:
             return self._refuse(envelope, block, begin, located, out)
         walk = self._walk(envelope, block, begin, final=final)
         if located.end == begin:
@@ -220,7 +239,7 @@ class Framer:
         while True:
             stop = min(len(block), begin + size)
             last = final and stop == len(block)
-            located = locate(block, begin, stop, delimiters, noise)
+            located = locate(block, begin, stop, delimiters, noise, limit=limits.segment_bytes)
             needed = 0
             if located.has_binary and not envelope.edifact:
                 limit = limits.set_bytes
@@ -229,7 +248,7 @@ class Framer:
                 break
             size *= 4
         self._ahead, self._window = None, WINDOW_FIRST
-        if Ahead.can_serve(located, limits.segment_bytes):
+        if Ahead.can_serve(located):
             whole = whole_sets(block, located, delimiters)
             if stop < len(block):
                 located = whole
@@ -265,8 +284,7 @@ class Framer:
         self, envelope: Envelope, block: bytes, begin: int, located: Located, out: list[Part]
     ) -> int:
         """A segment beyond the limit: close what is open; the rest is stray until the next ISA."""
-        limit = self._limits.segment_bytes
-        fine = located.before_longest(limit, begin)
+        fine = located.before_long() if len(located.long) else located
         walk = self._walk(envelope, block, begin)
         position = walk.go(fine, out) if fine.end > begin else begin
         if not walk.ended:

@@ -6,6 +6,9 @@ line break), date, time, version and control number must look like an ISA's.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -36,6 +39,9 @@ FOLLOWERS: Final = (b"GS", b"TA1", b"IEA")
 OPENERS: Final = frozenset({b"ISA", b"UNA", b"UNB"})
 """Ids that an interchange begins with."""
 ISA11: Final = 10
+ODD: Final = re.compile(rb"[^ -~]")
+"""Bytes that an element of an ISA has only where it is padded or broken in an odd way."""
+_SPANS: Final = tuple((a + 1, b) for a, b in pairwise(ISA_OFFSETS))
 _JUDGED: Final = frozenset({Code.ISA_DATE, Code.ISA_TIME, Code.ISA_VERSION, Code.ISA_CONTROL})
 
 
@@ -44,15 +50,31 @@ def read_isa(window: bytes, offset: int) -> Header | None:
 
     Fewer than `ISA_WINDOW` bytes are all that the file has.
     """
-    notes = Notes(offset)
+    header = _header(window)
+    if header is None or not header.findings:
+        return header
+    placed = tuple(replace(finding, offset=offset) for finding in header.findings)
+    return replace(header, findings=placed)
+
+
+@lru_cache(maxsize=8)
+def _header(window: bytes) -> Header | None:
+    """The same with findings at offset 0; an ISA is looked at where one ends and one begins."""
+    notes = Notes(0)
     element = window[3:4]
-    is_fixed = len(window) >= WIDTH - 1 and all(window[at] == element[0] for at in ISA_OFFSETS)
+    is_fixed = (
+        len(window) >= WIDTH - 1
+        and window[:WIDTH].count(element) >= 16
+        and (bytes(window[at] for at in ISA_OFFSETS) == element * len(ISA_OFFSETS))
+    )
     if is_fixed:
-        elements = [window[a + 1 : b] for a, b in pairwise(ISA_OFFSETS)]
+        elements = [window[a:b] for a, b in _SPANS]
         tail = WIDTH - 2
     else:
+        if is_prose(element) and _values(element).search(window) is None:
+            return None
         pieces = window.split(element, 16) if element else []
-        if len(pieces) < 17 or any(len(piece) > 80 for piece in pieces[1:16]):
+        if len(pieces) < 17 or max(map(len, pieces[1:16])) > 80:
             return None
         elements = pieces[1:16]
         tail = len(window) - len(pieces[16])
@@ -66,8 +88,11 @@ def read_isa(window: bytes, offset: int) -> Header | None:
     for mark in (element, component, terminator):
         if mark.isalnum() or mark == b" ":
             notes.add(Code.DELIMITER_UNUSUAL, mark)
-    texts = tuple(_text(value) for value in elements)
-    _judge_padding(elements, texts, notes)
+    if ODD.search(b"".join(elements)) is None:
+        texts = tuple([value.decode("latin-1").strip(" ") for value in elements])
+    else:
+        texts = tuple(_text(value) for value in elements)
+        _judge_padding(elements, texts, notes)
     _judge(texts, notes)
     if is_prose(element) and _faults(notes) > FAULTS_MAX:
         return None
@@ -83,6 +108,15 @@ def read_isa(window: bytes, offset: int) -> Header | None:
         elements=(*texts, component.decode("latin-1")),
         length=length,
         findings=tuple(notes.found),
+    )
+
+
+@lru_cache(maxsize=256)
+def _values(element: bytes) -> re.Pattern[bytes]:
+    """Date, time, version and control number of an ISA between separators."""
+    mark = re.escape(element)
+    return re.compile(
+        mark.join((b"", b"[0-9]{6}", b"[0-9]{4}", b".?", b"[0-9]{5}", b"[0-9]{9}", b"")), re.DOTALL
     )
 
 
@@ -102,7 +136,11 @@ def begins_interchange(window: bytes) -> bool:
         return name in OPENERS and read_unb(window[:ISA_WINDOW], 0) is not None
     window = window[:ISA_WINDOW]
     header = read_isa(window, 0)
-    if header is None or sum(each.code in _JUDGED for each in header.findings) > FAULTS_MAX:
+    if header is None:
+        return False
+    if not header.findings:
+        return True
+    if sum(each.code in _JUDGED for each in header.findings) > FAULTS_MAX:
         return False
     odd = any(each.code is Code.ISA_WIDTH for each in header.findings)
     return not odd or _follows(window, header.length, header.delimiters.element)

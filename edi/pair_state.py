@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,8 @@ class PairState:
     control number, and `requests` the control numbers by the ids of those who asked to send.
     `spent` are their control numbers that were forgotten (`edi/spent_numbers.py`). `raised` are
     the exceptions that something may resolve, by name, and `cures` their names by what they wait
-    for. `last_received` is the highest control number of their sequence, 0 before the first;
+    for. `used` are the days of group and set numbers that must not come twice.
+    `last_received` is the highest control number of their sequence, 0 before the first;
     `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
     older than the look-back was last forgotten.
     """
@@ -41,6 +42,7 @@ class PairState:
     spent: Remembered[int] = field(default_factory=Remembered[int])
     raised: Remembered[Raised] = field(default_factory=Remembered[Raised])
     cures: Remembered[tuple[str, ...]] = field(default_factory=Remembered[tuple[str, ...]])
+    used: Remembered[int] = field(default_factory=Remembered[int])
     last_interchange: int = 0
     last_group: int = 0
     last_received: int = 0
@@ -107,9 +109,10 @@ _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]]
     "spent": (int, int),
     "raised": (Raised.freeze, Raised.thaw),
     "cures": (tuple, tuple),
+    "used": (int, int),
 }
 """The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
-_MAPS_OF_VERSION: Final = {1: 4, 2: 5, VERSION: 7}
+_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, VERSION: 8}
 """How many of them a version had; each is written by the next one on."""
 
 
@@ -123,6 +126,8 @@ def forgotten(state: PairState, oldest: date) -> PairState:
     for key in [key for key, sent in state.sent.items() if sent.sent_at.date() < oldest]:
         state.requests.forget(state.sent[key].request)
         state.sent.forget(key)
+    for name in [name for name, day in state.used.items() if day < oldest.toordinal()]:
+        state.used.forget(name)
     forget_raised(state, oldest)
     return state
 

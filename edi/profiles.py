@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.characters import ENCODINGS
 from edi.codes import CATALOGUE, Code, Level
+from edi.control_numbers import ALL_NUMBERS, Numbers, read_numbers
 from edi.delimiters import Delimiters
 from edi.guide import PartnerGuide
 from edi.overlays import read_overlays
@@ -38,8 +39,11 @@ CHOICES: Final = {
     "refuse": ("set", "group", "interchange"),
     "ta1": ("asked", "always", "never"),
     "outside": ("substitute", "refuse"),
+    "used_number": ("repeat", "refuse"),
+    "advice": ("", "824", "855"),
     "characters": tuple(ENCODINGS),
 }
+UNIQUE: Final = frozenset({"group", "set"})
 ITEM_QUALIFIERS: Final = (
     "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
 )  # fmt: skip
@@ -67,6 +71,19 @@ class Profile:
     control_gaps: bool = True
     """Whether interchange control numbers that it leaves out are an exception (`EDI-GAP`); not for
     a partner who counts them over all its receivers, or over production and test alike."""
+    unique: tuple[str, ...] = ()
+    """Numbers that it never uses twice within the look-back, beyond their own envelope: `group`
+    (GS06 of its kind of group), `set` (ST02 of a set)."""
+    control_numbers: Numbers = ALL_NUMBERS
+    """The interchange and group numbers that we give out, `{ first = 1, last = 999999999 }`; after
+    the last one comes the first again."""
+    used_number: str = "repeat"
+    """What answers an interchange under a control number that was used: `repeat` (the same bytes
+    get their first answers again; other content is held and answered by a person), or `refuse` (a
+    TA1 or CONTRL that says so)."""
+    advice: str = ""
+    """What tells the partner of a document that is well-formed and held: none, `824`, or `855` (for
+    orders; an ORDRSP in EDIFACT, where nothing else is told); the document is then `refused`."""
     acknowledge_within_hours: int = 24
     """How long it may take to acknowledge what we send; 0 awaits nothing."""
     acknowledge_accepted_sets: bool = True
@@ -249,8 +266,12 @@ def _converted(key: str, value: object, default: object) -> object | None:
         case "acknowledged_levels", list():
             known = {level.value for level in Level}
             return tuple(map(str, value)) if known.issuperset(map(str, value)) else None
-        case (("refuse" | "ta1" | "outside" | "characters"), str()):
+        case _, str() if key in CHOICES:
             return value if value in CHOICES[key] else None
+        case "control_numbers", dict():
+            return read_numbers(value)
+        case "unique", list():
+            return tuple(map(str, value)) if UNIQUE.issuperset(map(str, value)) else None
         case "releases", list():
             releases: list[Any] = value
             known = all(isinstance(each, str) and RELEASES.match(each) for each in releases)

@@ -16,10 +16,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from edi.answering import Question, answer
+from edi.advising import advice_on
+from edi.answering import Question, answer, refuse_again
 from edi.document_rows import answer_row, content_of, marks_of, note_row, received_row
 from edi.exceptions import Complaint
-from edi.facts import DocumentSeen, Fact, Found, Outbound, Step
+from edi.facts import DocumentSeen, Fact, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -30,6 +31,7 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
+from edi.holding import kept, told
 from edi.identities import (
     document_id,
     interchange_id,
@@ -42,10 +44,11 @@ from edi.open_interchanges import Open
 from edi.pair_memory import Issued, Known
 from edi.pair_state import PairState, forgotten
 from edi.raising import arrived, count_interchange, raise_one
-from edi.sending import Answer, answers_in, match
+from edi.sending import Answer, answers_in, match, send
 from edi.spent_numbers import uses
 from edi.taking import Taker, business_key, effect_of, identity_in_business
-from edi.transaction_sets import SETS, UNANSWERED, read_set
+from edi.transaction_sets import SETS, UNANSWERED
+from edi.unique_numbers import told_apart, use_up
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -162,7 +165,11 @@ class _Receiving:
     def _settle(self, groups: Sequence[HeldGroup], *, refused: bool) -> None:
         """Judge groups, and act on what they hold."""
         assert self._open is not None
-        for judged in judge_groups(groups, self._profile, refused=refused):
+        unique, used = self._profile.unique, self._state.used
+        groups = told_apart(used, groups, unique)
+        everything = judge_groups(groups, self._profile, refused=refused)
+        use_up(used, everything, unique, self._now.date())
+        for judged in everything:
             self._find(judged.findings, self._about(), b"")
             for raised in self._objector().of_group(judged, self._about()):
                 self.facts += raise_one(self._state, raised)
@@ -207,6 +214,8 @@ class _Receiving:
             findings += effect.findings
             complaint = effect.complaint
             self.facts += effect.accepted
+            if status == "held" and self._advise(read, document, findings):
+                status = "refused"
         if framed.code in UNANSWERED:
             status = "received"
         self._find(findings, document, framed.raw)
@@ -216,11 +225,21 @@ class _Receiving:
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)
             self.facts += raise_one(self._state, raised)
-        if not refused and status != "held":
+        if not refused and status not in ("held", "refused"):
             self.facts += arrived(self._state, identity_in_business(read, key), self._now)
         if framed.code in UNANSWERED and not refused:
             for answer in answers_in(read.document, document):
                 self._match(answer)
+
+    def _advise(self, read: ReadSet, document: str, findings: Sequence[WireFinding]) -> bool:
+        """Tell the partner that a document is not taken, if its profile wants that."""
+        request = advice_on(read, document, findings, self._profile, self._now)
+        if request is None:
+            return False
+        step = send(self._state, request, self._profile, self._now)
+        self._state = step.state
+        self.facts += step.facts
+        return any(isinstance(fact, Outbound) for fact in step.facts)
 
     def _take_note(self, note: AcknowledgmentFramed) -> None:
         """A TA1 of the partner on an interchange of ours: a document like any other."""
@@ -292,10 +311,7 @@ class _Receiving:
         known = Known(sha256=digest, day=self._now.date(), issued=answers.issued, use=item.use)
         self._state = answers.state
         self._state.interchanges.put(opened.control, known)
-        for issued in answers.issued:
-            self._send(issued)
-            row = answer_row(issued, opened, self._profile, self._now)
-            self.facts.append(DocumentSeen(row=row, content=issued.content))
+        self._issue(answers.issued, opened)
 
     def _send(self, issued: Issued) -> None:
         self.facts.append(
@@ -320,8 +336,30 @@ class _Receiving:
                 first = self._name(framed)
                 same = _finding(Code.ORD_DUP_PO_SAME, framed.offset, "ST02", framed.control, first)
                 self._find((same,), first, b"")
+        if self._profile.used_number == "refuse":
+            self._refuse_again(opened)
+            return
         for issued in known.issued:
             self._send(issued)
+
+    def _refuse_again(self, opened: InterchangeOpened) -> None:
+        """The sender is told that it used a control number before."""
+        assert self._open is not None
+        finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
+        question = Question(
+            opened=opened, findings=(finding,), verdicts=(), profile=self._profile,
+            now=self._now, use=self._open.use,
+        )  # fmt: skip
+        answers = refuse_again(self._state, question)
+        self._state = answers.state
+        self._issue(answers.issued, opened)
+
+    def _issue(self, issued: Sequence[Issued], opened: InterchangeOpened) -> None:
+        """Answers go out for the first time."""
+        for one in issued:
+            self._send(one)
+            row = answer_row(one, opened, self._profile, self._now)
+            self.facts.append(DocumentSeen(row=row, content=one.content))
 
     def _held_sets(self) -> list[SetFramed]:
         assert self._open is not None
@@ -329,24 +367,15 @@ class _Receiving:
 
     def _hold(self, closed: InterchangeClosed) -> None:
         """A control number with other bytes: everything is kept, nothing is believed."""
+        assert self._open is not None
         opened = closed.interchange
         finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
         self._find((finding,), self._about(), b"")
-        held = {"status": "held", "findings": 1}
-        mark = f"~{closed.sha256[:8]}"
-        reads = [read_set(framed, self._profile.guide) for framed in self._held_sets()]
-        for read in reads:
-            framed, key = read.framed, business_key(read, self._profile)
-            document = self._name(framed) + mark
-            self._find((replace(finding, offset=framed.offset),), document, framed.raw)
-            row = received_row(framed, self._profile, self._now, document)
-            self._see(framed, row | held | {"business_key": key})
-        raised = self._objector().of_reuse(self._about() + mark, reads)
-        self.facts += raise_one(self._state, raised)
-        for ordinal, note in enumerate(self._open.held_notes if self._open else (), 1):
-            document = note_id(note, self._about(), ordinal) + mark
-            row = note_row(note, self._profile, self._now, document) | held
-            self.facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
+        held = kept(self._open, closed.sha256, finding, self._profile, self._now)
+        self.facts += held.facts
+        if self._profile.used_number == "refuse":
+            self._refuse_again(opened)
+        self.facts += raise_one(self._state, self._objector().of_reuse(held.name, held.reads))
 
     def _see(self, framed: SetFramed, row: dict[str, object]) -> None:
         """A set is kept, whatever became of it."""
@@ -362,17 +391,7 @@ class _Receiving:
         self._state = forgotten(replace(self._state, swept=today), oldest)
 
     def _find(self, findings: Sequence[WireFinding], document: str, raw: bytes) -> None:
-        for finding in findings:
-            severity = self._profile.severity(finding.code)
-            self.facts.append(
-                Found(
-                    partner=self._profile.name,
-                    document=document,
-                    finding=finding,
-                    severity=severity,
-                    raw=raw if severity is Severity.ERROR else b"",
-                )
-            )
+        self.facts += told(self._profile, findings, document, raw)
 
 
 def _finding(code: Code, offset: int, element: str, found: str, assumed: str = "") -> WireFinding:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from edi.delimiters import Delimiters
 
+NO_LIMIT: Final = 1 << 62
 NOISE_ROUNDS: Final = 48
 """Noise before a segment that is skipped in columns; longer runs are skipped one by one."""
 ENVELOPE_STARTS: Final = (b"IS", b"IE", b"GS", b"GE", b"ST", b"SE", b"TA", b"BI", b"BD", b"UN")
@@ -56,14 +57,15 @@ class Located:
 
     `starts` and `ends` exclude noise before and the terminator after; `special` lists those whose
     id begins as an envelope segment's. `end` is where the first incomplete segment begins.
-    `indents` and `empties` are the places of blanks before segments and of empty segments.
+    `indents` and `empties` are the places of blanks before segments and of empty segments, `long`
+    those of segments, with what is before them, beyond a limit.
     """
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     special: list[int]
     end: int
-    longest: int
+    long: NDArray[np.int64] = field(default_factory=lambda: NOWHERE)
     indents: NDArray[np.int64] = field(default_factory=lambda: NOWHERE)
     empties: NDArray[np.int64] = field(default_factory=lambda: NOWHERE)
     has_binary: bool = False
@@ -71,24 +73,21 @@ class Located:
 
     def before(self, index: int) -> Located:
         """Those before one of them."""
-        return replace(
-            self,
-            starts=self.starts[:index],
-            ends=self.ends[:index],
-            special=[other for other in self.special if other < index],
-            end=int(self.starts[index]),
-        )
+        return self._first(index, int(self.starts[index]))
 
-    def before_longest(self, limit: int, begin: int) -> Located:
+    def before_long(self) -> Located:
         """Those before the first that is longer than the limit."""
-        sizes = np.diff(self.ends, prepend=begin)
-        count = int(np.argmax(sizes > limit)) if (sizes > limit).any() else len(sizes)
+        end = int(self.long[0])
+        return self._first(int(np.searchsorted(self.starts, end)), end)
+
+    def _first(self, count: int, end: int) -> Located:
         return replace(
             self,
             starts=self.starts[:count],
             ends=self.ends[:count],
             special=[index for index in self.special if index < count],
-            end=int(self.starts[count]) if count < len(self.starts) else self.end,
+            end=end,
+            long=NOWHERE,
         )
 
 
@@ -100,9 +99,15 @@ def noise_table(delimiters: Delimiters) -> NDArray[np.bool_]:
 
 
 def locate(
-    block: bytes, begin: int, stop: int, delimiters: Delimiters, noise: NDArray[np.bool_]
+    block: bytes,
+    begin: int,
+    stop: int,
+    delimiters: Delimiters,
+    noise: NDArray[np.bool_],
+    *,
+    limit: int = NO_LIMIT,
 ) -> Located:
-    """The complete segments of `block[begin:stop]`."""
+    """The complete segments of `block[begin:stop]`; those of more bytes than a limit are noted."""
     terminator = delimiters.segment
     column = np.frombuffer(block, dtype=np.uint8)
     ends = terminators(block, column, begin, stop, delimiters)
@@ -111,7 +116,8 @@ def locate(
     if len(ends):
         raw_starts[0] = begin
     starts, codes, indents = _skip_noise(block, column, raw_starts, ends, noise)
-    longest = int((ends - raw_starts).max()) if len(ends) else 0
+    sizes = ends - raw_starts
+    long = raw_starts[sizes > limit] if len(ends) and int(sizes.max()) > limit else NOWHERE
     last_end = int(ends[-1]) if len(ends) else begin
     filled = starts < ends
     empties = NOWHERE
@@ -127,7 +133,7 @@ def locate(
         ends=ends,
         special=special.tolist(),
         end=end,
-        longest=longest,
+        long=long,
         indents=indents,
         empties=empties,
         has_binary=bool(_BINARIES[codes[special]].any()),
@@ -223,5 +229,4 @@ def single(start: int, end: int, stop: int, *, is_special: bool) -> Located:
         ends=np.array([end] if places else [], dtype=np.int64),
         special=[0] if is_special and places else [],
         end=stop,
-        longest=end - start,
     )

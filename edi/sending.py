@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from edi.codes import Level
-from edi.control_numbers import next_control
 from edi.documents.answers import Acknowledgment, SegmentAnswer
 from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
@@ -91,10 +90,9 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         if known.digest == digest:
             return Step(state=state, facts=())
         return _refused(state, request, profile, Code.REQUEST_REUSED, known.document)
-    number = max(state.last_interchange, state.last_group)
-    number = next_control(number)
-    while f"{number:09d}" in state.sent:
-        number = next_control(number)
+    number = _free_number(state, profile)
+    if number is None:
+        return _refused(state, request, profile, Code.NUMBERS_SPENT, "")
     made = _written(request, profile, now, number)
     content = made.content
     faults = kept_from_going(made, profile)
@@ -118,6 +116,17 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
     notes = tuple(_told(profile, sent.document, finding) for finding in made.substituted)
     row = _row(sent) | {"findings": len(notes)}
     return Step(state=state, facts=(outbound, DocumentSeen(row=row, content=content), *notes))
+
+
+def _free_number(state: PairState, profile: Profile) -> int | None:
+    """The next number for interchange and group alike that no document of ours waits under."""
+    numbers = profile.control_numbers
+    number = numbers.after(max(state.last_interchange, state.last_group))
+    for _ in range(len(state.sent) + 1):
+        if f"{number:09d}" not in state.sent:
+            return number
+        number = numbers.after(number)
+    return None
 
 
 def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
@@ -151,7 +160,7 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
 
 
 def answers_in(document: object, name: str) -> list[Answer]:
-    """What a 997 or 999 says of a group of ours."""
+    """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange."""
     if not isinstance(document, Acknowledgment) or not document.control:
         return []
     refused = [
@@ -160,6 +169,9 @@ def answers_in(document: object, name: str) -> list[Answer]:
         if item.verdict not in ("A", "E")
     ]
     verdict = document.verdict or "A"
+    if refused and not document.group and verdict == "A":
+        # A CONTRL that takes the interchange, and not the message that it holds.
+        verdict = "R"
     return [
         Answer(
             group=document.group,

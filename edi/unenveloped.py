@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from edi.set_runs import Part
 
 CANDIDATE: Final = re.compile(
-    rb"[Ii][Ss][Aa].|[Uu][Nn][Aa].|[Uu][Nn][Bb][^A-Za-z0-9 \r\n]", re.DOTALL
+    rb"(?:[Ii][Ss][Aa]|[Uu][Nn][Aa])(?=.)|[Uu][Nn][Bb](?=[^A-Za-z0-9 \r\n])", re.DOTALL
 )
 """Where an interchange may begin: its first id and then a byte that may separate elements."""
+BREAK: Final = re.compile(rb"[\r\n]")
 BOM: Final = b"\xef\xbb\xbf"
 RAW_KEPT: Final = 4_096
 """Stray bytes that are kept to be shown."""
@@ -128,7 +129,7 @@ class Wrapping:
 
     def begins(self, block: bytes, at: int) -> bool:
         """Whether a wrapped file begins with the ISA at this place."""
-        if self._width:
+        if self._width or BREAK.search(block, at, at + 105) is None:
             return False
         line = re.match(rb"[^\r\n]{20,104}(\r\n|\n|\r)", block[at : at + 110])
         if line is None:

@@ -113,9 +113,22 @@ class Walk:
         if self._pairs is None:
             self._pairs = pairs_of(self._block, located, ord(envelope.separator))
         count = int(self._pairs.upto[position])
+        if self._longest(located, position, count) > self._limit:
+            return None
         if not count or not envelope.take_run(int(self._pairs.controls[position]), count):
             return None
         return self._run(located, position, count)
+
+    def _longest(self, located: Located, position: int, count: int) -> int:
+        """The size of the largest of so many pairs of ST and SE."""
+        special = located.special[position : position + 2 * count]
+        if (
+            len(special) < 2
+            or int(located.ends[special[-1]] - located.starts[special[0]]) < self._limit
+        ):
+            return 0
+        sizes = located.ends[special[1::2]] - located.starts[special[::2]]
+        return int(sizes.max()) + len(self._envelope.opened.delimiters.segment)
 
     def _run(self, located: Located, position: int, count: int) -> SetRun:
         """So many pairs of ST and SE from an envelope segment on, as one run of sets."""
@@ -258,6 +271,7 @@ class Walk:
         envelope, count = self._envelope, len(located.starts)
         if envelope.set is not None:
             envelope.hold(self._block[self._set_from : located.end], self._limit)
+            self._set_from = located.end
         elif count > self._upto:
             self._pass_over(int(located.starts[self._upto]), count)
         self._note_noise(located, located.end)

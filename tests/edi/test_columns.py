@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +12,11 @@ from bench.purchase_orders import interchanges
 from edi.columns import FEW, order_lines, order_tables, tables_of
 from edi.framed import SetFramed
 from edi.framing import Framer
+from edi.order_findings import FINDINGS, findings_table, order_findings
+from edi.profiles import load_profiles
 from edi.set_runs import SetRun
 from edi.transaction_sets import read_set
-from tests.edi.wire import frame, interchange, order_set, sets_of
+from tests.edi.wire import BODY, frame, interchange, order_set, sets_of
 
 
 def agree(sets: list[SetFramed]) -> None:
@@ -23,6 +26,21 @@ def agree(sets: list[SetFramed]) -> None:
     rows = tables_of(documents)
     assert_frame_equal(columns.headers, rows.headers)
     assert_frame_equal(columns.lines, rows.lines)
+    assert_frame_equal(columns.findings(), findings_of(sets))
+
+
+def findings_of(sets: list[SetFramed]) -> pl.DataFrame:
+    """What reading each order says is wrong with it."""
+    return findings_table(
+        (at, read_set(one).findings) for at, one in enumerate(sets) if one.code == "850"
+    )
+
+
+def runs_of(data: bytes) -> list[SetFramed | SetRun]:
+    """The sets of some bytes, those in a row as runs."""
+    framer = Framer()
+    parts = [*framer.feed_runs(data), *framer.end_runs()]
+    return [part for part in parts if isinstance(part, SetFramed | SetRun)]
 
 
 TEXT = st.text(alphabet="ABC 0123456789-./é", max_size=16).filter(lambda text: "*" not in text)
@@ -118,12 +136,12 @@ def test_lines_of_a_run_are_the_rows(
 ):
     sets = [order_set(found[at % len(found)], f"{at:04d}") for at in range(1, FEW + 2)]
     breaks = "" if terminator == "\n" else line_break
-    framer = Framer()
-    parts = framer.feed_runs(interchange(*sets, terminator=terminator, line_break=breaks))
-    runs = [part for part in [*parts, *framer.end_runs()] if isinstance(part, SetFramed | SetRun)]
+    runs = runs_of(interchange(*sets, terminator=terminator, line_break=breaks))
     assert any(isinstance(part, SetRun) and len(part) >= FEW for part in runs)
     rows = [read_set(one).document for part in runs for one in _sets(part)]
     assert_frame_equal(order_lines(runs), tables_of(list(enumerate(rows))).lines)
+    alone = [one for part in runs for one in _sets(part)]
+    assert_frame_equal(order_tables(runs).findings(), findings_of(alone))
 
 
 def _sets(part: SetFramed | SetRun) -> list[SetFramed]:
@@ -134,13 +152,38 @@ def test_columns_of_many_usual_orders_are_the_rows():
     data = b"".join(interchanges(300, sets=100))
     sets = [part for part in frame(data) if isinstance(part, SetFramed)]
     agree(sets)
-    framer = Framer()
-    parts = [*framer.feed_runs(data), *framer.end_runs()]
-    mixed = [part for part in parts if isinstance(part, SetFramed | SetRun)]
+    mixed = runs_of(data)
     assert sum(len(part) for part in mixed if isinstance(part, SetRun)) > len(sets) * 0.9
     assert_frame_equal(order_tables(mixed).lines, order_tables(sets).lines)
     assert_frame_equal(order_tables(mixed).headers, order_tables(sets).headers)
     assert_frame_equal(order_lines(mixed), order_tables(sets).lines)
+    assert_frame_equal(order_tables(mixed).findings(), order_tables(sets).findings())
+
+
+def test_findings_name_the_document_the_place_and_what_was_found():
+    clean = [order_set(control=f"{at:04d}") for at in range(1, 41)]
+    worse = [*clean[:29], order_set((*BODY[:-1], "CTT*3*15"), "0030"), *clean[30:]]
+    late = [*worse[:-1], order_set(BODY, "0040", count=99)]
+    assert order_tables(runs_of(interchange(*clean))).findings().is_empty()
+    data = interchange(*late)
+    found = order_tables(runs_of(data)).findings()
+    assert found.schema == FINDINGS
+    assert found["document"].to_list() == [29, 39]
+    assert found["code"].to_list() == ["COUNT_DIFFERS", "SE_COUNT_WRONG"]
+    assert found["level"].to_list() == ["balance", "envelope"]
+    at = found.row(0, named=True)
+    assert (at["segment"], at["element"], at["found"], at["assumed"]) == (8, "CTT01", "3", "2")
+    assert data[at["offset"] :].startswith(b"CTT*3*15")
+
+
+def test_findings_may_be_those_of_a_partners_guide():
+    data = interchange(*(order_set(control=f"{at:04d}") for at in range(1, 4)))
+    overlay = 'ids = ["08:ACME"]\n[overlays."850"]\ncodes = { BEG02 = ["NE"] }\n'
+    guide = load_profiles({"acme": overlay}).partners[0].guide
+    found = order_findings(enumerate(sets_of(data)), guide)
+    assert found["code"].to_list() == ["GUIDE_ELEMENT_CODE"] * 3
+    (run,) = runs_of(data)
+    assert_frame_equal(order_findings([(0, run)], guide), found)
 
 
 def test_orders_under_different_delimiters_keep_their_order():
@@ -153,6 +196,7 @@ def test_no_sets_are_no_rows():
     tables = order_tables([])
     assert tables.headers.is_empty()
     assert tables.lines.is_empty()
+    assert tables.findings().is_empty()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edi.codes import CATALOGUE, Code, Level
-from edi.control_numbers import Seen, next_control
+from edi.control_numbers import Seen
 from edi.profiles import Profile, load_profiles
 from schemas.findings import Severity
 
@@ -79,12 +79,6 @@ def test_a_strict_profile_refuses_what_a_lenient_one_reads_over():
 
 def test_every_code_has_its_line_in_the_catalogue_in_order():
     assert list(CATALOGUE) == list(Code)
-
-
-def test_control_numbers_go_on_at_one_after_the_highest():
-    assert next_control(0) == 1
-    assert next_control(999_999_998) == 999_999_999
-    assert next_control(999_999_999) == 1
 
 
 @pytest.mark.parametrize(

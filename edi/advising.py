@@ -1,0 +1,151 @@
+"""What tells a partner that a well-formed document is not taken, and why: an 824, 855 or ORDRSP.
+
+A 997 or CONTRL speaks of syntax only (section 2.3 of `edi.md`). Which refusals a partner is told
+beyond that, and how, is the key `advice` of its profile. The advice is a document of ours like any
+other: numbered once, kept, and awaited to be acknowledged.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.codes import CATALOGUE, Code, Level
+from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
+from edi.documents.order_answers import OrderAnswer
+from edi.outbound import default_release, first_release
+from edi.sending import Request
+from edi.transaction_sets import MESSAGES, SETS, UNANSWERED
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from edi.findings import WireFinding
+    from edi.profiles import Profile
+    from edi.transaction_set import TransactionSet
+    from edi.transaction_sets import ReadSet
+
+ORDERS: Final = frozenset({"850", "ORDERS"})
+QUALIFIERS: Final = {
+    "850": "PO", "860": "PO", "855": "PO", "865": "PO", "810": "IV", "210": "IV", "856": "SI",
+}  # fmt: skip
+"""OTI02: what kind of number names the document; of others it is a reference of any kind (TN)."""
+REJECTED: Final = "TR"
+"""OTI01: the transaction set is rejected."""
+NO_DETAIL: Final = "RJ"
+"""BAK02: rejected, without detail."""
+NOT_ACCEPTED: Final = ("231", "27")
+"""BGM01 and BGM03 of an ORDRSP that takes nothing of the order."""
+REASONS: Final = {
+    Code.ORD_DUP_PO_DIFF: "111", Code.DOCUMENT_CONFLICTS: "DUP", Code.GUIDE_ELEMENT_MISSING: "007",
+    Code.GUIDE_SEGMENT_MISSING: "007",
+}  # fmt: skip
+REASONS_OF_LEVEL: Final = {Level.BALANCE: "010", Level.CODES: "848", Level.GUIDE: "848"}
+"""TED01, by the code of the finding, else by its level."""
+UNLISTED: Final = "024"
+TEXT_MAX: Final = 60
+ERRORS_MAX: Final = 100
+"""Faults of one document that are told; who repairs these sees the rest with the next."""
+_ELEMENT: Final = re.compile(r"([A-Z][A-Z0-9]{1,2})([0-9]{2})(?:-[0-9]+)?$")
+
+
+def advice_on(
+    read: ReadSet, document: str, findings: Sequence[WireFinding], profile: Profile, now: datetime
+) -> Request | None:
+    """The refusal to send for a document that is held; None where this partner wants none.
+
+    `findings` are the reasons. The request's id is the document's name, so that it goes once.
+    """
+    framed, opened = read.framed, read.framed.interchange
+    code = _set_of(framed.code, opened.standard, profile)
+    if code is None or read.document is None:
+        return None
+    known = SETS.get(code) or MESSAGES.get(code)
+    assert known is not None, "advices are sets that we write"
+    made = _answer(read, now, code) if code != "824" else _advice(read, findings, profile, now)
+    return Request(
+        id=f"advice/{document}",
+        sender=f"{opened.receiver_qualifier}:{opened.receiver}",
+        receiver=f"{opened.sender_qualifier}:{opened.sender}",
+        usage=opened.usage,
+        set=code,
+        release=_release(known, framed.group.version, profile),
+        document=made,
+        raw=framed.raw,
+    )
+
+
+def _set_of(code: str, standard: str, profile: Profile) -> str | None:
+    """Which of our sets refuses this one."""
+    if not profile.advice or code in UNANSWERED or code == "824":
+        return None
+    by_answer = profile.advice == "855" and code in ORDERS
+    if standard == "EDIFACT":
+        return "ORDRSP" if by_answer else None
+    return "855" if by_answer else "824"
+
+
+def _release(known: TransactionSet[Any], version: str, profile: Profile) -> str:
+    """The release of what is refused, if we write it; else the first of the profile's."""
+    if known.code in SETS and version[:6] in known.grammars:
+        return version
+    return first_release(known, profile.releases) or default_release(known, "")
+
+
+def _answer(read: ReadSet, now: datetime, code: str) -> OrderAnswer:
+    """The order as a whole is not taken."""
+    order = read.document
+    if code == "855":
+        return OrderAnswer(
+            purpose="00", type=NO_DETAIL, number=order.number, date=order.date or now.date()
+        )
+    kind, verdict = NOT_ACCEPTED
+    return OrderAnswer(
+        purpose=verdict, type=kind, number=order.number, seller_number=order.number,
+        answered=now.date(),
+    )  # fmt: skip
+
+
+def _advice(
+    read: ReadSet, findings: Sequence[WireFinding], profile: Profile, now: datetime
+) -> ApplicationAdvice:
+    framed, group = read.framed, read.framed.group
+    known = SETS[framed.code]
+    number = getattr(read.document, "number", "") or known.key(read.document)
+    wrong = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
+    advice = Advice(
+        verdict=REJECTED,
+        qualifier=QUALIFIERS.get(framed.code, "TN") if number else "TN",
+        value=number or framed.control,
+        sender=group.sender,
+        receiver=group.receiver,
+        group_control=group.control,
+        set_control=framed.control,
+        set=framed.code,
+        version=group.version,
+        errors=tuple(_error(finding) for finding in (wrong or findings[-1:])[:ERRORS_MAX]),
+    )
+    return ApplicationAdvice(
+        purpose="11",
+        number=f"{framed.interchange.control}-{framed.control}",
+        date=now.date(),
+        time=f"{now:%H%M}",
+        advices=(advice,),
+    )
+
+
+def _error(finding: WireFinding) -> AdviceError:
+    """A finding as a TED: why, in words, and where."""
+    entry = CATALOGUE[finding.code]
+    reason = REASONS.get(finding.code) or REASONS_OF_LEVEL.get(entry.level, UNLISTED)
+    place = _ELEMENT.match(finding.element)
+    return AdviceError(
+        code=reason,
+        message=(finding.message or entry.sentence)[:TEXT_MAX].strip(),
+        segment=place.group(1) if place else "",
+        position=finding.segment if place else None,
+        element=int(place.group(2)) if place else None,
+        value=finding.found.strip() if place else "",
+    )

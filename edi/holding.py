@@ -1,0 +1,74 @@
+"""An interchange that is kept whole and not acted on: its control number was used before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from edi.document_rows import content_of, marks_of, note_row, received_row
+from edi.facts import DocumentSeen, Fact, Found
+from edi.identities import document_id, interchange_id, note_id
+from edi.taking import business_key
+from edi.transaction_sets import read_set
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from edi.findings import WireFinding
+    from edi.open_interchanges import Open
+    from edi.profiles import Profile
+    from edi.transaction_sets import ReadSet
+
+MARK: Final = 8
+"""Digits of the hash of its bytes that tell a held interchange from the one that counts."""
+
+
+def told(
+    profile: Profile, findings: Sequence[WireFinding], document: str, raw: bytes
+) -> list[Found]:
+    """Findings on a document as facts, with its bytes where they are errors to this partner."""
+    out: list[Found] = []
+    for finding in findings:
+        severity = profile.severity(finding.code)
+        out.append(
+            Found(
+                partner=profile.name,
+                document=document,
+                finding=finding,
+                severity=severity,
+                raw=raw if severity is Severity.ERROR else b"",
+            )
+        )
+    return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of a held interchange: its name, its sets as they were read, the facts."""
+
+    name: str
+    reads: tuple[ReadSet, ...]
+    facts: tuple[Fact, ...]
+
+
+def kept(item: Open, digest: str, finding: WireFinding, profile: Profile, now: datetime) -> Kept:
+    """An interchange that ends and is held; `digest` is of its bytes, `finding` says why."""
+    mark = f"~{digest[:MARK]}"
+    about = interchange_id(item.opened, item.use)
+    status = {"status": "held", "findings": 1}
+    facts: list[Fact] = []
+    reads = [read_set(framed, profile.guide) for held in item.held for framed in held.sets]
+    for read in reads:
+        framed, key = read.framed, business_key(read, profile)
+        document = document_id(framed, item.use) + mark
+        here = replace(finding, offset=framed.offset)
+        facts += told(profile, (here,), document, framed.raw)
+        row = received_row(framed, profile, now, document) | status | {"business_key": key}
+        marks = marks_of(framed.interchange)
+        facts.append(DocumentSeen(row=row, content=framed.raw, marks=marks))
+    for ordinal, note in enumerate(item.held_notes, 1):
+        row = note_row(note, profile, now, note_id(note, about, ordinal) + mark) | status
+        facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
+    return Kept(name=about + mark, reads=tuple(reads), facts=tuple(facts))

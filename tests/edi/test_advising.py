@@ -1,0 +1,228 @@
+"""What a partner is told beyond syntax: refusals of documents, used numbers, ranges of ours."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from edi.control_numbers import HIGHEST, Numbers, read_numbers
+from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
+from edi.pair_state import PairState
+from edi.profiles import Profiles, load_profiles
+from edi.receiving import receive
+from edi.sending import Request, send
+from edi.transaction_sets import read_set
+from tests.edi.test_sending import acknowledgment, request
+from tests.edi.wire import BODY, NOW, frame, interchange, order_set, segments, sets_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+HOLDS = 'levels = { balance = "error" }\n'
+UNBALANCED = tuple("CTT*9*15" if line.startswith("CTT") else line for line in BODY)
+ORDERS = (
+    "UNB+UNOC:3+ACME:14+US:ZZ+260302:0615+{control}'UNH+1+ORDERS:D:96A:UN'BGM+220+{number}+9'"
+    "DTM+137:20260302:102'NAD+BY+1::9'LIN+1++A:VN'QTY+21:12'UNS+S'CNT+2:{lines}'"
+    "UNT+9+1'UNZ+1+{control}'"
+)
+
+
+def partner(more: str) -> Profiles:
+    return load_profiles({"acme": f'ids = ["08:ACME", "14:ACME"]\n{more}'})
+
+
+def took(profiles: Profiles, *files: bytes, state: PairState | None = None) -> Step:
+    """Files received one after the other, the state frozen and thawed between any two."""
+    step = Step(state=state or PairState(), facts=())
+    facts: list[object] = []
+    for data in files:
+        before = PairState.thaw(step.state.freeze())
+        step = receive(before, frame(data), now=NOW, profiles=profiles)
+        facts += step.facts
+    return Step(state=step.state, facts=tuple(facts))  # type: ignore[arg-type]
+
+
+def out(step: Step) -> dict[str, list[str]]:
+    """What went out, segments without the envelope, by set."""
+    sent = [fact for fact in step.facts if isinstance(fact, Outbound)]
+    return {one.set: [line for line in segments(one.content) if line[:3] not in ("ISA", "IEA")]
+            for one in sent}  # fmt: skip
+
+
+def status(step: Step) -> list[str]:
+    rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
+    return [str(row["status"]) for row in rows if row["direction"] == "in"]
+
+
+def test_an_824_says_why_a_well_formed_document_is_not_taken():
+    step = took(partner(f'{HOLDS}advice = "824"'), interchange(order_set(UNBALANCED)))
+    assert out(step)["824"] == [
+        "GS*AG*CROSSDOCK*ACME*20260302*0700*1*X*004010",
+        "ST*824*0001",
+        "BGN*11*000000001-0001*20260302*0700",
+        "OTI*TR*PO*4500017*ACME*CROSSDOCK***1*0001*850*004010",
+        "TED*010*CTT01 is not the number of lines.*CTT*8*1**9",
+        "SE*5*0001",
+        "GE*1*1",
+    ]
+    assert "AK5*A" in out(step)["997"]
+    assert status(step) == ["refused"]
+    assert [fact.row["code"] for fact in step.facts if isinstance(fact, ExceptionSeen)] == [
+        "EDI-HELD"
+    ]
+
+
+def test_an_855_refuses_an_order_whose_number_is_in_use():
+    profiles = partner('advice = "855"')
+    other = tuple(line.replace("*12*EA", "*13*EA") for line in BODY)
+    step = took(profiles, interchange(order_set()), interchange(order_set(other), control=2))
+    assert out(step)["855"][1:4] == ["ST*855*0001", "BAK*00*RJ*4500017*20260302", "SE*3*0001"]
+    assert status(step) == ["accepted", "refused"]
+
+
+def test_nothing_is_advised_unless_the_partner_wants_it_or_on_what_is_taken():
+    wrong = interchange(order_set(UNBALANCED))
+    assert set(out(took(partner(HOLDS), wrong))) == {"997"}
+    assert set(out(took(partner(f'{HOLDS}advice = "855"'), interchange(order_set())))) == {"997"}
+
+
+def test_an_advice_goes_once_and_waits_for_its_acknowledgment():
+    profiles = partner(f'{HOLDS}advice = "824"')
+    data = interchange(order_set(UNBALANCED))
+    first = took(profiles, data)
+    again = took(profiles, data, state=first.state)
+    assert set(out(again)) == {"997"}
+    (number,) = [
+        one.group_control for one in first.facts if isinstance(one, Outbound) and one.set == "824"
+    ]
+    answer = acknowledgment(group="AG", control=str(number)).replace(b"US  ", b"CROSSDOCK  ", 1)
+    step = took(profiles, answer, state=first.state)
+    rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
+    assert [row["status"] for row in rows if row["set"] == "824"] == ["accepted"]
+
+
+def test_a_good_document_resolves_what_was_refused():
+    profiles = partner(f'{HOLDS}advice = "824"')
+    step = took(profiles, interchange(order_set(UNBALANCED)), interchange(order_set(), control=2))
+    raised = [fact.row for fact in step.facts if isinstance(fact, ExceptionSeen)]
+    assert [row["resolved_at"] is not None for row in raised] == [False, True]
+
+
+def test_edifact_has_an_ordrsp_and_no_824():
+    data = ORDERS.format(control="1", number="4500017", lines=7).encode()
+    held = partner(f'{HOLDS}advice = "855"')
+    (text,) = [" ".join(lines) for code, lines in out(took(held, data)).items() if code == "ORDRSP"]
+    assert "BGM+231+4500017+27'" in text
+    assert "RFF+ON:4500017'" in text
+    assert set(out(took(partner(f'{HOLDS}advice = "824"'), data))) == {"CONTRL"}
+
+
+def test_a_used_number_may_be_refused_instead_of_answered_again():
+    profiles = partner('used_number = "refuse"')
+    data = interchange(order_set())
+    first = took(profiles, data)
+    again = took(profiles, data, state=first.state)
+    assert out(again) == {"TA1": ["TA1*000000001*260302*0615*R*025"]}
+    other = interchange(order_set(tuple(line.replace("*12*", "*13*") for line in BODY)))
+    reused = took(profiles, other, state=again.state)
+    assert out(reused) == {"TA1": ["TA1*000000001*260302*0615*R*025"]}
+    assert status(reused) == ["held"]
+    numbers = [
+        fact.interchange_control
+        for step in (first, again, reused)
+        for fact in step.facts
+        if isinstance(fact, Outbound)
+    ]
+    assert numbers == [1, 2, 3]
+
+
+def test_a_used_reference_is_refused_in_a_contrl():
+    profiles = partner('used_number = "refuse"')
+    data = ORDERS.format(control="1", number="4500017", lines=1).encode()
+    step = took(profiles, data, state=took(profiles, data).state)
+    assert any("UCI+1+ACME:14+US:ZZ+4+26'" in line for line in out(step)["CONTRL"])
+
+
+@pytest.mark.parametrize(
+    ("verdict", "message", "status"),
+    [("7", "", "accepted"), ("4", "", "rejected"), ("7", "UCM+1+ORDRSP:D:96A:UN+4'", "rejected")],
+)
+def test_a_contrl_is_matched_with_what_we_sent(verdict: str, message: str, status: str):
+    profiles = partner("")
+    profile = profiles.partners[0]
+    document = read_set(sets_of(ORDRSP)[0]).document
+    ours = Request(
+        id="a", sender="ZZ:US", receiver="14:ACME", usage="P", set="ORDRSP", release="D96A",
+        document=document, raw=b"a",
+    )  # fmt: skip
+    sent = send(PairState(), ours, profile, NOW)
+    assert any(isinstance(fact, Outbound) for fact in sent.facts)
+    count = 3 + bool(message)
+    answer = (
+        f"UNB+UNOC:3+ACME:14+US:ZZ+260302:0800+77'UNH+1+CONTRL:D:96A:UN'"
+        f"UCI+000000001+US:ZZ+ACME:14+{verdict}'{message}UNT+{count}+1'UNZ+1+77'"
+    )
+    step = took(profiles, answer.encode(), state=sent.state)
+    rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
+    assert [row["status"] for row in rows if row["direction"] == "out"] == [status]
+    assert out(step) == {}
+
+
+ORDRSP = (
+    b"UNB+UNOC:3+US:ZZ+ACME:14+260302:0615+1'UNH+1+ORDRSP:D:96A:UN'BGM+231+SO-1+29'"
+    b"DTM+137:20260302:102'RFF+ON:4500017'LIN+1+5+A:VN'UNS+S'UNT+7+1'UNZ+1+1'"
+)
+
+
+def test_numbers_stay_in_the_partners_range_and_go_round():
+    profiles = partner("control_numbers = { first = 5_000, last = 5_999 }")
+    profile, state = profiles.partners[0], PairState()
+    given: list[int] = []
+    now: datetime = NOW
+    for number in range(1_000):
+        step = send(state, request(f"a-{number}", f"{number}"), profile, now)
+        given += [fact.interchange_control for fact in step.facts if isinstance(fact, Outbound)]
+        state = step.state
+    assert given == list(range(5_000, 6_000))
+    spent = send(state, request("b", "1"), profile, now + timedelta(days=1))
+    assert [f.finding.code.value for f in spent.facts if isinstance(f, Found)] == ["NUMBERS_SPENT"]
+    received = took(profiles, interchange(order_set()))
+    assert [fact.interchange_control for fact in received.facts if isinstance(fact, Outbound)] == [
+        5_000
+    ]
+
+
+def test_a_range_is_of_nine_digits_and_not_small():
+    assert read_numbers({}) == Numbers()
+    assert read_numbers({"first": 7}) == Numbers(first=7, last=HIGHEST)
+    for table in ({"last": 999}, {"first": 0}, {"last": 10**9}, {"first": "1"}, {"frist": 1}):
+        assert read_numbers(table) is None
+    assert Numbers().after(HIGHEST) == 1
+    assert Numbers(first=10, last=2_000).after(5_000) == 10
+
+
+@pytest.mark.parametrize(
+    ("unique", "told"),
+    [
+        ('["group"]', "GS_CONTROL_DUPLICATE"),
+        ('["set"]', "ST_CONTROL_DUPLICATE"),
+        ("[]", ""),
+    ],
+)
+def test_a_partner_may_promise_numbers_that_never_repeat(unique: str, told: str):
+    profiles = partner(f"unique = {unique}")
+    body = tuple(line.replace("4500017", "4500018") for line in BODY)
+    again = interchange(order_set(body), control=2).replace(b"*2*X*", b"*1*X*")
+    again = again.replace(b"GE*1*2~", b"GE*1*1~")
+    step = took(profiles, interchange(order_set()), again)
+    found = [f.finding.code.value for f in step.facts if isinstance(f, Found)]
+    assert found == [told] if told else found == []
+    assert status(step) == ["accepted", "rejected" if told else "accepted"]
+    later = receive(
+        step.state, frame(again.replace(b"*000000002*", b"*000000003*").replace(
+            b"IEA*1*000000002", b"IEA*1*000000003")),
+        now=NOW + timedelta(days=61), profiles=profiles,
+    )  # fmt: skip
+    assert "rejected" not in status(later)
