@@ -19,8 +19,7 @@ import pytest
 from edi.framed import SetFramed
 from edi.profiles import load_profiles
 from edi.reading import acknowledge_file, check_file, frame
-from edi.texts import texts_of
-from tests.edi.mutations import mutate, observed, unsaid
+from tests.edi.mutations import mutate, observed, pieces, unsaid
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[2] / "shared" / "edi-samples"
@@ -36,7 +35,11 @@ SECONDS_MAX = 20.0
 
 def counted(data: bytes) -> int:
     """The segments that lie in sets, as far as they are framed."""
-    return sum(len(texts_of(part)[0]) for part in frame([data]) if isinstance(part, SetFramed))
+    return sum(
+        len(pieces(part.raw, part.interchange.delimiters))
+        for part in frame([data])
+        if isinstance(part, SetFramed)
+    )
 
 
 def withstand(seed: int, sources: list[bytes]) -> None:
