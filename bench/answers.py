@@ -76,12 +76,12 @@ def tables(answers: Sequence[OrderAnswer]) -> AnswerTables:
         for place, line in enumerate(answer.lines):
             pairs = [{"qualifier": kind, "value": value} for kind, value in line.identifiers]
             texts = {"line": line.line, "uom": line.uom, "basis": line.basis}
-            numbers = {"quantity": str(line.quantity), "price": str(line.price)}
+            numbers = {"quantity": _plain(line.quantity), "price": _plain(line.price)}
             lines.append({"document": document, "identifiers": pairs, **texts, **numbers})
             said += [
                 {
                     "document": document, "place": place, "status": one.status, "uom": one.uom,
-                    "quantity": str(one.quantity), "date_qualifier": one.date_qualifier,
+                    "quantity": _plain(one.quantity), "date_qualifier": one.date_qualifier,
                     "date": one.date,
                 }
                 for one in line.answers
@@ -91,6 +91,10 @@ def tables(answers: Sequence[OrderAnswer]) -> AnswerTables:
         lines=pl.DataFrame(lines, schema=ANSWER_LINES),
         answers=pl.DataFrame(said, schema=LINE_ANSWERS),
     )
+
+
+def _plain(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
 
 
 def outbound_sets(answers: Sequence[OrderAnswer]) -> list[OutboundSet]:

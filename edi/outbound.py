@@ -67,15 +67,13 @@ def first_release(known: TransactionSet[Any], releases: Sequence[str]) -> str:
     return default_release(known, "")
 
 
-def enveloped(known: TransactionSet[Any], document: Any, release: str, envelope: Envelope) -> bytes:
-    """The interchange with this one document; group and set have the interchange's number."""
-    return composed(known, document, release, envelope).content
-
-
 def composed(
     known: TransactionSet[Any], document: Any, release: str, envelope: Envelope
 ) -> Composed:
-    """The interchange with this one document, in the characters of its envelope."""
+    """The interchange with this one document, in the characters of its envelope.
+
+    Group and set have the interchange's number.
+    """
     grammar = default_release(known, release)
     segments = known.write(document, grammar)
     ours, theirs = envelope.sender.partition(":"), envelope.receiver.partition(":")

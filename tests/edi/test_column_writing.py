@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import date
 
-import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi.column_writing import (
-    ANSWER_HEADERS,
-    ANSWER_LINES,
-    LINE_ANSWERS,
-    AnswerTables,
-    write_answers,
-)
-from edi.delimiters import Delimiters
+from bench.answers import interchange, outbound_sets, tables
+from edi.column_writing import AnswerTables, write_answers
 from edi.documents.order_answers import AnsweredLine, LineAnswer, OrderAnswer
-from edi.transaction_sets import SETS
-from edi.writing import OutboundGroup, OutboundInterchange, OutboundSet, write_interchange
+from edi.profiles import WRITTEN
 
-MARKS = Delimiters(element=b"*", component=b">", segment=b"~", repetition=b"^", line_break=b"\n")
 TEXT = st.text(alphabet="AB1 *~>^\né日", max_size=4)
 DAYS = st.none() | st.dates(min_value=date(1, 1, 1))
 NUMBERS = st.none() | st.decimals(-99, 99, places=2)
@@ -51,63 +40,10 @@ def documents(draw: st.DrawFn) -> OrderAnswer:
     )  # fmt: skip
 
 
-def tables(answers: list[OrderAnswer]) -> AnswerTables:
-    headers: list[dict[str, Any]] = []
-    lines: list[dict[str, Any]] = []
-    said: list[dict[str, Any]] = []
-    for document, answer in enumerate(answers):
-        names = [name for name in ANSWER_HEADERS if name != "document"]
-        headers.append({"document": document, **{name: getattr(answer, name) for name in names}})
-        for place, line in enumerate(answer.lines):
-            row = {name: getattr(line, name) for name in ("line", "uom", "basis")}
-            pairs = [{"qualifier": q, "value": v} for q, v in line.identifiers]
-            numbers = {"quantity": plain(line.quantity), "price": plain(line.price)}
-            lines.append({"document": document, "identifiers": pairs, **row, **numbers})
-            for one in line.answers:
-                texts = {name: getattr(one, name) for name in ("status", "uom", "date_qualifier")}
-                quantity = plain(one.quantity)
-                said.append(
-                    {
-                        "document": document, "place": place, "date": one.date,
-                        "quantity": quantity, **texts,
-                    }
-                )  # fmt: skip
-    return AnswerTables(
-        headers=pl.DataFrame(headers, schema=ANSWER_HEADERS),
-        lines=pl.DataFrame(lines, schema=ANSWER_LINES),
-        answers=pl.DataFrame(said, schema=LINE_ANSWERS),
-    )
-
-
-def plain(number: Decimal | None) -> str | None:
-    return None if number is None else format(number, "f")
-
-
-def interchange(sets: Any) -> bytes:
-    group = OutboundGroup(
-        code="PR", sender="US", receiver="YOU", control=1, version="004010", sets=sets
-    )
-    return write_interchange(
-        OutboundInterchange(
-            sender_qualifier="ZZ", sender="US", receiver_qualifier="ZZ", receiver="YOU",
-            at=datetime(2026, 3, 2, tzinfo=UTC), version="00401", control=7, usage="P",
-            delimiters=MARKS, groups=[group],
-        )
-    )  # fmt: skip
-
-
 @given(st.lists(documents(), max_size=4))
 def test_tables_are_written_as_documents_are(answers: list[OrderAnswer]):
-    sets = [
-        OutboundSet(
-            code="855",
-            control=f"{number:04d}",
-            guide="",
-            segments=SETS["855"].write(answer, "004010"),
-        )
-        for number, answer in enumerate(answers, 1)
-    ]
-    assert interchange(write_answers(tables(answers), MARKS)) == interchange(sets)
+    sets = outbound_sets(answers)
+    assert interchange(write_answers(tables(answers), WRITTEN)) == interchange(sets)
 
 
 def test_rows_in_any_order_are_written_in_the_order_of_their_headers():
@@ -127,4 +63,4 @@ def test_rows_in_any_order_are_written_in_the_order_of_their_headers():
         lines=given_.lines.sort("document", descending=True, maintain_order=True),
         answers=given_.answers.reverse(),
     )
-    assert write_answers(turned, MARKS) == write_answers(given_, MARKS)
+    assert write_answers(turned, WRITTEN) == write_answers(given_, WRITTEN)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from edi.codes import Level
 from edi.documents_json import as_json, from_json
 from edi.framed import SetFramed
-from edi.outbound import Envelope, enveloped
+from edi.outbound import Envelope, composed
 from edi.profiles import WRITTEN
 from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set, release_of
 from tests.edi.made_documents import documents
@@ -34,7 +34,7 @@ def written(code: str, release: str, document: Any) -> bytes:
         sender="ZZ:US", receiver="ZZ:THEM", at=datetime(2026, 3, 2, 7, 0, tzinfo=UTC), control=1,
         usage="P", delimiters=WRITTEN,
     )  # fmt: skip
-    return enveloped(ALL[code], document, release, envelope)
+    return composed(ALL[code], document, release, envelope).content
 
 
 def reread(code: str, release: str, document: Any) -> ReadSet:
