@@ -48,7 +48,8 @@ UNLISTED: Final = "024"
 TEXT_MAX: Final = 60
 ERRORS_MAX: Final = 100
 """Faults of one document that are told; who repairs these sees the rest with the next."""
-_ELEMENT: Final = re.compile(r"([A-Z][A-Z0-9]{1,2})([0-9]{2})(?:-[0-9]+)?$")
+_PLACE: Final = re.compile(r"([A-Z][A-Z0-9]{1,2}?)(?:([0-9]{2})(?:-[0-9]+)?)?$")
+"""A finding's place: `BEG03`, `PO107`, `LIN03-2`, or a segment as a whole, `REF`."""
 
 
 def advice_on(
@@ -125,7 +126,7 @@ def _advice(
         set_control=framed.control,
         set=framed.code,
         version=group.version,
-        errors=tuple(_error(finding) for finding in (wrong or findings[-1:])[:ERRORS_MAX]),
+        errors=tuple(error_of(finding) for finding in (wrong or findings[-1:])[:ERRORS_MAX]),
     )
     return ApplicationAdvice(
         purpose="11",
@@ -136,16 +137,17 @@ def _advice(
     )
 
 
-def _error(finding: WireFinding) -> AdviceError:
+def error_of(finding: WireFinding) -> AdviceError:
     """A finding as a TED: why, in words, and where."""
     entry = CATALOGUE[finding.code]
     reason = REASONS.get(finding.code) or REASONS_OF_LEVEL.get(entry.level, UNLISTED)
-    place = _ELEMENT.match(finding.element)
+    place = _PLACE.match(finding.element)
+    segment, element = place.groups() if place else ("", None)
     return AdviceError(
         code=reason,
         message=(finding.message or entry.sentence)[:TEXT_MAX].strip(),
-        segment=place.group(1) if place else "",
-        position=finding.segment if place else None,
-        element=int(place.group(2)) if place else None,
-        value=finding.found.strip() if place else "",
+        segment=segment,
+        position=finding.segment if segment else None,
+        element=int(element) if element else None,
+        value=finding.found.strip() if element else "",
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
 from edi.control_answers import report
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
+from edi.facts import Outbound
 from edi.identities import interchange_id
 from edi.pair_memory import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
@@ -44,6 +45,20 @@ class Answers:
 
     state: PairState
     issued: tuple[Issued, ...]
+
+
+def outbound(issued: Issued, profile: Profile) -> Outbound:
+    """An answer as it goes out, for the first time or again."""
+    return Outbound(
+        partner=profile.name,
+        name=issued.name,
+        content=issued.content,
+        set=issued.set,
+        interchange_control=issued.interchange_control,
+        group_control=issued.group_control,
+        answers=issued.answers,
+        folder=profile.transport.folder,
+    )
 
 
 def answer(state: PairState, question: Question) -> Answers:

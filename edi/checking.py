@@ -15,7 +15,7 @@ from edi.dictionary.segments import Element, Note, Segment, segments
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 DAY: Final = (
     r"(?!0000)[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
@@ -28,16 +28,23 @@ CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Checks:
-    """A compiled dictionary, for one element separator; `name` may be any key of it."""
+    """A compiled dictionary, for one element separator; `name` may be any key of it.
 
-    def __init__(self, known: Mapping[str, Segment], separator: str) -> None:
+    Without a `component` separator composites are looked at as a whole, and not for their codes.
+    """
+
+    def __init__(self, known: Mapping[str, Segment], separator: str, component: str = "") -> None:
         self.segments = known
-        self._separator = separator
+        self._component = component
         self._patterns = {
             name: re.compile(_pattern(segment, re.escape(separator))).fullmatch
             for name, segment in self.segments.items()
         }
         self._notes = {name: segment.notes for name, segment in self.segments.items()}
+        self._codes = {name: _codes(segment) for name, segment in self.segments.items()}
+        self._composites = {
+            name: _composites(segment) for name, segment in self.segments.items() if component
+        }
 
     def is_clean(self, name: str, text: str, elements: list[str]) -> bool:
         """Whether nothing is to be said about a segment."""
@@ -45,6 +52,14 @@ class Checks:
         if matches is None or matches(text) is None:
             return False
         count = len(elements)
+        for at, codes in self._codes[name]:
+            if at >= count:
+                break
+            if (value := elements[at]) and value not in codes:
+                return False
+        for at, element in self._composites.get(name, ()):
+            if at < count and next(self._faults(element, elements[at]), None) is not None:
+                return False
         for note in self._notes[name]:
             if note.positions[0] < count or note.letter == "R":
                 if not _holds(note, elements):
@@ -61,13 +76,14 @@ class Checks:
         name = segment.id
         found: list[WireFinding] = []
 
-        def say(code: Code, position: int, value: str = "") -> None:
+        def say(code: Code, position: int, value: str = "", component: int = 0) -> None:
+            place = f"{name}{position:02d}"
             found.append(
                 WireFinding(
                     code=code,
                     offset=offset,
                     segment=number,
-                    element=f"{name}{position:02d}",
+                    element=f"{place}-{component}" if component else place,
                     found=shown(value),
                 )
             )
@@ -82,9 +98,8 @@ class Checks:
         for position, element in enumerate(segment.elements, 1):
             value = values[position - 1] if position <= len(values) else ""
             if value:
-                code = judge_element(element, value)
-                if code is not None:
-                    say(code, position, value)
+                for code, part, component in self._faults(element, value):
+                    say(code, position, part, component)
             elif element.mandatory:
                 say(Code.ELEMENT_MISSING, position)
         padded = ["", *values]
@@ -94,11 +109,44 @@ class Checks:
                 say(code, _culprit(note, padded))
         return found
 
+    def _faults(self, element: Element, value: str) -> Iterator[tuple[Code, str, int]]:
+        """What is wrong with an element, with which text, and in which component; 0 is all."""
+        if element.kind != "C" or not self._component:
+            code = judge_element(element, value)
+            if code is not None:
+                yield code, value, 0
+            return
+        parts = value.split(self._component)
+        if any(map(CONTROL.search, parts)):
+            yield Code.ELEMENT_CHARACTER, value, 0
+            return
+        for at, (part, codes) in enumerate(zip(parts, element.components, strict=False), 1):
+            if part and codes and part.rstrip() not in codes:
+                yield Code.ELEMENT_CODE, part, at
+
+
+def _codes(segment: Segment) -> tuple[tuple[int, frozenset[str]], ...]:
+    """The positions of coded elements, from 1, and their lists."""
+    elements = enumerate(segment.elements, 1)
+    return tuple((at, element.codes) for at, element in elements if element.codes)
+
+
+def _composites(segment: Segment) -> tuple[tuple[int, Element], ...]:
+    """The positions of composites that have coded components."""
+    elements = enumerate(segment.elements, 1)
+    return tuple((at, element) for at, element in elements if element.components)
+
 
 @lru_cache(maxsize=32)
-def checks(release: str, separator: str) -> Checks:
-    """The checks of a release for an element separator, compiled once."""
-    return Checks(segments(release), separator)
+def checks(release: str, separator: str, component: str = "") -> Checks:
+    """The checks of a release for its separators, compiled once."""
+    return Checks(segments(release), separator, component)
+
+
+def component_of(component: str, *others: str) -> str:
+    """A separator that components are surely cut at; empty where data may have it too."""
+    usable = len(component) == 1 and component not in others
+    return component if usable and not component.isalnum() and component not in " \t\r\n" else ""
 
 
 def _pattern(segment: Segment, separator: str) -> str:
@@ -134,8 +182,6 @@ def _element_pattern(element: Element, separator: str) -> str:
             return CLOCK
         case "C":
             return f"[^{separator}\x00-\x1f]+"
-        case "ID" if element.codes:
-            return f"(?:{'|'.join(sorted(map(re.escape, element.codes)))})"
         case _:
             return f"[^{separator}\x00-\x1f]{{{low},{high}}}"
 

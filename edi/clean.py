@@ -17,8 +17,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from edi.checking import CLOCK, DAY
+from edi.checking import CLOCK, DAY, component_of
 from edi.delimiters import NOISE
+from edi.dictionary.alternation import one_of
 from edi.dictionary.segments import segments
 from edi.grammar import UNBOUNDED, places
 from edi.guide import key_of
@@ -49,10 +50,13 @@ SOUND: Final = all(
 """Whether possessive groups stop where they should: in early releases of Python 3.11 they do not,
 and every set is judged step by step there."""
 
+LONG: Final = 500
+"""A list whose pattern is longer than this stands twice in a segment; where a segment has it more
+often (CUR, a REF of references), it is judged step by step, and patterns stay small."""
 _KEPT: Final = 32
 _MET_MAX: Final = 1024
-_matchers: dict[tuple[str, str, bytes, bytes], Callable[[bytes], object] | None] = {}
-_met: Counter[tuple[str, str, bytes, bytes]] = Counter()
+_matchers: dict[tuple[str, str, bytes, bytes, bytes], Callable[[bytes], object] | None] = {}
+_met: Counter[tuple[str, str, bytes, bytes, bytes]] = Counter()
 """What was compiled and what was met, both bounded: a sender may change its delimiters for ever."""
 
 
@@ -61,7 +65,7 @@ def is_clean(raw: bytes, grammar: Grammar, marks: Delimiters) -> bool:
 
     False says nothing: such a set is judged step by step.
     """
-    key = (grammar.code, grammar.variant, marks.element, marks.segment)
+    key = (grammar.code, grammar.variant, marks.element, marks.segment, marks.component)
     try:
         matches = _matchers[key]
     except KeyError:
@@ -105,6 +109,9 @@ class _Patterns:
         self._end = re.escape(marks.segment.decode("latin-1"))
         self._value = f"[^{self._mark}{self._end}\\x00-\\x1f]"
         self._any = f"[^{self._mark}{self._end}]"
+        marks_too = (marks.element.decode("latin-1"), marks.segment.decode("latin-1"))
+        self._component = re.escape(component_of(marks.component.decode("latin-1"), *marks_too))
+        self._part = f"[^{self._mark}{self._end}{self._component}\\x00-\\x1f]"
         noise = re.escape(
             bytes(byte for byte in NOISE if bytes([byte]) not in (marks.element, marks.segment))
             .decode("latin-1")
@@ -166,12 +173,12 @@ class _Patterns:
         for _ in range(segment.loose):
             inner = f"(?:{self._mark}{self._value}*+{inner})?+"
         at = len(segment.elements)
+        patterns = self._elements(segment)
         while at:
-            element = self._element(segment.elements[at - 1])
+            element = patterns[at - 1]
             if at - 1 in pairs and at not in pairs:
                 at -= 1
-                before = self._element(segment.elements[at - 1])
-                both = f"{before}{self._mark}{element}"
+                both = f"{patterns[at - 1]}{self._mark}{element}"
                 inner = self._maybe(
                     f"{self._mark}(?:{both}|{self._mark}){inner}", may_end=at > last
                 )
@@ -189,12 +196,23 @@ class _Patterns:
         """What need not come where the segment may end; else it comes, if only empty."""
         return f"(?:{inner})?+" if may_end else inner
 
+    def _elements(self, segment: Segment) -> list[str]:
+        """The patterns of a segment's elements; what has a long list too often is none of them."""
+        patterns: list[str] = []
+        times: Counter[frozenset[str]] = Counter()
+        for element in segment.elements:
+            lists = [each for each in (element.codes, *element.components) if each]
+            times.update(lists)
+            often = any(times[each] > 2 and len(one_of(each)) > LONG for each in lists)
+            patterns.append("(?!)" if often else self._element(element))
+        return patterns
+
     def _element(self, element: Element) -> str:
         low, high = element.shortest, element.longest
         if element.unused:
             return "(?!)"
         if element.codes:
-            return f"(?:{'|'.join(sorted(map(re.escape, element.codes)))})(?!{self._any})"
+            return one_of(element.codes)
         match element.kind:
             case "N0" | "N2":
                 return f"-?[0-9]{{{low},{high}}}+"
@@ -202,12 +220,24 @@ class _Patterns:
                 whole = f"[0-9]{{{low},{high}}}+(?![.0-9])"
                 pointed = f"(?=[0-9.]{{{low + 1},{high + 1}}}+(?![.0-9]))"
                 return rf"-?(?:{whole}|{pointed}[0-9]*+\.[0-9]*+)"
+            case "C" if element.components and self._component:
+                return self._composite(element)
             case "DT" | "TM" | "C":
                 ahead = f"(?={self._any}{{{low},{high}}}+(?!{self._any}))"
                 kinds = {"DT": DAY, "TM": CLOCK, "C": f"{self._value}++"}
                 return f"{ahead if element.measured else ''}{kinds[element.kind]}"
             case _:
                 return f"{self._value}{{{low},{high}}}+"
+
+    def _composite(self, element: Element) -> str:
+        """A composite's components in order, coded ones by their lists; it is not empty."""
+        mark, part = self._component, self._part
+        inner = f"(?:{mark}(?:{part}|{mark})*+)?+"
+        for codes in reversed(element.components[1:]):
+            inner = f"(?:{mark}(?:{one_of(codes) if codes else f'{part}++'})?+{inner})?+"
+        first = element.components[0]
+        known = one_of(first) if first else f"{part}++"
+        return f"(?={part}|{mark})(?:{known})?+{inner}"
 
     def _note(self, note: Note) -> str:
         """A syntax note, looked at from behind the segment's id."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
-from edi.checking import Checks, checks
+from edi.checking import Checks, checks, component_of
 from edi.dictionary.edifact import tags
 from edi.edifact_checking import EdifactChecks
 from edi.findings import Code, WireFinding, shown
@@ -52,18 +52,21 @@ def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgemen
     return _Judge(framed, grammar, characters).judge()
 
 
-def _checks(grammar: Grammar, separator: str, *, edifact: bool) -> Checks | EdifactChecks:
+def _checks(
+    grammar: Grammar, separator: str, component: str, *, edifact: bool
+) -> Checks | EdifactChecks:
     """The dictionary that elements are held to; a guide's has entries for single places too."""
     if grammar.guide is None:
-        return EdifactChecks(tags()) if edifact else checks(grammar.release, separator)
+        return EdifactChecks(tags()) if edifact else checks(grammar.release, separator, component)
     kept = grammar.guide.checks
-    if separator not in kept:
+    marks = separator + component
+    if marks not in kept:
         if len(kept) >= CHECKS_MAX:
             kept.clear()
         known = grammar.guide.dictionary
-        made = EdifactChecks(known) if edifact else Checks(known, separator)
-        kept[separator] = made
-    return kept[separator]
+        made = EdifactChecks(known) if edifact else Checks(known, separator, component)
+        kept[marks] = made
+    return kept[marks]
 
 
 class _Judge:
@@ -76,7 +79,8 @@ class _Judge:
             self._separator = edifact_syntax.ELEMENT
         else:
             self._separator = framed.interchange.delimiters.element.decode("latin-1")
-        self._checks = _checks(grammar, self._separator, edifact=self._edifact)
+        component = component_of(self._component(), self._separator)
+        self._checks = _checks(grammar, self._separator, component, edifact=self._edifact)
         self._findings: list[WireFinding] = []
         self._here: Place = grammar.first
         self._times = 1

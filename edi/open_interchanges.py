@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edi.acknowledgments import GroupVerdict, SetVerdict
 from edi.findings import WireFinding
@@ -11,12 +11,16 @@ from edi.framed import (
     AcknowledgmentFramed,
     GroupClosed,
     GroupOpened,
+    InterchangeClosed,
     InterchangeOpened,
     SetFramed,
     thaw_findings,
 )
 from edi.held_groups import HeldGroup
 from edi.layout import Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,9 @@ class Open:
     one among them. `held` are groups that wait for the interchange's end, because its number is
     known or because the partner wants it refused as a whole; `held_notes` are its TA1s, where the
     number is known, and `notes` counts all of them.
+
+    One that came to its end while another under its number is still arriving waits, `closed`, until
+    that one has ended.
     """
 
     opened: InterchangeOpened
@@ -40,6 +47,7 @@ class Open:
     use: int = 1
     notes: int = 0
     held_notes: tuple[AcknowledgmentFramed, ...] = ()
+    closed: InterchangeClosed | None = None
 
     def freeze(self) -> tuple[object, ...]:
         """The interchange as a plain tuple."""
@@ -52,7 +60,12 @@ class Open:
             tuple(_freeze_verdict(verdict) for verdict in self.verdicts),
             tuple(finding.freeze() for finding in self.sender_findings),
             tuple(map(_freeze_held, self.held)),
-            (self.use, self.notes, tuple((n.elements, n.offset) for n in self.held_notes)),
+            (
+                self.use,
+                self.notes,
+                tuple((n.elements, n.offset) for n in self.held_notes),
+                None if self.closed is None else _freeze_closed(self.closed),
+            ),
         )
 
     @staticmethod
@@ -65,7 +78,7 @@ class Open:
         opened = InterchangeOpened.thaw(frozen[0])
         _, is_known, group, pending, suspended, verdicts, found, *more = frozen
         held = more[0] if more else ()
-        use, notes, held_notes = more[1] if len(more) > 1 else (1, 0, ())
+        use, notes, held_notes, *closed = more[1] if len(more) > 1 else (1, 0, ())
         waiting = [_thaw_held(item, opened) for item in held]
         return Open(
             opened=opened,
@@ -81,7 +94,49 @@ class Open:
                 AcknowledgmentFramed(interchange=opened, elements=elements, offset=offset)
                 for elements, offset in held_notes
             ),
+            closed=_thaw_closed(closed[0], opened) if any(closed) else None,
         )
+
+
+def arrives_elsewhere(streams: Mapping[str, Open], control: str, stream: str) -> bool:
+    """Whether an interchange under this number, the first, is still arriving by another stream."""
+    return any(
+        name != stream
+        and item.opened.control == control
+        and not item.is_known
+        and item.closed is None
+        for name, item in streams.items()
+    )
+
+
+def parked(streams: Mapping[str, Open], item: Open, stream: str) -> Mapping[str, Open]:
+    """The open interchanges, and one more that has closed and waits, whatever its stream brings."""
+    return {**streams, f"{stream}\n{item.opened.control}": item}
+
+
+def next_waiting(
+    streams: Mapping[str, Open], control: str
+) -> tuple[Open | None, Mapping[str, Open]]:
+    """An interchange that waited for this number's first to end, and the others without it."""
+    for name, item in streams.items():
+        if item.closed is not None and item.opened.control == control:
+            return item, {key: other for key, other in streams.items() if key != name}
+    return None, streams
+
+
+def _freeze_closed(closed: InterchangeClosed) -> tuple[object, ...]:
+    return (
+        closed.offset, closed.groups, closed.sets, closed.segments, closed.sha256,
+        tuple(finding.freeze() for finding in closed.findings),
+    )  # fmt: skip
+
+
+def _thaw_closed(frozen: tuple[Any, ...], opened: InterchangeOpened) -> InterchangeClosed:
+    offset, groups, sets, segments, sha256, findings = frozen
+    return InterchangeClosed(
+        interchange=opened.without_findings(), offset=offset, groups=groups, sets=sets,
+        segments=segments, sha256=sha256, findings=thaw_findings(findings),
+    )  # fmt: skip
 
 
 def _regrouped(sets: list[SetFramed]) -> list[HeldGroup]:

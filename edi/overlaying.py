@@ -51,7 +51,7 @@ def lay(grammar: Grammar, overlay: Overlay, *, edifact: bool) -> Laid:
     for key, act in (
         ("extra", laying.extra), ("optional", laying.optional), ("required", laying.required),
         ("unused", laying.unused), ("most", laying.most), ("codes", laying.codes),
-        ("lengths", laying.lengths),
+        ("more_codes", laying.more_codes), ("lengths", laying.lengths),
     ):  # fmt: skip
         for address, value in getattr(overlay, key):
             try:
@@ -69,6 +69,7 @@ class _Rule:
     required: bool = False
     unused: bool = False
     codes: frozenset[str] = frozenset()
+    more: frozenset[str] = frozenset()
     lengths: tuple[int, int] | None = None
     optional: bool = False
 
@@ -164,6 +165,11 @@ class _Laying:
         """The codes that an element may have."""
         for rule in self._element_rules(address, valued=True):
             rule.codes = frozenset(value)
+
+    def more_codes(self, address: str, value: tuple[str, ...]) -> None:
+        """Codes that an element may have beside the standard's."""
+        for rule in self._element_rules(address, valued=True):
+            rule.more |= frozenset(value)
 
     def lengths(self, address: str, value: tuple[int, int]) -> None:
         """The lengths that an element may have."""
@@ -292,17 +298,29 @@ def _wide(entry: Segment, asked: list[tuple[int, int, _Rule]]) -> Segment:
     """The segment as the standard has it, but for what the guide allows beyond."""
     elements = list(entry.elements)
     for position, component, rule in asked:
-        if component or position > len(elements):
+        if position > len(elements):
             continue
         known = elements[position - 1]
+        if component:
+            parts = list(known.components)
+            if component <= len(parts):
+                parts[component - 1] = _more(parts[component - 1], rule)
+            elements[position - 1] = replace(known, components=tuple(parts))
+            continue
         low, high = rule.lengths or (known.shortest, known.longest)
         elements[position - 1] = replace(
             known,
             mandatory=known.mandatory and not (rule.optional or rule.unused),
             shortest=min(known.shortest, low),
             longest=max(known.longest, high),
+            codes=_more(known.codes, rule),
         )
     return replace(entry, elements=tuple(elements))
+
+
+def _more(codes: frozenset[str], rule: _Rule) -> frozenset[str]:
+    """The standard's codes and the guide's; any code will do where the standard allows any."""
+    return codes | rule.codes | rule.more if codes else codes
 
 
 def _wide_tag(entry: Tag, asked: list[tuple[int, int, _Rule]]) -> Tag:
@@ -342,7 +360,8 @@ def _element_rule(wide: Segment | Tag, position: int, component: int, rule: _Rul
         digits = at < len(parts) and parts[at].numeric
     return ElementRule(
         position=position, component=component, required=rule.required and not rule.unused,
-        unused=rule.unused, codes=rule.codes, shortest=low, longest=high, digits=digits,
+        unused=rule.unused, codes=rule.codes | rule.more if rule.codes else rule.codes,
+        shortest=low, longest=high, digits=digits,
     )  # fmt: skip
 
 
@@ -358,9 +377,9 @@ def _tight(wide: Segment, rules: tuple[ElementRule, ...]) -> Segment:
             mandatory=known.mandatory or rule.required,
             shortest=max(known.shortest, rule.shortest),
             longest=min(known.longest, rule.longest),
-            codes=frozenset(code for code in rule.codes if _fits(known, rule, code)),
+            codes=frozenset(code for code in rule.codes or known.codes if _fits(known, rule, code)),
             measured=rule.shortest > 0 or rule.longest < LONGEST,
-            unused=rule.unused or (bool(rule.codes) and not _any_fits(known, rule)),
+            unused=rule.unused or _none_fits(known, rule),
         )
     return replace(wide, elements=tuple(elements))
 
@@ -369,5 +388,6 @@ def _fits(known: Element, rule: ElementRule, code: str) -> bool:
     return judge_element(known, code) is None and rule.fault(code) is None
 
 
-def _any_fits(known: Element, rule: ElementRule) -> bool:
-    return any(_fits(known, rule, code) for code in rule.codes)
+def _none_fits(known: Element, rule: ElementRule) -> bool:
+    codes = rule.codes or known.codes
+    return bool(codes) and not any(_fits(known, rule, code) for code in codes)

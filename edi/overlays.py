@@ -7,6 +7,7 @@
     most = { REF = 3, N1 = 4 }
     extra = [{ segment = "ZA", after = "PO1/PO4", most = 5 }]
     codes = { BEG02 = ["SA", "NE"], "PO1/PID01" = ["F"] }
+    more_codes = { BEG02 = ["X1"], "SLN05-1" = ["X2"] }
     lengths = { BEG03 = [1, 10] }
 
     [overlays."850"."005010"]
@@ -51,7 +52,9 @@ class Overlay:
     extra: tuple[tuple[str, tuple[str, int]], ...] = ()
     """Segments that the standard has not at a place: `segment`, `after`, and `most` (1)."""
     codes: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """The codes that an element may have."""
+    """The codes that an element may have and no others, be they in the standard's list or not."""
+    more_codes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Codes that an element may have beside those of the standard's list."""
     lengths: tuple[tuple[str, tuple[int, int]], ...] = ()
     """The least and the greatest length of an element: within the standard's, or beyond."""
 
@@ -190,5 +193,6 @@ _READERS: Final[dict[str, Callable[[Any, str, list[str]], list[tuple[str, Any]]]
     "most": _by_address(_is_count, "a number is", int),
     "extra": _extras,
     "codes": _by_address(_are_codes, "a list of codes is", tuple),
+    "more_codes": _by_address(_are_codes, "a list of codes is", tuple),
     "lengths": _by_address(_are_lengths, "the least and greatest length are", tuple),
 }

@@ -43,6 +43,7 @@ CHOICES: Final = {
     "advice": ("", "824", "855"),
     "characters": tuple(ENCODINGS),
 }
+ADVICE_IN_EDIFACT: Final = ("ORDRSP",)
 UNIQUE: Final = frozenset({"group", "set"})
 ITEM_QUALIFIERS: Final = (
     "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
@@ -247,6 +248,9 @@ def _profile(name: str, table: dict[str, Any], faults: list[str]) -> Profile:
     if wanted:
         faults.append(f"partner {name}: partner.toml, transport.file: {file!r} lacks {wanted}")
         profile = replace(profile, transport=replace(profile.transport, file=""))
+    sent = set(profile.sets_out)
+    if profile.advice and sent and sent.isdisjoint({profile.advice, *ADVICE_IN_EDIFACT}):
+        faults.append(f"partner {name}: advice = {profile.advice!r} wants it among the sets_out")
     return profile
 
 

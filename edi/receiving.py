@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from edi.advising import advice_on
-from edi.answering import Question, answer, refuse_again
+from edi.answering import Question, answer, outbound, refuse_again
 from edi.document_rows import answer_row, content_of, marks_of, note_row, received_row
 from edi.exceptions import Complaint
 from edi.facts import DocumentSeen, Fact, Outbound, Step
@@ -40,7 +40,7 @@ from edi.identities import (
     sender_of,
 )
 from edi.objecting import Objector
-from edi.open_interchanges import Open
+from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Issued, Known
 from edi.pair_state import PairState, forgotten
 from edi.raising import arrived, count_interchange, raise_one
@@ -135,7 +135,8 @@ class _Receiving:
         known = self._state.interchanges.get(opened.control)
         self._open = Open(
             opened=opened,
-            is_known=known is not None,
+            is_known=known is not None
+            or arrives_elsewhere(self._state.open, opened.control, self._stream),
             sender_findings=tuple(own),
             use=self._next_use(opened) if known is None else known.use,
         )
@@ -275,6 +276,11 @@ class _Receiving:
         opened, item = self._open.opened, self._open
         known = self._state.interchanges.get(opened.control) if item.is_known else None
         if known is None and item.is_known:
+            if arrives_elsewhere(self._state.open, opened.control, self._stream):
+                streams = parked(self._state.open, replace(item, closed=closed), self._stream)
+                self._state = replace(self._state, open=streams)
+                self._open = None
+                return
             # It was forgotten while this one arrived.
             self._open = item = replace(item, is_known=False, use=self._next_use(opened))
             for note in item.held_notes:
@@ -296,6 +302,11 @@ class _Receiving:
         else:
             self._hold(closed)
         self._open = None
+        waiting, streams = next_waiting(self._state.open, opened.control)
+        self._state = replace(self._state, open=streams)
+        if waiting is not None and waiting.closed is not None:
+            self._open = waiting
+            self._end(waiting.closed)
 
     def _answer(self, item: Open, wrong: tuple[WireFinding, ...], digest: str) -> None:
         opened = item.opened
@@ -313,20 +324,6 @@ class _Receiving:
         self._state.interchanges.put(opened.control, known)
         self._issue(answers.issued, opened)
 
-    def _send(self, issued: Issued) -> None:
-        self.facts.append(
-            Outbound(
-                partner=self._profile.name,
-                name=issued.name,
-                content=issued.content,
-                set=issued.set,
-                interchange_control=issued.interchange_control,
-                group_control=issued.group_control,
-                answers=issued.answers,
-                folder=self._profile.transport.folder,
-            )
-        )
-
     def _repeat(self, known: Known, opened: InterchangeOpened) -> None:
         """The same interchange again: the same answers again, and nothing else."""
         here = _finding(Code.EDI_DUP_CONTROL, opened.offset, "ISA13", opened.control)
@@ -339,8 +336,7 @@ class _Receiving:
         if self._profile.used_number == "refuse":
             self._refuse_again(opened)
             return
-        for issued in known.issued:
-            self._send(issued)
+        self.facts += [outbound(issued, self._profile) for issued in known.issued]
 
     def _refuse_again(self, opened: InterchangeOpened) -> None:
         """The sender is told that it used a control number before."""
@@ -357,7 +353,7 @@ class _Receiving:
     def _issue(self, issued: Sequence[Issued], opened: InterchangeOpened) -> None:
         """Answers go out for the first time."""
         for one in issued:
-            self._send(one)
+            self.facts.append(outbound(one, self._profile))
             row = answer_row(one, opened, self._profile, self._now)
             self.facts.append(DocumentSeen(row=row, content=one.content))
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from crossdock.commands.run import drain
 from crossdock.console import DONE, FOUND, Column, CommandFailed, Speaker, words
+from edi.advising import NO_DETAIL, NOT_ACCEPTED
 from edi.documents_json import Unfit, from_json
 from edi.framed import GroupOpened, InterchangeOpened, SetFramed
 from edi.identities import document_id
@@ -44,6 +45,7 @@ AGED: Final = 60.0
 """Seconds that a sample is made to look old, so that it is taken at once."""
 _NEUTRAL: Final = {
     "ISA": (9, 10, 13), "GS": (4, 5, 6), "GE": (2,), "IEA": (2,), "UNB": (4, 5), "UNZ": (2,),
+    "BGN": (3, 4),
 }  # fmt: skip
 """Times and control numbers of answers, which no two runs share."""
 
@@ -288,31 +290,43 @@ def _identities(content: bytes) -> set[str]:
     return {document_id(part) for part in frame([content]) if isinstance(part, SetFramed)}
 
 
+ORDER: Final = "order"
+
+
 def _answers(settings: FlowSettings, source: Path) -> list[list[str]]:
     """The answers to a sample, as segments, without times and control numbers of ours."""
     out: list[list[str]] = []
-    groups = {
-        (part.code, part.control)
-        for part in frame([source.read_bytes()])
-        if isinstance(part, GroupOpened)
-    }
-    groups |= {
-        ("", part.control)
-        for part in frame([source.read_bytes()])
-        if isinstance(part, InterchangeOpened)
-    }
+    named: set[tuple[str, ...]] = set()
+    for part in frame([source.read_bytes()]):
+        if isinstance(part, GroupOpened):
+            named.add((part.code, part.control))
+        elif isinstance(part, InterchangeOpened):
+            named.add(("", part.control))
+        elif isinstance(part, SetFramed):
+            named.add((part.code, part.group.control, part.control))
+            named.add((ORDER, getattr(read_set(part).document, "number", "")))
     for path in sorted(Path(settings.outbox_dir).rglob("*.edi")):
         found: dict[str, Any] = read_file([path.read_bytes()])
         for interchange in found["interchanges"]:
-            named = {
-                (each["document"]["group"], each["document"]["control"])
-                for group in interchange["groups"]
-                for each in group["transaction_sets"]
-                if each["document"] and "group" in each["document"]
-            }
-            if named & groups:
+            sets = [each for group in interchange["groups"] for each in group["transaction_sets"]]
+            if any(_named_by(each["set"], each["document"] or {}) & named for each in sets):
                 out.append(_neutral(interchange))
     return out
+
+
+def _named_by(code: str, document: dict[str, Any]) -> set[tuple[str, ...]]:
+    """What a document of ours answers: a group, an interchange, sets, or an order that it refuses.
+
+    An order that is taken is answered by who was asked to, and not by the order alone.
+    """
+    if "group" in document:
+        return {(document["group"], document["control"])}
+    if code == "824":
+        advices = document["advices"]
+        return {(one["set"], one["group_control"], one["set_control"]) for one in advices}
+    refuses = {"855": NO_DETAIL, "ORDRSP": NOT_ACCEPTED[1]}.get(code)
+    said = document.get("type" if code == "855" else "purpose")
+    return {(ORDER, document["number"])} if refuses and refuses == said else set()
 
 
 def _neutral(interchange: dict[str, Any]) -> list[str]:

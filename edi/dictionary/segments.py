@@ -10,21 +10,24 @@ more elements of any kind, where a segment is kept whole and never read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from edi.dictionary import answers, billing, orders, payments, shipping, transport, warehouse
+from edi.dictionary.code_lists import x12_code_lists
+from edi.dictionary.composites import COMPONENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """One element of a segment; `number` is its place in X12's data element dictionary.
 
-    Empty `codes` allow any; `unused` is what a partner's guide has no use for; `measured` says that
+    Empty `codes` allow any; so do empty ones in `components`, which are those of a composite's
+    components in order. `unused` is what a partner's guide has no use for; `measured` says that
     the lengths are a guide's own, and hold where the type alone would not ask for them.
     """
 
@@ -34,6 +37,7 @@ class Element:
     shortest: int
     longest: int
     codes: frozenset[str] = frozenset()
+    components: tuple[frozenset[str], ...] = ()
     unused: bool = False
     measured: bool = False
 
@@ -65,7 +69,24 @@ def segments(release: str) -> dict[str, Segment]:
     table = _gathered(family.SEGMENTS for family in _FAMILIES)
     if release >= "005":
         table |= _gathered(family.SINCE_005010 for family in _FAMILIES)
-    return table
+    lists = x12_code_lists(release)
+    return {name: _coded(segment, lists) for name, segment in table.items()}
+
+
+def _coded(segment: Segment, lists: Mapping[str, frozenset[str]]) -> Segment:
+    """The segment, with the codes of its elements and of their components."""
+    any_code = frozenset[str]()
+    elements: list[Element] = []
+    for element in segment.elements:
+        if element.kind == "ID":
+            coded = replace(element, codes=lists.get(element.number, any_code))
+        else:
+            parts = [lists.get(each, any_code) for each in COMPONENTS.get(element.number, ())]
+            while parts and not parts[-1]:
+                parts.pop()
+            coded = replace(element, components=tuple(parts))
+        elements.append(coded)
+    return replace(segment, elements=tuple(elements))
 
 
 def _gathered(texts: Iterable[str]) -> dict[str, Segment]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edi.advising import error_of
+from edi.codes import Code
 from edi.control_numbers import HIGHEST, Numbers, read_numbers
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
+from edi.findings import WireFinding
 from edi.pair_state import PairState
 from edi.profiles import Profiles, load_profiles
 from edi.receiving import receive
@@ -226,3 +229,29 @@ def test_a_partner_may_promise_numbers_that_never_repeat(unique: str, told: str)
         now=NOW + timedelta(days=61), profiles=profiles,
     )  # fmt: skip
     assert "rejected" not in status(later)
+
+
+def test_an_advice_that_the_partner_does_not_take_is_named():
+    faults = partner('advice = "824"\nsets_out = ["855"]').faults
+    assert faults == ("partner acme: advice = '824' wants it among the sets_out",)
+    assert partner('advice = "855"\nsets_out = ["855"]').faults == ()
+
+
+@pytest.mark.parametrize(
+    ("element", "place"),
+    [
+        ("PO107", ("PO1", 3, 7)),
+        ("BEG03", ("BEG", 3, 3)),
+        ("N104", ("N1", 3, 4)),
+        ("LIN03-2", ("LIN", 3, 3)),
+        ("REF", ("REF", 3, None)),
+        ("N1", ("N1", 3, None)),
+        ("PO1", ("PO1", 3, None)),
+        ("", ("", None, None)),
+    ],
+)
+def test_an_824_names_the_place(element: str, place: tuple[str, int | None, int | None]):
+    error = error_of(
+        WireFinding(code=Code.GUIDE_SEGMENT_MISSING, offset=9, segment=3, element=element)
+    )
+    assert (error.segment, error.position, error.element) == place

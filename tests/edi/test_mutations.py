@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from edi.clean import FIRST
 from edi.framed import SetFramed
 from edi.profiles import load_profiles
 from edi.reading import acknowledge_file, check_file, frame
@@ -77,6 +78,8 @@ def test_mutants_of_documents_of_others_are_withstood(part: int):
 
 def test_mutants_leave_no_memory_behind():
     sources = contents(FIXTURES)
+    for data in sources * FIRST:
+        check_file([data], now=NOW, profiles=PROFILES)
     for seed in range(20_000, 20_100):
         withstand(seed, sources)
     tracemalloc.start()

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi.facts import DocumentSeen, ExceptionSeen
-from edi.framed import SetFramed
+from edi.facts import DocumentSeen, ExceptionSeen, Fact, Step
+from edi.framed import Framed, SetFramed
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from edi.receiving import pair_of, receive
 from tests.edi.wire import (
     BODY,
     NOW,
+    PROFILES,
     answers,
     codes,
     found,
@@ -258,8 +259,6 @@ def test_a_replay_from_a_frozen_state_gives_the_same_bytes():
 def test_two_files_of_one_pair_may_arrive_interleaved():
     one, two = frame(FIRST), frame(interchange(order_set(changed("17", "18")), control=2))
     state, facts = NONE, list[object]()
-    from tests.edi.wire import PROFILES
-
     for left, right in zip(one, two, strict=True):
         for part, stream in ((left, "one"), (right, "two")):
             step = receive(state, [part], now=NOW, profiles=PROFILES, stream=stream)
@@ -267,6 +266,42 @@ def test_two_files_of_one_pair_may_arrive_interleaved():
             facts += step.facts
     assert statuses(tuple(facts)) == ["accepted", "accepted"]
     assert not state.open
+
+
+def interleaved(*comings: tuple[str, Framed]) -> Step:
+    """Parts of several files in this order, the state frozen in between."""
+    state, facts = NONE, list[Fact]()
+    for stream, part in comings:
+        state = PairState.thaw(state.freeze())
+        step = receive(state, [part], now=NOW, profiles=PROFILES, stream=stream)
+        state = step.state
+        facts += step.facts
+    return Step(state=state, facts=tuple(facts))
+
+
+@pytest.mark.parametrize("first_to_end", ["one", "two"])
+def test_a_number_that_arrives_twice_at_once_is_taken_once(first_to_end: str):
+    one = [("one", part) for part in frame(FIRST)]
+    two = [("two", part) for part in frame(FIRST)]
+    begun = [each for both in zip(one[:-1], two[:-1], strict=True) for each in both]
+    ends = [one[-1], two[-1]] if first_to_end == "one" else [two[-1], one[-1]]
+    step = interleaved(*begun, *ends)
+    assert [row["po_number"] for row in orders(step)] == ["4500017"]
+    assert statuses(step.facts) == ["accepted"]
+    assert found(step) == ["EDI-DUP-CONTROL", "ORD-DUP-PO-SAME"]
+    assert len(answers(step)) == 2
+    assert len({answer.content for answer in answers(step)}) == 1
+    assert not step.state.open
+
+
+def test_a_number_that_arrives_with_other_content_at_once_is_held():
+    one = [("one", part) for part in frame(FIRST)]
+    two = [("two", part) for part in frame(interchange(order_set(changed("4500017", "8"))))]
+    three = [("two", part) for part in frame(interchange(order_set(changed("17", "9")), control=3))]
+    step = interleaved(one[0], *two, *three, *one[1:])
+    assert [row["po_number"] for row in orders(step)] == ["450009", "4500017"]
+    assert statuses(step.facts) == ["accepted", "accepted", "held"]
+    assert not step.state.open
 
 
 SETS = st.lists(

@@ -14,8 +14,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -26,7 +27,7 @@ DRAIN_SECONDS = 240
 
 @dataclass(slots=True)
 class Campaign:
-    """One data directory under attack, from one seed."""
+    """One data directory under attack, from one seed; `between` is done after every kill."""
 
     data: Path
     inbox: Path
@@ -35,6 +36,7 @@ class Campaign:
     workers: int = 1
     kills: int = 0
     runs: int = 0
+    between: Callable[[], None] = field(default=lambda: None)
 
     def attack(self, times: int, slowest: float = 4.0) -> None:
         """Start the drain again and again, each time killing it before it ends.
@@ -64,6 +66,7 @@ class Campaign:
                 self._kill_a_worker(process, rng)
             process.kill()
             process.wait()
+            self.between()
         for aside, place in waiting:
             aside.rename(place)
 

@@ -1,0 +1,75 @@
+"""The code lists of the standards: which codes an element may have, by its number and release.
+
+One line an element, which an indented line continues: `number code code ...`. `A1-A9`, `AA-AC` and
+`01-12` are all codes of a row; `A010-A990/10` is every tenth. `SINCE_...` has what a release added.
+Codes that a release withdrew stay: documents have them for years, and to refuse a code that is one
+is worse than to let pass one that is none.
+
+A list stands here where it is closed, and was had whole. Any code will do in the others:
+
+- kept by others than the standard, and changed without it: 26 (countries), 100 (currencies), 116
+  (postal codes), 140 (SCAC), 152 (special handling), 156 (states and provinces), 819 (languages),
+  1715 (subdivisions); 24 (equipment types), 150 (special charges), 1000 (service
+  characteristics), 1270 (industry lists), of which carriers and industries have their own;
+- judged elsewhere: 143 (the transaction set), 721 (a segment's id);
+- texts and numbers by nature: 1654, 1655 (longitude, latitude);
+- not had whole: 501, 1195.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from edi.dictionary import x12_codes, x12_qualifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+OPEN: Final = "*"
+"""Any code will do, from this release on."""
+_ROW: Final = re.compile(r"([A-Z]*)([0-9]+)-([A-Z]*)([0-9]+)(?:/([0-9]+))?")
+_FAMILIES: Final = (x12_codes, x12_qualifiers)
+
+
+@cache
+def x12_code_lists(release: str) -> Mapping[str, frozenset[str]]:
+    """The codes of a release, 004010 or 005010, by the number of the data element.
+
+    An element that is not in it may have any code.
+    """
+    lists = _read(family.SINCE_004010 for family in _FAMILIES)
+    if release >= "005":
+        for number, added in _read(family.SINCE_005010 for family in _FAMILIES).items():
+            lists[number] = added | lists.get(number, frozenset())
+    return {number: codes for number, codes in lists.items() if OPEN not in codes}
+
+
+def _read(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    lists: dict[str, frozenset[str]] = {}
+    for text in texts:
+        for line in text.strip().replace("\n     ", " ").splitlines():
+            number, *words = line.split()
+            assert number not in lists, f"{number} is listed twice"
+            lists[number] = frozenset(code for word in words for code in _codes(word))
+    return lists
+
+
+def _codes(word: str) -> Iterator[str]:
+    """The codes of a word: itself, or all of a row."""
+    row = _ROW.fullmatch(word)
+    if row is not None:
+        prefix, first, again, last, step = row.groups()
+        assert prefix == again, word
+        width = len(first) if len(first) == len(last) else 0
+        for number in range(int(first), int(last) + 1, int(step or 1)):
+            yield f"{prefix}{number:0{width}d}"
+        return
+    first, _, last = word.partition("-")
+    if not last:
+        yield word
+        return
+    assert first[:-1] == last[:-1], word
+    for letter in range(ord(first[-1]), ord(last[-1]) + 1):
+        yield first[:-1] + chr(letter)
