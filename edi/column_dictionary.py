@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from edi.column_codes import Codes
 from edi.dictionary.segments import segments
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from edi.dictionary.segments import Element
     from edi.grammar import Grammar
 
-BAD, TEXT, WHOLE, DECIMAL, DATE, TIME = range(6)
+BAD, TEXT, WHOLE, DECIMAL, DATE, TIME, CODE = range(7)
 """What a value at a position is: nothing that may be there, or of one of these forms."""
 FORMS: Final = {
     "AN": TEXT, "ID": TEXT, "C": TEXT, "N0": WHOLE, "N2": WHOLE, "R": DECIMAL, "DT": DATE,
@@ -30,8 +32,8 @@ class Dictionary:
     """Segments by their numbers, in the order of `keys`; `unknown` is the number of all others.
 
     What is asked of the element at a position stands at `number * width + position`; positions
-    beyond the last are like it, and nothing may stand there. `least` is the last position that must
-    be there, `notes` the syntax notes of the segments that have any.
+    beyond the last are like it, and nothing may stand there. `lists` are those of `codes`, `least`
+    is the last position that must be there, `notes` are those of the segments that have any.
     """
 
     keys: NDArray[np.uint32]
@@ -42,6 +44,8 @@ class Dictionary:
     mandatory: NDArray[np.bool_]
     least: NDArray[np.int64]
     notes: dict[int, tuple[tuple[str, tuple[int, ...]], ...]]
+    lists: NDArray[np.uint64]
+    codes: Codes
 
     @property
     def unknown(self) -> int:
@@ -83,9 +87,12 @@ def dictionary_of(grammar: Grammar) -> Dictionary:
     shortest, longest = np.zeros(shape, dtype=np.int64), np.full(shape, ANY, dtype=np.int64)
     mandatory = np.zeros(shape, dtype=np.bool_)
     least = np.zeros(len(names) + 1, dtype=np.int64)
+    lists = np.zeros(shape, dtype=np.uint64)
+    known_lists: dict[frozenset[str], int] = {}
     for number, each in enumerate(known):
         for position, element in enumerate(each.elements, 1):
-            forms[number, position] = BAD if element.codes else FORMS.get(element.kind, BAD)
+            codes, forms[number, position] = _form(element)
+            lists[number, position] = known_lists.setdefault(codes, len(known_lists))
             mandatory[number, position] = element.mandatory
             if element.kind != "C":
                 shortest[number, position] = element.shortest
@@ -107,4 +114,19 @@ def dictionary_of(grammar: Grammar) -> Dictionary:
             for number, each in enumerate(known)
             if each.notes
         },
+        lists=lists.ravel(),
+        codes=Codes.of(list(known_lists)),
     )
+
+
+def _form(element: Element) -> tuple[frozenset[str], int]:
+    """The list and the form of an element; of a composite that is coded, of its first component.
+
+    What has more components than that one is left to others to judge.
+    """
+    if element.codes:
+        return element.codes, CODE
+    if element.components:
+        first = element.components[0]
+        return first, CODE if first else BAD
+    return frozenset(), FORMS.get(element.kind, BAD)

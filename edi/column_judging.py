@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from edi.column_dictionary import BAD, DATE, DECIMAL, TEXT, TIME, WHOLE, Dictionary, dictionary_of
+from edi.column_dictionary import (
+    BAD,
+    CODE,
+    DATE,
+    DECIMAL,
+    TEXT,
+    TIME,
+    WHOLE,
+    Dictionary,
+    dictionary_of,
+)
 from edi.column_orders import OrderedIds
 from edi.delimiters import NOISE
 
@@ -57,6 +67,11 @@ class Values:
     first: NDArray[np.int64]
     count: NDArray[np.int64]
     kinds: NDArray[np.int64]
+
+    def words(self) -> NDArray[np.uint64]:
+        """The bytes as words of eight that begin at every byte."""
+        count = len(self.column) - WORD + 1
+        return np.ndarray((count,), "<u8", self.column.data, strides=(1,))
 
 
 def clean_sets(bulk: Bulk, grammar: Grammar) -> tuple[NDArray[np.bool_], Values | None]:
@@ -133,12 +148,18 @@ def _fit(values: Values, known: Dictionary) -> NDArray[np.bool_]:
     kinds = np.repeat(values.kinds, values.count + 1)
     at = kinds * known.width + np.minimum(values.position, known.width - 1)
     form, length = known.forms[at], values.length
-    good = (length >= known.shortest[at]) & (length <= known.longest[at]) & (form == TEXT)
+    fits = (length >= known.shortest[at]) & (length <= known.longest[at])
+    good = fits & (form == TEXT)
     for each, holds in ((WHOLE, _whole), (DECIMAL, _decimal), (DATE, _date), (TIME, _time)):
         rows = np.flatnonzero((form == each) & (length > 0))
         if len(rows):
             low, high = known.shortest[at[rows]], known.longest[at[rows]]
             good[rows] = holds(values, rows, low, high)
+    coded = np.flatnonzero(form == CODE)
+    if len(coded):
+        words = values.words()[values.begin[coded]]
+        is_code = known.codes.hold(words, length[coded], known.lists[at[coded]])
+        good[coded] = is_code & fits[coded]
     empty = length == 0
     good[empty] = ~known.mandatory[at[empty]] & (form[empty] != BAD)
     good[values.position == 0] = True
@@ -170,8 +191,7 @@ def _points(
     values: Values, ends: NDArray[np.int64], length: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """How many points stand in up to a word before these places, and whether all else is digits."""
-    words = np.ndarray((len(values.column) - WORD + 1,), "<u8", values.column.data, strides=(1,))
-    word = words[np.maximum(ends - WORD, 0)]
+    word = values.words()[np.maximum(ends - WORD, 0)]
     before = _BEFORE[length]
     word = (word & ~before) | (_ZEROS & before)
     # A byte that is zero here was a point; then it is made the digit 0.

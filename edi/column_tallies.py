@@ -63,7 +63,6 @@ def _numbers(
     at = np.where(there, values.first[rows] + position, 0)
     length = values.length[at]
     few = there & (length <= WORD)
-    words = np.ndarray((len(values.column) - WORD + 1,), "<u8", values.column.data, strides=(1,))
     ends = np.where(few, values.begin[at] + length, WORD)
-    found, numeric = numbers_at(words, ends, np.where(few, length, 1))
+    found, numeric = numbers_at(values.words(), ends, np.where(few, length, 1))
     return found, few & numeric

@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from edi.bulk import joined, of_run
+from edi.column_codes import Codes
 from edi.column_dictionary import ids_of
 from edi.column_judging import clean_sets
 from edi.column_tallies import right_sets
+from edi.dictionary.code_lists import x12_code_lists
 from edi.framed import SetFramed
 from edi.framing import Framer
 from edi.grammar import Grammar
@@ -127,3 +130,18 @@ def test_a_total_that_is_certainly_right_is_right(body: tuple[str, ...], is_righ
     right = right_sets(bulk, values, TALLY, numbers)
     assert right.tolist() == [is_right, True]
     assert not is_right or read_set(run[0]).findings == ()
+
+
+def test_every_code_is_in_its_list_and_in_no_other():
+    lists = [frozenset[str](), *x12_code_lists("005010").values()]
+    table = Codes.of(lists)
+    asked = [(code, number) for number, codes in enumerate(lists) for code in sorted(codes)]
+    asked += [(code, 1 + number % (len(lists) - 1)) for number, (code, _) in enumerate(asked)]
+    asked += [("", 1), ("TOOLONG", 1), ("ea", 1), ("E\u00c4", 1)]
+    raws = [code.encode() for code, _ in asked]
+    held = table.hold(
+        np.array([int.from_bytes(raw[:8], "little") for raw in raws], dtype=np.uint64),
+        np.array([len(raw) for raw in raws], dtype=np.int64),
+        np.array([number for _, number in asked], dtype=np.uint64),
+    )
+    assert held.tolist() == [code in lists[number] for code, number in asked]
