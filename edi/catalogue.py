@@ -53,7 +53,7 @@ DELIMITERS_CLASH warning envelope ta1=026
     Two of the delimiters are the same byte.
     Ask the sender to correct the envelope; it was read as the finding says.
 DELIMITER_UNUSUAL warning envelope ta1=026
-    A delimiter is a letter, a digit or a blank; values that hold it are cut there.
+    A delimiter is a byte that values hold (a letter, a blank); they are cut there.
     Ask the sender for a delimiter that no value can hold.
 ISA_DATE warning envelope ta1=014
     ISA09 is no date.

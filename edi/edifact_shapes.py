@@ -25,7 +25,7 @@ from edi.documents.parts import (
     Reference,
     Tax,
 )
-from edi.elements import COUNT, TEXT, At, Cut, Kind, Texts
+from edi.elements import COUNT, TEXT, Cut, Kind, Texts
 from edi.shapes import Segment, Shape, each, inside, loops, one, spread
 from edi.values import day_of, decimal_of
 
@@ -56,6 +56,11 @@ def _translated(codes: Mapping[str, str]) -> Kind:
 
 def _number(text: str) -> Decimal | None:
     return decimal_of(text.replace(",", "."))
+
+
+def usual(code: str) -> Kind:
+    """A code that is not said where it is the usual one; a writer says it nevertheless."""
+    return Kind(lambda text: "" if text == code else text, lambda text: text, "")
 
 
 PURPOSE: Final = _translated(PURPOSES)
@@ -114,11 +119,6 @@ AMOUNTS: Final = each("MOA", "amounts", Amount, qualifier=TEXT(1, 1), amount=NUM
 """Amounts of a line: 203 is what it comes to."""
 
 
-def read_only(binding: At) -> At:
-    """A binding that reads what another one writes."""
-    return replace(binding, read_only=True)
-
-
 TAX: Final = Shape(
     Tax,
     one("TAX", code=TEXT(2, 1), percent=NUM(5, 4), category=6, fixed={1: "7"}),
@@ -126,30 +126,77 @@ TAX: Final = Shape(
     one("MOA", where={(1, 1): "125"}, taxable=NUM(1, 2)),
 )
 TAXES: Final = loops("TAX", "taxes", TAX)
+CHARGED: Final = frozenset({"8", "23", "204"})
+"""MOA 5025 of what an ALC comes to: an allowance or charge, a charge, an allowance."""
+_AMOUNT: Final = one(
+    "MOA",
+    among={(1, 1): CHARGED},
+    fixed={(1, 1): "8"},
+    amount_kind=usual("8")(1, 1),
+    amount=NUM(1, 2),
+)
+
+
+def _other_amounts(elements: Sequence[str], cut: Cut) -> Sequence[Amount]:
+    found: Sequence[Amount] = AMOUNTS.read(elements, cut)
+    return [amount for amount in found if amount.qualifier not in CHARGED]
+
+
+_OTHER_AMOUNTS: Final = spread("MOA", "amounts", _other_amounts, AMOUNTS.write)
+_ALC: Final = one(
+    "ALC",
+    indicator=1,
+    reference=TEXT(2, 1),
+    handling=3,
+    sequence=4,
+    code=TEXT(5, 1),
+    agency=TEXT(5, 3),
+    description=TEXT(5, 4),
+)
 CHARGES: Final = loops(
     "ALC",
     "charges",
     Shape(
         Charge,
-        one(
-            "ALC",
-            indicator=1,
-            reference=TEXT(2, 1),
-            handling=3,
-            code=TEXT(5, 1),
-            description=TEXT(5, 4),
-        ),
-        inside("PCD", one("PCD", percent=NUM(1, 2), fixed={(1, 1): "3"})),
+        _ALC,
         inside(
-            "MOA",
-            one("MOA", where={(1, 1): "8"}, amount=NUM(1, 2)),
-            one("MOA", where={(1, 1): "23"}, amount=read_only(NUM(1, 2))),
-            one("MOA", where={(1, 1): "204"}, amount=read_only(NUM(1, 2))),
+            "QTY",
+            one(
+                "QTY",
+                fixed={(1, 1): "1"},
+                quantity_kind=usual("1")(1, 1),
+                quantity=NUM(1, 2),
+                quantity_uom=TEXT(1, 3),
+            ),
+        ),
+        inside(
+            "PCD",
+            one(
+                "PCD",
+                fixed={(1, 1): "3"},
+                percent_kind=usual("3")(1, 1),
+                percent=NUM(1, 2),
+                percent_of=TEXT(1, 3),
+            ),
+        ),
+        inside("MOA", _AMOUNT, _OTHER_AMOUNTS),
+        inside(
+            "RTE",
+            one(
+                "RTE",
+                fixed={(1, 1): "1"},
+                rate_kind=usual("1")(1, 1),
+                rate=NUM(1, 2),
+                rate_per=NUM(1, 3),
+                uom=TEXT(1, 4),
+            ),
         ),
         TAXES,
     ),
 )
-"""Allowances and charges, whose amount is written as MOA 8, whichever of its codes it had."""
+"""Allowances and charges."""
+CHARGE_TOTALS: Final = loops("ALC", "charge_totals", Shape(Charge, _ALC, _AMOUNT, _OTHER_AMOUNTS))
+"""What the allowances and charges of each kind come to, in a summary."""
 DESCRIPTIONS: Final = each("IMD", "descriptions", str, TEXT(3, 4), fixed={1: "F"})
 
 

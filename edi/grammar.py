@@ -13,7 +13,7 @@ holds: the innermost loop that still may have it, then the loops around it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -91,7 +91,11 @@ class Grammar:
         try:
             return at.steps[segment_id]
         except KeyError:
-            found = at.steps[segment_id] = _in_sequence(at, segment_id) or _anywhere(at, segment_id)
+            found = at.steps[segment_id] = (
+                _in_sequence(at, segment_id)
+                or _headless(at, segment_id)
+                or _anywhere(at, segment_id)
+            )
             return found
 
 
@@ -146,6 +150,22 @@ def _in_sequence(at: Place, segment_id: str) -> Step | None:
             if not is_here:
                 between.append(child)
         here = loop
+    return None
+
+
+def _headless(at: Place, segment_id: str) -> Step | None:
+    """A place in a section that must come once and that its first segment did not begin."""
+    between: list[Place] = []
+    here: Place = at
+    while here.parent is not None:
+        for child in here.parent.children[here.position + 1 :]:
+            if child.is_loop and child.mandatory and child.most == 1:
+                for inner in child.children[1:]:
+                    if inner.id == segment_id:
+                        step = _step(inner, [*between, child], in_sequence=True, again=False)
+                        return step if inner.is_loop else replace(step, enters=child)
+            between.append(child)
+        here = here.parent
     return None
 
 

@@ -85,9 +85,7 @@ def _header(window: bytes) -> Header | None:
     component, terminator, length = found
     if component and component in (element, terminator):
         notes.add(Code.DELIMITERS_CLASH, component)
-    for mark in (element, component, terminator):
-        if mark.isalnum() or mark == b" ":
-            notes.add(Code.DELIMITER_UNUSUAL, mark)
+    _judge_marks(elements, (element, component, terminator), notes)
     if ODD.search(b"".join(elements)) is None:
         texts = tuple([value.decode("latin-1").strip(" ") for value in elements])
     else:
@@ -228,6 +226,14 @@ def _text(value: bytes) -> str:
     """An envelope's element: padding, tabs and wrapped line breaks are not significant."""
     kept = value.translate(None, BREAKS).replace(b"\xc2\xa0", b" ").replace(b"\x00", b" ")
     return kept.decode("latin-1").strip()
+
+
+def _judge_marks(elements: Sequence[bytes], marks: tuple[bytes, ...], notes: Notes) -> None:
+    """Name a delimiter that values hold: any of prose, or one that stands in the ISA itself."""
+    for mark in dict.fromkeys(marks):
+        number = next((at for at, value in enumerate(elements, 1) if mark and mark in value), 0)
+        if mark.isalnum() or mark == b" " or number:
+            notes.add(Code.DELIMITER_UNUSUAL, mark, "", f"ISA{number:02d}" if number else "")
 
 
 def _judge_padding(elements: Sequence[bytes], texts: Sequence[str], notes: Notes) -> None:

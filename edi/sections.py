@@ -53,7 +53,9 @@ TAXES: Final = each(
     "TXI", "taxes", Tax, code=1, amount=NUMBER(2), percent=NUMBER(3), exempt=6, taxable=NUMBER(8)
 )
 TAXED_CHARGES: Final = loops(
-    "SAC", "charges", Shape(Charge, one("SAC", where=None, fixed=None, **_CHARGE), TAXES)
+    "SAC",
+    "charges",
+    Shape(Charge, one("SAC", where=None, fixed=None, among=None, **_CHARGE), TAXES),
 )
 """Charges of invoices, where what is charged is taxed beside it."""
 FREIGHT: Final = each(

@@ -13,21 +13,30 @@ if TYPE_CHECKING:
     from edi.shapes import Shape
 
 
+Alternatives: TypeAlias = Mapping[tuple[int, int], frozenset[str]]
+"""Values of which one must be there, by element and component."""
+
+
 @dataclass(frozen=True, slots=True)
 class One:
     """A segment that comes once: fields of the document at its positions.
 
     `where` are elements that it must have to be the one that is meant, and that are written;
-    `fixed` are written, but not asked for.
+    `fixed` are written, but not asked for; `among` are elements that must be one of some values.
     """
 
     segment: str
     bindings: Mapping[str, Binding]
     where: Constants
     fixed: Constants
+    among: Alternatives = field(default_factory=dict)
 
     def is_meant(self, elements: Sequence[str], cut: Cut) -> bool:
         """Whether a segment is this one and not its namesake of another qualifier."""
+        if self.among and not all(
+            TEXT(*at).get(elements, cut) in values for at, values in self.among.items()
+        ):
+            return False
         return has(self.where, elements, cut)
 
 
@@ -73,11 +82,12 @@ def one(
     *,
     where: Constants | None = None,
     fixed: Constants | None = None,
+    among: Alternatives | None = None,
     **values: Binding | int,
 ) -> One:
     """A segment that comes once; a bare number is text at that position."""
     bindings = {name: _binding(value) for name, value in values.items()}
-    return One(segment, bindings, where or {}, fixed or {})
+    return One(segment, bindings, where or {}, fixed or {}, among or {})
 
 
 def each(

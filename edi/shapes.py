@@ -103,7 +103,19 @@ class Shape(Generic[D]):
         return out
 
 
-def _bind(parts: Sequence[Part], loop: Place, path: str, actions: dict[str, list[_Action]]) -> None:
+def _bind(
+    parts: Sequence[Part],
+    loop: Place,
+    path: str,
+    actions: dict[str, list[_Action]],
+    owner: str | None = None,
+) -> None:
+    """Actions by the paths of segments; `owner` is the path of the document that parts belong to.
+
+    Parts of a loop that is no document of its own belong to the one around it, and are read even
+    where the loop's first segment is missing.
+    """
+    owner = path if owner is None else owner
     for part in parts:
         place = _place_of(loop, part.segment)
         inner = f"{path}/{part.segment}" if path else part.segment
@@ -111,17 +123,16 @@ def _bind(parts: Sequence[Part], loop: Place, path: str, actions: dict[str, list
         here = actions.setdefault(head, [])
         match part:
             case One():
-                here.append(_take_one(part, path))
+                here.append(_take_one(part, owner))
             case Each():
-                here.append(_take_each(part, path))
+                here.append(_take_each(part, owner))
             case Loops():
                 assert place.is_loop, f"{part.segment} is no loop of {loop.id}"
-                here.append(_begin(part, path, inner))
+                here.append(_begin(part, owner, inner))
                 _bind(part.shape.parts, place, inner, actions)
             case Inside():
                 assert place.is_loop, f"{part.segment} is no loop of {loop.id}"
-                here.append(_enter(path, inner))
-                _bind(part.parts, place, inner, actions)
+                _bind(part.parts, place, inner, actions, owner)
 
 
 def _place_of(loop: Place, segment: str) -> Place:
@@ -171,16 +182,6 @@ def _begin(part: Loops, path: str, inner: str) -> _Action:
             del frames[key]
         frames[inner] = begun = _Frame(part.shape)
         frame.values.setdefault(part.attribute, []).append(begun)
-
-    return act
-
-
-def _enter(path: str, inner: str) -> _Action:
-    def act(frames: dict[str, _Frame], elements: Sequence[str], cut: Cut) -> None:
-        del elements, cut
-        frame = frames.get(path)
-        if frame is not None:
-            frames[inner] = frame
 
     return act
 

@@ -76,8 +76,9 @@ def write_interchange(interchange: OutboundInterchange) -> bytes:
     repeats = marks.repetition.decode("latin-1") if interchange.version >= "00402" else "U"
     day, time = interchange.at.strftime("%Y%m%d"), interchange.at.strftime("%H%M")
     values = (
-        "00", "", "00", "", interchange.sender_qualifier, interchange.sender,
-        interchange.receiver_qualifier, interchange.receiver, day[2:], time, repeats,
+        "00", "", "00", "", clean(interchange.sender_qualifier, marks),
+        clean(interchange.sender, marks), clean(interchange.receiver_qualifier, marks),
+        clean(interchange.receiver, marks), day[2:], time, repeats,
         interchange.version, f"{interchange.control:09d}", "0", interchange.usage,
     )  # fmt: skip
     element = marks.element.decode("latin-1")

@@ -64,7 +64,7 @@ class Invoice:
     """An 810: what is to be paid. `total` is TDS01 as an amount, two decimals.
 
     An INVOIC says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
-    hold for every line; its `taxes` are their sums.
+    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges.
     """
 
     date: date | None = None
@@ -97,3 +97,4 @@ class Invoice:
     weight_unit: str = ""
     line_count: int | None = None
     hash_total: Decimal | None = None
+    charge_totals: tuple[Charge, ...] = ()

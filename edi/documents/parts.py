@@ -70,6 +70,14 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """Money, and what it is: an AMT or MOA."""
+
+    qualifier: str = ""
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tax:
     """A TXI or TAX: a tax, its amount and rate in per cent, and of how much it is taken.
 
@@ -91,6 +99,10 @@ class Charge:
     `agency_code` is its code in the list of `agency`; `percent` is of what `percent_of` says,
     `rate` is for a unit (`uom`) of a `quantity`. `handling` says how it is settled, `taxes` are
     those on the charge itself.
+
+    An ALC says more: which amount it is (`amount_kind`: 23 a charge, 204 an allowance; 8 where it
+    is empty) and further `amounts`, kinds of its percentage, quantity and rate, for how many units
+    (`rate_per`) the rate is, and its place (`sequence`) in the calculation.
     """
 
     indicator: str = ""
@@ -108,6 +120,14 @@ class Charge:
     option: str = ""
     description: str = ""
     taxes: tuple[Tax, ...] = ()
+    amount_kind: str = ""
+    amounts: tuple[Amount, ...] = ()
+    percent_kind: str = ""
+    quantity_kind: str = ""
+    quantity_uom: str = ""
+    rate_kind: str = ""
+    rate_per: Decimal | None = None
+    sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,14 +199,6 @@ class Routing:
     carrier: str = ""
     mode: str = ""
     description: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
-    """Money, and what it is: an AMT or MOA."""
-
-    qualifier: str = ""
-    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents.parts import Identifiers, Moment, Party, Reference
+from edi.documents.shipping import Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,8 @@ class StatusEvent:
     """An AT7 loop: what happened (X1, D1, ...) or is planned, why, when, where.
 
     `time` is local where `zone` is LT; events are ordered by their time, not by their arrival. An
-    IFTSTA says `places` and `references`; `city` is the first of those places.
+    IFTSTA says `places` and `references`; `city` is the first of those places. It may say further
+    `dates`, and of what `kind` the status is (9015; transport, 1, where it is empty).
     """
 
     status: str = ""
@@ -132,6 +134,9 @@ class StatusEvent:
     latitude_direction: str = ""
     equipment_owner: str = ""
     equipment: str = ""
+    equipment_kind: str = ""
+    kind: str = ""
+    dates: tuple[Moment, ...] = ()
     references: tuple[Reference, ...] = ()
     places: tuple[Place, ...] = ()
 
@@ -161,17 +166,25 @@ class ShipmentLeg:
     places: tuple[Place, ...] = ()
     events: tuple[StatusEvent, ...] = ()
     references: tuple[Reference, ...] = ()
+    marks: tuple[Mark, ...] = ()
     weights: tuple[LadingWeight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentStatus:
-    """A 214: a carrier tells where a shipment is."""
+    """A 214: a carrier tells where a shipment is.
+
+    An IFTSTA has a `type` (23 where it is empty), a `purpose` and `dates` of its own.
+    """
 
     pro_number: str = ""
     shipment: str = ""
     carrier: str = ""
+    type: str = ""
+    purpose: str = ""
+    dates: tuple[Moment, ...] = ()
     references: tuple[Reference, ...] = ()
+    marks: tuple[Mark, ...] = ()
     parties: tuple[Party, ...] = ()
     places: tuple[Place, ...] = ()
     legs: tuple[ShipmentLeg, ...] = ()

@@ -121,11 +121,19 @@ class ShippingAdvice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferLine:
-    """A W04: what is on its way to the warehouse."""
+    """A W04: what is on its way to the warehouse.
+
+    `pallet` is its block and tiers, six digits: cases in a layer, and layers, three each.
+    """
 
     quantity: Decimal | None = None
     uom: str = ""
     identifiers: Identifiers = ()
+    freight_class: str = ""
+    rate_class: str = ""
+    commodity_qualifier: str = ""
+    commodity: str = ""
+    pallet: str = ""
     lot: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()

@@ -14,13 +14,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from edi.complaints import number_missing
-from edi.documents.parts import Party
+from edi.documents.parts import Moment, Party
 from edi.documents.transport import Place, ShipmentLeg, ShipmentStatus, StatusEvent
-from edi.edifact_shapes import CONTACTS, PARTY_NAME, REFERENCES
+from edi.edifact_shapes import CONTACTS, DATES, PARTY_NAME, PURPOSE, REFERENCES, usual
 from edi.elements import COUNT, TEXT, Cut, Written
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.shapes import Shape, each, inside, loops, one
+from edi.shapes import Shape, each, inside, loops, one, spread
 from edi.transaction_set import TransactionSet
 from edi.values import day_of
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "IFTSTA"
+HAPPENED: Final = "334"
+"""2005 of when the status is reached."""
 EVENT_PLACE: Final = "5"
 """3227 of the place of an event whose kind nobody said."""
 _TEXT: Final = """
@@ -104,10 +106,19 @@ PLACES: Final = each(
     related=TEXT(3, 1),
     other=TEXT(4, 1),
 )
+
+
+def _other_dates(elements: Sequence[str], cut: Cut) -> Sequence[Moment]:
+    found: Sequence[Moment] = DATES.read(elements, cut)
+    return [moment for moment in found if moment.qualifier != HAPPENED]
+
+
+_OTHER_DATES: Final = spread("DTM", "dates", _other_dates, DATES.write)
 _EVENT: Final = Shape(
     StatusEvent,
-    one("STS", status=TEXT(2, 1), reason=TEXT(3, 1), fixed={(1, 1): "1"}),
-    one("DTM", where={(1, 1): "334"}, date=_DAY, time=_TIME),
+    one("STS", fixed={(1, 1): "1"}, kind=usual("1")(1, 1), status=TEXT(2, 1), reason=TEXT(3, 1)),
+    one("DTM", where={(1, 1): HAPPENED}, date=_DAY, time=_TIME),
+    _OTHER_DATES,
     REFERENCES,
     PLACES,
 )
@@ -119,7 +130,14 @@ _LEG: Final = Shape(
 )
 SHAPE: Final = Shape(
     ShipmentStatus,
-    one("BGM", pro_number=TEXT(2, 1), fixed={(1, 1): "23"}),
+    one(
+        "BGM",
+        fixed={(1, 1): "23"},
+        type=usual("23")(1, 1),
+        pro_number=TEXT(2, 1),
+        purpose=PURPOSE(3),
+    ),
+    DATES,
     loops("NAD", "parties", Shape(Party, PARTY_NAME, CONTACTS)),
     inside("RFF", REFERENCES),
     PLACES,

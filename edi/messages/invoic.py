@@ -21,6 +21,7 @@ from edi.documents.parts import Amount, Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_shapes import (
     AMOUNTS,
+    CHARGE_TOTALS,
     CHARGES,
     CURRENCY,
     DATES,
@@ -146,6 +147,7 @@ SHAPE: Final = Shape(
         one("MOA", where={(1, 1): TOTAL}, total=NUM(1, 2)),
         spread("MOA", "amounts", _other_totals, AMOUNTS.write),
         TAXES,
+        CHARGE_TOTALS,
     ),
 )
 

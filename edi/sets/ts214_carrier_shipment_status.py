@@ -15,7 +15,7 @@ from edi.documents.transport import LadingWeight, ShipmentLeg, ShipmentStatus, S
 from edi.elements import COUNT, DAY, NUMBER
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.sections import L11S
+from edi.sections import L11S, MARKS
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 from edi.transport_shapes import STOP_PARTIES
@@ -70,13 +70,14 @@ _EVENT: Final = Shape(
         longitude_direction=6,
         latitude_direction=7,
     ),
-    one("MS2", equipment_owner=1, equipment=2),
+    one("MS2", equipment_owner=1, equipment=2, equipment_kind=3),
 )
 _LEG: Final = Shape(
     ShipmentLeg,
     one("LX", number=COUNT(1)),
     loops("AT7", "events", _EVENT),
     L11S,
+    MARKS,
     each(
         "AT8",
         "weights",
@@ -94,6 +95,7 @@ SHAPE: Final = Shape(
     ShipmentStatus,
     one("B10", pro_number=1, shipment=2, carrier=3),
     L11S,
+    MARKS,
     STOP_PARTIES,
     loops("LX", "legs", _LEG),
 )

@@ -43,7 +43,10 @@ def _collect(
         match part:
             case One():
                 for name, binding in part.bindings.items():
-                    if not getattr(binding, "read_only", False):
+                    codes = part.among.get(_at(binding))
+                    if codes is not None and isinstance(binding, At):
+                        values[name] = st.sampled_from(sorted(codes)).map(binding.read)
+                    elif not getattr(binding, "read_only", False):
                         values[name] = _value(binding, table[part.segment]) | st.just(binding.empty)
             case Each() if part.bindings:
                 values[part.attribute] = st.lists(
@@ -56,6 +59,11 @@ def _collect(
                 ).map(tuple)
             case Inside():
                 _collect(part.parts, _child(loop, part), table, values)
+
+
+def _at(binding: Binding) -> tuple[int, int]:
+    """The element and component of a single value."""
+    return (binding.element, binding.component) if isinstance(binding, At) else (0, 0)
 
 
 def _child(loop: Place, part: Part) -> Place:

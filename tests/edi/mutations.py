@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
-from edi.framed import InterchangeOpened, SetFramed
+from edi.delimiters import Delimiters, noise_of
+from edi.framed import (
+    AcknowledgmentFramed,
+    Framed,
+    GroupClosed,
+    GroupOpened,
+    InterchangeOpened,
+    SetFramed,
+    StrayBytes,
+)
 from edi.reading import frame
 from edi.transaction_sets import read_set
 
@@ -74,6 +84,54 @@ def _digit(data: bytes, rng: random.Random) -> bytes:
 MUTATIONS: list[Callable[[bytes, random.Random], bytes]] = [
     _flip, _cut, _end, _double, _swap, _delimit, _segments, _digit,
 ]  # fmt: skip
+
+
+def pieces(data: bytes, marks: Delimiters) -> list[bytes]:
+    """The segments of some bytes, as plain cutting at terminators has them."""
+    if marks.release:
+        one = re.escape(marks.release) + b".|[^" + re.escape(marks.segment + marks.release) + b"]"
+        cut = re.findall(b"(?:" + one + b")+", data, re.DOTALL)
+    else:
+        cut = data.split(marks.segment)
+    noise = noise_of(marks)
+    return [piece.strip(noise) for piece in cut if piece.strip(noise)]
+
+
+def unsaid(data: bytes) -> list[str]:
+    """What stands in a file and in none of its parts: told by cutting it plainly once more."""
+    parts = list(frame([data]))
+    opened = [part for part in parts if isinstance(part, InterchangeOpened)]
+    ends = [*(part.offset for part in opened[1:]), len(data)]
+    told: list[str] = []
+    for one, end in zip(opened, ends, strict=True):
+        begin = one.offset + (9 if data[one.offset : one.offset + 3].upper() == b"UNA" else 0)
+        sent = pieces(data[begin:end], one.delimiters)
+        mine = [part for part in parts if _interchange(part) == one.offset]
+        sets = [part for part in mine if isinstance(part, SetFramed)]
+        said = [piece for part in sets for piece in pieces(part.raw, one.delimiters)]
+        groups = (
+            part for part in mine
+            if (isinstance(part, GroupOpened) and not part.implied)
+            or (isinstance(part, GroupClosed) and not part.group.implied)
+        )  # fmt: skip
+        others = sum(isinstance(part, AcknowledgmentFramed) for part in mine)
+        # ISA and IEA are two more.
+        count = len(said) + sum(1 for _ in groups) + others + 2
+        if count != len(sent):
+            told.append(f"{len(sent)} segments at {one.offset}, and {count} in its parts")
+        if sum(part.segments for part in sets) != len(said):
+            told.append(f"{len(said)} segments in sets, otherwise counted")
+        told += [f"{piece!r} is not in the file" for piece in said if piece not in sent]
+    return told
+
+
+def _interchange(part: Framed) -> int:
+    """The offset of the interchange that a part is in; -1 for none."""
+    if isinstance(part, GroupClosed):
+        return part.group.interchange.offset
+    if isinstance(part, StrayBytes):
+        return -1
+    return part.offset if isinstance(part, InterchangeOpened) else part.interchange.offset
 
 
 def observed(data: bytes) -> tuple[list[Any], set[str], bool]:

@@ -33,9 +33,12 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "COM+32255501:TE",
             "COM+ann@bonsai.example:EM",
             "CUX+2:EUR:9",
-            "ALC+A+PROMO+2++TD:::DISCOUNT",
-            "PCD+3:2.5",
-            "MOA+8:2.5",
+            "ALC+A+PROMO+2+1+TD::91:DISCOUNT",
+            "QTY+1:12:PCE",
+            "PCD+2:2.5:13",
+            "MOA+204:2.5",
+            "MOA+25:100",
+            "RTE+1:0.5:10:PCE",
             "TAX+7+VAT+++:::21+S",
             "MOA+124:0.53",
             "LIN+1++5410000000019:EN",
@@ -74,7 +77,8 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "TAX+7+VAT+++:::21+S",
             "CUX+2:EUR:9",
             "ALC+C++6++FC:::FREIGHT",
-            "MOA+8:10",
+            "MOA+23:10",
+            "RTE+2:5",
             "LIN+1++5410000000019:EN",
             "QTY+47:12:PCE",
             "FTX+PRD+++GLAZED",
@@ -90,12 +94,17 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "TAX+7+VAT+++:::21+S",
             "MOA+124:25.41",
             "MOA+125:121",
+            "ALC+C++++FC:::FREIGHT",
+            "MOA+23:10",
+            "MOA+25:100",
         ),
     ),
     (
         "IFTSTA",
         (
-            "BGM+23+ST-1",
+            "BGM+77+ST-1+9",
+            "DTM+137:202603100800:203",
+            "DTM+132:20260312:102",
             "NAD+CA+RDWY::182++ROADWAY+DOCK 1+AKRON+OH+44309+US",
             "CTA+IC+:OPS",
             "COM+3305551:TE",
@@ -103,10 +112,12 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "LOC+5+USAKR",
             "CNI+1+SH-1",
             "LOC+9+USNYC",
-            "STS+1+21+1",
+            "STS+2+21+1",
             "RFF+CN:PRO-5512",
             "RFF+BN:B-1",
             "DTM+334:202603100755:203",
+            "DTM+132:202603120900:203",
+            "DTM+7:20260310:102",
             "LOC+175+USSYR:227:6:SYRACUSE+US+NY",
             "LOC+7+USCHI",
         ),
@@ -141,6 +152,25 @@ def test_what_a_message_says_is_read_and_written_back(code: str, body: tuple[str
     found = read(code, *body)
     assert [f.as_json() for f in found.findings] == []
     assert segments(code, found.document) == list(body)
+
+
+def test_what_stands_behind_a_missing_separator_is_read_all_the_same():
+    body = tuple(
+        line for line in next(body for code, body in CASES if code == "INVOIC") if line != "UNS+S"
+    )
+    found = read("INVOIC", *body)
+    assert [f.code.value for f in found.findings] == ["SEGMENT_MISSING"]
+    assert (found.document.line_count, found.document.total) == (1, Decimal("146.41"))
+    assert [total.amount for total in found.document.charge_totals] == [10]
+
+
+def test_an_amount_of_a_charge_keeps_its_kind_and_the_usual_one_is_written_where_none_is_said():
+    body = next(body for code, body in CASES if code == "ORDERS")
+    (charge,) = read("ORDERS", *body).document.charges
+    assert (charge.amount_kind, charge.amount) == ("204", Decimal("2.5"))
+    order = read("ORDERS", *(line.replace("MOA+204:", "MOA+8:") for line in body)).document
+    assert order.charges[0].amount_kind == ""
+    assert "MOA+8:2.5" in segments("ORDERS", order)
 
 
 def test_a_party_has_its_names_its_address_and_how_to_reach_it():
