@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from edi.dictionary.edifact import Component, Field, Tag
 
 NUMBER: Final = re.compile(r"-?[0-9]*[.,]?[0-9]*")
+EANCOM: Final = re.compile(r"[0-9A-Z]{1,2}E|X[0-9]{1,2}")
+"""Codes that EANCOM adds to lists of the directory: `33E`, `X29`."""
+UN: Final = "6"
+"""The United Nations, as 3055 has them: their lists are the directory's."""
 
 
 class EdifactChecks:
@@ -55,7 +59,8 @@ class EdifactChecks:
             for code, component in (*_faults(field, value), *_moments(name, value)):
                 place = f"{name}{position:02d}"
                 parts = value.split(COMPONENT)
-                part = parts[component - 1] if 0 < component <= len(parts) else ""
+                at = component or int(len(field.components) == 1)
+                part = parts[at - 1] if 0 < at <= len(parts) else ""
                 say(code, f"{place}-{component}" if component else place, part)
         return found
 
@@ -81,9 +86,27 @@ def _faults(field: Field, value: str) -> list[tuple[Code, int]]:
     for at, component in enumerate(field.components, 1):
         part = parts[at - 1] if at <= len(parts) else ""
         code = _fault(component, part)
+        if (
+            code is None
+            and part
+            and component.codes
+            and not _is_code(component, part, field, parts)
+        ):
+            code = Code.ELEMENT_CODE
         if code is not None:
             found.append((code, 0 if single else at))
     return found
+
+
+def _is_code(component: Component, value: str, field: Field, parts: list[str]) -> bool:
+    """Whether a value is in its list, or may be in another that is named beside it."""
+    if value in component.codes or EANCOM.fullmatch(value):
+        return True
+    named = zip(field.components, parts, strict=False)
+    return any(
+        (each.number == "1131" and part) or (each.number == "3055" and part not in ("", UN))
+        for each, part in named
+    )
 
 
 def _fault(component: Component, value: str) -> Code | None:

@@ -57,7 +57,11 @@ def _checks(
 ) -> Checks | EdifactChecks:
     """The dictionary that elements are held to; a guide's has entries for single places too."""
     if grammar.guide is None:
-        return EdifactChecks(tags()) if edifact else checks(grammar.release, separator, component)
+        return (
+            EdifactChecks(tags(grammar.release))
+            if edifact
+            else checks(grammar.release, separator, component)
+        )
     kept = grammar.guide.checks
     marks = separator + component
     if marks not in kept:
@@ -67,6 +71,16 @@ def _checks(
         made = EdifactChecks(known) if edifact else Checks(known, separator, component)
         kept[marks] = made
     return kept[marks]
+
+
+def _names_release(framed: SetFramed, release: str) -> bool:
+    """Whether a set is of a release itself, and not of one to which that is the nearest.
+
+    Code lists grow with each release; structure and elements of the nearest are near enough.
+    """
+    if framed.interchange.standard == "EDIFACT":
+        return "".join(framed.guide.split(":")[:2]) == release
+    return framed.group.version.startswith(release)
 
 
 class _Judge:
@@ -81,6 +95,7 @@ class _Judge:
             self._separator = framed.interchange.delimiters.element.decode("latin-1")
         component = component_of(self._component(), self._separator)
         self._checks = _checks(grammar, self._separator, component, edifact=self._edifact)
+        self._lists_hold = _names_release(framed, grammar.release)
         self._findings: list[WireFinding] = []
         self._here: Place = grammar.first
         self._times = 1
@@ -116,7 +131,7 @@ class _Judge:
             if not is_clean(name, text, elements):
                 elements = [elements[0], *(value.rstrip() for value in elements[1:])]
                 if not is_clean(name, separator.join(elements), elements):
-                    self._add(self._checks.findings(name, elements, offset, number))
+                    self._add(self._faults(name, elements, offset, number))
             segments.append(Judged(here.path, elements, offset, number))
             if guide is not None and here.path in guide.rules:
                 told = frozenset(finding.element for finding in self._findings[known:])
@@ -125,6 +140,15 @@ class _Judge:
         if guide is not None and guide.wanted:
             self._add(wanted_findings(guide.wanted, segments))
         return Judgement(segments=segments, findings=self._findings)
+
+    def _faults(
+        self, name: str, elements: list[str], offset: int, number: int
+    ) -> list[WireFinding]:
+        """What is wrong with a segment's elements, by the lists of its own release at most."""
+        found = self._checks.findings(name, elements, offset, number)
+        if self._lists_hold:
+            return found
+        return [finding for finding in found if finding.code is not Code.ELEMENT_CODE]
 
     def _component(self) -> str:
         if self._edifact:

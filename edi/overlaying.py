@@ -89,7 +89,7 @@ class _Laying:
         self.base, self.edifact = base, edifact
         self.root = _copied(base.root, None)
         self.rules, self.wanted, self.faults, self.added = {}, [], [], {}
-        self.known = edifact_tags() if edifact else x12_segments(base.release)
+        self.known = edifact_tags(base.release) if edifact else x12_segments(base.release)
 
     # What may be asked of a set, one method a key.
 
@@ -338,6 +338,7 @@ def _wide_tag(entry: Tag, asked: list[tuple[int, int, _Rule]]) -> Tag:
                 parts[at],
                 mandatory=parts[at].mandatory and not (relaxed and component),
                 longest=max(parts[at].longest, high),
+                codes=_more(parts[at].codes, rule),
             )
         fields[position - 1] = replace(
             known,

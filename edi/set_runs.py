@@ -220,9 +220,9 @@ def _agreeing(column: NDArray[np.uint8], mark: int, spans: _Spans) -> _Agreeing:
     codes = ((heads >> np.uint64(24)) & np.uint64(0xFFFFFF)).astype(np.uint32)
     for bits in (0, 8, 16):
         good &= (codes >> np.uint32(bits)) & np.uint32(0xFF) != np.uint32(mark)
-    controls, are_numbers = _numbers(words, spans.head_ends, width)
-    echoed, are_echoed = _numbers(words, spans.tail_ends, width)
-    claimed, are_counts = _numbers(words, counts_end, counts_end - spans.tails - 3)
+    controls, are_numbers = numbers_at(words, spans.head_ends, width)
+    echoed, are_echoed = numbers_at(words, spans.tail_ends, width)
+    claimed, are_counts = numbers_at(words, counts_end, counts_end - spans.tails - 3)
     good &= are_numbers & are_echoed & are_counts & (controls == echoed)
     return _Agreeing(good, controls, codes, claimed)
 
@@ -244,7 +244,7 @@ def _run_lengths(
     return lengths
 
 
-def _numbers(
+def numbers_at(
     words: NDArray[np.uint64], ends: NDArray[np.int64], length: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Digits up to these places as numbers, and whether they were digits only.

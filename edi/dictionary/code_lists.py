@@ -22,7 +22,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from edi.dictionary import x12_codes, x12_qualifiers
+from edi.dictionary import edifact_codes, x12_codes, x12_qualifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,6 +44,27 @@ def x12_code_lists(release: str) -> Mapping[str, frozenset[str]]:
         for number, added in _read(family.SINCE_005010 for family in _FAMILIES).items():
             lists[number] = added | lists.get(number, frozenset())
     return {number: codes for number, codes in lists.items() if OPEN not in codes}
+
+
+@cache
+def edifact_code_lists(directory: str) -> Mapping[str, frozenset[str]]:
+    """The codes of a directory, D96A or D01B, by the number of the data element.
+
+    An element that is not in it may have any code; so may all of another directory.
+    """
+    if directory not in ("D96A", "D01B"):
+        return {}
+    texts = [edifact_codes.SINCE_D96A]
+    if directory == "D01B":
+        texts.append(edifact_codes.SINCE_D01B)
+    return _read(texts)
+
+
+@cache
+def edifact_composites() -> Mapping[str, tuple[str, ...]]:
+    """The data elements of composites that have coded ones, in order; `-` is one that is not."""
+    lines = map(str.split, edifact_codes.COMPOSITES.strip().splitlines())
+    return {name: tuple(numbers) for name, *numbers in lines}
 
 
 def _read(texts: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -12,16 +12,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from edi.dictionary.code_lists import edifact_code_lists, edifact_composites
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A component: whether it must be there, its greatest length, whether it is a number."""
+    """A component: whether it must be there, its greatest length, whether it is a number.
+
+    `number` is that of its data element where it is coded, or names a list; empty `codes` allow
+    any.
+    """
 
     mandatory: bool
     longest: int
     numeric: bool
+    number: str = ""
+    codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +121,10 @@ UCD 0085:M:3 S011:M:!3n|3n|6n
 
 
 @cache
-def tags() -> dict[str, Tag]:
-    """The segments by their tags."""
+def tags(directory: str = "") -> dict[str, Tag]:
+    """The segments by their tags, with the codes of a directory, D96A or D01B; else with none."""
     found: dict[str, Tag] = {}
+    lists = edifact_code_lists(directory)
     for line in _TEXT.strip().replace("\n    ", " ").splitlines():
         name, _, rest = line.partition(" ")
         fields: list[Field] = []
@@ -121,7 +133,7 @@ def tags() -> dict[str, Tag]:
             if word.startswith("?"):
                 loose = int(word[1:])
             else:
-                fields.append(_field(word))
+                fields.append(_field(word, lists))
         found[name] = Tag(name, tuple(fields), loose)
     return found
 
@@ -130,10 +142,19 @@ def _unrolled(text: str) -> str:
     return re.sub(r"x(\d+)\(([^)]*)\)", lambda run: (run[2] + " ") * int(run[1]), text)
 
 
-def _field(word: str) -> Field:
+def _field(word: str, lists: Mapping[str, frozenset[str]]) -> Field:
     number, requirement, lengths = word.split(":")
+    parts = lengths.split("|")
+    numbers = edifact_composites().get(number, (number,) if len(parts) == 1 else ())
+    named = [*numbers, *[""] * len(parts)]
     components = tuple(
-        Component("!" in part, int(part.strip("!n")), part.endswith("n"))
-        for part in lengths.split("|")
+        Component(
+            "!" in part,
+            int(part.strip("!n")),
+            part.endswith("n"),
+            named[at],
+            lists.get(named[at], frozenset()),
+        )
+        for at, part in enumerate(parts)
     )
     return Field(number, requirement == "M", components)

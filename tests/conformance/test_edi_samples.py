@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from edi.codes import Code
 from edi.documents.orders import PurchaseOrder
 from edi.facts import Found, OrderAccepted, Outbound
 from edi.framed import InterchangeOpened, SetFramed
@@ -19,7 +20,7 @@ from edi.profiles import load_profiles
 from edi.reading import acknowledge_file, check_file, frame
 from edi.receiving import pair_of, receive
 from edi.rewriting import write_json
-from edi.transaction_sets import read_set
+from edi.transaction_sets import MESSAGES, SETS, read_set
 from edi.wire_json import read_file
 from tests.edi.wire import NOW, codes
 from tests.edi.wire import frame as frame_in_cuts
@@ -133,3 +134,27 @@ def test_every_850_sent_twice_moves_once(name: str):
     again = [fact.content for fact in second if isinstance(fact, Outbound)]
     assert set(again) <= set(sent)
     assert sent == [] or again or any(isinstance(fact, Found) for fact in second)
+
+
+# All that is no code in the sets that we read, by the file's own name, and why it is none.
+NO_CODES = {
+    ("message.edi", "AT701", "K2"): ("release 005010 added it, and the set is of 004010"),
+    ("Example2.txt", "QTY03-1", "FTCTT"): "a terminator is missing",
+    ("Example2.txt", "REF04-1", "403.32"): "an amount in a composite",
+    ("x12.850.issue135.edi", "DTM05", "SF"): "no format of a period",
+    ("FromTyco.txt", "FOB01", "ZZ"): "no method of payment",
+    ("edifact.Issue203.edi", "COM01-2", "PL"): "no means to call by",
+    ("Example2_ScanaEnergy.txt", "BPR08", "xx"): "a mask",
+    ("Example2_ScanaEnergy.txt", "N103", "01"): "1 is meant",
+}
+
+
+def test_what_is_no_code_in_the_samples_is_none():
+    assert {
+        (name.rpartition("__")[2], finding.element, finding.found)
+        for name in FILES
+        for part in frame([content(name)])
+        if isinstance(part, SetFramed) and part.code in {**SETS, **MESSAGES}
+        for finding in read_set(part).findings
+        if finding.code is Code.ELEMENT_CODE
+    } == NO_CODES.keys()
