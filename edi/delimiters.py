@@ -7,7 +7,7 @@ them, or its syntax level does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -144,23 +144,51 @@ def read_unb(window: bytes, offset: int) -> Header | None:
             start += 1
     if window[start : start + 3].upper() != b"UNB" or window[start + 3 : start + 4] != element:
         return None
-    end = window.find(segment, start)
-    if end < 0 or len({component, element, segment}) < 3:
+    if len({component, element, segment}) < 3:
         return None
-    texts = tuple(_stripped(value) for value in window[start:end].split(element)[1:])
+    marks = Delimiters(element=element, component=component, segment=segment, release=release)
+    end = _released_end(window, start, marks)
+    if end < 0:
+        return None
+    texts = tuple(_stripped(value) for value in elements_of(window[start:end], marks)[1:])
     length = end + 1
     return Header(
-        delimiters=Delimiters(
-            element=element,
-            component=component,
-            segment=segment,
-            release=release,
-            line_break=line_break_after(window, length),
-        ),
+        delimiters=replace(marks, line_break=line_break_after(window, length)),
         elements=texts,
         length=length,
         findings=tuple(notes.found),
     )
+
+
+def _released_end(window: bytes, start: int, marks: Delimiters) -> int:
+    """Where the segment that starts here ends, by a terminator that is not released; else -1."""
+    at = start
+    while at < len(window):
+        byte = window[at : at + 1]
+        if byte == marks.segment:
+            return at
+        at += 2 if byte == marks.release else 1
+    return -1
+
+
+def elements_of(segment: bytes, marks: Delimiters) -> list[bytes]:
+    """A segment of an envelope cut at its separators, and nothing released in it any more."""
+    if not marks.release or marks.release not in segment:
+        return segment.split(marks.element)
+    found = [b""]
+    at = 0
+    while at < len(segment):
+        byte = segment[at : at + 1]
+        if byte == marks.release:
+            found[-1] += segment[at + 1 : at + 2]
+            at += 2
+            continue
+        if byte == marks.element:
+            found.append(b"")
+        else:
+            found[-1] += byte
+        at += 1
+    return found
 
 
 def _stripped(value: bytes) -> str:

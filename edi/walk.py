@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from edi.delimiters import ISA_WINDOW
+from edi.delimiters import ISA_WINDOW, elements_of
 from edi.findings import Code, shown
 from edi.isa import OPENERS, begins_interchange
 from edi.set_runs import Pairs, Part, SetRun, pairs_of
@@ -58,7 +58,7 @@ class Walk:
 
     def go(self, located: Located, out: list[Part]) -> int:
         """Walk all located segments; give where framing goes on."""
-        envelope, block, self._out = self._envelope, self._block, out
+        envelope, self._out = self._envelope, out
         delimiters = envelope.opened.delimiters
         kinds = EDIFACT_KINDS if envelope.edifact else X12_KINDS
         separator, size = envelope.separator, len(delimiters.segment)
@@ -68,7 +68,7 @@ class Walk:
         while position < last:
             position += 1
             index, start, end = special[position], starts[position], ends[position]
-            values = block[start:end].decode("latin-1").split(separator)
+            values = self._values(start, end, separator)
             kind, self._odd = kinds.get(values[0]), None
             number = envelope.segments + index + 1
             if kind is None or kind == "ISA":
@@ -102,6 +102,13 @@ class Walk:
                 self._group_segment(kind, values, start, number)
         self._leave(located)
         return located.end
+
+    def _values(self, start: int, end: int, separator: str) -> list[str]:
+        """The elements of an envelope segment."""
+        segment, marks = self._block[start:end], self._envelope.opened.delimiters
+        if marks.release and marks.release in segment:
+            return [value.decode("latin-1") for value in elements_of(segment, marks)]
+        return segment.decode("latin-1").split(separator)
 
     def _run_from(self, located: Located, position: int) -> SetRun | None:
         """The whole sets from an envelope segment on as one run, if there are any."""
