@@ -53,8 +53,9 @@ def sender_of(opened: InterchangeOpened) -> str:
 def event_time_of(framed: SetFramed, now: datetime) -> datetime:
     """When a document was written: the time of its group, else of its interchange, as UTC."""
     group, opened = framed.group, framed.interchange
-    fallback = time_of(f"20{opened.date}", opened.time, now)
-    return time_of(group.date, group.time, fallback)
+    if is_date(group.date) and is_time(group.time):
+        return time_of(group.date, group.time, now)
+    return time_of(f"20{opened.date}", opened.time, now)
 
 
 def time_of(day: str, time: str, fallback: datetime) -> datetime:
