@@ -14,6 +14,7 @@ from edi.characters import encoding_of
 from edi.delimiters import NOISE
 from edi.findings import Code, WireFinding, shown
 from edi.framed import in_file
+from edi.texts import at_first_foreign
 
 if TYPE_CHECKING:
     from edi.delimiters import Delimiters
@@ -62,6 +63,7 @@ def sent_texts(
                 )
                 text = text.replace(b"\r", b"").replace(b"\n", b"")
             texts.append(text.decode(encoding, "replace"))
+    findings = [at_first_foreign(each, texts, offsets, marks) for each in findings]
     return (texts, *in_file(framed, offsets, findings))
 
 

@@ -90,6 +90,7 @@ TERMS: Final = each(
     type=1,
     basis=2,
     discount_percent=NUMBER(3),
+    discount_date=DAY(4),
     discount_days=COUNT(5),
     net_date=DAY(6),
     net_days=COUNT(7),

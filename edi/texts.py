@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edi.binaries import pieces_of
@@ -11,6 +13,8 @@ from edi.findings import Code, WireFinding, shown
 from edi.framed import in_file
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from edi.binaries import Pieces
     from edi.delimiters import Delimiters
     from edi.framed import SetFramed
@@ -34,9 +38,11 @@ def texts_of(
     offsets: list[int] = []
     at = framed.offset
     size = len(marks.segment)
+    binaries: set[int] = set()
     for index, piece in enumerate(cut.pieces):
         if index in cut.binaries:
             text = piece.lstrip(noise)
+            binaries.add(len(texts))
             texts.append(text.decode("latin-1"))
             offsets.append(at + len(piece) - len(text))
         elif text := piece.strip(noise):
@@ -53,7 +59,34 @@ def texts_of(
                 )
                 texts[-1] = text.translate(None, breaks).decode(encoding)
         at += len(piece) + size
+    findings = [at_first_foreign(each, texts, offsets, marks, binaries) for each in findings]
     return (texts, *in_file(framed, offsets, findings))
+
+
+def at_first_foreign(
+    finding: WireFinding,
+    texts: Sequence[str],
+    offsets: Sequence[int],
+    marks: Delimiters,
+    binaries: Collection[int] = (),
+) -> WireFinding:
+    """The finding on a set's characters at the first that is not ASCII; any other as it is."""
+    if finding.code is not Code.CHARACTERS_ASSUMED:
+        return finding
+    element, release = marks.element.decode("latin-1"), marks.release.decode("latin-1")
+    for number, text in enumerate(texts):
+        if number in binaries or text.isascii():
+            continue
+        before = text[: next(at for at, letter in enumerate(text) if not letter.isascii())]
+        plain = re.sub(re.escape(release) + ".", "..", before) if release else before
+        name, *values = plain.split(element)
+        return replace(
+            finding,
+            offset=offsets[number] + len(before),
+            segment=number + 1,
+            element=f"{name}{len(values):02d}" if values else "",
+        )
+    return finding
 
 
 def _breaks(marks: Delimiters) -> bytes:

@@ -90,7 +90,11 @@ class _File:
                 group["transaction_sets"].append(self._set_object(part))
             case GroupClosed():
                 group = self.interchanges[-1]["groups"][-1]
-                group["findings"] += self._printed(part)
+                # Those of its GS are among them. What is refused as a group is refused in all sets.
+                group["findings"] = self._printed(part)
+                if any(one["severity"] == Severity.ERROR.value for one in group["findings"]):
+                    for each in group["transaction_sets"]:
+                        each["accepted"] = False
                 group["wire"]["trailer"] = self._trailer(offset, ("GE", "UNE"))
             case InterchangeClosed():
                 self._close(part, offset)

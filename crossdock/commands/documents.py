@@ -69,6 +69,8 @@ def show_bytes(speaker: Speaker, settings: FlowSettings, document: str) -> int:
         )
         return DONE
     sys.stdout.flush()
-    sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
+    # A person's prompt stands on a line of its own; a file or a program gets just the bytes.
+    ends = content.endswith(b"\n") or not sys.stdout.isatty()
+    sys.stdout.buffer.write(content if ends else content + b"\n")
     sys.stdout.buffer.flush()
     return DONE

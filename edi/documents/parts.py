@@ -179,12 +179,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """An ITD or PAT: discount in per cent by some days, the net by some days or a day."""
+    """An ITD or PAT: discount in per cent by some days or a day, the net by some days or a day."""
 
     type: str = ""
     basis: str = ""
     discount_percent: Decimal | None = None
     discount_days: int | None = None
+    discount_date: date | None = None
     net_days: int | None = None
     net_date: date | None = None
     description: str = ""

@@ -76,6 +76,8 @@ class Level:
     identifiers: Identifiers = ()
     quantity: Decimal | None = None
     uom: str = ""
+    shipped_line: str = ""
+    quantity_to_date: Decimal | None = None
     quantity_ordered: Decimal | None = None
     ordered_uom: str = ""
     descriptions: tuple[str, ...] = ()

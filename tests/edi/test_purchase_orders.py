@@ -88,7 +88,7 @@ def test_a_document_prints_as_json_without_losing_a_digit():
          ("HASH_TOTAL_DIFFERS", 4, "CTT02")),
         (with_line("PO1*1*1*EA***VN*A*"), ("TRAILING_EMPTY", 3, "PO108")),
         (with_line("PO1*1*1*EA***VN*A\nB"), ("LINE_BREAK_IN_SEGMENT", 3, "")),
-        (with_line("PO1*1*1*EA***VN*é"), ("CHARACTERS_ASSUMED", 1, "")),
+        (with_line("PO1*1*1*EA***VN*é"), ("CHARACTERS_ASSUMED", 3, "PO107")),
         (with_line("po1*1*1*EA***VN*A"), ("LOWER_CASE_ID", 3, "po1")),
         (with_line("PO1*1*1*EA***VN*A", "QTY*33*5*EA*X"), ("ELEMENT_EXCLUSIVE", 4, "QTY04")),
     ],

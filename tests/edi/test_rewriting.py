@@ -310,3 +310,14 @@ def test_a_document_alone_is_written_for_its_partner():
         write_json({"set": "850", "document": document}, None)
     with pytest.raises(Unfit, match="none of those"):
         write_json({"set": "999999", "document": document}, letter)
+
+
+def test_what_a_group_is_refused_for_is_told_once_and_refuses_its_sets():
+    one = interchange(order_set())
+    again = one.replace(b"IEA*1", b"IEA*2")
+    group = one[one.index(b"GS*") : one.index(b"IEA*")]
+    data = again.replace(b"IEA*", group + b"IEA*")
+    first, second = read_file([data])["interchanges"][0]["groups"]
+    assert [found["code"] for found in first["findings"]] == []
+    assert [found["code"] for found in second["findings"]] == ["GS_CONTROL_DUPLICATE"]
+    assert [group["transaction_sets"][0]["accepted"] for group in (first, second)] == [True, False]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -50,6 +51,12 @@ def test_the_demo_matches_its_truth_and_running_again_changes_nothing(tmp_path: 
     assert again.returncode == 0, again.stderr
     assert tables(day) == before
     assert {path.name: path.read_bytes() for path in (day / "data/outbox").rglob("*.edi")} == sent
+
+    documents = json.loads(crossdock(day, "documents", "--json").stdout)
+    for way in ("in", "out"):
+        one = next(row for row in documents if row["direction"] == way)
+        kept = crossdock(day, "documents", "--show", one["document"]).stdout.encode("latin-1")
+        assert sha256(kept).hexdigest() == one["sha256"]
 
     shown = crossdock(day, "ats", "--json")
     assert shown.returncode == 0, shown.stderr
