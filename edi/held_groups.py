@@ -58,7 +58,7 @@ def judge_groups(
 
 
 def _judged(held: HeldGroup, profile: Profile, *, refused: bool) -> JudgedGroup:
-    findings = (*held.closed.findings, *_version_findings(held))
+    findings = (*held.closed.findings, *version_findings(held))
     refused = refused or refuses_group(findings, profile)
     guide = profile.guide
     reads = [read_set(framed, guide) for framed in held.sets]
@@ -82,7 +82,7 @@ def _verdict(
     )
 
 
-def _version_findings(held: HeldGroup) -> list[WireFinding]:
+def version_findings(held: HeldGroup) -> list[WireFinding]:
     """GS08 names a release that none of our grammars of its sets has."""
     group = held.closed.group
     read = {framed.code for framed in held.sets if framed.code in SETS}
