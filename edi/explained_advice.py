@@ -70,7 +70,7 @@ def _values(text: str, sent: SentSet) -> list[str]:
 
 
 def _of_error(error: AdviceError, sent: SentSet | None) -> Fault:
-    at, text = _segment(error, sent)
+    at, text, aside = _segment(error, sent)
     marks = None if sent is None else sent.framed.interchange.delimiters
     place = Place(element=_element(error, text, sent))
     where = "" if at is None else f"Segment {at}"
@@ -82,6 +82,7 @@ def _of_error(error: AdviceError, sent: SentSet | None) -> Fault:
     if error.value:
         words.append(f"The value was {error.value!r}.")
     said = " ".join(word for word in words if word) + differs(text, place, marks, error.value)
+    said += aside
     return fault_at(f"{where}: {said}" if where else said, text, place, marks)
 
 
@@ -97,16 +98,18 @@ def _sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _segment(error: AdviceError, sent: SentSet | None) -> tuple[int | None, str]:
-    """Our segment that is meant: by its position, or the only one of its id with the value."""
+def _segment(error: AdviceError, sent: SentSet | None) -> tuple[int | None, str, str]:
+    """Our segment that is meant, and what is to be known of it.
+
+    It is told by its position, or is the only one of its id with the value.
+    """
     if sent is None:
-        return error.position, ""
+        return error.position, "", ""
     if error.position is not None:
-        inside = 1 <= error.position <= len(sent.texts)
-        return error.position, sent.texts[error.position - 1] if inside else ""
+        return error.position, *sent.meant(error.segment, error.position)
     found: list[tuple[int, str]] = []
     for number, text in enumerate(sent.texts, 1):
         values = _values(text, sent)
         if error.segment and values[0] == error.segment and error.value in ("", *values):
             found.append((number, text))
-    return found[0] if len(found) == 1 else (None, "")
+    return (*found[0], "") if len(found) == 1 else (None, "", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from edi.answer_codes import meaning
@@ -81,43 +81,43 @@ NOT_THERE: Final = " It is not in the file given."
 def faults_of(answer: SegmentAnswer, sent: SentSet | None, dialect: Dialect) -> list[Fault]:
     """The faults of a segment, and of its elements, held to the set that we sent."""
     at = answer.position
-    text = ""
-    if sent is not None and at is not None and 1 <= at <= len(sent.texts):
-        text = sent.texts[at - 1]
+    text, aside = _meant(answer, sent, dialect)
     marks = None if sent is None else sent.framed.interchange.delimiters
     tag = answer.segment or (_id_of(text, marks) if marks is not None else "")
     where = f"Segment {'?' if at is None else at}" + (f" ({tag})" if tag else "")
     codes = [code for code in answer.codes if code != HAS_ELEMENT_ERRORS or not answer.elements]
     if not (codes or answer.elements):
         codes = [""]
-    loop = f" It is in loop {answer.loop}." if answer.loop else ""
-    aside = _aside(answer, text, sent, dialect) + loop + _contexts(answer.contexts)
+    if answer.loop:
+        aside += f" It is in loop {answer.loop}."
+    aside += _contexts(answer.contexts)
     out = [
         Fault(sentence=f"{where}: {meaning(code, *dialect.segment)}{aside}", segment=text)
         for code in codes
     ]
     of = (where, tag, text)
-    return out + [_of_element(element, of, marks, dialect) for element in answer.elements]
+    elements = [_of_element(element, of, marks, dialect) for element in answer.elements]
+    if elements and not out:
+        elements[0] = replace(elements[0], sentence=elements[0].sentence + aside)
+    return out + elements
 
 
 def _id_of(text: str, marks: Delimiters) -> str:
     return text.split(marks.element.decode("latin-1"), 1)[0]
 
 
-def _aside(answer: SegmentAnswer, text: str, sent: SentSet | None, dialect: Dialect) -> str:
-    """What is to be known of the segment that is shown."""
-    if sent is None:
-        return ""
-    if not text:
-        return f" The set that we sent has {len(sent.texts)} segments."
+def _meant(answer: SegmentAnswer, sent: SentSet | None, dialect: Dialect) -> tuple[str, str]:
+    """Our segment that is meant, and what is to be known of it."""
+    if sent is None or answer.position is None:
+        return "", ""
+    at = answer.position
     if dialect.first and ABSENT_EDIFACT in answer.codes:
-        return " It should have come behind the segment that is shown."
+        text, aside = sent.meant("", at)
+        return text, aside or " It should have come behind the segment that is shown."
     if not dialect.first and any(code in ABSENT for code in answer.codes):
-        return " It should have come where the segment stands that is shown."
-    own = _id_of(text, sent.framed.interchange.delimiters)
-    if answer.segment and own.upper() != answer.segment.upper():
-        return f" The segment there is {own}: the partner counts them otherwise."
-    return ""
+        text, aside = sent.meant("", at)
+        return text, aside or " It should have come where the segment stands that is shown."
+    return sent.meant(answer.segment, at)
 
 
 def _contexts(contexts: Sequence[Context]) -> str:
@@ -155,7 +155,7 @@ def place_name(tag: str, place: Place, position: str = "") -> str:
     """The name of a place: `BEG03`, `C040` within it as `REF04-2`; the id alone for all of it."""
     if place.element <= 0:
         return shown(tag + position) if place.element < 0 else tag
-    name = f"{tag}{place.element:02d}"
+    name = f"{tag}{place.element:02d}" if tag else f"element {place.element}"
     if place.component:
         name += f"-{place.component}"
     return name + (f", repetition {place.repetition}" if place.repetition > 1 else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi.document_rows import content_of, marks_of, note_row, received_row
@@ -63,8 +63,7 @@ def kept(item: Open, digest: str, finding: WireFinding, profile: Profile, now: d
     for read in reads:
         framed, key = read.framed, business_key(read, profile)
         document = document_id(framed, item.use) + mark
-        here = replace(finding, offset=framed.offset)
-        facts += told(profile, (here,), document, framed.raw)
+        facts += told(profile, (finding,), document, framed.raw)
         row = received_row(framed, profile, now, document) | status | {"business_key": key}
         marks = marks_of(framed.interchange)
         facts.append(DocumentSeen(row=row, content=framed.raw, marks=marks))

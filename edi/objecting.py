@@ -60,7 +60,9 @@ class Objector:
             out.append(self._raised(Complaint.PARTIAL, about, message, reads))
         if innocent or errors:
             why = _sentence(errors[:1]) or _ALL_OR_NONE
-            message = f"The {called} was rejected, with {len(innocent)} sets. {why}"
+            count = len(rejected)
+            sets = "1 set" if count == 1 else f"{count} sets"
+            message = f"The {called} was rejected, with {sets}. {why}"
             out.append(self._raised(Complaint.SYNTAX, about, message, innocent))
         return out
 

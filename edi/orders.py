@@ -7,7 +7,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from edi.binaries import pieces_of
+from edi.edifact_syntax import sent_texts
 from edi.findings import Code, WireFinding
+from edi.texts import texts_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 REQUESTED: Final = ("002", "106", "010", "037", "068", "017")
 """DTM01 of the day that a buyer asks for: delivery before shipment."""
 CANCEL_AFTER: Final = ("001", "061", "038")
+PURPOSE_AT: Final = {b"BEG": 1, b"BGM": 3}
+"""Where the first segment of an order says its purpose."""
+MARKED_DUPLICATE: Final = "07"
+LINE, ITEM = "PO1", "LIN"
 TAKEN: Final = frozenset({"00", "06", ""})
 """BEG01 of an order that is new to us: original, or the confirmation of one by telephone."""
 
@@ -51,11 +57,23 @@ def order_id_of(order: PurchaseOrder, profile: Profile, sender: str) -> str:
 
 
 def content_hash(framed: SetFramed) -> str:
-    """What an order says, whatever control number it came under: its segments between ST and SE."""
+    """What a document says: its segments between ST and SE, whatever it came under and as.
+
+    Blanks at the end of a value and empty elements at the end of a segment say nothing (section
+    2.1 of `edi.md`); the purpose is not of the content.
+    """
     marks = framed.interchange.delimiters
     pieces = pieces_of(framed.raw, marks).pieces
     kept = [piece.strip() for piece in pieces if piece.strip()][1:-1]
-    return sha256(b"\x1d".join(kept)).hexdigest()[:32]
+    return sha256(b"\x1d".join(_said(piece, marks.element) for piece in kept)).hexdigest()[:32]
+
+
+def _said(piece: bytes, separator: bytes) -> bytes:
+    values = [value.rstrip(b" ") for value in piece.split(separator)]
+    at = PURPOSE_AT.get(values[0])
+    if at is not None and len(values) > at:
+        values[at] = b""
+    return b"\x1f".join(values).rstrip(b"\x1f")
 
 
 def order_row(
@@ -148,12 +166,24 @@ def _day(dates: tuple[Moment, ...], qualifiers: tuple[str, ...]) -> date | None:
 
 
 def _on_line(code: Code, framed: SetFramed, number: int, line: OrderLine) -> WireFinding:
-    found = line.uom if code is Code.ORD_UOM else str(line.identifiers)[:99]
+    offset, segment = _place(framed, number)
+    is_x12 = framed.interchange.standard == "X12"
+    element = ("PO103" if code is Code.ORD_UOM else "PO106") if is_x12 else "LIN"
     return WireFinding(
         code=code,
-        offset=framed.offset,
-        element="PO103" if code is Code.ORD_UOM else "PO106",
-        found=found,
-        assumed="",
+        offset=offset,
+        segment=segment,
+        element=element,
+        found=line.uom if code is Code.ORD_UOM else str(line.identifiers)[:99],
         message=f"Line {line.line or number}: " + ("unit" if code is Code.ORD_UOM else "item"),
     )
+
+
+def _place(framed: SetFramed, number: int) -> tuple[int, int]:
+    """Where the segment of a line begins, and its number in the set; lines count from 1."""
+    is_x12 = framed.interchange.standard == "X12"
+    texts, offsets, _ = texts_of(framed) if is_x12 else sent_texts(framed)
+    head = (LINE if is_x12 else ITEM) + framed.interchange.delimiters.element.decode("latin-1")
+    heads = [at for at, text in enumerate(texts) if text.upper().startswith(head)]
+    at = heads[number - 1] if number <= len(heads) else 0
+    return offsets[at], at + 1

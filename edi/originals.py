@@ -57,6 +57,28 @@ class SentSet:
     framed: SetFramed
     texts: list[str]
 
+    def meant(self, tag: str, at: int) -> tuple[str, str]:
+        """The segment that a partner names by id and position, and what is to be known of it.
+
+        Where another stands there, it is the only one of that id, if there is just one.
+        """
+        text = self.texts[at - 1] if 1 <= at <= len(self.texts) else ""
+        mark = self.framed.interchange.delimiters.element.decode("latin-1")
+        own = text.split(mark, 1)[0]
+        if not tag or own.upper() == tag.upper():
+            return text, "" if text else f" The set that we sent has {len(self.texts)} segments."
+        same = [
+            (number, each)
+            for number, each in enumerate(self.texts, 1)
+            if each.split(mark, 1)[0].upper() == tag.upper()
+        ]
+        if len(same) == 1:
+            number, text = same[0]
+            return text, f" By our count the {tag} is segment {number}."
+        if not text:
+            return text, f" The set that we sent has {len(self.texts)} segments."
+        return text, f" The segment there is {own}: the partner counts them otherwise."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:

@@ -16,6 +16,7 @@ from edi.control_numbers import ALL_NUMBERS, Numbers, read_numbers
 from edi.delimiters import Delimiters
 from edi.guide import PartnerGuide
 from edi.overlays import read_overlays
+from edi.transaction_sets import MESSAGES, SETS
 from edi.transport import FOLDER, Transport, lacking, read_transport
 from schemas.findings import Severity
 
@@ -45,6 +46,16 @@ CHOICES: Final = {
 }
 ADVICE_IN_EDIFACT: Final = ("ORDRSP",)
 UNIQUE: Final = frozenset({"group", "set"})
+ANYTHING: Final = re.compile(r"").match
+MEMBERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "ids": re.compile(r"[^:]*:.").match,
+    "our_ids": re.compile(r"[^:]*:.").match,
+    "sets_out": frozenset({*SETS, *MESSAGES}).__contains__,
+    "unique": UNIQUE.__contains__,
+    "releases": RELEASES.match,
+    "acknowledged_levels": frozenset(level.value for level in Level).__contains__,
+}
+"""What each text of a list must be, where not everything says something."""
 ITEM_QUALIFIERS: Final = (
     "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
 )  # fmt: skip
@@ -267,21 +278,15 @@ def _converted(key: str, value: object, default: object) -> object | None:
                 return None
         case "units", dict():
             return {str(k): str(v) for k, v in value.items()}
-        case "acknowledged_levels", list():
-            known = {level.value for level in Level}
-            return tuple(map(str, value)) if known.issuperset(map(str, value)) else None
         case _, str() if key in CHOICES:
             return value if value in CHOICES[key] else None
         case "control_numbers", dict():
             return read_numbers(value)
-        case "unique", list():
-            return tuple(map(str, value)) if UNIQUE.issuperset(map(str, value)) else None
-        case "releases", list():
-            releases: list[Any] = value
-            known = all(isinstance(each, str) and RELEASES.match(each) for each in releases)
-            return tuple(releases) if known else None
         case _, list() if isinstance(default, tuple):
-            return tuple(str(item) for item in value)
+            texts = tuple(map(str, value))
+            return texts if all(map(MEMBERS.get(key, ANYTHING), texts)) else None
+        case _, int() if value < 0:
+            return None
         case _:
             return value if type(value) is type(default) else None
 

@@ -327,6 +327,8 @@ class _Receiving:
     def _repeat(self, known: Known, opened: InterchangeOpened) -> None:
         """The same interchange again: the same answers again, and nothing else."""
         here = _finding(Code.EDI_DUP_CONTROL, opened.offset, "ISA13", opened.control)
+        if self._profile.used_number == "refuse":
+            here = replace(here, message="The same interchange came again; it was refused.")
         self._find((here,), self._about(), b"")
         for framed in self._held_sets():
             if framed.code in SETS:

@@ -1,28 +1,30 @@
 """JSON back into a file: what `edi read --json` printed, or a document alone, as its bytes.
 
 What still is what was read comes back byte for byte, clean or not. An interchange that was changed
-is written anew: sets whose documents are unchanged as their segments came, all others from their
-documents, and strictly. What a partner would have to refuse, or would read otherwise, is told and
-not written.
+is written anew, and strictly: sets whose documents were changed from these, all others as their
+segments say; envelopes as their fields say. What says two things at once, what a partner would have
+to refuse or would read otherwise, is told and not written.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, from_json
 from edi.framed import InterchangeOpened, SetFramed
+from edi.header_fields import misfit, said_fields, with_fields
 from edi.outbound import Envelope, composed, first_release, writable
 from edi.plain_files import plain_like
 from edi.profiles import WRITTEN, Profile
+from edi.read_back import misread
 from edi.reading import frame
 from edi.sending import forbids, kept_from_going
 from edi.set_rewriting import Written, written_set
 from edi.strict_writing import JUDGED, envelope_faults, unwritten
 from edi.transaction_sets import MESSAGES, SETS, read_set
-from edi.untouched import file_digest, interchange_digest, is_untouched
+from edi.untouched import file_digest, fixed_of, interchange_digest, is_changed, is_untouched
 from edi.wire_json import verbatim
 
 if TYPE_CHECKING:
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
     from edi.findings import WireFinding
     from edi.profiles import Profiles
+
+
+FIXED: Final = "only reading tells this, it cannot be changed"
+FIXED_NAMES: Final = ("standard", "sha256", "wire.bytes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,30 +70,46 @@ def _file(table: dict[str, Any], profiles: Profiles | None) -> Rewritten:
     if not isinstance(items, list):
         raise Unfit("interchanges: a list is wanted")
     parts = [_interchange(item, f"interchanges[{at}]", profiles) for at, item in enumerate(items)]
-    findings = tuple(finding for part in parts for finding in part.findings)
+    findings = [finding for part in parts for finding in part.findings]
     try:
         wire: dict[str, Any] = table.get("wire") or {}
         if "bytes" in wire and is_untouched(table, file_digest(table)):
             return Rewritten(content=str(wire["bytes"]).encode("latin-1"))
+        findings += _outside(table, "after", str(table.get("after", "")))
+        if "bytes" in wire and is_changed(table, "bytes", wire["bytes"]):
+            findings.append(misfit("wire.bytes", wire["bytes"], FIXED))
         after = str(table.get("after", "")).encode("latin-1")
         content = plain_like(wire).sent(b"".join([*(part.content for part in parts), after]))
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise Unfit(f"wire: not what `edi read --json` prints: {fault!r}") from fault
-    return Rewritten(content=content, findings=findings)
+    return Rewritten(content=content, findings=tuple(findings))
+
+
+def _outside(table: dict[str, Any], name: str, text: str, place: str = "") -> list[WireFinding]:
+    """What is wrong with the bytes before or behind an interchange: only what came may be there."""
+    if not text.strip(" \t\r\n") or not is_changed(table, name, text):
+        return []
+    why = "outside an interchange may be only blanks and line breaks, or what was there"
+    return [misfit(f"{place}{name}", text, why)]
 
 
 def _interchange(item: Any, place: str, profiles: Profiles | None) -> Rewritten:
     """One interchange: as it came, or what was changed in it written anew."""
     try:
         wire: dict[str, Any] = item["wire"]
-        before = str(wire.get("before", "")).encode("latin-1")
+        before = str(wire.get("before", ""))
         if is_untouched(item, interchange_digest(item)):
             content = wire["bytes"].encode("latin-1") if "bytes" in wire else verbatim(item)
-            return Rewritten(content=before + content)
+            return Rewritten(content=before.encode("latin-1") + content)
+        stray = _outside(item, "before", before, f"{place}.wire.")
         written = _rewritten(item, place, profiles)
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Unfit(f"{place}: not what `edi read --json` prints: {fault!r}") from fault
-    return replace(written, content=before + written.content)
+    return replace(
+        written,
+        content=before.encode("latin-1", "replace") + written.content,
+        findings=(*stray, *written.findings),
+    )
 
 
 def _rewritten(item: dict[str, Any], place: str, profiles: Profiles | None) -> Rewritten:
@@ -95,26 +117,51 @@ def _rewritten(item: dict[str, Any], place: str, profiles: Profiles | None) -> R
     marks = _marks(item["wire"])
     groups: list[dict[str, Any]] = []
     made: list[Written] = []
-    for at, group in enumerate(item["groups"]):
+    findings: list[WireFinding] = []
+    for at, given in enumerate(item["groups"]):
+        where = f"{place}.groups[{at}]"
+        group, told = _enveloped(given, len(given["transaction_sets"]), where)
+        findings += told
         sets: list[dict[str, Any]] = []
         for number, each in enumerate(group["transaction_sets"]):
-            where = f"{place}.groups[{at}].transaction_sets[{number}]"
-            made.append(written_set((item, group, each), marks, where))
-            sets.append({**each, "segments": made[-1].segments})
-        wire = {**group["wire"], "trailer": _counted(group["wire"]["trailer"], len(sets))}
-        groups.append({**group, "transaction_sets": sets, "wire": wire})
+            one = written_set((item, group, each), marks, f"{where}.transaction_sets[{number}]")
+            made.append(one)
+            sets.append({**said_fields(each, kept=one.is_kept), "segments": one.segments})
+        groups.append({**group, "transaction_sets": sets})
     count = len(groups) if item["standard"] == "X12" or groups[0]["wire"]["header"] else len(made)
-    wire = {**item["wire"], "trailer": _counted(item["wire"]["trailer"], count)}
-    content = verbatim({**item, "groups": groups, "wire": wire})
-    findings = [finding for one in made for finding in one.findings]
+    whole, told = _enveloped({**item, "groups": groups}, count, place)
+    findings += [*told, *_fixed(item, place)]
+    findings += [finding for one in made for finding in one.findings]
+    content = b"" if findings else verbatim(whole)
     if not findings:
-        findings = _faults(content, made, profiles)
+        findings = _faults(content, made, profiles) or misread(whole, content, place)
     return Rewritten(content=content, findings=tuple(findings))
 
 
-def _counted(trailer: list[str], count: int) -> list[str]:
-    """A trailer that counts what there is."""
-    return [trailer[0], str(count), *trailer[2:]] if trailer else []
+def _fixed(item: dict[str, Any], place: str) -> list[WireFinding]:
+    """What only reading tells of an interchange, and was changed nevertheless."""
+    if "digests" not in item["wire"] or not is_changed(item, "fixed", fixed_of(item)):
+        return []
+    return [misfit(f"{place}: one of {', '.join(FIXED_NAMES)}", "", FIXED)]
+
+
+def _enveloped(
+    table: dict[str, Any], count: int, place: str
+) -> tuple[dict[str, Any], list[WireFinding]]:
+    """An interchange or a group between header and trailer as its fields and its sets say them.
+
+    A trailer that was changed stands as it is, whatever it counts.
+    """
+    wire = table["wire"]
+    kept = not is_changed(table, "header", wire["header"])
+    trailer = wire["trailer"]
+    if trailer and not is_changed(table, "trailer", trailer):
+        trailer = [trailer[0], str(count), *trailer[2:]]
+    header, ending, found = with_fields(table, (wire["header"], trailer), place, kept=kept)
+    if is_changed(table, "trailer", wire["trailer"]):
+        ending = trailer
+    envelope = {**wire, "header": header, "trailer": ending}
+    return {**said_fields(table, kept=kept), "wire": envelope}, found
 
 
 def _marks(wire: dict[str, Any]) -> Delimiters:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.characters import encoding_of
+from edi.dictionary.segments import segments as segments_of
 from edi.documents_json import Unfit, as_json, from_json
 from edi.edifact_writing import edifact_segment
 from edi.findings import Code, WireFinding, shown
 from edi.framed import SetFramed
+from edi.header_fields import misfit, with_fields
 from edi.reading import frame
-from edi.strict_writing import character_faults
+from edi.strict_writing import SENT, character_faults
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
-from edi.untouched import is_untouched, set_digest
+from edi.untouched import is_changed, is_untouched, set_digest
 from edi.wire_json import elements_of, verbatim
 from edi.writing import data_marks, segment_text
+
+BLANK: Final = 0x20
+LATIN_LAST: Final = 0xFF
+BYTES: Final = "Segments are bytes as Latin-1 text; another character is written by the document."
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +35,14 @@ if TYPE_CHECKING:
 class Written:
     """A set's segments as JSON has them, what is wrong with their values, and its document.
 
-    The document is None where the segments are as they came.
+    The document is None where the segments are what is written. `is_kept` says that ST or UNH are
+    as they came, but for what the set's fields say.
     """
 
     segments: list[list[str]]
     findings: Sequence[WireFinding] = ()
     document: Any = None
+    is_kept: bool = True
 
 
 def written_set(
@@ -47,16 +55,96 @@ def written_set(
     segments: list[list[str]] = each.get("segments") or []
     if segments and is_untouched(each, set_digest(each)):
         return Written(segments=segments)
-    if known is None or each.get("document") is None:
+    kept = not segments or not is_changed(each, "segments", segments)
+    said: dict[str, Any] | None = each.get("document")
+    if known is None or said is None:
         if not segments:
             raise Unfit(f"{place}: neither segments nor a document of a set that we write")
-        return Written(segments=segments, findings=_cut_elements(segments, marks))
-    document = from_json(known.shape.document, each["document"], f"{place}.document")
-    if segments and _reread(item, group, each) == as_json(document):
-        return Written(segments=segments, findings=_cut_elements(segments, marks))
+        return _as_segments(group, each, marks, place, kept=kept)
+    if segments and not is_changed(each, "document", said):
+        return _as_segments(group, each, marks, place, kept=kept)
+    document = from_json(known.shape.document, said, f"{place}.document")
+    reread = _reread(item, group, each) if segments else None
+    if segments and reread == as_json(document):
+        return _as_segments(group, each, marks, place, kept=kept)
+    if segments and not kept:
+        why = "it was changed, and so were the segments, and they do not say the same"
+        return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
     if edifact:
-        return _message(known, document, (item, segments), marks)
-    return _set(known, document, (item, group, each), marks)
+        written = _message(known, document, (item, segments), marks)
+    else:
+        written = _set(known, document, (item, group, each), marks)
+    found = [*written.findings, *_only_read(reread, as_json(document), f"{place}.document")]
+    head, end, told = with_fields(each, (written.segments[0], written.segments[-1]), place)
+    return replace(written, segments=[head, *written.segments[1:-1], end], findings=[*found, *told])
+
+
+def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
+    """Fields that only reading fills, and that were changed: nothing would be written of them."""
+    found: list[WireFinding] = []
+    if isinstance(before, dict) and isinstance(said, dict):
+        table: dict[str, Any] = before
+        for key, value in table.items():
+            one, plain = said.get(key), said.get(key.removesuffix(SENT))
+            if not key.endswith(SENT):
+                found += _only_read(value, one, f"{place}.{key}")
+            elif one not in (value, plain):
+                why = f"only reading fills it; change {key.removesuffix(SENT)}"
+                found.append(misfit(f"{place}.{key}", one, why))
+    elif isinstance(before, list) and isinstance(said, list) and len(before) == len(said):
+        for at, (one, other) in enumerate(zip(before, said, strict=True)):
+            found += _only_read(one, other, f"{place}[{at}]")
+    return found
+
+
+def _as_segments(
+    group: dict[str, Any], each: dict[str, Any], marks: Delimiters, place: str, *, kept: bool
+) -> Written:
+    """A set as its segments say it; its SE or UNT counts them, unless it was changed itself."""
+    segments: list[list[str]] = each["segments"]
+    found = _cut_elements(segments, marks)
+    head, end, told = with_fields(each, (segments[0], segments[-1]), place, kept=kept)
+    if not kept and not is_changed(each, "trailer", segments[-1:]) and len(end) > 1:
+        end[1] = str(len(segments))
+    if not kept:
+        found += _cut_components(segments, str(group.get("release", "")), marks)
+    body = segments[1:-1]
+    return Written(
+        segments=[head, *body, end] if len(segments) > 1 else [head],
+        findings=[*found, *told],
+        is_kept=kept,
+    )
+
+
+def _cut_components(
+    segments: list[list[str]], release: str, marks: Delimiters
+) -> list[WireFinding]:
+    """Elements of X12 segments with control characters, or with components where they have none."""
+    component, repetition = marks.component.decode("latin-1"), marks.repetition.decode("latin-1")
+    if marks.release:
+        return []
+    nearest = "005010" if release >= "005" else "004010"
+    known = segments_of(nearest)
+    found: list[WireFinding] = []
+    for number, segment in enumerate(segments, 1):
+        if segment[0] in ("BIN", "BDS"):
+            continue
+        elements = known[segment[0]].elements if segment[0] in known else ()
+        for position, text in enumerate(segment[1:], 1):
+            simple = position <= len(elements) and elements[position - 1].kind != "C"
+            if (simple and component and component in text) or any(
+                ord(letter) < BLANK and letter not in (component, repetition) for letter in text
+            ):
+                found.append(_cut(segment, number, position))
+    return found
+
+
+def _cut(segment: list[str], number: int, position: int) -> WireFinding:
+    return WireFinding(
+        code=Code.ELEMENT_CHARACTER, offset=0, segment=number,
+        element=f"{segment[0]}{position:02d}", found=shown(segment[position]),
+        message="A delimiter or a control character cannot be written within data.",
+    )  # fmt: skip
 
 
 def _cut_elements(segments: list[list[str]], marks: Delimiters) -> list[WireFinding]:
@@ -69,13 +157,13 @@ def _cut_elements(segments: list[list[str]], marks: Delimiters) -> list[WireFind
         for position, text in enumerate(segment):
             free = _without_released(text, marks)
             if end in free or element in free:
+                found.append(_cut(segment, number, position))
+            elif any(ord(letter) > LATIN_LAST for letter in text):
                 found.append(
-                    WireFinding(
-                        code=Code.ELEMENT_CHARACTER, offset=0, segment=number,
-                        element=f"{segment[0]}{position:02d}", found=shown(text),
-                        message="A delimiter cannot be written within data.",
+                    replace(
+                        _cut(segment, number, position), code=Code.CHARACTER_OUTSIDE, message=BYTES
                     )
-                )  # fmt: skip
+                )
     return found
 
 

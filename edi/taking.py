@@ -14,7 +14,7 @@ from edi.exceptions import Complaint
 from edi.facts import OrderAccepted
 from edi.findings import Code, WireFinding
 from edi.identities import event_time_of, sender_of
-from edi.orders import TAKEN, Arrival, content_hash, order_id_of, order_row
+from edi.orders import MARKED_DUPLICATE, TAKEN, Arrival, content_hash, order_id_of, order_row
 from edi.pair_memory import KnownOrder
 from edi.transaction_sets import KEYED_ONCE, MESSAGES, SETS
 from schemas.findings import Severity
@@ -106,7 +106,8 @@ def _order(
     business = f"{framed.code}/{taker.key}"
     content = content_hash(framed)
     first = known.get(business)
-    if first is not None:
+    compared = order.purpose in TAKEN or order.purpose == MARKED_DUPLICATE
+    if first is not None and compared:
         same = first.content == content
         code = Code.ORD_DUP_PO_SAME if same else Code.ORD_DUP_PO_DIFF
         finding = _finding(read, code, "BEG03", order.number, first.document)

@@ -80,4 +80,7 @@ def _of_set(framed: SetFramed) -> str:
 
 
 def _finding(code: Code, element: str, offset: int, found: GroupOpened | SetFramed) -> WireFinding:
-    return WireFinding(code=code, offset=offset, segment=1, element=element, found=found.control)
+    return WireFinding(
+        code=code, offset=offset, segment=1, element=element, found=found.control,
+        message=f"{element} was used before within the look-back, and this partner repeats none.",
+    )  # fmt: skip

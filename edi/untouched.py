@@ -1,6 +1,8 @@
 """Whether JSON still is what was read: digests of what `edi read --json` printed.
 
-What judges (findings, whether a set is accepted, by whose profile) is no part of them.
+What judges (findings, whether a set is accepted, by whose profile) is no part of them. Beside the
+digest of the whole stand `digests` of its parts, so that of two that say the same thing (a document
+and its segments, a field and its header) it is known which one was changed.
 """
 
 from __future__ import annotations
@@ -11,13 +13,51 @@ from typing import Any, Final
 
 JUDGED: Final = ("findings", "accepted", "partner")
 KEY: Final = "digest"
+PARTS: Final = "digests"
 WIRE: Final = "wire"
+FIELDS: Final = ("sender", "receiver", "control_number", "usage", "group", "release", "set")
 
 
 def is_untouched(table: dict[str, Any], digest: str) -> bool:
     """Whether an object has this digest, as it had when it was read."""
     wire: dict[str, Any] = table.get(WIRE) or {}
     return wire.get(KEY) == digest
+
+
+def is_changed(table: dict[str, Any], name: str, part: object) -> bool:
+    """Whether a part of an object is another than was read; also where nobody knows what was."""
+    wire: dict[str, Any] = table.get(WIRE) or {}
+    return (wire.get(PARTS) or {}).get(name) != _digest(part)
+
+
+def part_digests(**parts: object) -> dict[str, str]:
+    """The digests of an object's parts, by their names."""
+    return {name: _digest(part) for name, part in parts.items()}
+
+
+def fields_of(table: dict[str, Any]) -> list[object]:
+    """What an interchange, a group or a set says of its own header in fields."""
+    return [table.get(name) for name in FIELDS]
+
+
+def fixed_of(interchange: dict[str, Any]) -> list[object]:
+    """What of an interchange only reading tells: its standard, its bytes, their hash."""
+    wire = interchange[WIRE]
+    return [interchange.get("standard"), interchange.get("sha256"), wire.get("bytes")]
+
+
+def envelope_digests(table: dict[str, Any]) -> dict[str, str]:
+    """The digests of an interchange's or a group's fields, header and trailer."""
+    wire = table[WIRE]
+    return part_digests(fields=fields_of(table), header=wire["header"], trailer=wire["trailer"])
+
+
+def set_digests(each: dict[str, Any]) -> dict[str, str]:
+    """The digests of a set's fields, document and segments, and of its trailer alone."""
+    return part_digests(
+        fields=fields_of(each), document=each["document"], segments=each["segments"],
+        trailer=each["segments"][-1:],
+    )  # fmt: skip
 
 
 def set_digest(each: dict[str, Any]) -> str:
@@ -44,7 +84,9 @@ def file_digest(file: dict[str, Any]) -> str:
 def _without(table: dict[str, Any]) -> dict[str, Any]:
     """An object without what judges it, and without the digest itself."""
     return {
-        key: {name: item for name, item in value.items() if name != KEY} if key == WIRE else value
+        key: {name: item for name, item in value.items() if name not in (KEY, PARTS)}
+        if key == WIRE
+        else value
         for key, value in table.items()
         if key not in JUDGED
     }

@@ -4,7 +4,8 @@ Beside each document stand its segments as they came, and under `wire` the delim
 trailers, so that `edi write` can give back the bytes. Where these alone do not say the bytes (odd
 blanks, breaks in odd places), the interchange's bytes stand there too, as Latin-1 text. The `wire`
 of the file says how it was encoded or wrapped; its `bytes` are there where all of that says others.
-Each `digest` tells whether a set, an interchange or the file still is what was read.
+Each `digest` tells whether a set, an interchange or the file still is what was read, and `digests`
+which parts of it are.
 """
 
 from __future__ import annotations
@@ -26,7 +27,15 @@ from edi.framed import (
 from edi.plain_files import plain_file
 from edi.reading import frame
 from edi.transaction_sets import read_set
-from edi.untouched import file_digest, interchange_digest, set_digest
+from edi.untouched import (
+    envelope_digests,
+    file_digest,
+    fixed_of,
+    interchange_digest,
+    part_digests,
+    set_digest,
+    set_digests,
+)
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -45,12 +54,14 @@ def read_file(chunks: Iterable[bytes], profiles: Profiles | None = None) -> dict
     for part in parts:
         file.take(part, plain.offset(part.offset))
     found: dict[str, Any] = {"interchanges": file.interchanges, "findings": file.stray}
-    wire: dict[str, object] = plain.as_json()
+    wire: dict[str, Any] = plain.as_json()
     after = plain.data[file.end :]
     if after:
         found["after"] = after.decode("latin-1")
+        wire["digests"] = part_digests(after=found["after"])
     if plain.sent(b"".join([*file.written, after])) != data:
         wire["bytes"] = data.decode("latin-1")
+        wire["digests"] = wire.get("digests", {}) | part_digests(bytes=wire["bytes"])
     found["wire"] = wire
     wire["digest"] = file_digest(found)
     return found
@@ -96,6 +107,7 @@ class _File:
                     for each in group["transaction_sets"]:
                         each["accepted"] = False
                 group["wire"]["trailer"] = self._trailer(offset, ("GE", "UNE"))
+                group["wire"]["digests"] = envelope_digests(group)
             case InterchangeClosed():
                 self._close(part, offset)
             case StrayBytes():
@@ -160,6 +172,9 @@ class _File:
         sent = self._data[self._begin : self.end]
         if verbatim(interchange) != sent:
             wire["bytes"] = sent.decode("latin-1")
+        wire["digests"] = envelope_digests(interchange) | part_digests(
+            before=wire["before"], fixed=fixed_of(interchange)
+        )
         wire["digest"] = interchange_digest(interchange)
         self.written += [wire["before"].encode("latin-1"), sent]
 
@@ -174,7 +189,7 @@ class _File:
             "segments": _segments(framed),
             "findings": findings,
         }
-        return {**found, "wire": {"digest": set_digest(found)}}
+        return {**found, "wire": {"digest": set_digest(found), "digests": set_digests(found)}}
 
     def _printed(self, part: Any) -> list[dict[str, object]]:
         """The findings of a part, as bad as they are for the partner."""

@@ -9,6 +9,7 @@ CTT*1~
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
@@ -34,7 +35,6 @@ from edi.values import due_in_cents, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from edi.judging import Judged
 
@@ -142,6 +142,11 @@ SHAPE: Final = Shape(
 )
 
 
+PRICED_PER: Final = {"HP": 2, "TP": 3}
+"""IT105 whose price is for a hundred or a thousand: how many digits that is. Some who say so price
+each all the same, so both are taken."""
+
+
 def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     """Lines, charges, allowances and taxes add up to TDS01, to the cent."""
     found: list[WireFinding] = []
@@ -162,13 +167,23 @@ def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     where a line has no quantity or price that can be read.
     """
     extensions: list[Decimal] = []
+    plain: list[Decimal] = []
     others = [*charged(invoice.charges), *(tax.amount for tax in invoice.taxes)]
     for line in invoice.lines:
         if line.quantity is None or line.price is None:
             return ()
-        extensions.append(times(line.quantity, line.price))
+        plain.append(times(line.quantity, line.price))
+        extensions.append(_shifted(plain[-1], PRICED_PER.get(line.basis, 0)))
         others += [*charged(line.charges), *(tax.amount for tax in line.taxes)]
-    return due_in_cents(extensions, others)
+    due = due_in_cents(extensions, others)
+    return due if plain == extensions else (*due, *due_in_cents(plain, others))
+
+
+def _shifted(number: Decimal, digits: int) -> Decimal:
+    """The number divided by a power of ten, exactly."""
+    sign, all_digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int), "what is read is finite"
+    return Decimal((sign, all_digits, exponent - digits))
 
 
 SET: Final = TransactionSet(

@@ -81,7 +81,9 @@ def test_rubbish_explains_nothing():
 def test_a_position_that_is_none_raises_nothing(digits: str):
     notes = f"AK3*BAK*{digits}**8~AK4*{digits}>{digits}*324*7*1~AK5*R*5"
     (_, one) = refused(notes)
-    assert one.faults[0].segment == ""
+    # A number that is none of ours leaves the id, which only one segment has.
+    assert one.faults[0].segment.startswith("BAK*00" if digits == "-4" else "")
+    assert (one.faults[0].segment == "") == (digits != "-4")
     notes = f"AK3*BAK*2**8~AK4*{digits}>{digits}*324*7*1~AK5*R*5"
     assert refused(notes)[1].faults[0].segment.startswith("BAK*00")
 
@@ -93,7 +95,12 @@ def test_a_missing_segment_shows_where_it_should_have_stood():
     assert fault.segment.startswith("PO1*1")
 
 
-def test_a_segment_that_is_another_here_is_named():
+def test_a_segment_that_the_partner_counts_otherwise_is_shown_if_there_is_one_of_it():
+    (_, one) = refused("AK3*BAK*7**8~AK4*3*324*7*4500017~AK5*R*5")
+    assert marked(one) == "4500017"
+    assert one.faults[0].sentence.endswith("By our count the BAK is segment 2.")
+    (_, one) = refused("AK3*BAK*4**2~AK5*R*5")
+    assert one.faults[0].segment.startswith("BAK*00")
     (_, one) = refused("AK3*CTT*2**8~AK5*R*5")
     (fault,) = one.faults
     assert "Elements of the segment are in error. (8)" in fault.sentence
@@ -232,6 +239,10 @@ def test_a_contrl_on_the_envelope_shows_it():
     whole, one = explain_file([answer], [ORDRSP.encode()])
     assert (marked(whole), whole.faults[0].segment) == ("1", "UNZ+1+000000301")
     assert (marked(one), one.faults[0].segment) == ("1", "UNT+5+1")
+    (_, unknown) = explain_file(
+        [contrl("UCI+9++ +4", "UCM+1+ORDRSP+4", "UCS+4", "UCD+39+2:2")], [b""]
+    )
+    assert unknown.faults[0].sentence == "Segment 4, element 1-2: The element is too long. (39)"
     other = answer.replace(b"UCI+000000301", b"UCI+000000302")
     assert not any(told.matched for told in explain_file([other], [ORDRSP.encode()]))
 
@@ -269,6 +280,9 @@ def test_an_824_without_positions_shows_the_segment_that_has_the_value():
     says = told.faults[0].sentence
     assert says.startswith("Segment 2 (BIG), BIG02: Code ZZ9. No such order.")
     assert marked(told) == number
+    (told,) = explain_file([answer.replace(b"BIG***324", b"BIG*9*2*324")], [invoice])
+    assert marked(told) == number
+    assert told.faults[0].sentence.endswith("By our count the BIG is segment 2.")
     answer = answer.replace(number.encode(), b"NOT-OURS")
     assert explain_file([answer], [invoice])[0].sentence.endswith("It is not in the file given.")
 

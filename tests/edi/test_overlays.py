@@ -204,13 +204,14 @@ def overlay_of(code: str, release: str, rng: random.Random) -> dict[str, Any]:
     for _ in range(rng.randrange(1, 7)):
         place = rng.choice(here)
         element = f"{place.path}{rng.choice((1, 1, 2, 3)):02d}"
-        key = rng.choice(("required", "unused", "optional", "most", "codes", "lengths", "extra"))
+        keys = ("required", "unused", "optional", "most", "codes", "more_codes", "lengths", "extra")
+        key = rng.choice(keys)
         match key:
             case "most":
                 table.setdefault(key, {})[place.path] = rng.choice((0, 1, 2, 5))
-            case "codes":
+            case "codes" | "more_codes":
                 codes = ["SA", "00", "BY", "VN", "EA", "1", "A", "N"]
-                table.setdefault(key, {})[element] = rng.sample(codes, 4)
+                table.setdefault(key, {})[element] = rng.sample([*codes, "QQ"], 4)
             case "lengths":
                 table.setdefault(key, {})[element] = rng.choice(([1, 2], [2, 9], [1, 90]))
             case "extra":

@@ -95,3 +95,23 @@ def test_a_control_number_is_seen_once(numbers: list[str], repeats: list[str]):
     seen = Seen()
     assert [number for number in numbers if not seen.add(number)] == repeats
     assert not Seen.thaw(seen.freeze()).add(numbers[0])  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "look_back_days = -1",
+        "acknowledge_within_hours = -5",
+        'sets_out = ["851"]',
+        'our_ids = ["nope"]',
+        'ids = ["ACME"]',
+        "control_numbers = { first = 9, last = 8 }",
+        'unique = ["interchange"]',
+        'advice = "997"',
+        'used_number = "hold"',
+    ],
+)
+def test_a_value_that_says_nothing_is_named(line: str):
+    faults = load_profiles({"acme": line}).faults
+    assert len(faults) == 1
+    assert line.partition(" ")[0] in faults[0]

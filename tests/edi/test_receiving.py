@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi.facts import DocumentSeen, ExceptionSeen, Fact, Step
+from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Step
 from edi.framed import Framed, SetFramed
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
@@ -346,3 +346,44 @@ def test_a_missing_component_is_told_by_its_place_and_its_number():
     lines = segments(report.content)
     assert "AK3*POC*3**8" in lines
     assert "AK4*5>1*355*2" in lines
+
+
+@pytest.mark.parametrize(
+    ("purpose", "status", "code"),
+    [
+        ("07", "duplicate", "ORD-DUP-PO-SAME"),
+        ("06", "duplicate", "ORD-DUP-PO-SAME"),
+        ("01", "held", "PURPOSE_HELD"),
+        ("05", "held", "PURPOSE_HELD"),
+    ],
+)
+def test_an_order_that_is_known_comes_again_for_another_purpose(
+    purpose: str, status: str, code: str
+):
+    first = take(NONE, FIRST)
+    again = interchange(order_set(changed("BEG*00", f"BEG*{purpose}")), control=2)
+    step = take(first.state, again)
+    assert statuses(step.facts) == [status]
+    assert found(step) == [code]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("4500017*", "4500017  *"), ("VN*A", "VN*A  "), ("VN*B", "VN*B**")],
+)
+def test_what_says_nothing_makes_no_other_order(old: str, new: str):
+    first = take(NONE, FIRST)
+    step = take(first.state, interchange(order_set(changed(old, new)), control=2))
+    assert "ORD-DUP-PO-SAME" in found(step)
+    assert statuses(step.facts) == ["duplicate"]
+
+
+def test_a_unit_that_is_not_agreed_is_named_at_its_line():
+    profiles = load_profiles({"acme": 'ids = ["08:ACME"]\nunits = { CA = "CA" }'})
+    step = receive(NONE, frame(FIRST), now=NOW, profiles=profiles)
+    units = [fact.finding for fact in step.facts if isinstance(fact, Found)]
+    assert [(one.code.value, one.segment, one.element) for one in units] == [
+        ("ORD-UOM", 6, "PO103"),
+        ("ORD-UOM", 7, "PO103"),
+    ]
+    assert [FIRST[one.offset : one.offset + 5] for one in units] == [b"PO1*1", b"PO1*2"]

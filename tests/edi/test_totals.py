@@ -155,3 +155,12 @@ def test_no_number_is_too_long_to_be_read_and_added(path: Path):
             for digits in (40, 5000):
                 raw = framed.raw[: match.start()] + b"9" * digits + framed.raw[match.end() :]
                 assert read_set(replace(framed, raw=raw)).findings is not None
+
+
+@pytest.mark.parametrize(("basis", "total"), [("HP", "2775"), ("TP", "278"), ("HP", "277500")])
+def test_a_price_may_be_for_a_hundred_or_a_thousand(basis: str, total: str):
+    assert invoice(f"IT1*1*300*EA*9.25*{basis}", f"TDS*{total}") == []
+
+
+def test_a_price_for_a_hundred_is_not_taken_for_any_total():
+    assert invoice("IT1*1*300*EA*9.25*HP", "TDS*2774") == [("TOTAL_DIFFERS", "TDS01", "27.75")]

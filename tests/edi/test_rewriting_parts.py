@@ -1,0 +1,174 @@
+"""Each part of a file's JSON that was changed is written or refused; none is passed over."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from edi.rewriting import write_json
+from edi.wire_json import read_file
+from tests.edi.test_rewriting import FIXTURES
+from tests.edi.wire import interchange, order_set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Table = dict[str, Any]
+DATA = interchange(order_set())
+
+
+def printed(data: bytes = DATA) -> Table:
+    return json.loads(json.dumps(read_file([data])))
+
+
+def whole(table: Table) -> Table:
+    return table["interchanges"][0]
+
+
+def group(table: Table) -> Table:
+    return whole(table)["groups"][0]
+
+
+def one_set(table: Table) -> Table:
+    return group(table)["transaction_sets"][0]
+
+
+def changed(at: Callable[[Table], Table], **values: object) -> Table:
+    table = printed()
+    at(table).update(values)
+    return table
+
+
+def codes(table: Table) -> list[tuple[str, str]]:
+    return [(found.code.value, found.element) for found in write_json(table, None).findings]
+
+
+def edited(number: int, position: int, value: str) -> Table:
+    table = printed()
+    one_set(table)["segments"][number][position] = value
+    return table
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        (edited(1, 3, "4500018"), b"4500017**", b"4500018**"),
+        (changed(one_set, control_number="0007"), b"*0001~", b"*0007~"),
+        (changed(group, control_number="77"), b"*1*X*", b"*77*X*"),
+        (changed(whole, control_number="000000044"), b"*000000001", b"*000000044"),
+        (changed(whole, usage="T"), b"*0*P*", b"*0*T*"),
+        (changed(whole, sender="08:OTHER"), b"*08*ACME           ", b"*08*OTHER          "),
+        (changed(whole, receiver="01:OTHER"), b"*ZZ*CROSSDOCK      ", b"*01*OTHER          "),
+    ],
+)
+def test_a_changed_part_is_written_wherever_it_stands(table: Table, old: bytes, new: bytes):
+    written = write_json(table, None)
+    assert written.findings == ()
+    assert written.content != DATA
+    wanted = DATA.replace(old, new)
+    if old == b"*1*X*":
+        wanted = wanted.replace(b"GE*1*1~", b"GE*1*77~")
+    assert written.content == wanted
+
+
+@pytest.mark.parametrize(
+    ("number", "position", "value", "code"),
+    [
+        (1, 3, "45*17", ("ELEMENT_CHARACTER", "BEG03")),
+        (1, 3, "45~17", ("ELEMENT_CHARACTER", "BEG03")),
+        (1, 3, "45>17", ("ELEMENT_CHARACTER", "BEG03")),
+        (1, 3, "45\n17", ("ELEMENT_CHARACTER", "BEG03")),
+        (1, 3, "45\u20ac", ("CHARACTER_OUTSIDE", "BEG03")),
+        (-1, 1, "99", ("SE_COUNT_WRONG", "SE01")),
+        (-1, 2, "0009", ("SE_CONTROL_DIFFERS", "SE02")),
+    ],
+)
+def test_segments_are_written_strictly(
+    number: int, position: int, value: str, code: tuple[str, str]
+):
+    assert codes(edited(number, position, value)) == [code]
+
+
+def test_segments_that_were_added_are_counted_by_the_trailer_alone():
+    table = printed()
+    segments: list[list[str]] = one_set(table)["segments"]
+    at = next(at for at, segment in enumerate(segments) if segment[0] == "CTT")
+    segments.insert(at, ["PO1", "3", "5", "EA", "1", "", "VN", "A"])
+    assert codes(table) == [("COUNT_DIFFERS", "CTT01")]
+    segments[at + 1][1:] = ["3", "20"]
+    written = write_json(table, None)
+    assert written.findings == ()
+    assert b"PO1*3*5*EA*1**VN*A~" in written.content
+    assert b"SE*%d*0001~" % len(segments) in written.content
+
+
+def test_a_document_and_segments_that_were_both_changed_must_say_the_same():
+    table = edited(1, 3, "4500018")
+    one_set(table)["document"]["number"] = "4500018"
+    assert write_json(table, None).content == DATA.replace(b"4500017**", b"4500018**")
+    one_set(table)["document"]["number"] = "4500019"
+    (finding,) = write_json(table, None).findings
+    assert "so were the segments" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [
+        (changed(whole, sha256="0"), "sha256"),
+        (changed(whole, standard="EDIFACT"), "standard"),
+        (changed(whole, sender="ACME"), "sender"),
+        (changed(whole, receiver="ZZ:" + "X" * 16), "receiver"),
+        (changed(lambda table: whole(table)["wire"], before="JUNK"), "wire.before"),
+        (changed(lambda table: whole(table)["wire"]["delimiters"], component="<"), "component"),
+        (changed(lambda table: table, after="JUNK"), "after"),
+        (changed(one_set, colour="red"), "colour"),
+        (
+            changed(lambda table: one_set(table)["document"]["lines"][0], quantity_sent="13"),
+            "quantity_sent",
+        ),
+    ],
+)
+def test_what_cannot_be_written_is_refused_by_its_name(table: Table, named: str):
+    (finding,) = write_json(table, None).findings
+    assert (finding.code.value, named in finding.message) == ("VALUE_UNWRITTEN", True)
+
+
+def test_a_header_and_its_field_that_were_both_changed_must_say_the_same():
+    table = changed(whole, sender="08:OTHER")
+    header = whole(table)["wire"]["header"]
+    header[6] = f"{'THIRD':<15}"
+    (finding,) = write_json(table, None).findings
+    assert "sender" in finding.message
+    whole(table)["sender"] = "08:ACME"
+    assert b"*08*THIRD          *" in write_json(table, None).content
+    header[6] = f"{'ACME':<15}"
+    header[2] = "NOTHING   "
+    assert b"ISA*00*NOTHING   *" in write_json(table, None).content
+
+
+def test_a_trailer_that_was_changed_is_not_counted_anew():
+    table = printed()
+    group(table)["wire"]["trailer"][1] = "4"
+    assert codes(table) == [("GE_COUNT_WRONG", "GE01")]
+
+
+def test_blanks_and_what_was_there_may_stand_before_an_interchange():
+    table = printed(b"junk" + DATA)
+    whole(table)["usage"] = "T"
+    assert write_json(table, None).content == b"junk" + DATA.replace(b"*0*P*", b"*0*T*")
+    table = changed(lambda table: whole(table)["wire"], before=" \r\n")
+    assert write_json(table, None).content == b" \r\n" + DATA
+
+
+def test_edifact_control_numbers_are_written_and_parties_refused():
+    data = (FIXTURES[-1].parent / "ORDERS_bonsai_order.edi").read_bytes()
+    table = printed(data)
+    one_set(table)["control_number"] = "77"
+    written = write_json(table, None)
+    assert written.findings == ()
+    assert [one_set(printed(written.content))["control_number"]] == ["77"]
+    whole(table)["sender"] = "14:OTHER"
+    (finding,) = write_json(table, None).findings
+    assert "sender" in finding.message
