@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from edi.codes import CATALOGUE, NUMBER_MISSING, Code
+from edi.codes import CATALOGUE, NUMBER_MISSING, Code, catalogue_of
 from edi.dictionary.composites import COMPONENTS
 from edi.dictionary.segments import segments
 from edi.findings import is_segment
@@ -72,8 +72,9 @@ def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVer
     refused = group_refused or any(
         profile.severity(finding.code) is Severity.ERROR for finding in telling
     )
-    codes = [CATALOGUE[finding.code].ak5 for finding in telling]
-    if any(CATALOGUE[finding.code].ak3 or CATALOGUE[finding.code].ak4 for finding in telling):
+    known = catalogue_of(read.framed.group.version)
+    codes = [known[finding.code].ak5 for finding in telling]
+    if any(known[finding.code].ak3 or known[finding.code].ak4 for finding in telling):
         codes.append("5")
     if refused and not any(codes) and not group_refused:
         codes.append("5")
@@ -124,7 +125,7 @@ def judge_group(
         sender=group.sender,
         receiver=group.receiver,
         verdict=verdict,
-        codes=_distinct([CATALOGUE[finding.code].ak9 for finding in telling]),
+        codes=_distinct([catalogue_of(group.version)[f.code].ak9 for f in telling]),
         claimed=claimed if claimed.isdecimal() and len(claimed) <= 6 else str(closed.sets),
         received=closed.sets,
         accepted=accepted,

@@ -1,8 +1,9 @@
 """The catalogue of findings as text: three lines a code, in order of precedence.
 
 The first line is the code, its severity, its level, and its codes in acknowledgments: `ta1` is the
-interchange note, `ak3`, `ak4`, `ak5` and `ak9` are those of a 997. The second is the sentence that
-a person reads, the third says what to do. `edi/codes.py` reads it.
+interchange note, `ak3`, `ak4`, `ak5` and `ak9` are those of a 997; behind a slash is the one that
+releases from 005010 on have. The second is the sentence that a person reads, the third says what
+to do. `edi/codes.py` reads it.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ GS_MISSING error envelope ta1=024 ak9=1
 GS_CONTROL warning envelope ak9=6
     GS06 is not a number of 1 to 9 digits.
     Ask the sender to correct the group and send it again.
-GS_CONTROL_DUPLICATE error envelope ak9=6
+GS_CONTROL_DUPLICATE error envelope ak9=6/19
     GS06 was used before in this interchange.
     Ask the sender to correct the group and send it again.
 GROUP_UNKNOWN warning envelope ak9=1
@@ -160,7 +161,7 @@ ST_MISSING warning envelope ak9=5
 ST_CONTROL warning envelope ak5=7
     ST02 is not of 4 to 9 characters.
     Ask the sender to correct it; it was read as it stands.
-ST_CONTROL_DUPLICATE error envelope ak5=7
+ST_CONTROL_DUPLICATE error envelope ak5=7/23
     ST02 was used before in this group.
     Ask the sender to correct the set and send it again.
 SET_UNSUPPORTED error envelope ak5=1
@@ -188,7 +189,7 @@ LINE_BREAK_IN_SEGMENT note elements
     A line break lies inside a segment; it was taken out.
     Ask the sender to correct it; it was read as it stands.
 SEGMENT_UNKNOWN warning structure ak3=1
-    This is no segment id.
+    No set that we know has a segment of this id.
     Ask the sender to correct it; it was read as it stands.
 SEGMENT_NOT_IN_SET warning structure ak3=6
     The segment does not belong to this set.

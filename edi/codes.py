@@ -167,7 +167,7 @@ class Entry:
     ak9: str = ""
 
 
-def _entries(text: str) -> dict[Code, Entry]:
+def _entries(text: str, *, newer: bool) -> dict[Code, Entry]:
     lines = text.strip().splitlines()
     table: dict[Code, Entry] = {}
     for head, sentence, action in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
@@ -177,10 +177,23 @@ def _entries(text: str) -> dict[Code, Entry]:
             level=Level(level),
             sentence=sentence.strip(),
             action=action.strip(),
-            **dict(mark.split("=") for mark in marks),
+            **dict(_mark(mark, newer=newer) for mark in marks),
         )
     return table
 
 
-CATALOGUE: Final = _entries(TEXT)
+def _mark(text: str, *, newer: bool) -> tuple[str, str]:
+    """Of `ak5=7/23` the code that a 997 has before 005010, or the one that it has since."""
+    key, codes = text.split("=")
+    return key, codes.split("/")[-1 if newer else 0]
+
+
+CATALOGUE: Final = _entries(TEXT, newer=False)
 """Every code with its severity, sentence, action and acknowledgment codes, in precedence order."""
+CATALOGUE_005010: Final = _entries(TEXT, newer=True)
+"""The same with the acknowledgment codes of 005010 and later."""
+
+
+def catalogue_of(version: str) -> dict[Code, Entry]:
+    """The catalogue with the acknowledgment codes of a release, as GS08 names it."""
+    return CATALOGUE_005010 if version >= "005010" else CATALOGUE

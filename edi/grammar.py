@@ -48,19 +48,32 @@ class Place:
         """Whether this is a loop rather than one segment."""
         return bool(self.children)
 
+    @property
+    def head(self) -> Place:
+        """The segment that a loop begins with; of a segment, itself."""
+        return self.children[0].head if self.is_loop else self
+
+    def around(self) -> Iterator[Place]:
+        """The loops that a place is in, from the innermost."""
+        loop = self.parent
+        while loop is not None:
+            yield loop
+            loop = loop.parent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """From one segment to the next: where it stands, what should have come between.
 
     `repeats` is the loop that begins again, `enters` the one that begins for the first time.
-    `missing` and `lacking` are the ids that the standard, and only a partner's guide, would have
-    between; `unused` says that the guide has no use for the segment or for the loop it begins.
+    `missing` and `lacking` are the places between that the standard, and only a partner's guide,
+    would have filled; `unused` says that the guide has no use for the segment or for the loop it
+    begins.
     """
 
     to: Place
-    missing: tuple[str, ...]
-    lacking: tuple[str, ...]
+    missing: tuple[Place, ...]
+    lacking: tuple[Place, ...]
     unused: bool
     in_sequence: bool
     repeats: Place | None
@@ -183,20 +196,14 @@ def _anywhere(at: Place, segment_id: str) -> Step | None:
 def _step(child: Place, between: list[Place], *, in_sequence: bool, again: bool) -> Step:
     loop = child if child.is_loop else None
     return Step(
-        to=_head(child),
-        missing=tuple(place.id for place in between if place.mandatory),
-        lacking=tuple(place.id for place in between if place.required and not place.mandatory),
+        to=child.head,
+        missing=tuple(place for place in between if place.mandatory),
+        lacking=tuple(place for place in between if place.required and not place.mandatory),
         unused=child.allowed == 0,
         in_sequence=in_sequence,
         repeats=loop if again else None,
         enters=None if again else loop,
     )
-
-
-def _head(place: Place) -> Place:
-    while place.is_loop:
-        place = place.children[0]
-    return place
 
 
 def places(place: Place) -> Iterator[Place]:

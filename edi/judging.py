@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
+from edi.binaries import IDS
 from edi.checking import Checks, checks, component_of
 from edi.dictionary.edifact import tags
+from edi.dictionary.segments import segments as segments_of
 from edi.edifact_checking import EdifactChecks
 from edi.findings import Code, WireFinding, shown
 from edi.guide import element_findings, wanted_findings
@@ -25,6 +27,8 @@ FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
 TRAILERS: Final = frozenset({"SE", "UNT"})
 """Segments that framing knows in whatever case they are spelt, and has named that."""
+BINARY: Final = frozenset(name.decode() for name in IDS)
+"""Segments that framing knows and no set of ours has."""
 CHECKS_MAX: Final = 8
 """Separators for which a guide's dictionary is kept compiled: a sender may change them for ever."""
 
@@ -100,6 +104,7 @@ class _Judge:
         self._here: Place = grammar.first
         self._times = 1
         self._loops: dict[Place, int] = {}
+        self._absent: dict[Place, WireFinding] = {}
 
     def judge(self) -> Judgement:
         texts_in = edifact_syntax.normal_texts if self._edifact else texts_of
@@ -171,19 +176,26 @@ class _Judge:
             return upper, step
         if upper in self._grammar.ids:
             code = Code.SEGMENT_OUT_OF_SEQUENCE
-        elif 2 <= len(upper) <= 3 and upper.isascii() and upper.isalnum() and upper[0].isalpha():
+        elif self._is_segment(upper):
             code = Code.SEGMENT_NOT_IN_SET
         else:
             code = Code.SEGMENT_UNKNOWN
         self._say(code, offset, number, shown(upper)[:3], name)
         return name, None
 
+    def _is_segment(self, name: str) -> bool:
+        """Whether any set or message has a segment of this id."""
+        if self._edifact:
+            return name in tags()
+        return name in segments_of(self._grammar.release) or name in BINARY
+
     def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:
         """Count what repeats, name what is missing or out of sequence."""
+        self._forget_absent(step)
         for missing in step.missing:
-            self._say(Code.SEGMENT_MISSING, offset, number, missing, "")
+            self._say_absent(Code.SEGMENT_MISSING, missing, offset, number)
         for lacking in step.lacking:
-            self._say(Code.GUIDE_SEGMENT_MISSING, offset, number, lacking, "")
+            self._say_absent(Code.GUIDE_SEGMENT_MISSING, lacking, offset, number)
         if step.unused:
             self._say(Code.GUIDE_SEGMENT_UNUSED, offset, number, name, name)
         if not step.in_sequence:
@@ -204,6 +216,24 @@ class _Judge:
         elif step.enters is not None:
             self._loops[step.enters] = 1
         return True
+
+    def _forget_absent(self, step: Step) -> None:
+        """What was missing, and comes late, is only out of sequence; a new loop misses anew."""
+        if not self._absent:
+            return
+        late = None if step.in_sequence else self._absent.pop(step.to, None)
+        if late is not None and late in self._findings:
+            self._findings.remove(late)
+        begun = step.repeats or step.enters
+        if begun is not None:
+            self._absent = {
+                place: said for place, said in self._absent.items() if begun not in place.around()
+            }
+
+    def _say_absent(self, code: Code, place: Place, offset: int, number: int) -> None:
+        absent = WireFinding(code=code, offset=offset, segment=number, element=place.id)
+        self._absent[place.head] = absent
+        self._add([absent])
 
     def _say_if(
         self, code: Code | None, offset: int, number: int, element: str, times: int

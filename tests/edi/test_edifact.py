@@ -82,7 +82,7 @@ def test_what_is_released_is_data():
     ("segments", "expected"),
     [
         (GOOD, []),
-        ((*GOOD[:3], "XYZ+1", *GOOD[3:]), [("SEGMENT_NOT_IN_SET", 5, "XYZ")]),
+        ((*GOOD[:3], "XYZ+1", *GOOD[3:]), [("SEGMENT_UNKNOWN", 5, "XYZ")]),
         ((GOOD[0], *GOOD[2:]), [("SEGMENT_MISSING", 3, "DTM")]),
         ((GOOD[0], "DTM+137:20260309:1020", *GOOD[2:]), [("ELEMENT_LONG", 3, "DTM01-3")]),
         ((GOOD[0], "DTM", *GOOD[2:]), [("ELEMENT_MISSING", 3, "DTM01")]),

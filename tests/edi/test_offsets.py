@@ -83,7 +83,7 @@ def test_a_finding_in_a_set_points_at_its_segment(name: str, sent: Callable[[str
     data = sent(flat())
     for framed in [part for part in frame(data, 501) if isinstance(part, SetFramed)]:
         placed = {f.code.value: f.offset for f in read_set(framed).findings}
-        assert plain(data, placed["SEGMENT_NOT_IN_SET"], 5) == "ZZZ*1", name
+        assert plain(data, placed["SEGMENT_UNKNOWN"], 5) == "ZZZ*1", name
         assert plain(data, placed["ELEMENT_CHARACTER"], 10) == "PO1*3*X*EA", name
 
 

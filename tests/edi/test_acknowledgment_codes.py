@@ -1,0 +1,56 @@
+"""The codes by which a 997 or 999 says what was wrong, segment by segment."""
+
+from __future__ import annotations
+
+import pytest
+
+from edi.profiles import Profiles
+from edi.reading import acknowledge_file
+from tests.edi.wire import NOW, PROFILES, interchange, order_set, segments
+
+OLD, NEW = "004010", "005010"
+ORDER = ("BEG*00*SA*1**20260302", "N1*ST*DC*92*0007", "PO1*1*12*EA*9.25**VN*A", "CTT*1")
+
+
+def told(data: bytes, profiles: Profiles = PROFILES) -> list[str]:
+    """What the answers to a file say: the segments of their TA1, 997 or 999 that judge."""
+    answers = segments(acknowledge_file([data], now=NOW, profiles=profiles))
+    return [each for each in answers if each[:2] in ("AK", "IK", "TA") and each[:3] != "AK1"]
+
+
+def on_set(*body: str, version: str = OLD, profiles: Profiles = PROFILES) -> list[str]:
+    """What the 997 says of an order of these segments, without AK2 and AK9."""
+    said = told(interchange(order_set(body), version=version), profiles)
+    return [each for each in said if each[:3] not in ("AK2", "AK9")]
+
+
+@pytest.mark.parametrize(
+    ("version", "code"), [(OLD, "AK5*R*7"), (NEW, "AK5*R*23"), ("005010X220A1", "IK5*R*23")]
+)
+def test_a_set_number_that_came_before_has_the_code_of_its_release(version: str, code: str):
+    data = interchange(order_set(ORDER), order_set(ORDER), version=version)
+    assert code in told(data)
+
+
+@pytest.mark.parametrize(("version", "code"), [(OLD, "6"), (NEW, "19")])
+def test_a_group_number_that_came_before_has_the_code_of_its_release(version: str, code: str):
+    data = interchange(order_set(ORDER), version=version)
+    begin, end = data.index(b"GS*"), data.index(b"IEA")
+    twice = data[:end] + data[begin:end] + data[end:].replace(b"IEA*1", b"IEA*2")
+    assert [each for each in told(twice) if each.startswith("AK9")] == [
+        "AK9*A*1*1*1",
+        f"AK9*R*1*1*0*{code}",
+    ]
+
+
+@pytest.mark.parametrize("version", [OLD, NEW])
+def test_a_segment_of_no_set_is_unknown_and_one_of_another_set_does_not_belong(version: str):
+    assert on_set(*ORDER[:2], "ZZZ*1", *ORDER[2:], version=version) == ["AK3*ZZZ*4**1", "AK5*E*5"]
+    assert on_set(*ORDER[:2], "W05*N*1", *ORDER[2:], version=version) == ["AK3*W05*4**6", "AK5*E*5"]
+
+
+@pytest.mark.parametrize("version", [OLD, NEW])
+def test_a_segment_that_comes_late_is_out_of_sequence_and_not_missing(version: str):
+    begin, party, line, count = ORDER
+    assert on_set(begin, party, count, line, version=version) == ["AK3*PO1*5**7", "AK5*E*5"]
+    assert on_set(begin, party, count, version=version) == ["AK3*PO1*4**3", "AK5*R*5"]
