@@ -60,8 +60,10 @@ def test_the_same_number_of_another_pair_is_no_reuse():
         (["000000001", "260302", "1200", "A", "000"], "Interchange 000000001 is accepted (TA1)."),
         (
             ["000000001", "260302", "1200", "R", "001"],
-            "Interchange 000000001 is rejected (TA1). The control numbers of ISA and IEA differ. "
-            "(001)",
+            (
+                "Interchange 000000001 is rejected (TA1). The control numbers of ISA and IEA differ. "
+                "(001)"
+            ),
         ),
         (["000000001", "260302", "1200", "Q", "000"], ""),
         (["000000001"], ""),
