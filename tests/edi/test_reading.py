@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from edi.answer_codes import meaning
 from edi.explaining import note_sentence
 from edi.profiles import load_profiles
 from edi.reading import check_file
@@ -59,11 +60,8 @@ def test_the_same_number_of_another_pair_is_no_reuse():
     [
         (["000000001", "260302", "1200", "A", "000"], "Interchange 000000001 is accepted (TA1)."),
         (
-            ["000000001", "260302", "1200", "R", "001"],
-            (
-                "Interchange 000000001 is rejected (TA1). The control numbers of ISA and IEA differ. "
-                "(001)"
-            ),
+            ["000000001", "260302", "1200", "R", "025"],
+            f"Interchange 000000001 is rejected (TA1). {meaning('025', 'I18')}",
         ),
         (["000000001", "260302", "1200", "Q", "000"], ""),
         (["000000001"], ""),
