@@ -103,7 +103,7 @@ def _interchange(item: Any, place: str, profiles: Profiles | None) -> Rewritten:
             return Rewritten(content=before.encode("latin-1") + content)
         stray = _outside(item, "before", before, f"{place}.wire.")
         written = _rewritten(item, place, profiles)
-    except (KeyError, TypeError, AttributeError, ValueError) as fault:
+    except (LookupError, TypeError, AttributeError, ValueError) as fault:
         raise Unfit(f"{place}: not what `edi read --json` prints: {fault!r}") from fault
     return replace(
         written,
@@ -128,7 +128,8 @@ def _rewritten(item: dict[str, Any], place: str, profiles: Profiles | None) -> R
             made.append(one)
             sets.append({**said_fields(each, kept=one.is_kept), "segments": one.segments})
         groups.append({**group, "transaction_sets": sets})
-    count = len(groups) if item["standard"] == "X12" or groups[0]["wire"]["header"] else len(made)
+    grouped = item["standard"] == "X12" or any(group["wire"]["header"] for group in groups)
+    count = len(groups) if grouped else len(made)
     whole, told = _enveloped({**item, "groups": groups}, count, place)
     findings += [*told, *_fixed(item, place)]
     findings += [finding for one in made for finding in one.findings]

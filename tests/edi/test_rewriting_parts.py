@@ -172,3 +172,21 @@ def test_edifact_control_numbers_are_written_and_parties_refused():
     whole(table)["sender"] = "14:OTHER"
     (finding,) = write_json(table, None).findings
     assert "sender" in finding.message
+
+
+def test_an_edifact_interchange_without_messages_is_written_or_refused():
+    data = (FIXTURES[-1].parent / "ORDERS_bonsai_order.edi").read_bytes()
+    end = data.index(b"UNH+")
+    table = printed(data[:end] + data[data.index(b"UNZ+") :])
+    assert whole(table)["groups"] == []
+    whole(table)["control_number"] = "77"
+    written = write_json(table, None)
+    assert written.findings == ()
+    assert b"UNZ+0+77'" in written.content
+
+
+def test_a_change_of_what_the_writer_makes_itself_is_refused():
+    table = printed((FIXTURES[0].parent / "856_standard_pack_by_order.edi").read_bytes())
+    one_set(table)["document"]["levels"][0]["levels"][0]["parent"] = "X"
+    (finding,) = write_json(table, None).findings
+    assert "the writer makes" in finding.message
