@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edi.acknowledgments import GroupVerdict, SetVerdict, judge_group, judge_set, refuses_group
 from edi.findings import Code, WireFinding
-from edi.transaction_sets import SETS, ReadSet, read_set
+from edi.transaction_sets import GROUPS, SETS, ReadSet, read_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def judge_groups(
 
 
 def _judged(held: HeldGroup, profile: Profile, *, refused: bool) -> JudgedGroup:
-    findings = (*held.closed.findings, *_version_findings(held))
+    findings = (*held.closed.findings, *_kind_findings(held), *_version_findings(held))
     refused = refused or refuses_group(findings, profile)
     guide = profile.guide
     reads = [read_set(framed, guide) for framed in held.sets]
@@ -80,6 +80,20 @@ def _verdict(
         sets=tuple(zip(reads, verdicts, strict=True)),
         verdict=judge_group(held.closed, findings, verdicts, profile),
     )
+
+
+def _kind_findings(held: HeldGroup) -> list[WireFinding]:
+    """GS01 names no group of sets that we read; a group without a GS, or of EDIFACT, has none."""
+    group = held.closed.group
+    edifact = group.interchange.standard == "EDIFACT"
+    if edifact or not group.code or group.code.upper() in GROUPS.values():
+        return []
+    return [
+        WireFinding(
+            code=Code.GROUP_UNKNOWN, offset=group.offset, segment=1, element="GS01",
+            found=group.code,
+        )
+    ]  # fmt: skip
 
 
 def _version_findings(held: HeldGroup) -> list[WireFinding]:
