@@ -45,6 +45,8 @@ VERDICTS: Final = {
     "W": "rejected: its assurance failed",
     "X": "rejected: it could not be decrypted",
 }
+NOTE_VERDICTS: Final = ("A", "E", "R")
+"""TA104 (X12 I17)."""
 SEGMENTS_IN_ERROR: Final = ("5", "I5")
 """AK502 and IK502 that only say that faults of segments follow."""
 SET_PLACES: Final = {
@@ -94,13 +96,21 @@ def explain_file(
     return told
 
 
+def note_sentence(elements: Sequence[str]) -> str:
+    """What the elements of a TA1 say, in words; empty where they say no verdict (edi.md, TA1)."""
+    control, _, _, verdict, code = [*elements, "", "", "", "", ""][:5]
+    if not control or verdict not in NOTE_VERDICTS:
+        return ""
+    why = "" if verdict == "A" else f" {meaning(code, 'I18')}"
+    return f"Interchange {control} is {VERDICTS[verdict]} (TA1).{why}"
+
+
 def _of_note(note: AcknowledgmentFramed, ours: Original, by: Sender) -> Told:
     elements = [*note.elements, "", "", "", "", ""]
     control, verdict, code = elements[0], elements[3], elements[4]
     sent = ours.interchange(control, by)
-    why = "" if verdict == "A" else f" {meaning(code, 'I18')}"
-    known = "" if sent else NOT_THERE
-    sentence = f"Interchange {control} is {VERDICTS.get(verdict, verdict)} (TA1).{why}{known}"
+    said = note_sentence(elements) or f"The TA1 says no verdict on interchange {control!r}."
+    sentence = said + ("" if sent else NOT_THERE)
     faults: tuple[Fault, ...] = ()
     if sent is not None and verdict != "A":
         tag, element = NOTE_PLACES.get(code, ("ISA", -1))

@@ -58,7 +58,7 @@ def judge_groups(
 
 
 def _judged(held: HeldGroup, profile: Profile, *, refused: bool) -> JudgedGroup:
-    findings = (*held.closed.findings, *_kind_findings(held), *_version_findings(held))
+    findings = (*held.closed.findings, *header_findings(held))
     refused = refused or refuses_group(findings, profile)
     guide = profile.guide
     reads = [read_set(framed, guide) for framed in held.sets]
@@ -80,6 +80,11 @@ def _verdict(
         sets=tuple(zip(reads, verdicts, strict=True)),
         verdict=judge_group(held.closed, findings, verdicts, profile),
     )
+
+
+def header_findings(held: HeldGroup) -> list[WireFinding]:
+    """What is wrong with a GS beside its form: its kind and its release are not known."""
+    return [*_kind_findings(held), *_version_findings(held)]
 
 
 def _kind_findings(held: HeldGroup) -> list[WireFinding]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from edi.binaries import elements_of_binary, pieces_of
 from edi.delimiters import BREAKS, NOISE, Delimiters
 from edi.documents_json import as_json
+from edi.findings import Code, WireFinding
 from edi.framed import (
     GroupClosed,
     GroupOpened,
@@ -24,6 +25,8 @@ from edi.framed import (
     SetFramed,
     StrayBytes,
 )
+from edi.held_groups import HeldGroup, header_findings
+from edi.identities import pair_of
 from edi.plain_files import plain_file
 from edi.reading import frame
 from edi.transaction_sets import read_set
@@ -79,6 +82,9 @@ class _File:
         """What `interchanges` say, with what stands before each."""
         self.interchanges: list[dict[str, Any]] = []
         self.stray: list[object] = []
+        self._sets: list[SetFramed] = []
+        self._used: dict[tuple[str, str], str] = {}
+        """The hash of the first interchange of each pair under each control number."""
 
     def take(self, part: Framed, offset: int) -> None:
         """The next part, whose bytes begin at this offset."""
@@ -92,26 +98,28 @@ class _File:
                     "control_number": part.control,
                     "release": part.version,
                     "transaction_sets": [],
-                    "findings": self._printed(part),
+                    "findings": self._printed(part.findings),
                     "wire": {"header": header, "trailer": []},
                 }
+                self._sets = []
                 self.interchanges[-1]["groups"].append(group)
             case SetFramed():
                 group = self.interchanges[-1]["groups"][-1]
                 group["transaction_sets"].append(self._set_object(part))
+                self._sets.append(part)
             case GroupClosed():
                 group = self.interchanges[-1]["groups"][-1]
+                headers = header_findings(HeldGroup(closed=part, sets=tuple(self._sets)))
                 # Those of its GS are among them. What is refused as a group is refused in all sets.
-                group["findings"] = self._printed(part)
-                if any(one["severity"] == Severity.ERROR.value for one in group["findings"]):
-                    for each in group["transaction_sets"]:
-                        each["accepted"] = False
+                group["findings"] = self._printed((*part.findings, *headers))
+                if _has_error(group["findings"]):
+                    _refuse(group)
                 group["wire"]["trailer"] = self._trailer(offset, ("GE", "UNE"))
                 group["wire"]["digests"] = envelope_digests(group)
             case InterchangeClosed():
                 self._close(part, offset)
             case StrayBytes():
-                self.stray += self._printed(part)
+                self.stray += self._printed(part.findings)
             case _:
                 self.interchanges[-1]["acknowledgments"].append(list(part.elements))
 
@@ -136,7 +144,7 @@ class _File:
                 "partner": None if partner is None else partner.name,
                 "acknowledgments": [],
                 "groups": [],
-                "findings": self._printed(part),
+                "findings": self._printed(part.findings),
                 "wire": {
                     "delimiters": {
                         "element": marks.element.decode("latin-1"),
@@ -158,7 +166,11 @@ class _File:
     def _close(self, part: InterchangeClosed, offset: int) -> None:
         interchange = self.interchanges[-1]
         interchange["sha256"] = part.sha256
-        interchange["findings"] += self._printed(part)
+        reuse = self._printed(self._of_reuse(part))
+        interchange["findings"] += [*self._printed(part.findings), *reuse]
+        if _has_error(reuse):
+            for group in interchange["groups"]:
+                _refuse(group)
         wire = interchange["wire"]
         wire["trailer"] = self._trailer(offset, ("IEA", "UNZ"))
         marks = part.interchange.delimiters
@@ -180,7 +192,7 @@ class _File:
 
     def _set_object(self, framed: SetFramed) -> dict[str, object]:
         read = read_set(framed, None if self._profile is None else self._profile.guide)
-        findings = self._printed(read)
+        findings = self._printed(read.findings)
         found = {
             "set": framed.code,
             "control_number": framed.control,
@@ -191,14 +203,27 @@ class _File:
         }
         return {**found, "wire": {"digest": set_digest(found), "digests": set_digests(found)}}
 
-    def _printed(self, part: Any) -> list[dict[str, object]]:
-        """The findings of a part, as bad as they are for the partner."""
+    def _of_reuse(self, part: InterchangeClosed) -> tuple[WireFinding, ...]:
+        """Whether the file had its control number before: with the same bytes, or with others."""
+        opened = part.interchange
+        key = (pair_of(opened), opened.control)
+        if key not in self._used:
+            self._used[key] = part.sha256
+            return ()
+        code = Code.EDI_DUP_CONTROL if self._used[key] == part.sha256 else Code.CONTROL_REUSED
+        return (
+            WireFinding(
+                code=code, offset=opened.offset, segment=1, element="ISA13", found=opened.control
+            ),
+        )
+
+    def _printed(self, findings: Iterable[WireFinding]) -> list[dict[str, object]]:
+        """Findings as bad as they are for the partner."""
         if self._profile is None:
-            return [finding.as_json() for finding in part.findings]
+            return [finding.as_json() for finding in findings]
         severity = self._profile.severity
         return [
-            finding.as_json() | {"severity": severity(finding.code).value}
-            for finding in part.findings
+            finding.as_json() | {"severity": severity(finding.code).value} for finding in findings
         ]
 
     def _segment(self, offset: int) -> list[str]:
@@ -213,6 +238,15 @@ class _File:
         """The trailer that begins here; empty where it is missing."""
         elements = self._segment(offset)
         return elements if elements[0].strip().upper() in names else []
+
+
+def _has_error(findings: Iterable[dict[str, object]]) -> bool:
+    return any(one["severity"] == Severity.ERROR.value for one in findings)
+
+
+def _refuse(group: dict[str, Any]) -> None:
+    for each in group["transaction_sets"]:
+        each["accepted"] = False
 
 
 def elements_of(text: str, marks: Delimiters) -> list[str]:

@@ -13,7 +13,7 @@ import orjson
 
 from crossdock.console import DONE, FOUND, RIGHT, Column, CommandFailed, Speaker, words
 from edi.documents_json import Unfit
-from edi.explaining import explain_file
+from edi.explaining import explain_file, note_sentence
 from edi.profiles import Profiles
 from edi.reading import acknowledge_file, check_file
 from edi.rewriting import Letter, write_json
@@ -45,8 +45,10 @@ def read(speaker: Speaker, file: Path, settings: FlowSettings | None) -> int:
             speaker.line(_sentence(finding))
         if not found["interchanges"]:
             speaker.line("No interchange is in this file.")
-    refused = not sets or any(not each["accepted"] for each in sets)
-    return FOUND if refused or _has_error(found) else DONE
+    notes = [note for each in found["interchanges"] for note in each["acknowledgments"]]
+    refused = any(not each["accepted"] for each in sets) or not all(map(note_sentence, notes))
+    empty = not (sets or notes)
+    return FOUND if refused or empty or _has_error(found) else DONE
 
 
 def check(speaker: Speaker, file: Path, settings: FlowSettings) -> int:
@@ -232,6 +234,8 @@ def _tell_interchange(speaker: Speaker, interchange: dict[str, Any]) -> None:
     speaker.line(f"  Judged by {by}.")
     for finding in interchange["findings"]:
         speaker.line("  " + _sentence(finding))
+    for note in interchange["acknowledgments"]:
+        speaker.line("  " + (note_sentence(note) or f"The TA1 says no verdict: {note!r}"))
     for group in interchange["groups"]:
         speaker.line(f"  Group {group['control_number']}, {len(group['transaction_sets'])} sets")
         for finding in group["findings"]:

@@ -157,6 +157,18 @@ def test_a_purchase_order_is_read_by_hand(
     assert line["quantity"] == "12"
 
 
+@pytest.mark.parametrize(("verdict", "code"), [("A*000", 0), ("R*001", 0), ("?*000", 1)])
+def test_an_interchange_of_a_ta1_alone_is_read_by_hand(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verdict: str, code: int
+) -> None:
+    isa = purchase_order(6).decode().partition("\n")[0]
+    note = f"{isa}\nTA1*000000001*260302*1200*{verdict}~\nIEA*0*000000007~\n"
+    Path("ta1.edi").write_text(note)
+    assert ended(monkeypatch, "edi", "read", "ta1.edi") == code
+    said = "TA1 says no verdict" if code else "Interchange 000000001 is "
+    assert said in capsys.readouterr().out
+
+
 def test_a_wrong_count_is_found_and_rejected_by_hand(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
