@@ -19,6 +19,7 @@ from schemas.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from edi.codes import Entry
     from edi.dictionary.segments import Segment
     from edi.elements import Written
     from edi.findings import WireFinding
@@ -61,18 +62,18 @@ class GroupVerdict:
 
 def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVerdict:
     """The verdict on one set, by the severities of the partner's profile."""
+    known = catalogue_of(read.framed.group.version)
     telling = _once(
         [
             finding
             for finding in read.findings
             if finding.level.value in profile.acknowledged_levels
-            and profile.severity(finding.code) is not Severity.NOTE
+            and _is_told(finding.code, known, profile)
         ]
     )
     refused = group_refused or any(
         profile.severity(finding.code) is Severity.ERROR for finding in telling
     )
-    known = catalogue_of(read.framed.group.version)
     codes = [known[finding.code].ak5 for finding in telling]
     if any(known[finding.code].ak3 or known[finding.code].ak4 for finding in telling):
         codes.append("5")
@@ -87,6 +88,16 @@ def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVer
         codes=_distinct(codes),
         findings=telling,
     )
+
+
+def _is_told(code: Code, known: Mapping[Code, Entry], profile: Profile) -> bool:
+    """Whether an acknowledgment has room for a finding: for a note, where its release has a code.
+
+    Trailing empty elements are one since 005010; what a profile itself makes a note stays one.
+    """
+    if profile.severity(code) is not Severity.NOTE:
+        return True
+    return code is Code.TRAILING_EMPTY and bool(known[code].ak3) and code not in profile.severities
 
 
 def _once(findings: list[WireFinding]) -> tuple[WireFinding, ...]:
@@ -199,14 +210,18 @@ def _segment_notes(
     out: list[tuple[Written, ...]] = []
     marks = profile.delimiters
     table = segments("005010" if version >= "005" else "004010")
+    known = catalogue_of(version)
     opened: tuple[int, str] | None = None
-    for finding in item.findings:
-        entry = CATALOGUE[finding.code]
+    # The AK4s of a segment are told together, whatever level found them.
+    for finding in sorted(
+        item.findings, key=lambda each: (each.segment, bool(known[each.code].ak4))
+    ):
+        entry = known[finding.code]
         is_whole = finding.code in NUMBER_MISSING and is_segment(finding.element)
         if entry.ak3 or is_whole:
-            name = finding.element or finding.found
+            name = _segment_named(finding)
             code = entry.ak3 or CATALOGUE[Code.SEGMENT_MISSING].ak3
-            out.append((f"{prefix}3", name[:3], str(finding.segment), "", code))
+            out.append((f"{prefix}3", name, str(finding.segment), "", code))
         elif entry.ak4:
             name = finding.element.partition("-")[0][:-2]
             if opened != (finding.segment, name):
@@ -215,6 +230,12 @@ def _segment_notes(
             value = "" if entry.ak4 == "6" else clean(finding.found, marks)
             out.append((f"{prefix}4", *_element_place(finding, table), entry.ak4, value))
     return out
+
+
+def _segment_named(finding: WireFinding) -> str:
+    """AK301: the id of the segment that a finding is on, or that it misses."""
+    name = finding.element or finding.found
+    return name[:-2] if finding.code is Code.TRAILING_EMPTY else name[:3]
 
 
 def _element_place(finding: WireFinding, table: Mapping[str, Segment]) -> tuple[Written, str]:

@@ -65,6 +65,15 @@ ISA_TIME warning envelope ta1=015
 ISA_VERSION warning envelope ta1=017
     ISA12 is no version.
     Ask the sender to correct the envelope; it was read as the finding says.
+ISA_SENDER_QUALIFIER warning envelope ta1=005
+    ISA05 is no qualifier of an id.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA_RECEIVER_QUALIFIER warning envelope ta1=007
+    ISA07 is no qualifier of an id.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA_USAGE warning envelope ta1=020
+    ISA15 is none of P, T and I.
+    Ask the sender to correct the envelope; it was read as the finding says.
 ISA_CONTROL warning envelope ta1=018
     ISA13 is not a number of nine digits.
     Ask the sender to correct the envelope; it was read as the finding says.
@@ -140,7 +149,7 @@ GS_CONTROL warning envelope ak9=6
 GS_CONTROL_DUPLICATE error envelope ak9=6/19
     GS06 was used before in this interchange.
     Ask the sender to correct the group and send it again.
-GROUP_UNKNOWN warning envelope ak9=1
+GROUP_UNKNOWN error envelope ak9=1
     GS01 is no functional group that we know.
     Ask the sender to correct the group and send it again.
 GROUP_VERSION warning envelope ak9=2
@@ -236,34 +245,34 @@ ELEMENT_TIME warning elements ak4=9
 ELEMENT_EXCLUSIVE warning conditions ak4=10
     Elements that exclude each other are both there.
     Ask the sender to correct it; it was read as it stands.
-TRAILING_EMPTY note elements
+TRAILING_EMPTY note elements ak3=/10
     A segment ends in empty elements.
     Nothing; they mean nothing.
 VALUE_UNWRITTEN error elements
     A document to be written has a value that there is no place for.
     Take the value out, shorten it, or write another set.
-COUNT_DIFFERS warning balance
+COUNT_DIFFERS warning balance ak4=7
     CTT01 is not the number of lines.
     Check the order with the buyer.
-HASH_TOTAL_DIFFERS note balance
+HASH_TOTAL_DIFFERS note balance ak4=7
     CTT02 is not the sum of the quantities.
     Check the order with the buyer.
-SCHEDULE_DIFFERS warning balance
+SCHEDULE_DIFFERS warning balance ak4=7
     The quantities by place or date do not add up to the line's.
     Check the order with the buyer.
-QUANTITY_DIFFERS warning balance
+QUANTITY_DIFFERS warning balance ak4=7
     Quantities that belong together do not add up.
     Check the document with its sender.
-TOTAL_DIFFERS warning balance
+TOTAL_DIFFERS warning balance ak4=7
     A total is not the sum of what it totals.
     Check the document with its sender.
-LEVEL_PARENT warning balance
+LEVEL_PARENT warning balance ak4=7
     A level's parent is none of the others; it was read as one without a parent.
     Ask the sender to correct the levels.
-LEVEL_REPEATED warning balance
+LEVEL_REPEATED warning balance ak4=7
     A level repeats the number of another.
     Ask the sender to correct the levels.
-LEVEL_CHILDREN note balance
+LEVEL_CHILDREN note balance ak4=7
     HL04 does not say whether the level has children.
     Nothing; the tree was built by the parents.
 CHARACTER_OUTSIDE warning guide

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edi.acknowledgments import GroupVerdict, SetVerdict, judge_group, judge_set, refuses_group
 from edi.findings import Code, WireFinding
-from edi.transaction_sets import SETS, ReadSet, read_set
+from edi.transaction_sets import GROUPS, SETS, ReadSet, read_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def judge_groups(
 
 
 def _judged(held: HeldGroup, profile: Profile, *, refused: bool) -> JudgedGroup:
-    findings = (*held.closed.findings, *version_findings(held))
+    findings = (*held.closed.findings, *header_findings(held))
     refused = refused or refuses_group(findings, profile)
     guide = profile.guide
     reads = [read_set(framed, guide) for framed in held.sets]
@@ -82,7 +82,26 @@ def _verdict(
     )
 
 
-def version_findings(held: HeldGroup) -> list[WireFinding]:
+def header_findings(held: HeldGroup) -> list[WireFinding]:
+    """What is wrong with a GS beside its form: its kind and its release are not known."""
+    return [*_kind_findings(held), *_version_findings(held)]
+
+
+def _kind_findings(held: HeldGroup) -> list[WireFinding]:
+    """GS01 names no group of sets that we read; a group without a GS, or of EDIFACT, has none."""
+    group = held.closed.group
+    edifact = group.interchange.standard == "EDIFACT"
+    if edifact or not group.code or group.code.upper() in GROUPS.values():
+        return []
+    return [
+        WireFinding(
+            code=Code.GROUP_UNKNOWN, offset=group.offset, segment=1, element="GS01",
+            found=group.code,
+        )
+    ]  # fmt: skip
+
+
+def _version_findings(held: HeldGroup) -> list[WireFinding]:
     """GS08 names a release that none of our grammars of its sets has."""
     group = held.closed.group
     read = {framed.code for framed in held.sets if framed.code in SETS}

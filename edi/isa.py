@@ -38,6 +38,11 @@ FOLLOWERS: Final = (b"GS", b"TA1", b"IEA")
 """What comes behind an ISA."""
 OPENERS: Final = frozenset({b"ISA", b"UNA", b"UNB"})
 """Ids that an interchange begins with."""
+QUALIFIER: Final = re.compile("0[1-9]|[123][0-9]|40|AM|NR|SA|SN|ZZ", re.IGNORECASE)
+"""ISA05 and ISA07: the numbers of X12's list, its unassigned ones too, and its letters."""
+VERSION: Final = re.compile("00[1-9]0[0-9]")
+"""ISA12: version and release of X12, as 00401."""
+USAGES: Final = ("P", "T", "I")
 ISA11: Final = 10
 ODD: Final = re.compile(rb"[^ -~]")
 """Bytes that an element of an ISA has only where it is padded or broken in an odd way."""
@@ -250,10 +255,15 @@ def _judge(elements: tuple[str, ...], notes: Notes) -> None:
         notes.add(Code.ISA_DATE, day.encode("latin-1"), "", "ISA09")
     if not is_time(time):
         notes.add(Code.ISA_TIME, time.encode("latin-1"), "", "ISA10")
-    if not (len(version) == 5 and version.isdecimal()):
+    if VERSION.fullmatch(version) is None:
         notes.add(Code.ISA_VERSION, version.encode("latin-1"), "", "ISA12")
     if not (len(control) == 9 and control.isdecimal()):
         notes.add(Code.ISA_CONTROL, control.encode("latin-1"), "", "ISA13")
+    for at, code in ((5, Code.ISA_SENDER_QUALIFIER), (7, Code.ISA_RECEIVER_QUALIFIER)):
+        if QUALIFIER.fullmatch(elements[at - 1]) is None:
+            notes.add(code, elements[at - 1].encode("latin-1"), "", f"ISA{at:02d}")
+    if elements[14].upper() not in USAGES:
+        notes.add(Code.ISA_USAGE, elements[14].encode("latin-1"), "", "ISA15")
 
 
 def _faults(notes: Notes) -> int:

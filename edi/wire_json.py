@@ -25,7 +25,7 @@ from edi.framed import (
     SetFramed,
     StrayBytes,
 )
-from edi.held_groups import HeldGroup, version_findings
+from edi.held_groups import HeldGroup, header_findings
 from edi.identities import pair_of
 from edi.plain_files import plain_file
 from edi.reading import frame
@@ -109,9 +109,9 @@ class _File:
                 self._sets.append(part)
             case GroupClosed():
                 group = self.interchanges[-1]["groups"][-1]
-                versions = version_findings(HeldGroup(closed=part, sets=tuple(self._sets)))
+                headers = header_findings(HeldGroup(closed=part, sets=tuple(self._sets)))
                 # Those of its GS are among them. What is refused as a group is refused in all sets.
-                group["findings"] = self._printed((*part.findings, *versions))
+                group["findings"] = self._printed((*part.findings, *headers))
                 if _has_error(group["findings"]):
                     _refuse(group)
                 group["wire"]["trailer"] = self._trailer(offset, ("GE", "UNE"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi.profiles import Profiles
+from edi.profiles import Profiles, load_profiles
 from edi.reading import acknowledge_file
 from tests.edi.wire import NOW, PROFILES, interchange, order_set, segments
 
@@ -54,3 +54,60 @@ def test_a_segment_that_comes_late_is_out_of_sequence_and_not_missing(version: s
     begin, party, line, count = ORDER
     assert on_set(begin, party, count, line, version=version) == ["AK3*PO1*5**7", "AK5*E*5"]
     assert on_set(begin, party, count, version=version) == ["AK3*PO1*4**3", "AK5*R*5"]
+
+
+def test_trailing_empty_elements_are_noted_since_005010_alone():
+    body = (ORDER[0], f"{ORDER[1]}**", f"{ORDER[2]}*", ORDER[3])
+    assert on_set(*body) == ["AK5*A"]
+    said = ["AK3*N1*3**10", "AK3*PO1*4**10", "AK5*E*5"]
+    assert on_set(*body, version=NEW) == said
+    silent = load_profiles({"acme": 'ids = ["08:ACME"]\nseverities = {TRAILING_EMPTY = "note"}\n'})
+    assert on_set(*body, version=NEW, profiles=silent) == ["AK5*A"]
+
+
+def test_a_group_of_a_kind_that_we_do_not_know_is_refused_with_its_sets():
+    said = told(interchange(order_set(ORDER)).replace(b"GS*PO", b"GS*QQ"))
+    assert said[-1] == "AK9*R*1*1*0*1"
+    assert [each[:5] for each in said if each.startswith("AK5")] == ["AK5*R"]
+
+
+def test_what_does_not_balance_is_told_at_its_place_where_a_profile_wants_it():
+    levels = 'acknowledged_levels = ["envelope", "structure", "elements", "balance"]\n'
+    profiles = load_profiles(
+        {"acme": f'ids = ["08:ACME"]\n{levels}levels = {{balance = "error"}}\n'}
+    )
+    body = (*ORDER[:2], "PO1*1*12*EA*9,25**VN*A", "SDQ*EA*92*0001*4", "CTT*7")
+    assert on_set(*body, profiles=profiles) == [
+        "AK3*PO1*4**8",
+        "AK4*4*212*6",
+        "AK4*2*380*7*12",
+        "AK3*CTT*6**8",
+        "AK4*1*354*7*7",
+        "AK5*R*5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "note"),
+    [
+        ("*08*ACME", "*Q@*ACME", "005"),
+        ("*ZZ*CROSSDOCK", "*05X*CROSSDOCK", "022"),
+        ("*ZZ*CROSSDOCK", "*QQ*CROSSDOCK", "007"),
+        ("*00401*", "*09999*", "017"),
+        ("*P*>", "*Z*>", "020"),
+    ],
+)
+def test_a_ta1_names_the_element_of_the_isa_that_is_none(right: str, wrong: str, note: str):
+    data = interchange(order_set(ORDER), ta1="1").replace(right.encode(), wrong.encode(), 1)
+    said = [each for each in told(data) if each.startswith("TA1")]
+    assert said == [f"TA1*000000001*260302*0615*E*{note}"]
+
+
+@pytest.mark.parametrize(
+    ("right", "usual"),
+    [("*08*ACME", "*zz*ACME"), ("*00401*", "*00200*"), ("*00401*", "*00801*"), ("*P*>", "*I*>")],
+)
+def test_a_ta1_does_not_mind_what_is_usual(right: str, usual: str):
+    data = interchange(order_set(ORDER), ta1="1").replace(right.encode(), usual.encode(), 1)
+    said = [each for each in told(data) if each.startswith("TA1")]
+    assert said == ["TA1*000000001*260302*0615*A*000"]

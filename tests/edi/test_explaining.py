@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edi.answer_codes import meaning
-from edi.codes import CATALOGUE
+from edi.codes import CATALOGUE, CATALOGUE_005010
 from edi.control_answers import ERRORS
 from edi.explained_faults import Told
 from edi.explaining import explain_file
@@ -311,7 +311,7 @@ def test_mutated_files_are_explained_without_an_exception():
 
 
 def test_every_code_that_we_answer_with_ourselves_has_its_meaning():
-    for entry in CATALOGUE.values():
+    for entry in (*CATALOGUE.values(), *CATALOGUE_005010.values()):
         for code, numbers in (
             (entry.ta1, ("I18",)),
             (entry.ak3, ("720",)),
