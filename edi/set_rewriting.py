@@ -75,9 +75,6 @@ def written_set(
     else:
         written = _set(known, document, (item, group, each), marks)
     found = [*written.findings, *_only_read(reread, as_json(document), f"{place}.document")]
-    if segments == written.segments and not found:
-        why = "the writer makes what was changed in it, so that nothing would be written of it"
-        found.append(misfit(f"{place}.document", "", why))
     head, end, told = with_fields(each, (written.segments[0], written.segments[-1]), place)
     return replace(written, segments=[head, *written.segments[1:-1], end], findings=[*found, *told])
 

@@ -183,10 +183,3 @@ def test_an_edifact_interchange_without_messages_is_written_or_refused():
     written = write_json(table, None)
     assert written.findings == ()
     assert b"UNZ+0+77'" in written.content
-
-
-def test_a_change_of_what_the_writer_makes_itself_is_refused():
-    table = printed((FIXTURES[0].parent / "856_standard_pack_by_order.edi").read_bytes())
-    one_set(table)["document"]["levels"][0]["levels"][0]["parent"] = "X"
-    (finding,) = write_json(table, None).findings
-    assert "the writer makes" in finding.message
