@@ -135,7 +135,7 @@ def test_a_file_that_is_not_clean_is_not_written_once_it_was_changed():
     data = interchange(order_set(count=99)).replace(b"CTT*2*15~\n", b"CTT*2*15~  \n")
     table = printed(data)
     assert write_json(table, None).content == data
-    table["interchanges"][0]["usage"] = "X"
+    table["interchanges"][0]["usage"] = "T"
     assert [f.code.value for f in write_json(table, None).findings] == ["SE_COUNT_WRONG"]
     first_set(table)["segments"][-1][1] = "9"
     written = write_json(table, None)
