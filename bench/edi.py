@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from edi.set_runs import Part
 
 ORDER_BYTES: Final = 810
-PIECE: Final = 1 << 22
+PIECE: Final = 1 << 20
 ROUNDS: Final = 3
 ANSWERS: Final = 1_000
 PEER_MB_MAX: Final = 2
