@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BAD, TEXT, WHOLE, DECIMAL, DATE, TIME, CODE = range(7)
 """What a value at a position is: nothing that may be there, or of one of these forms."""
 FORMS: Final = {
-    "AN": TEXT, "ID": TEXT, "C": TEXT, "N0": WHOLE, "N2": WHOLE, "R": DECIMAL, "DT": DATE,
+    "AN": TEXT, "ID": TEXT, "N0": WHOLE, "N2": WHOLE, "R": DECIMAL, "DT": DATE,
     "TM": TIME,
 }  # fmt: skip
 ANY: Final = 1 << 40
@@ -122,11 +122,12 @@ def dictionary_of(grammar: Grammar) -> Dictionary:
 def _form(element: Element) -> tuple[frozenset[str], int]:
     """The list and the form of an element; of a composite that is coded, of its first component.
 
-    What has more components than that one is left to others to judge.
+    What has more components than that one, or must have, is left to others to judge.
     """
+    if element.components:
+        first, *others = element.components
+        alone = bool(first.codes) and not any(each.mandatory for each in others)
+        return first.codes, CODE if alone else BAD
     if element.codes:
         return element.codes, CODE
-    if element.components:
-        first = element.components[0]
-        return first, CODE if first else BAD
     return frozenset(), FORMS.get(element.kind, BAD)

@@ -128,7 +128,7 @@ def _values(bulk: Bulk, known: Dictionary) -> Values | None:
 
 
 def _odd_bytes(bulk: Bulk, values: Values) -> NDArray[np.bool_]:
-    """Segments with control characters or others than ASCII, or that end in blanks or nothing."""
+    """Segments with repetitions, control characters or others than ASCII, or an end in nothing."""
     column = values.column[: int(bulk.ends[-1])]
     element, terminator = bulk.delimiters.element[0], bulk.delimiters.segment[0]
     last = column[bulk.ends - 1]
@@ -136,6 +136,9 @@ def _odd_bytes(bulk: Bulk, values: Values) -> NDArray[np.bool_]:
     strange = ((column < CONTROL) & (column != element) & (column != terminator)) | (
         column >= ASCII
     )
+    repetition = bulk.delimiters.repetition
+    if repetition and repetition[0] >= CONTROL:
+        strange |= column == repetition[0]
     if strange.any():
         places = np.flatnonzero(strange)
         owner = np.searchsorted(bulk.starts, places, side="right") - 1
