@@ -26,6 +26,8 @@ DAY: Final = (
 CLOCK: Final = r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
 NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E-?[0-9]+)?")
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+PLAIN: Final = frozenset("-./,'&()")
+"""Marks of numbers, names and addresses: a sender that has one of them in ISA11 repeats nothing."""
 
 
 class Fault(NamedTuple):
@@ -217,6 +219,11 @@ def inner_mark(mark: str, *others: str) -> str:
     """A separator within elements that they are surely cut at; empty where data may have it too."""
     usable = len(mark) == 1 and mark not in others
     return mark if usable and not mark.isalnum() and mark not in " \t\r\n" else ""
+
+
+def repetition_mark(mark: str, *others: str) -> str:
+    """A separator of repetitions that elements are surely cut at."""
+    return "" if mark in PLAIN else inner_mark(mark, *others)
 
 
 def _pattern(segment: Segment, separator: str, repetition: str) -> str:

@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from edi.checking import CLOCK, DAY, inner_mark
+from edi.checking import CLOCK, DAY, inner_mark, repetition_mark
 from edi.delimiters import NOISE
 from edi.dictionary.alternation import one_of
 from edi.dictionary.segments import segments
@@ -99,7 +99,7 @@ def inner_marks(marks: Delimiters) -> tuple[str, str]:
     """The separators of components and of repetitions, where values are surely cut at them."""
     outer = (marks.element.decode("latin-1"), marks.segment.decode("latin-1"))
     component = inner_mark(marks.component.decode("latin-1"), *outer)
-    return component, inner_mark(marks.repetition.decode("latin-1"), *outer, component)
+    return component, repetition_mark(marks.repetition.decode("latin-1"), *outer, component)
 
 
 class _Patterns:

@@ -24,7 +24,7 @@ FORMS: Final = {
     "TM": TIME,
 }  # fmt: skip
 ANY: Final = 1 << 40
-"""Longer than any value of a composite or of an element that is never read."""
+"""Longer than any value of an element that is never read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,11 @@ def dictionary_of(grammar: Grammar) -> Dictionary:
     known_lists: dict[frozenset[str], int] = {}
     for number, each in enumerate(known):
         for position, element in enumerate(each.elements, 1):
-            codes, forms[number, position] = _form(element)
-            lists[number, position] = known_lists.setdefault(codes, len(known_lists))
+            asked, forms[number, position] = _form(element)
+            lists[number, position] = known_lists.setdefault(asked.codes, len(known_lists))
             mandatory[number, position] = element.mandatory
-            if element.kind != "C":
-                shortest[number, position] = element.shortest
-                longest[number, position] = element.longest
+            shortest[number, position] = asked.shortest
+            longest[number, position] = asked.longest
             if element.mandatory:
                 least[number] = position
         count = len(each.elements)
@@ -119,15 +118,15 @@ def dictionary_of(grammar: Grammar) -> Dictionary:
     )
 
 
-def _form(element: Element) -> tuple[frozenset[str], int]:
-    """The list and the form of an element; of a composite that is coded, of its first component.
+def _form(element: Element) -> tuple[Element, int]:
+    """What a value is held to, and its form: the element, or a composite's first component.
 
-    What has more components than that one, or must have, is left to others to judge.
+    A composite that has more components than that one, or must have, or whose first is a text that
+    nothing tells from several, is left to others to judge.
     """
-    if element.components:
-        first, *others = element.components
-        alone = bool(first.codes) and not any(each.mandatory for each in others)
-        return first.codes, CODE if alone else BAD
-    if element.codes:
-        return element.codes, CODE
-    return frozenset(), FORMS.get(element.kind, BAD)
+    if not element.components:
+        return element, CODE if element.codes else FORMS.get(element.kind, BAD)
+    first, *others = element.components
+    form = CODE if first.codes else FORMS.get(first.kind, BAD)
+    alone = form != TEXT and not any(each.mandatory for each in others)
+    return first, form if alone else BAD

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from edi.checking import repetition_mark
 from edi.column_dictionary import (
     BAD,
     CODE,
@@ -37,6 +38,8 @@ DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0]
 """The days of each month that are there in every year; the 29th of February is not certain."""
 ASCII: Final = 128
 CONTROL: Final = 32
+SIGNS: Final = (b"-", b".")
+"""Separators of components that numbers have too."""
 WORD: Final = 8
 """Bytes of a number that are looked at in one go."""
 _BEFORE: Final = np.array([(1 << (8 * (WORD - size))) - 1 for size in range(WORD + 1)], np.uint64)
@@ -81,7 +84,8 @@ def clean_sets(bulk: Bulk, grammar: Grammar) -> tuple[NDArray[np.bool_], Values 
     """
     known = dictionary_of(grammar)
     values = _values(bulk, known)
-    if values is None or grammar.guide is not None:
+    signs = bulk.delimiters.component in SIGNS
+    if values is None or signs or grammar.guide is not None:
         return np.zeros(len(bulk.heads), dtype=np.bool_), None
     bad = _odd_bytes(bulk, values) | (values.kinds == known.unknown)
     bad |= values.count < known.least[values.kinds]
@@ -136,9 +140,9 @@ def _odd_bytes(bulk: Bulk, values: Values) -> NDArray[np.bool_]:
     strange = ((column < CONTROL) & (column != element) & (column != terminator)) | (
         column >= ASCII
     )
-    repetition = bulk.delimiters.repetition
-    if repetition and repetition[0] >= CONTROL:
-        strange |= column == repetition[0]
+    repetition = repetition_mark(bulk.delimiters.repetition.decode("latin-1"))
+    if repetition >= " ":
+        strange |= column == ord(repetition)
     if strange.any():
         places = np.flatnonzero(strange)
         owner = np.searchsorted(bulk.starts, places, side="right") - 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
 from edi.binaries import IDS
-from edi.checking import Checks, checks, inner_mark
+from edi.checking import Checks, checks, inner_mark, repetition_mark
 from edi.dictionary.edifact import tags
 from edi.dictionary.segments import segments as segments_of
 from edi.edifact_checking import EdifactChecks
@@ -92,9 +92,8 @@ class _Judge:
         else:
             self._separator = framed.interchange.delimiters.element.decode("latin-1")
         component = inner_mark(self._component(), self._separator)
-        repetition = inner_mark(
-            framed.interchange.delimiters.repetition.decode("latin-1"), self._separator, component
-        )
+        repetition = framed.interchange.delimiters.repetition.decode("latin-1")
+        repetition = repetition_mark(repetition, self._separator, component)
         marks = self._separator, component, repetition
         self._checks = _checks(grammar, marks, edifact=self._edifact)
         self._lists_hold = _names_release(framed, grammar.release)

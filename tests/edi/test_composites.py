@@ -1,4 +1,4 @@
-"""Composites of X12, held to their components, and repetitions of what does not repeat."""
+"""Composites of X12 are held to their components, and what does not repeat comes once."""
 
 from __future__ import annotations
 
@@ -11,28 +11,17 @@ from edi.bulk import joined, of_run
 from edi.checking import Checks
 from edi.clean import matcher
 from edi.column_judging import clean_sets
-from edi.dictionary.segments import Element, Note, Segment, segments
+from edi.dictionary.segments import Element, Note, Segment
 from edi.framed import SetFramed
 from edi.framing import Framer
 from edi.grammar import Grammar
 from edi.judging import judge
-from edi.profiles import Profiles, load_profiles
-from edi.rewriting import write_json
 from edi.set_runs import SetRun
-from edi.transaction_sets import SETS, nearest_release, read_set
-from edi.wire_json import read_file
-from tests.edi.test_acknowledgment_codes import told as answered
-from tests.edi.wire import BODY, PROFILES, interchange, order_set, sets_of
+from edi.transaction_sets import SETS, nearest_release
+from tests.edi.composites import FIFTEEN, NEW, OLD, REFERENCE, SUBLINE, TRIPLE, with_line
+from tests.edi.wire import BODY, interchange, order_set, sets_of
 
-OLD, NEW, GUIDED = "004010", "005010", "005010X220A1"
-PLACES = {"SLN05": "SLN*1**I*3*", "REF04": "REF*IA*1**", "PO110": "PO1*3*1*EA*1**VN*A*UP*"}
 compiled = cache(matcher)
-
-
-def with_line(line: str, version: str = OLD, repetition: str = "") -> bytes:
-    """An interchange of one order with a line more, in whose envelope this separates repetitions."""
-    data = interchange(order_set((*BODY[:-1], line, BODY[-1])), version=version)
-    return data.replace(b"*U*00401*", f"*{repetition}*00501*".encode()) if repetition else data
 
 
 def grammar_of(framed: SetFramed) -> Grammar:
@@ -53,10 +42,6 @@ def at_once(framed: SetFramed, grammar: Grammar) -> bool:
     """Whether the pattern of a grammar calls a set clean."""
     matches = compiled(grammar, framed.interchange.delimiters)
     return matches is not None and framed.raw.isascii() and matches(framed.raw) is not None
-
-
-TRIPLE = "EA>1>2"
-FIFTEEN = ">".join([TRIPLE] * 5)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +77,15 @@ def test_a_unit_of_measure_is_up_to_five_units_with_exponents_and_multipliers(
     value: str, found: list[tuple[str, str, str]]
 ):
     for version in (OLD, NEW):
-        assert told(with_line(PLACES["SLN05"] + value, version)) == found
+        assert told(with_line(SUBLINE + value, version)) == found
+
+
+def test_a_segment_and_its_composite_may_both_end_in_nothing():
+    found = told(with_line(f"{SUBLINE}EA>*1*PE*"))
+    assert [(code, place) for code, place, _ in found] == [
+        ("TRAILING_EMPTY", "SLN08"),
+        ("TRAILING_EMPTY", "SLN05-2"),
+    ]
 
 
 LONG_OLD, LONG_NEW = "N" * 31, "N" * 51
@@ -115,8 +108,8 @@ LONG_OLD, LONG_NEW = "N" * 31, "N" * 51
 def test_a_reference_identifier_is_up_to_three_pairs(
     value: str, old: list[tuple[str, str, str]], new: list[tuple[str, str, str]]
 ):
-    assert told(with_line(PLACES["REF04"] + value, OLD)) == old
-    assert told(with_line(PLACES["REF04"] + value, NEW)) == new
+    assert told(with_line(REFERENCE + value, OLD)) == old
+    assert told(with_line(REFERENCE + value, NEW)) == new
 
 
 ACK = (
@@ -156,8 +149,8 @@ def acknowledgment(code: str, notes: str, version: str) -> bytes:
             [("REPETITION_TOO_MANY", "CTX01^11", "10")],
         ),
         (
-            "999", NEW, "IK3*BEG*2**8~CTX*TRIGGER*BEG*2**3*324>X~IK4*3*324*5~",
-            [("ELEMENT_CHARACTER", "CTX06-2", "X")],
+            "999", NEW, "IK3*REF*2**8~CTX*TRIGGER*REF*2**4>2*C040>12345~IK4*3*324*5~",
+            [("ELEMENT_LONG", "CTX06-2", "12345")],
         ),
     ],
 )  # fmt: skip
@@ -257,7 +250,10 @@ def test_syntax_notes_bind_components_as_they_bind_elements(letter: str, value: 
         ("PO1*3*5*EA*1**VN*A^B", [("REPETITION_TOO_MANY", "PO107^2", "B")]),
         ("PO1*3*5*EA*1**VN*A^", [("TRAILING_EMPTY", "PO107^2", "")]),
         ("PO1*3*5*EA*1**VN*^B", [("REPETITION_TOO_MANY", "PO107^2", "B")]),
-        ("PO1*3*5*EA*1**VN*^", [("TRAILING_EMPTY", "PO107^2", ""), ("ELEMENT_CONDITION", "PO107", "")]),
+        (
+            "PO1*3*5*EA*1**VN*^",
+            [("TRAILING_EMPTY", "PO107^2", ""), ("ELEMENT_CONDITION", "PO107", "")],
+        ),
         ("DTM*002*20260310^20260311", [("REPETITION_TOO_MANY", "DTM02^2", "20260311")]),
         ("SLN*1**I*3*EA>1^CA", [("REPETITION_TOO_MANY", "SLN05^2", "CA")]),
         (
@@ -287,148 +283,9 @@ def test_a_caret_is_a_character_like_others_where_the_envelope_names_no_repetiti
     ]
 
 
-# Acknowledgments.
-
-
-def notes(data: bytes, profiles: Profiles = PROFILES) -> list[str]:
-    """What a 997 or 999 says of the segments of a set, and its verdict on it."""
-    return [each for each in answered(data, profiles) if each[:3] not in ("AK2", "AK9")]
-
-
-@pytest.mark.parametrize(
-    ("value", "old", "new"),
-    [
-        (f"{FIFTEEN}>CA>1>2", "AK4*5>16**3*CA", "K4*5>16**13*CA"),
-        (
-            "EA>1234567890123456",
-            "AK4*5>2*1018*5*1234567890123456",
-            "K4*5>2*1018*5*1234567890123456",
-        ),
-        ("EA>>X", "AK4*5>3*649*6", "K4*5>3*649*6"),
-        ("E", "AK4*5>1*355*4*E", "K4*5>1*355*4*E"),
-        (">1", "AK4*5>1*355*1", "K4*5>1*355*1"),
-    ],
-)
-def test_a_component_is_told_by_its_place_and_its_own_number(value: str, old: str, new: str):
-    line = PLACES["SLN05"] + value
-    assert notes(with_line(line)) == ["AK3*SLN*8**8", old, "AK5*E*5"]
-    assert notes(with_line(line, NEW)) == ["AK3*SLN*8**8", f"A{new}", "AK5*E*5"]
-    assert notes(with_line(line, GUIDED)) == ["IK3*SLN*8**8", f"I{new}", "IK5*E*5"]
-
-
-@pytest.mark.parametrize(
-    ("line", "old", "new"),
-    [
-        ("PO1*3*5^6*EA*1**VN*A", "AK4*2*330*3*6", "K4*2>>2*380*12*6"),
-        ("SLN*1**I*3*EA^CA", "AK4*5**3*CA", "K4*5>>2**12*CA"),
-    ],
-)
-def test_a_repetition_too_many_is_an_element_too_many_before_there_are_repetitions(
-    line: str, old: str, new: str
-):
-    name = line[:3]
-    assert notes(with_line(line, OLD, "^")) == [f"AK3*{name}*8**8", old, "AK5*E*5"]
-    assert notes(with_line(line, NEW, "^")) == [f"AK3*{name}*8**8", f"A{new}", "AK5*E*5"]
-    assert notes(with_line(line, GUIDED, "^")) == [f"IK3*{name}*8**8", f"I{new}", "IK5*E*5"]
-
-
-def test_a_condition_on_components_is_told_where_a_profile_wants_conditions():
-    levels = 'acknowledged_levels = ["envelope", "structure", "elements", "conditions"]\n'
-    profiles = load_profiles({"acme": f'ids = ["08:ACME"]\n{levels}'})
-    data = with_line("REF*IA*1**IA>5>VR")
-    assert notes(data, profiles) == ["AK3*REF*8**8", "AK4*4>4*127*2", "AK5*E*5"]
-
-
-def test_empty_components_at_an_end_are_noted_since_005010_and_once_a_segment():
-    line = f"{PLACES['SLN05']}EA>*1*PE*"
-    assert notes(with_line(line)) == ["AK5*A"]
-    assert notes(with_line(line, NEW)) == ["AK3*SLN*8**10", "AK5*E*5"]
-    assert [each for _, each, _ in told(with_line(line, NEW))] == ["SLN08", "SLN05-2"]
-
-
-# Numbers and lengths of quantities.
-
-
-@pytest.mark.parametrize(
-    ("place", "old", "new"),
-    [
-        ("PO102", "330 R 1/15", "380 R 1/15"),
-        ("POC03", "330 R 1/15", "380 R 1/15"),
-        ("POC04", "671 R 1/9", "671 R 1/9"),
-        ("SN102", "382 R 1/10", "382 R 1/10"),
-        ("SN105", "330 R 1/15", "380 R 1/15"),
-        ("IT102", "358 R 1/10", "358 R 1/15"),
-        ("ACK02", "380 R 1/15", "380 R 1/15"),
-        ("SLN04", "380 R 1/15", "380 R 1/15"),
-        ("W0101", "330 R 1/15", "380 R 1/15"),
-        ("W7601", "330 R 1/15", "380 R 1/15"),
-        ("W1202", "330 R 1/15", "380 R 1/15"),
-        ("W1203", "382 R 1/10", "382 R 1/10"),
-        ("W1204", "383 R 1/9", "383 R 1/9"),
-        ("W0701", "413 R 1/7", "413 R 1/7"),
-        ("W1301", "380 R 1/15", "380 R 1/15"),
-        ("W1401", "413 R 1/7", "413 R 1/7"),
-        ("W1403", "414 R 1/9", "414 R 1/9"),
-        ("W1902", "477 R 1/10", "477 R 1/10"),
-    ],
-)
-def test_quantities_have_the_numbers_and_lengths_of_their_release(place: str, old: str, new: str):
-    for release, wanted in ((OLD, old), (NEW, new)):
-        one = segments(release)[place[:-2]].elements[int(place[-2:]) - 1]
-        assert f"{one.number} {one.kind} {one.shortest}/{one.longest}" == wanted
-
-
-# Partners' guides.
-
-
-def by_guide(overlay: str, line: str) -> list[tuple[str, str]]:
-    profiles = load_profiles({"acme": f'ids = ["08:ACME"]\n[overlays."850"]\n{overlay}'})
-    assert profiles.faults == ()
-    (framed,) = sets_of(with_line(line))
-    found = read_set(framed, profiles.partners[0].guide).findings
-    return [(one.code.value, one.element) for one in found]
-
-
-@pytest.mark.parametrize(
-    ("overlay", "line", "found"),
-    [
-        ('codes = { "SLN05-1" = ["EA"] }', "SLN*1**I*3*CA", [("GUIDE_ELEMENT_CODE", "SLN05-1")]),
-        ('codes = { "SLN05-1" = ["EA"] }', "SLN*1**I*3*EA", []),
-        ('more_codes = { "SLN05-4" = ["QQ"] }', "SLN*1**I*3*EA>1>2>QQ", []),
-        ('lengths = { "SLN05-2" = [1, 1] }', "SLN*1**I*3*EA>1.5", [("GUIDE_ELEMENT_LONG", "SLN05-2")]),
-        ('lengths = { "SLN05-2" = [1, 2] }', "SLN*1**I*3*EA>1.5", []),
-        ('lengths = { "SLN05-2" = [1, 20] }', "SLN*1**I*3*EA>1234567890123456", []),
-        ('lengths = { "SLN05-12" = [1, 1] }', f"SLN*1**I*3*{FIFTEEN}5", []),
-        ('required = ["SLN05-2"]', "SLN*1**I*3*EA", [("GUIDE_ELEMENT_MISSING", "SLN05-2")]),
-        ('unused = ["SLN05-2"]', "SLN*1**I*3*EA>1", [("GUIDE_ELEMENT_UNUSED", "SLN05-2")]),
-        ('optional = ["REF04-2"]', "REF*IA*1**IA", []),
-    ],
-)  # fmt: skip
-def test_a_guide_narrows_and_widens_components(
-    overlay: str, line: str, found: list[tuple[str, str]]
-):
-    assert by_guide(overlay, line) == found
-
-
-def test_a_component_that_a_composite_does_not_have_is_no_address():
-    profiles = load_profiles({"acme": 'ids = ["08:ACME"]\n[overlays."850"]\nunused = ["SLN05-16"]'})
-    assert "SLN05-16: there are 15 components" in profiles.faults[0]
-
-
-# Reading, and writing again.
-
-
-@pytest.mark.parametrize("line", [f"{PLACES['SLN05']}{FIFTEEN}>QQ", "PO1*3*5^6*EA*1**VN*A"])
-def test_what_was_read_comes_back_and_what_was_put_there_is_refused_by_name(line: str):
-    data = with_line(line, NEW, "^")
-    table = read_file([data])
-    assert write_json(table, None).content == data
-    clean = read_file([with_line("SLN*1**I*3*EA", NEW, "^")])
-    one = clean["interchanges"][0]["groups"][0]["transaction_sets"][0]  # pyright: ignore
-    one["segments"][7] = line.split("*")
-    one["document"] = None
-    (finding, *_) = write_json(clean, None).findings
-    assert finding.code.value in ("COMPONENT_TOO_MANY", "REPETITION_TOO_MANY")
+def test_no_value_is_cut_at_what_numbers_and_addresses_have():
+    for mark in "-./":
+        assert told(with_line("PO1*3*-1.5*EA*1**VN*A-B/C", NEW, mark)) == []
 
 
 # Three ways to the same judgement.
@@ -460,11 +317,11 @@ def made_line(rng: random.Random) -> str:
     if rng.random() < 0.15:
         at = rng.randrange(len(value) + 1)
         value = f"{value[:at]}^{value[at:]}"
-    return rng.choice(tuple(PLACES.values())) + value
+    return rng.choice((SUBLINE, REFERENCE, "PO1*3*1*EA*1**VN*A*UP*")) + value
 
 
 @pytest.mark.parametrize("version", [OLD, NEW])
-@pytest.mark.parametrize("repetition", ["", "^"])
+@pytest.mark.parametrize("repetition", ["", "^", "-"])
 def test_patterns_and_columns_call_clean_only_what_the_steps_do(version: str, repetition: str):
     rng = random.Random(f"{version}{repetition}")
     bodies = [(*BODY[:-1], made_line(rng), BODY[-1]) for _ in range(400)]
