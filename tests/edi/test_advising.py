@@ -244,6 +244,8 @@ def test_an_advice_that_the_partner_does_not_take_is_named():
         ("BEG03", ("BEG", 3, 3)),
         ("N104", ("N1", 3, 4)),
         ("LIN03-2", ("LIN", 3, 3)),
+        ("CTX01-2^3", ("CTX", 3, 1)),
+        ("PO102^2", ("PO1", 3, 2)),
         ("REF", ("REF", 3, None)),
         ("N1", ("N1", 3, None)),
         ("PO1", ("PO1", 3, None)),
