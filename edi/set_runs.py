@@ -55,6 +55,7 @@ class SetRun(Sequence[SetFramed]):
     `segment_starts` and `segment_ends` are those of all their segments, without noise and
     terminators, and `heads` says which of these is the ST of each set. `offset` is the place in
     the file of the block's first byte, `segment` the number of the first ST in the interchange.
+    `before` are the bytes between the first set and what was before it in its interchange.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class SetRun(Sequence[SetFramed]):
         group: GroupOpened,
         block: bytes,
         offset: int,
+        before: bytes,
         segment: int,
         spans: tuple[NDArray[np.int64], NDArray[np.int64]],
         heads: NDArray[np.int64],
@@ -73,6 +75,7 @@ class SetRun(Sequence[SetFramed]):
         self.group = group
         self.block = block
         self.offset = offset
+        self.before = before
         self.segment = segment
         self.starts, self.ends = spans
         self.heads = heads
@@ -115,7 +118,10 @@ class SetRun(Sequence[SetFramed]):
         counts = (upto - heads).tolist()
         numbers = (heads + self.segment).tolist()
         spans = zip(self.starts[begin:stop].tolist(), self.ends[begin:stop].tolist(), strict=True)
+        last_end = int(self.ends[begin - 1]) if begin else -1
         for at, (start, end) in enumerate(spans):
+            before = block[last_end:start] if last_end >= 0 else self.before
+            last_end = end
             yield SetFramed(
                 interchange=self.interchange,
                 group=self.group,
@@ -126,6 +132,7 @@ class SetRun(Sequence[SetFramed]):
                 offset=self.offset + start,
                 segment=numbers[at],
                 segments=counts[at],
+                before=before,
             )
 
 
