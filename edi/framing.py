@@ -202,7 +202,9 @@ class Framer:
         end = at + header.length
         envelope.hash(block[at:end])
         self._places.skip(at)
-        envelope.hold_around(self._places.original(end) if self._places.keeps_file else block[at:end])
+        envelope.hold_around(
+            self._places.original(end) if self._places.keeps_file else block[at:end]
+        )
         return end
 
     def _inside(

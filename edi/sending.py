@@ -27,7 +27,7 @@ from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from edi.pair_state import PairState
@@ -181,6 +181,15 @@ def answers_in(document: object, name: str) -> list[Answer]:
             detail="; ".join(refused),
         )
     ]
+
+
+def answer_in_note(elements: Sequence[str], name: str) -> Answer:
+    """What a TA1, without its id, says of an interchange of ours; `name` is the TA1's own."""
+    control, _, _, verdict, note = ([*elements, *[""] * 5])[:5]
+    return Answer(
+        group="", control=control, verdict=verdict, document=name, detail=f"TA1 note {note}.",
+        final=False,
+    )  # fmt: skip
 
 
 def _said(segment: SegmentAnswer) -> str:

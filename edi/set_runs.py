@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, overload
 
 import numpy as np
 
-from edi.framed import Framed, GroupOpened, InterchangeOpened, SetFramed
+from edi.framed import Framed, GroupOpened, SetFramed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +61,6 @@ class SetRun(Sequence[SetFramed]):
     def __init__(
         self,
         *,
-        interchange: InterchangeOpened,
         group: GroupOpened,
         block: bytes,
         offset: int,
@@ -71,7 +70,7 @@ class SetRun(Sequence[SetFramed]):
         heads: NDArray[np.int64],
         segments: tuple[NDArray[np.int64], NDArray[np.int64]],
     ) -> None:
-        self.interchange = interchange
+        self.interchange = group.interchange
         self.group = group
         self.block = block
         self.offset = offset

@@ -117,7 +117,7 @@ class Walk:
         envelope = self._envelope
         if not envelope.takes_runs or position + 1 == len(located.special):
             return None
-        if not self._places.are_offsets:
+        if self._places.keeps_file or not self._places.are_offsets:
             return None
         if self._pairs is None:
             self._pairs = pairs_of(self._block, located, ord(envelope.separator))
@@ -149,7 +149,6 @@ class Walk:
         heads = special[::2]
         size = len(envelope.opened.delimiters.segment)
         return SetRun(
-            interchange=envelope.opened,
             group=group,
             block=self._block,
             offset=self._places.base,
@@ -169,7 +168,7 @@ class Walk:
         stop = min(span[1] if has_trailer else span[0], len(block))
         self._note_noise(located, span[0])
         envelope.hash(block[self._begin : stop])
-        self._hold_around(stop)
+        self._hold_around(stop, with_breaks=not has_trailer)
         envelope.segments = number if has_trailer else number - 1
         self._close(values if has_trailer else None, span[0], number)
         return stop
@@ -181,7 +180,7 @@ class Walk:
         if envelope.set is not None:
             number = envelope.segments + 1
             self._end_set("", [], (position, position), number)
-        self._hold_around(position)
+        self._hold_around(position, with_breaks=True)
         self._close(None, position, envelope.segments)
 
     def _odd_kind(
@@ -228,7 +227,7 @@ class Walk:
             code, name = self._odd
             envelope.set_findings.append(made(code, place, 1, "", name))
         envelope.open_set([value.strip() for value in values], place, number)
-        self._hold_around(start, before_set=True)
+        self._hold_around(start, with_breaks=True)
         self._set_from = start
         self._places.begin_set(start)
 
@@ -246,7 +245,7 @@ class Walk:
             code, name = self._odd
             envelope.set_findings.append(made(code, place, count, "", name))
         self._around_from = stop
-        self._hold_original(stop)
+        self._hold_original(stop, with_breaks=not has_trailer)
         layout = self._places.end_set(stop)
         self._out.append(envelope.close_set(elements, raw, place, count, layout))
 
@@ -300,16 +299,17 @@ class Walk:
         envelope.hash(self._block[self._begin : located.end])
         envelope.segments += count
 
-    def _hold_original(self, stop: int) -> None:
+    def _hold_original(self, stop: int, *, with_breaks: bool = False) -> None:
         """Keep the file's own bytes of the open set up to a place, where the block has others."""
         if self._places.keeps_file:
-            self._envelope.hold_original(self._places.original(stop), self._limit)
+            data = self._places.original(stop, with_breaks=with_breaks)
+            self._envelope.hold_original(data, self._limit)
 
-    def _hold_around(self, stop: int, *, before_set: bool = False) -> None:
+    def _hold_around(self, stop: int, *, with_breaks: bool = False) -> None:
         """Keep the file's bytes outside of sets up to a place."""
         begin, self._around_from = self._around_from, stop
         if self._places.keeps_file:
-            self._envelope.hold_around(self._places.original(stop, with_breaks=before_set))
+            self._envelope.hold_around(self._places.original(stop, with_breaks=with_breaks))
         else:
             self._envelope.hold_around(self._block[begin:stop])
 

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from edi.envelope import AROUND_MAX
+from edi.facts import DocumentSeen, InterchangeSeen, Step
 from edi.framed import (
     AcknowledgmentFramed,
     Framed,
@@ -15,11 +16,13 @@ from edi.framed import (
     SetFramed,
 )
 from edi.framing import Framer, Limits
+from edi.pair_state import PairState
 from tests.edi.test_pieces import file_of
-from tests.edi.wire import codes, frame, interchange, order_set
+from tests.edi.wire import codes, found, frame, interchange, order_set, take
 
 CLEAN = interchange(order_set(), order_set(control="0002"))
 FLAT = CLEAN.replace(b"\n", b"")
+ABOUT = "X12/08:ACME/ZZ:CROSSDOCK/000000001"
 TA1 = "TA1*000000009*260302*0615*A*000~"
 
 
@@ -67,6 +70,17 @@ def interchanges(parts: list[Framed]) -> list[tuple[int, bytes, int]]:
     return found
 
 
+def kept(step: Step, name: str) -> bytes:
+    """What a step keeps of the interchange of a name, in order."""
+    out = b""
+    for fact in step.facts:
+        if isinstance(fact, DocumentSeen) and fact.interchange == name:
+            out += fact.before + (fact.original or fact.content)
+        if isinstance(fact, InterchangeSeen) and fact.row["document"] == name:
+            out += fact.content
+    return out
+
+
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("cut", [0, 1, 50, 333])
 def test_an_interchange_is_kept_as_it_lay_in_its_file(name: str, cut: int):
@@ -102,6 +116,45 @@ def test_every_file_is_kept_as_it_came_in_any_pieces():
             assert data[begin:].startswith(kept), f"seed {seed}"
             after = begin + len(kept)
             assert data[after:trailer].replace(b"\x00", b"").strip(b"\r\n") == b"", f"seed {seed}"
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_received_is_kept_as_it_came(name: str, cut: int):
+    data = FILES[name]
+    ((_, whole, _),) = interchanges(frame(data))
+    first = take(PairState(), data, cut=cut)
+    assert kept(first, ABOUT) == whole
+    again = take(first.state, data, cut=cut)
+    seen = [fact for fact in again.facts if isinstance(fact, DocumentSeen | InterchangeSeen)]
+    assert seen == []
+
+
+def test_an_interchange_that_is_held_is_kept_as_it_came_under_its_own_name():
+    first = take(PairState(), CLEAN)
+    other = FLAT.replace(b"4500017", b"4500018").replace(b"GS*", TA1.encode() + b"GS*", 1)
+    other = wrapped(other, b"\n")
+    held = take(first.state, other, cut=1)
+    (end,) = (fact for fact in held.facts if isinstance(fact, InterchangeSeen))
+    name = str(end.row["document"])
+    assert name.startswith(f"{ABOUT}~")
+    ((_, whole, _),) = interchanges(frame(other))
+    assert kept(held, name) == whole
+    (note,) = (
+        fact for fact in held.facts
+        if isinstance(fact, DocumentSeen) and fact.row["set"] == "TA1"
+    )  # fmt: skip
+    assert (note.content, note.marks) == (TA1.encode(), b"*>~")
+
+
+def test_the_hash_of_a_document_is_that_of_what_was_read_however_it_came():
+    plain, wide = take(PairState(), CLEAN), take(PairState(), FILES["UTF-16 without mark"])
+    hashes = [
+        [fact.row["sha256"] for fact in step.facts if isinstance(fact, DocumentSeen)][:2]
+        for step in (plain, wide)
+    ]
+    assert hashes[0] == hashes[1]
+    assert found(take(plain.state, WRAPPED))[0] == "EDI-DUP-CONTROL"
 
 
 def test_a_ta1_is_kept_with_its_terminator():
