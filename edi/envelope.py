@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FINDINGS_MAX: Final = 64
 """Findings that one part of an envelope keeps; a file of junk must not fill the memory."""
+YYMMDD: Final = 6
+"""Digits of a date without its century."""
 AROUND_MAX: Final = 1 << 16
 """Bytes that are kept of what stands between two sets, for the same reason."""
 
@@ -132,11 +134,18 @@ class Envelope:
         """A GS (or UNG): open a group."""
         e = elements + [""] * (9 - len(elements))
         findings: list[WireFinding] = []
-        control = e[6] if not self.edifact else e[5]
+        control, day, time = e[6], e[4], e[5]
+        if self.edifact:
+            control = e[5]
+            day, _, time = e[4].partition(self.opened.delimiters.component.decode("latin-1"))
+            day = f"20{day}" if len(day) == YYMMDD else day
         if not self.edifact and not (control.isdecimal() and 1 <= len(control) <= 9):
             findings.append(made(Code.GS_CONTROL, offset, segment, "GS06", control))
         is_new = self.controls.add(control)
         self._note_full(self.controls, "GS06", offset, segment)
+        if self.edifact and not control:
+            here = made(Code.GS_CONTROL, offset, segment, "UNG05")
+            findings.append(replace(here, message="The UNG has no reference number."))
         if not is_new:
             findings.append(made(Code.GS_CONTROL_DUPLICATE, offset, segment, "GS06", control))
         return self._begin_group(
@@ -146,11 +155,12 @@ class Envelope:
                 code=e[1],
                 sender=e[2],
                 receiver=e[3],
-                date=e[4],
-                time=e[5] if not self.edifact else "",
+                date=day,
+                time=time,
                 control=control,
-                agency=e[7],
-                version=e[8].upper(),
+                agency=e[6] if self.edifact else e[7],
+                # The UNH of each message names its release; behind that of UNG stands a password.
+                version="" if self.edifact else e[8].upper(),
                 repeated=not is_new or (not control and self.groups > 0),
                 findings=tuple(findings),
             )

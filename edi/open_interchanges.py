@@ -217,12 +217,14 @@ def _freeze_verdict(verdict: GroupVerdict) -> tuple[object, ...]:
     return (
         verdict.code, verdict.control, verdict.version, verdict.sender, verdict.receiver,
         verdict.verdict, verdict.codes, verdict.claimed, verdict.received, verdict.accepted, sets,
+        tuple(finding.freeze() for finding in verdict.findings),
     )  # fmt: skip
 
 
 def _thaw_verdict(frozen: tuple[Any, ...]) -> GroupVerdict:
-    code, control, version, sender, receiver, verdict, codes, *counts, sets = frozen
-    claimed, received, accepted = counts
+    code, control, version, sender, receiver, verdict, codes, *rest = frozen
+    # Those that were frozen before their findings were kept end after their sets.
+    claimed, received, accepted, sets, *findings = rest
     return GroupVerdict(
         code=code,
         control=control,
@@ -241,4 +243,5 @@ def _thaw_verdict(frozen: tuple[Any, ...]) -> GroupVerdict:
             )
             for s in sets
         ),
+        findings=thaw_findings(findings[0]) if findings else (),
     )  # fmt: skip

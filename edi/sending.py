@@ -163,14 +163,19 @@ def answers_in(document: object, name: str) -> list[Answer]:
     """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange."""
     if not isinstance(document, Acknowledgment) or not document.control:
         return []
+    within = [item for group in document.groups for item in group.sets]
     refused = [
+        f"group {group.control}: {group.verdict}"
+        for group in document.groups
+        if group.verdict not in ("A", "E")
+    ] + [
         f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict)
-        for item in document.sets
+        for item in (*document.sets, *within)
         if item.verdict not in ("A", "E")
     ]
     verdict = document.verdict or "A"
     if refused and not document.group and verdict == "A":
-        # A CONTRL that takes the interchange, and not the message that it holds.
+        # A CONTRL that takes the interchange, and not the group or the message that it holds.
         verdict = "R"
     return [
         Answer(
