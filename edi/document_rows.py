@@ -125,7 +125,7 @@ def answer_row(
     issued: Issued, opened: InterchangeOpened, profile: Profile, now: datetime
 ) -> dict[str, object]:
     """An acknowledgment of ours that goes out."""
-    control = f"{issued.interchange_control:09d}"
+    control = issued.control
     group = str(issued.group_control) if issued.group_control else ""
     sender = (opened.receiver_qualifier, opened.receiver)
     receiver = (opened.sender_qualifier, opened.sender)
