@@ -20,7 +20,7 @@ from edi.advising import advice_on
 from edi.answering import Question, answer, outbound, refuse_again
 from edi.document_rows import answer_row, content_of, marks_of, note_row, received_row
 from edi.exceptions import Complaint
-from edi.facts import DocumentSeen, Fact, Outbound, Step
+from edi.facts import DocumentSeen, Fact, Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -31,7 +31,7 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import kept, told
+from edi.holding import kept
 from edi.identities import (
     document_id,
     interchange_id,
