@@ -40,6 +40,7 @@ from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.order_shapes import change_key
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -129,9 +130,7 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     judge=judge,
-    key=lambda document: (
-        document.number and "/".join(filter(None, (document.number, document.sequence)))
-    ),
+    key=change_key,
     arrange=changed,
     spread=unchanged,
 )
