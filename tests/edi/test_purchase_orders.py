@@ -181,7 +181,7 @@ def test_what_is_told_of_four_times_the_lines_takes_about_four_times_the_time():
             began = time.process_time()
             _, told = order_row(document, framed, Profile(), ARRIVAL)
             best = min(best, time.process_time() - began)
-        assert len(told) == count
+            assert len(told) == count
         took.append(best)
     # Were it quadratic, it would be sixteen times.
     assert took[1] < 9 * took[0] + 0.05
