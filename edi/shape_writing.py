@@ -7,7 +7,7 @@ nothing that is not said.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from edi.segment_writing import Filler, Segment, fetch, filler
 from edi.shape_parts import Each, Inside, Loops, One, Part, is_written
@@ -20,6 +20,9 @@ Writer: TypeAlias = Callable[[Any, list[Segment]], None]
 _Step: TypeAlias = Callable[[Any, tuple[Any, ...], list[Segment]], None]
 """Writes what some fields of a document say, given the document and all that its parts name."""
 
+_FALSE: Final = (("",), ((),))
+"""What a segment of one value says when it says nothing, where no value said is false too."""
+
 
 def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writer:
     """The parts of a document as one function, in the order of the grammar."""
@@ -27,7 +30,8 @@ def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writ
     for part in parts:
         by_id.setdefault(part.segment, []).append(part)
     names: list[str] = []
-    steps: list[_Step] = []
+    # A step, and the place of the value without which it has nothing to write, if there is one.
+    steps: list[tuple[int | None, _Step]] = []
     for child in loop.children:
         for part in by_id.pop(child.id, ()):
             first = len(names)
@@ -39,23 +43,25 @@ def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writ
                     always = is_loop if is_head else child.mandatory
                     fill = filler(part.segment, {**part.fixed, **part.where}, [*wanted.values()])
                     empties = None if always else tuple(b.empty for b in wanted.values())
-                    steps.append(_one_step(slice(first, len(names)), fill, empties))
+                    alone = first if empties in _FALSE else None
+                    steps.append((alone, _one_step(slice(first, len(names)), fill, empties)))
                 case Each():
                     names.append(part.attribute)
-                    steps.append(_each_step(first, part))
+                    steps.append((first, _each_step(first, part)))
                 case Loops():
                     names.append(part.attribute)
                     inner = writer(part.shape.parts, child, is_loop=True)
-                    steps.append(_loops_step(first, inner))
+                    steps.append((first, _loops_step(first, inner)))
                 case Inside():
                     inner = writer(part.parts, child, is_loop=child.mandatory)
-                    steps.append(_inside_step(child.id, inner))
+                    steps.append((None, _inside_step(child.id, inner)))
     get = fetch(names)
 
     def write(document: Any, out: list[Segment]) -> None:
         values = get(document)
-        for step in steps:
-            step(document, values, out)
+        for place, step in steps:
+            if place is None or values[place]:
+                step(document, values, out)
 
     return write
 
@@ -77,9 +83,7 @@ def _each_step(place: int, part: Each) -> _Step:
 
     def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
         del document
-        items = values[place]
-        if items:
-            out.extend(write(items))
+        out.extend(write(values[place]))
 
     return step
 
