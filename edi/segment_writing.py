@@ -1,7 +1,7 @@
 """Segments written from values: the function of each is made once, of its bindings.
 
-Its source says where each value stands and what makes it text, and is compiled. What cannot be compiled, such as
-components and elements that several values share, the bindings write themselves.
+Its source says where each value stands and what makes it text, and is compiled. What cannot be
+compiled, such as components and elements that several values share, the bindings write themselves.
 """
 
 from __future__ import annotations
