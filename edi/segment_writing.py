@@ -17,8 +17,8 @@ Segment: TypeAlias = Sequence[Written]
 """A segment to write: its id and its elements."""
 Constants: TypeAlias = Mapping[int | tuple[int, int], str]
 """Values that never change, by element or by element and component."""
-Filler: TypeAlias = Callable[[tuple[Any, ...]], Segment]
-"""Values of a segment's bindings, in their order, as the segment."""
+Filler: TypeAlias = Callable[[Any], Segment]
+"""An item, such as a document, as the segment that says it."""
 
 
 def fetch(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
@@ -34,25 +34,34 @@ def _nothing(document: object) -> tuple[Any, ...]:
     return ()
 
 
-def filler(segment: str, constants: Constants, bindings: Sequence[Binding]) -> Filler:
-    """The function that writes a segment of these constants and bindings."""
+def filler(
+    segment: str, constants: Constants, bindings: Sequence[Binding], values: Sequence[str]
+) -> Filler:
+    """The function that writes a segment of these constants and bindings from an item.
+
+    `values` is the source of the value of each binding: `item.line`, `item[0]`.
+    """
     general = _general(segment, constants, bindings)
+    spelt = f"return general(({', '.join(values)},))" if values else "return general(())"
     head = _leading(bindings)
     fixed = {at: value for at, value in constants.items() if isinstance(at, int)}
     places = [*fixed, *(binding.element for binding in head)]
     if len(fixed) != len(constants) or len(set(places)) != len(places):
-        return general
+        return _made([spelt], general=general)
+    known: dict[str, Any] = {f"write_{at}": binding.write for at, binding in enumerate(head)}
     rest = bindings[len(head) :]
     if len(rest) == 1 and isinstance(rest[0], Pairs | Texts):
         first = _first_of_run(rest[0])
         if first > max(places, default=0):
-            return _made(_with_tail(_elements(segment, fixed, head, first), rest[0]), head)
-    lines = _elements(segment, fixed, head)
+            elements = _elements(segment, fixed, head, values, width=first)
+            return _made([elements, *_spread(rest[0], values[-1]), *TRIMMED], **known)
+    lines = [_elements(segment, fixed, head, values), *TRIMMED]
     if rest:
         # Values of other kinds, which are seldom said.
-        lines = [f"if values[{len(head)}:] != silent: return general(values)", *lines]
-    silent = tuple(binding.empty for binding in rest)
-    return _made([*lines, *TRIMMED], head, general=general, silent=silent)
+        silent = [binding.empty for binding in rest]
+        said = f"if [{', '.join(values[len(head) :])}] != silent: {spelt}"
+        return _made([said, *lines], general=general, silent=silent, **known)
+    return _made(lines, **known)
 
 
 def _leading(bindings: Sequence[Binding]) -> list[At]:
@@ -80,40 +89,46 @@ TRIMMED: Final = ("while not elements[-1]: elements.pop()", "return elements")
 
 
 def _elements(
-    segment: str, fixed: Mapping[int, str], head: Sequence[At], width: int = 1
-) -> list[str]:
+    segment: str,
+    fixed: Mapping[int, str],
+    head: Sequence[At],
+    values: Sequence[str],
+    width: int = 1,
+) -> str:
     """Source: the id and the elements that a segment's first values are, `width` of them or more.
 
-    A value is one of `values`, the function that makes it text is named by its place there.
+    The function that makes a value text is named by the value's number.
     """
     texts = {0: repr(segment)} | {at: repr(value) for at, value in fixed.items()}
-    for place, binding in enumerate(head):
-        value = f"values[{place}]"
+    for number, (binding, value) in enumerate(zip(head, values, strict=False)):
         is_text = binding.write is TEXT.write
-        made = value if is_text else f"'' if {value} is None else write_{place}({value})"
+        made = value if is_text else f"'' if (x := {value}) is None else write_{number}(x)"
         texts[binding.element] = made
     last = max(width - 1, *texts)
-    return [f"elements = [{', '.join(texts.get(at, repr('')) for at in range(last + 1))}]"]
+    return f"elements = [{', '.join(texts.get(at, repr('')) for at in range(last + 1))}]"
 
 
-def _with_tail(lines: Sequence[str], tail: Pairs | Texts) -> list[str]:
-    """Source: the last value is spread over all elements behind these."""
-    spread = "values[-1]"
+def _spread(tail: Pairs | Texts, value: str) -> list[str]:
+    """Source: the last value is spread over all elements behind those that are there."""
+    spread = "x"
     if isinstance(tail, Pairs):
-        spread = f"chain({spread}[:{len(tail.positions) or None}])"
-    return [*lines, f"if values[-1]: elements += {spread}; return elements", *TRIMMED]
+        spread = f"chain(x[:{len(tail.positions)}])" if tail.positions else "chain(x)"
+    return [f"if x := {value}: elements += {spread}; return elements"]
 
 
-def _made(lines: Sequence[str], head: Sequence[At], **names: Any) -> Filler:
+def _made(lines: Sequence[str], **names: Any) -> Filler:
     """The function of these lines and names; nothing is in them but what a shape says."""
-    known: dict[str, Any] = {f"write_{place}": binding.write for place, binding in enumerate(head)}
-    known |= {"chain": chain.from_iterable, **names}
-    source = "\n    ".join(["def fill(values):", *lines])
+    known: dict[str, Any] = {"chain": chain.from_iterable, **names}
+    source = "\n    ".join(["def fill(item):", *lines])
     exec(source, known)  # noqa: S102 - as dataclasses do: a third of the time of closures
     return known["fill"]
 
 
-def _general(segment: str, constants: Constants, bindings: Sequence[Binding]) -> Filler:
+def _general(
+    segment: str, constants: Constants, bindings: Sequence[Binding]
+) -> Callable[[tuple[Any, ...]], Segment]:
+    """Values of a segment's bindings, in their order, put one by one."""
+
     def fill(values: tuple[Any, ...]) -> Segment:
         elements = begun(constants)
         for binding, value in zip(bindings, values, strict=True):

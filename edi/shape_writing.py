@@ -38,13 +38,17 @@ def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writ
             match part:
                 case One():
                     wanted = {n: b for n, b in part.bindings.items() if is_written(b)}
-                    names += wanted
                     is_head = child.position == 0 and loop.parent is not None
-                    always = is_loop if is_head else child.mandatory
-                    fill = filler(part.segment, {**part.fixed, **part.where}, [*wanted.values()])
-                    empties = None if always else tuple(b.empty for b in wanted.values())
+                    fixed, sources = {**part.fixed, **part.where}, [f"item.{n}" for n in wanted]
+                    fill = filler(part.segment, fixed, [*wanted.values()], sources)
+                    if is_loop if is_head else child.mandatory:
+                        steps.append((None, _one_step(fill)))
+                        continue
+                    names += wanted
+                    empties = tuple(b.empty for b in wanted.values())
                     alone = first if empties in _FALSE else None
-                    steps.append((alone, _one_step(slice(first, len(names)), fill, empties)))
+                    chosen = slice(first, len(names))
+                    steps.append((alone, _optional_step(chosen, fill, empties)))
                 case Each():
                     names.append(part.attribute)
                     steps.append((first, _each_step(first, part)))
@@ -66,14 +70,22 @@ def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writ
     return write
 
 
-def _one_step(chosen: slice, fill: Filler, empties: tuple[Any, ...] | None) -> _Step:
-    """A segment that is written if it says anything; always, if there are no `empties`."""
+def _one_step(fill: Filler) -> _Step:
+    """A segment that is always written."""
 
     def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
-        del document
-        said = values[chosen]
-        if said != empties:
-            out.append(fill(said))
+        del values
+        out.append(fill(document))
+
+    return step
+
+
+def _optional_step(chosen: slice, fill: Filler, empties: tuple[Any, ...]) -> _Step:
+    """A segment that is written if it says anything."""
+
+    def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
+        if values[chosen] != empties:
+            out.append(fill(document))
 
     return step
 
