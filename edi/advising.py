@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import CATALOGUE, Code, Level
 from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
 from edi.documents.order_answers import OrderAnswer
+from edi.findings import place_in
 from edi.outbound import first_release, writable
 from edi.sending import Request
 from edi.transaction_sets import SETS, UNANSWERED
@@ -48,8 +49,8 @@ UNLISTED: Final = "024"
 TEXT_MAX: Final = 60
 ERRORS_MAX: Final = 100
 """Faults of one document that are told; who repairs these sees the rest with the next."""
-_PLACE: Final = re.compile(r"([A-Z][A-Z0-9]{1,2}?)(?:([0-9]{2})(?:-[0-9]+)?)?$")
-"""A finding's place: `BEG03`, `PO107`, `LIN03-2`, or a segment as a whole, `REF`."""
+_PLACE: Final = re.compile(r"([A-Z][A-Z0-9]{1,2}?)([0-9]{2})?$")
+"""The element or segment of a finding's place: `BEG03`, `PO107`, or a segment as a whole, `REF`."""
 
 
 def advice_on(
@@ -141,7 +142,7 @@ def error_of(finding: WireFinding) -> AdviceError:
     """A finding as a TED: why, in words, and where."""
     entry = CATALOGUE[finding.code]
     reason = REASONS.get(finding.code) or REASONS_OF_LEVEL.get(entry.level, UNLISTED)
-    place = _PLACE.match(finding.element)
+    place = _PLACE.match(place_in(finding.element)[0])
     segment, element = place.groups() if place else ("", None)
     return AdviceError(
         code=reason,

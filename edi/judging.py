@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
 from edi.binaries import NAMES
-from edi.checking import Checks, checks, component_of
+from edi.checking import Checks, checks, inner_mark, repetition_mark
 from edi.dictionary.edifact import tags
 from edi.dictionary.segments import segments as segments_of
 from edi.edifact_checking import EdifactChecks
@@ -55,23 +55,17 @@ def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgemen
 
 
 def _checks(
-    grammar: Grammar, separator: str, component: str, *, edifact: bool
+    grammar: Grammar, marks: tuple[str, str, str], *, edifact: bool
 ) -> Checks | EdifactChecks:
     """The dictionary that elements are held to; a guide's has entries for single places too."""
     if grammar.guide is None:
-        return (
-            EdifactChecks(tags(grammar.release))
-            if edifact
-            else checks(grammar.release, separator, component)
-        )
+        return EdifactChecks(tags(grammar.release)) if edifact else checks(grammar.release, *marks)
     kept = grammar.guide.checks
-    marks = separator + component
     if marks not in kept:
         if len(kept) >= CHECKS_MAX:
             kept.clear()
         known = grammar.guide.dictionary
-        made = EdifactChecks(known) if edifact else Checks(known, separator, component)
-        kept[marks] = made
+        kept[marks] = EdifactChecks(known) if edifact else Checks(known, *marks)
     return kept[marks]
 
 
@@ -95,8 +89,11 @@ class _Judge:
             self._separator = edifact_syntax.ELEMENT
         else:
             self._separator = framed.interchange.delimiters.element.decode("latin-1")
-        component = component_of(self._component(), self._separator)
-        self._checks = _checks(grammar, self._separator, component, edifact=self._edifact)
+        component = inner_mark(self._component(), self._separator)
+        repetition = framed.interchange.delimiters.repetition.decode("latin-1")
+        repetition = repetition_mark(repetition, self._separator, component)
+        marks = self._separator, component, repetition
+        self._checks = _checks(grammar, marks, edifact=self._edifact)
         self._lists_hold = _names_release(framed, grammar.release)
         self._findings: list[WireFinding] = []
         self._here: Place = grammar.first
@@ -137,7 +134,7 @@ class _Judge:
                     self._add(self._faults(name, elements, offset, number))
             segments.append(Judged(here.path, elements, offset, number))
             if guide is not None and here.path in guide.rules:
-                told = frozenset(finding.element for finding in self._findings[known:])
+                told = frozenset(each.element.partition("^")[0] for each in self._findings[known:])
                 rules = guide.rules[here.path]
                 self._add(element_findings(rules, segments[-1], self._component(), told))
         if guide is not None and guide.wanted:
