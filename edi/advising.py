@@ -14,9 +14,9 @@ from edi.codes import CATALOGUE, Code, Level
 from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
 from edi.documents.order_answers import OrderAnswer
 from edi.findings import place_in
-from edi.outbound import default_release, first_release
+from edi.outbound import first_release, writable
 from edi.sending import Request
-from edi.transaction_sets import MESSAGES, SETS, UNANSWERED
+from edi.transaction_sets import SETS, UNANSWERED
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def advice_on(
     code = _set_of(framed.code, opened.standard, profile)
     if code is None or read.document is None:
         return None
-    known = SETS.get(code) or MESSAGES.get(code)
+    known = writable(code)
     assert known is not None, "advices are sets that we write"
     made = _answer(read, now, code) if code != "824" else _advice(read, findings, profile, now)
     return Request(
@@ -93,7 +93,7 @@ def _release(known: TransactionSet[Any], version: str, profile: Profile) -> str:
     """The release of what is refused, if we write it; else the first of the profile's."""
     if known.code in SETS and version[:6] in known.grammars:
         return version
-    return first_release(known, profile.releases) or default_release(known, "")
+    return first_release(known, profile.releases)
 
 
 def _answer(read: ReadSet, now: datetime, code: str) -> OrderAnswer:

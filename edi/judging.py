@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
-from edi.binaries import IDS
+from edi.binaries import NAMES
 from edi.checking import Checks, checks, inner_mark, repetition_mark
 from edi.dictionary.edifact import tags
 from edi.dictionary.segments import segments as segments_of
@@ -27,8 +27,6 @@ FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
 TRAILERS: Final = frozenset({"SE", "UNT"})
 """Segments that framing knows in whatever case they are spelt, and has named that."""
-BINARY: Final = frozenset(name.decode() for name in IDS)
-"""Segments that framing knows and no set of ours has."""
 CHECKS_MAX: Final = 8
 """Separators for which a guide's dictionary is kept compiled: a sender may change them for ever."""
 
@@ -184,7 +182,8 @@ class _Judge:
         """Whether any set or message has a segment of this id."""
         if self._edifact:
             return name in tags()
-        return name in segments_of(self._grammar.release) or name in BINARY
+        # BIN and BDS are known to framing, and no set of ours has them.
+        return name in segments_of(self._grammar.release) or name in NAMES
 
     def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:
         """Count what repeats, name what is missing or out of sequence."""
