@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from edi.decisions import Decision
+
 
 class Complaint(StrEnum):
     """Codes of exceptions that receiving and sending raise."""
@@ -127,8 +129,10 @@ class Raised:
         """Its identity: code and object, so that it opens once."""
         return f"{self.code.value}/{self.about}"
 
-    def seen(self, resolved_at: datetime | None = None) -> ExceptionSeen:
-        """Its row as it stands: open, or resolved at an instant."""
+    def seen(
+        self, resolved_at: datetime | None = None, decision: Decision | None = None
+    ) -> ExceptionSeen:
+        """Its row as it stands: open, or resolved at an instant, by itself or by a decision."""
         sentence = SENTENCES[self.code]
         if self.code is Complaint.ORDER_SAME:
             resolved_at = self.opened_at
@@ -147,9 +151,13 @@ class Raised:
             "action": sentence.action,
             "opened_at": self.opened_at,
             "resolved_at": resolved_at,
+            "resolved_by": None,
+            "resolution": None,
             "version": self.version,
             "event_time": resolved_at or self.opened_at,
         }
+        if decision is not None:
+            row |= decision.of_exception()
         return ExceptionSeen(row=row)
 
     def without(self, arrived: str) -> Raised:

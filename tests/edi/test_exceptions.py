@@ -130,7 +130,7 @@ def test_an_interchange_that_is_refused_is_an_exception():
 def test_a_set_that_nobody_reads_stays_open():
     first = take(NONE, FIRST.replace(b"ST*850*", b"ST*830*"))
     assert seen(first) == [(f"EDI-SYNTAX/{ABOUT}000000001/1/0001", "open")]
-    assert list(first.state.raised) == []
+    assert dict(first.state.cures) == {}
 
 
 def test_a_number_with_other_content_is_open_until_its_documents_come_under_others():
