@@ -61,8 +61,8 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
         Complaint.REUSED: Sentence(
             severity="S4",
             meaning="A control number came again with other content; the interchange is held.",
-            action="Ask the sender which one counts; what is meant must come under a new number.",
-            resolved_by="All its documents arrive under other numbers.",
+            action="Ask the sender what it is; then release it as a new interchange, or reject it.",
+            resolved_by="All its documents arrive under other numbers, or somebody decides.",
         ),
         Complaint.GAP: Sentence(
             severity="S3",
@@ -73,8 +73,8 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
         Complaint.HELD: Sentence(
             severity="S2",
             meaning="A document is well-formed and held all the same.",
-            action="See its findings; ask the sender for a document that can be taken.",
-            resolved_by="A document of the same business key and purpose is taken.",
+            action="See its findings; release it, or ask the sender for one that can be taken.",
+            resolved_by="One of the same business key and purpose is taken, or somebody decides.",
         ),
         Complaint.ORDER_SAME: Sentence(
             severity="S4",
@@ -85,8 +85,8 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
         Complaint.ORDER_DIFFERS: Sentence(
             severity="S2",
             meaning="An order number came again with other content; it is held.",
-            action="Ask the buyer which one counts; a change comes as an 860 or an ORDCHG.",
-            resolved_by="The buyer sends the order that was taken once more.",
+            action="Ask the buyer which one counts; release this one to replace it, or reject it.",
+            resolved_by="The buyer sends the order that was taken again, or somebody decides.",
         ),
         Complaint.OVERDUE: Sentence(
             severity="S2",

@@ -7,14 +7,22 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import polars as pl
 
 from edi.decisions import Action, Decision, SeenException
 from flows.intake_plan import DECISIONS_TOPIC
 from flows.refusals import unreadable
 from flows.results import FINDINGS, FRAMED, REFUSED, Result
-from schemas.payload import from_payload
+from flows.settings import topics_of
+from schemas.decisions import DECISION
+from schemas.hashing import partition_of
+from schemas.payload import from_payload, to_payload
+from schemas.records import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flows.settings import FlowSettings
     from schemas.records import Chunk
 
 
@@ -50,6 +58,23 @@ def read_decisions(partition: str, chunk: Chunk) -> list[Result]:
     if unread.height:
         out += [Result(partition, FINDINGS, unread), Result(partition, REFUSED, unread)]
     return out
+
+
+def write_decision(settings: FlowSettings, row: Mapping[str, object]) -> None:
+    """Make a decision durable, a row of `DECISION`; the same id again changes nothing.
+
+    A topic that cannot be written to is a `TopicFault`.
+    """
+    rows = pl.DataFrame([row], schema=DECISION, orient="row")
+    topic = topics_of(settings).open(DECISIONS_TOPIC)
+    try:
+        partition = int(partition_of(rows["pair"], topic.partitions)[0])
+        record = Record(
+            origin=f"crossdock/{row['event_id']}", sequence=0, rows=1, payload=to_payload(rows)
+        )
+        topic.append(partition, [record])
+    finally:
+        topic.close()
 
 
 def _decision(row: dict[str, Any]) -> Decision:
