@@ -36,10 +36,10 @@ By = Annotated[Text, typer.Option("--by", metavar="NAME", help="Who decides.")]
 Reason = Annotated[Text, typer.Option("--reason", metavar="TEXT", help="Why it is decided so.")]
 
 
-def named(argument: str | None) -> str:
+def named(argument: str | None, listing: str) -> str:
     """The name of what is to be decided about, which no decision can do without."""
     if argument is None:
-        raise CommandFailed("Name what is to be decided about, as `documents --held` shows it.")
+        raise CommandFailed(f"Name what is to be decided about, as `crossdock {listing}` shows it.")
     return argument
 
 
@@ -174,7 +174,9 @@ def exceptions(
         from crossdock.commands import decisions
 
         said = decisions.Said(by=by, reason=reason)
-        raise typer.Exit(decisions.close_exception(speaker, settings, named(exception), said))
+        raise typer.Exit(
+            decisions.close_exception(speaker, settings, named(exception, "exceptions"), said)
+        )
     found = views.exceptions(
         speaker,
         settings,
@@ -236,7 +238,9 @@ def documents(
             raise CommandFailed("Say one of --release and --reject, not both.")
         action = Action.RELEASE if release else Action.REJECT
         said = decisions.Said(by=by, reason=reason)
-        code = decisions.decide_document(speaker, settings, named(document), action, said)
+        code = decisions.decide_document(
+            speaker, settings, named(document, "documents --held"), action, said
+        )
         raise typer.Exit(code)
     if held:
         from crossdock.commands import decisions
