@@ -40,6 +40,7 @@ class Envelope:
         self.segments = 1
         self.sets = 0
         self.groups = 0
+        self.implied_groups = 0
         self.findings: list[WireFinding] = []
         self.noted: set[str] = set()
         self.controls = Seen()
@@ -123,6 +124,7 @@ class Envelope:
         findings = ()
         if not self.edifact:
             findings = (made(Code.GS_MISSING, offset, segment),)
+        self.implied_groups += 1
         return self._begin_group(
             GroupOpened(
                 interchange=self.opened, offset=offset, code="", sender="", receiver="", date="",
@@ -242,9 +244,8 @@ class Envelope:
         if elements is None:
             self.findings.append(made(Code.IEA_MISSING, offset, self.segments))
         else:
-            counts = (self.groups, self.sets) if self.edifact else (self.groups,)
             self.findings += trailer_findings(
-                IEA, elements, (offset, self.segments), counts, self.opened.control
+                IEA, elements, (offset, self.segments), self._counts(), self.opened.control
             )
         return InterchangeClosed(
             interchange=self.opened,
@@ -255,6 +256,16 @@ class Envelope:
             sha256=self.digest.hexdigest(),
             findings=tuple(sorted(self.findings, key=by_place)),
         )
+
+    def _counts(self) -> tuple[int, ...]:
+        """What IEA01 or UNZ01 may say: how many GS or UNG came, the first being right.
+
+        Sets without one are told as such, so a sender who counts them as a group, and one who does
+        not, are not told again. EDIFACT counts messages where no UNG came (ISO 9735, 0036).
+        """
+        if self.edifact and self.groups == self.implied_groups:
+            return (self.sets,)
+        return (self.groups - self.implied_groups, self.groups)
 
     def acknowledged(self, elements: list[str], offset: int) -> AcknowledgmentFramed:
         """A TA1 before the groups."""
@@ -287,7 +298,7 @@ class Envelope:
         return (
             self.opened.freeze(),
             (self.digest.chained, self.digest.rest),
-            (self.segments, self.sets, self.groups, self.group_sets),
+            (self.segments, self.sets, self.groups, self.group_sets, self.implied_groups),
             tuple(finding.freeze() for finding in self.findings),
             tuple(sorted(self.noted)),
             self.controls.freeze(),
@@ -305,7 +316,9 @@ class Envelope:
         """The state that `freeze` made this tuple of."""
         envelope = Envelope(InterchangeOpened.thaw(frozen[0]))
         envelope.digest.chained, envelope.digest.rest = frozen[1]
-        envelope.segments, envelope.sets, envelope.groups, envelope.group_sets = frozen[2]
+        envelope.segments, envelope.sets, envelope.groups, envelope.group_sets = frozen[2][:4]
+        # Those that were frozen before these were counted have none.
+        envelope.implied_groups = sum(frozen[2][4:])
         envelope.findings = list(thaw_findings(frozen[3]))
         envelope.noted = set(frozen[4])
         envelope.controls = Seen.thaw(frozen[5])

@@ -107,7 +107,7 @@ class Walk:
         """The elements of an envelope segment."""
         segment, marks = self._block[start:end], self._envelope.opened.delimiters
         if marks.release and marks.release in segment:
-            return [value.decode("latin-1") for value in elements_of(segment, marks)]
+            return elements_of(segment, marks)
         return segment.decode("latin-1").split(separator)
 
     def _run_from(self, located: Located, position: int) -> SetRun | None:
