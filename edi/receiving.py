@@ -347,10 +347,9 @@ class _Receiving:
     def _answer(self, wrong: tuple[WireFinding, ...], digest: str) -> None:
         question = self._question(wrong)
         answers = answer(self._state, question)
-        today, opened = self._now.date(), question.opened
-        known = Known(sha256=digest, day=today, issued=answers.issued, use=question.use)
+        known = Known(sha256=digest, day=self._now.date(), issued=answers.issued, use=question.use)
         self._state = answers.state
-        self._state.interchanges.put(opened.control + self._mark, known)
+        self._state.interchanges.put(question.opened.control + self._mark, known)
         self.facts += told_first(answers.issued, question)
 
     def _repeat(self, known: Known) -> None:
@@ -381,8 +380,9 @@ class _Receiving:
         told = self._profile.used_number == "refuse"
         if told:
             self._refuse_again()
+        if held.name not in self._state.held:
+            self.facts += raise_one(self._state, self._objector().of_reuse(held.name, held.reads))
         self._state.held.put(held.name, replace(held.item, told=told))
-        self.facts += raise_one(self._state, self._objector().of_reuse(held.name, held.reads))
 
     def _forget(self) -> None:
         """What is older than the look-back is no longer known; swept once a day."""

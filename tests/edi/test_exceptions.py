@@ -149,7 +149,10 @@ def test_a_number_with_other_content_is_open_until_its_documents_come_under_othe
     assert seen(again) == []
     half = then(again, interchange(order_set(body("9")), control=2))
     assert seen(half) == []
-    assert seen(then(half, interchange(order_set(body("8")), control=3))) == [(name, "resolved")]
+    good = then(half, interchange(order_set(body("8")), control=3))
+    assert seen(good) == [(name, "resolved")]
+    reused_again = then(good, interchange(order_set(body("8")), order_set(body("9"), "0002")))
+    assert (seen(reused_again), list(reused_again.state.raised)) == ([], [])
 
 
 def test_an_order_number_with_other_content_is_held_until_the_first_is_confirmed():
