@@ -184,7 +184,6 @@ def _advised(
 def _release_interchange(case: _Case, profiles: Profiles) -> Step:
     """All of it comes in once more, as an interchange of its own; it is answered like any other."""
     about, item = case.decision.about, case.item
-    assert item.closed is not None
     facts = case.resolved(Complaint.REUSED)
     step = receive(
         case.state,
@@ -192,7 +191,7 @@ def _release_interchange(case: _Case, profiles: Profiles) -> Step:
         now=case.now,
         profiles=profiles,
         stream=f"\n{about}",
-        released=mark_of(item.closed.sha256),
+        released=item,
     )
     state = step.state.edit()
     for fact in step.facts:

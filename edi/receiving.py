@@ -72,11 +72,11 @@ def receive(
     now: datetime,
     profiles: Profiles,
     stream: str = "",
-    released: str = "",
+    released: Open | None = None,
 ) -> Step:
     """Fold the parts of interchanges of one trading pair; `stream` names the file they are from.
 
-    `released` is the mark of an interchange that counts though its control number was used before.
+    `released` is the interchange that they make up, which counts though its number was used before.
     """
     fold = _Receiving(state, now, profiles, stream, released)
     for part in framed:
@@ -86,13 +86,14 @@ def receive(
 
 class _Receiving:
     def __init__(
-        self, state: PairState, now: datetime, profiles: Profiles, stream: str, released: str
+        self, state: PairState, now: datetime, profiles: Profiles, stream: str, item: Open | None
     ) -> None:
         self._state = state.edit()
         self._now = now
         self._profiles = profiles
         self._stream = stream
-        self._mark = self._released = released
+        self._released = item
+        self._mark = mark_of(item.closed.sha256) if item is not None and item.closed else ""
         self._open = state.open.get(stream)
         self._pending: list[SetFramed] = list(self._open.pending) if self._open else []
         self._profile: Profile = profiles.default
@@ -132,20 +133,20 @@ class _Receiving:
     def _begin(self, opened: InterchangeOpened) -> None:
         self._profile, known = self._profile_of(opened)
         self._forget()
-        before = self._state.interchanges.get(opened.control)
-        is_known = before is not None or arrives_elsewhere(
+        is_known = opened.control in self._state.interchanges or arrives_elsewhere(
             self._state.open, opened.control, self._stream
         )
         self._open = Open(
             opened=opened,
             is_known=is_known and not self._released,
             sender_findings=findings_on_sender(opened, self._profile, known=known),
-            use=self._next_use(opened) if before is None else before.use,
+            use=self._use(opened),
         )
         self._pending = []
 
-    def _next_use(self, opened: InterchangeOpened) -> int:
-        return uses(self._state.spent, opened.control) + 1
+    def _use(self, opened: InterchangeOpened) -> int:
+        first = self._released or self._state.interchanges.get(opened.control)
+        return uses(self._state.spent, opened.control) + 1 if first is None else first.use
 
     def _begin_group(self, group: GroupOpened) -> None:
         if self._open is not None:
@@ -179,8 +180,7 @@ class _Receiving:
                 self.facts += raise_one(self._state, raised)
             for read, verdict in judged.sets:
                 self._act(read, verdict)
-            verdicts = (*self._open.verdicts, judged.verdict)
-            self._open = replace(self._open, verdicts=verdicts)
+            self._open = replace(self._open, verdicts=(*self._open.verdicts, judged.verdict))
 
     def _about(self) -> str:
         """The name of the open interchange."""
@@ -306,7 +306,7 @@ class _Receiving:
         opened = item.opened
         if item.is_known:
             # The one that it was like was forgotten while this one arrived.
-            self._open = replace(item, is_known=False, use=self._next_use(opened))
+            self._open = replace(item, is_known=False, use=self._use(opened))
             for note in item.held_notes:
                 self._take_note(note)
         wrong = (*opened.findings, *item.sender_findings, *closed.findings)

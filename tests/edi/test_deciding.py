@@ -17,8 +17,10 @@ from edi.identities import document_id, interchange_id, pair_of, pair_of_name
 from edi.pair_state import PairState
 from edi.profiles import Profiles
 from edi.receiving import receive
+from edi.sending import send
 from tests.edi.test_advising import HOLDS, ORDERS, UNBALANCED, out, partner
 from tests.edi.test_exceptions import body
+from tests.edi.test_sending import acknowledgment, request
 from tests.edi.wire import (
     NOW,
     PROFILES,
@@ -309,6 +311,36 @@ def test_what_is_older_than_the_look_back_is_held_no_more():
     assert found(decide(later.state, decision(name), now=long_after, profiles=PROFILES)) == [
         "DECISION_UNKNOWN"
     ]
+
+
+def test_what_is_held_keeps_its_name_though_the_first_under_its_number_is_forgotten():
+    reused = receive(
+        came(FIRST).state, frame(REUSED), now=NOW + timedelta(days=30), profiles=PROFILES
+    )
+    (name,) = held(reused)
+    late = NOW + timedelta(days=61)
+    taken = decide(reused.state, decision(name), now=late, profiles=PROFILES)
+    assert "000000001" in PairState.thaw(reused.state.freeze()).interchanges
+    assert "000000001" not in taken.state.interchanges
+    assert [row["document"] for row in orders(taken)] == [
+        f"{ABOUT}000000001/1/000{number}{name[-9:]}" for number in (1, 2)
+    ]
+
+
+def test_a_ta1_that_is_held_with_its_interchange_is_believed_when_that_is_released():
+    sent = send(PairState(), request(), PROFILES.partners[0], NOW)
+    first = came(acknowledgment("A", control="77"), state=sent.state)
+    isa = acknowledgment("A").partition(b"GS*")[0]
+    note = isa + b"TA1*000000001*260302*0700*R*001~\nIEA*0*000000009~\n"
+    reused = came(note, state=first.state)
+    (name,) = held(reused)
+    assert [status for _, status, *_ in documents(reused)] == ["held"]
+    taken = decided(reused, decision(name))
+    (row,) = documents(taken)
+    assert row == (documents(reused)[0][0], "received", 2, "anna")
+    assert [item[0].partition("/")[0] for item in exceptions(taken)] == [
+        "EDI-DUP-CONTROL", "EDI-REJECTED",
+    ]  # fmt: skip
 
 
 def test_numbers_that_must_be_unique_are_used_again_by_leave_of_a_person():
