@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -71,13 +70,13 @@ def _of_ours(seen: SeenException) -> bool:
 def _close_of_ours(
     state: PairState, decision: Decision, seen: SeenException
 ) -> list[ExceptionSeen]:
-    """One that is about a document of ours, if it is open: its row's version counts on."""
+    """One that is about a document of ours, if it is open."""
     document = decision.about.removeprefix(f"{seen.code}/")
-    for control, sent in state.sent.items():
-        if sent.document == document and complains(sent, Complaint(seen.code)):
-            state.sent.put(control, replace(sent, version=sent.version + 1))
-            return [_row(decision, seen, sent.version + 1)]
-    return []
+    return [
+        _row(decision, seen, sent.version + 1)
+        for sent in state.sent.values()
+        if sent.document == document and complains(sent, Complaint(seen.code))
+    ]
 
 
 def _row(decision: Decision, seen: SeenException, version: int) -> ExceptionSeen:

@@ -159,11 +159,9 @@ def _reject_set(case: _Case) -> Step:
     read, key = _read(case)
     facts: list[Fact] = [DocumentSeen(row=_set_row(case, read, key) | case.row("rejected"))]
     facts += case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS)
-    state = case.state
-    if not case.held.told:
-        state, answers = _advised(case, read)
-        facts += answers
-    return case.done(state, facts)
+    # Who was told already is not told again: the request to tell it has the same id.
+    state, answers = _advised(case, read)
+    return case.done(state, [*facts, *answers])
 
 
 def _advised(

@@ -34,7 +34,7 @@ _PREFIX: Final = "ISA13/"
 
 def raise_one(state: PairState, raised: Raised) -> list[ExceptionSeen]:
     """Open an exception once; it is remembered until something, or somebody, resolves it."""
-    if raised.name in state.raised or raised.name in state.decided:
+    if raised.name in state.raised:
         return []
     if raised.code is not Complaint.ORDER_SAME:
         state.raised.put(raised.name, raised)

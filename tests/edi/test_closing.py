@@ -118,7 +118,10 @@ def test_a_refusal_of_ours_that_was_closed_opens_again_when_the_partner_refuses_
     assert rows(taken) == []
     again = came(acknowledgment("R", number=11), state=taken.state)
     assert (one_row(again)["status"], one_row(again)["code"]) == ("open", "EDI-REJECTED")
-    versions = [one_row(step)["version"] for step in (refused, closed, again)]
+    closed_again = decided(again, closing(one_row(again), by="ben"))
+    assert one_row(closed_again)["resolved_by"] == "ben"
+    steps = (refused, closed, again, closed_again)
+    versions = [one_row(step)["version"] for step in steps]
     assert versions == sorted(set(versions))
 
 

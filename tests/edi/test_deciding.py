@@ -222,6 +222,15 @@ def test_what_was_made_good_meanwhile_is_not_released():
     assert documents(gone) == [(name, "rejected", 2, "anna")]
 
 
+def test_what_is_released_for_one_reason_is_not_taken_where_there_is_another():
+    other = tuple(line.replace("*12*EA", "*20*EA") for line in UNBALANCED)
+    second = came(interchange(order_set()), interchange(order_set(other), control=2))
+    (name,) = held(second)
+    refused = decided(second, decision(name), partner(HOLDS))
+    assert (found(refused), held(refused), orders(refused)) == (["DECISION_UNFIT"], [name], [])
+    assert len(orders(decided(refused, decision(name), PROFILES))) == 1
+
+
 @pytest.mark.parametrize("purpose", ["01", "04", "05"])
 def test_a_change_of_an_order_cannot_be_released_and_says_so(purpose: str):
     changed = tuple(line.replace("BEG*00", f"BEG*{purpose}") for line in body("1"))
@@ -325,6 +334,17 @@ def test_what_is_held_keeps_its_name_though_the_first_under_its_number_is_forgot
     assert [row["document"] for row in orders(taken)] == [
         f"{ABOUT}000000001/1/000{number}{name[-9:]}" for number in (1, 2)
     ]
+
+
+def test_a_released_interchange_is_none_of_its_senders_sequence_and_is_forgotten_without_trace():
+    reused = came(FIRST, REUSED, interchange(control=5_000))
+    taken = decided(reused, decision(held(reused)[0]))
+    assert taken.state.last_received == 5_000
+    late = NOW + timedelta(days=62)
+    swept = receive(taken.state, frame(interchange(control=9)), now=late, profiles=PROFILES)
+    assert list(swept.state.interchanges) == ["000000009"]
+    assert not [block for block in swept.state.spent if block.startswith("odd")]
+    assert dict(swept.state.decided) == {}
 
 
 def test_a_ta1_that_is_held_with_its_interchange_is_believed_when_that_is_released():
