@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
 from edi.control_answers import report
+from edi.control_numbers import as_sent
 from edi.document_rows import answer_row
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
 from edi.facts import DocumentSeen, Outbound
@@ -131,7 +132,7 @@ def _note(state: PairState, question: Question, unnamed: str = "") -> tuple[Pair
     note = interchange_note(opened, findings, profile, unnamed=unnamed)
     outer = _outer(state, question)
     issued = Issued(
-        name=_name("TA1", outer, question.profile),
+        name=_name("TA1", outer, profile, as_sent(outer.control)),
         content=write_interchange(replace(outer, before=(note,))),
         set="TA1",
         interchange_control=outer.control,
@@ -144,17 +145,18 @@ def _note(state: PairState, question: Question, unnamed: str = "") -> tuple[Pair
 def _report(state: PairState, question: Question) -> tuple[PairState, list[Issued]]:
     """A CONTRL on an interchange, unless it brought nothing but answers itself."""
     opened, profile = question.opened, question.profile
-    sets = [item for verdict in question.verdicts for item in verdict.sets]
-    answerable = [item for item in sets if item.code not in UNANSWERED]
-    if sets and not answerable:
+    answerable = [verdict for verdict in question.verdicts if not _only_answers(verdict)]
+    if question.verdicts and not answerable:
         return state, []
     state = _numbered(state, profile)
     outer = _outer(state, question)
     known = MESSAGES["CONTRL"]
     document = report(opened, question.findings, answerable, profile)
     release = next(iter(known.grammars))
+    prefix = profile.control_numbers.prefix
+    reference = as_sent(outer.control, prefix)
     issued = Issued(
-        name=_name("CONTRL", outer, profile),
+        name=_name("CONTRL", outer, profile, reference),
         content=write_edifact(
             (known.code, release),
             known.write(document, release),
@@ -163,7 +165,7 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
                 (opened.sender_qualifier, opened.sender),
             ),
             at=question.now,
-            control=outer.control,
+            reference=reference,
             test=opened.usage != "P",
             marks=edifact_marks(profile.delimiters),
             syntax=syntax_of(profile.characters),
@@ -172,15 +174,16 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
         interchange_control=outer.control,
         group_control=0,
         answers="",
+        prefix=prefix,
     )
     return state, [issued]
 
 
-def _name(kind: str, outer: OutboundInterchange, profile: Profile) -> str:
+def _name(kind: str, outer: OutboundInterchange, profile: Profile, control: str) -> str:
     """A name that no other answer has: control numbers count per pair, not per partner."""
     ours = f"{outer.sender_qualifier}:{outer.sender}"
     theirs = f"{outer.receiver_qualifier}:{outer.receiver}"
-    return profile.transport.name(kind, (ours, theirs, outer.usage), outer.control)
+    return profile.transport.name(kind, (ours, theirs, outer.usage), control)
 
 
 def _earns_answer(verdict: GroupVerdict) -> bool:
@@ -237,7 +240,7 @@ def _acknowledge(
             )
         )
     issued = Issued(
-        name=_name(kind, outer, profile),
+        name=_name(kind, outer, profile, as_sent(outer.control)),
         content=write_interchange(replace(outer, groups=tuple(groups))),
         set=kind,
         interchange_control=outer.control,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,8 @@ HIGHEST: Final = 999_999_999
 """ISA13 and GS06 have nine digits and go on at 1."""
 FEWEST: Final = 1_000
 """Numbers of a range, at least: one that was used must rest before it is used again."""
+PREFIX: Final = re.compile("[A-Z]{0,5}")
+"""Letters of every level of EDIFACT; its references (0020) have 14 characters, nine are digits."""
 
 
 class Seen:
@@ -84,10 +87,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """The control numbers that we may give out, both ends included; after the last the first."""
+    """The control numbers that we may give out, both ends included; after the last the first.
+
+    `prefix` are the letters before them in interchange references of EDIFACT.
+    """
 
     first: int = 1
     last: int = HIGHEST
+    prefix: str = ""
 
     def after(self, number: int) -> int:
         """The number to give out after this one, which may be of another range."""
@@ -97,12 +104,21 @@ class Numbers:
 ALL_NUMBERS: Final = Numbers()
 
 
+def as_sent(number: int, prefix: str = "") -> str:
+    """An interchange's number as it is sent: nine digits, in EDIFACT behind a prefix."""
+    return f"{prefix}{number:09d}"
+
+
 def read_numbers(table: Mapping[str, object]) -> Numbers | None:
     """A range from a profile; None where it is none, or has fewer than `FEWEST` numbers."""
-    if not table.keys() <= {"first", "last"}:
+    if not table.keys() <= {"first", "last", "prefix"}:
+        return None
+    prefix = table.get("prefix", "")
+    if not (isinstance(prefix, str) and PREFIX.fullmatch(prefix)):
         return None
     first, last = table.get("first", 1), table.get("last", HIGHEST)
     if not (type(first) is int and type(last) is int):
         return None
-    fits = first >= 1 and last <= HIGHEST and last - first + 1 >= FEWEST
-    return Numbers(first=first, last=last) if fits else None
+    if first < 1 or last > HIGHEST or last - first + 1 < FEWEST:
+        return None
+    return Numbers(first=first, last=last, prefix=prefix)

@@ -16,7 +16,7 @@ from edi.closing import close, refused
 from edi.decisions import Action, Decided, Decision
 from edi.document_rows import received_row
 from edi.exceptions import Complaint
-from edi.facts import DocumentSeen, Fact, Step
+from edi.facts import DocumentSeen, Fact, InterchangeSeen, Step
 from edi.findings import Code
 from edi.framed import Framed
 from edi.held_groups import judge_groups
@@ -200,7 +200,8 @@ def _release_interchange(case: _Case, profiles: Profiles) -> Step:
             again = state.held.get(name)
             if again is not None:
                 state.held.put(name, replace(again, version=case.held.version + 1))
-        else:
+        elif not isinstance(fact, InterchangeSeen):
+            # Its bytes were kept when it came.
             facts.append(fact)
     return case.done(state, facts)
 

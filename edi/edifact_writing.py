@@ -70,16 +70,15 @@ def write_edifact(
     *,
     parties: tuple[tuple[str, str], tuple[str, str]],
     at: datetime,
-    control: int,
+    reference: str,
     test: bool,
     marks: Delimiters,
     syntax: tuple[str, str] = ("UNOC", "3"),
 ) -> bytes:
     """An interchange of one message: its type and directory, its segments without UNH and UNT.
 
-    `parties` are sender and receiver, as (qualifier, id); `control` is the interchange reference.
+    `parties` are sender and receiver, as (qualifier, id); `reference` is the interchange's (0020).
     """
-    reference = f"{control:09d}"
     code, directory = message
     kind = (code, directory[:1], directory[1:], "UN")
     (own_qualifier, own), (their_qualifier, theirs) = parties

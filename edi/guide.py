@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from edi.dictionary.segments import Segment
-    from edi.grammar import Grammar
+    from edi.grammar import Grammar, Place
     from edi.judging import Judged
 
 LONGEST: Final = 1 << 30
@@ -54,19 +54,28 @@ class Wanted:
     """A segment, or a loop by its head, that must come with this element in its loop.
 
     `position` is the element's; of a composite the first component counts. `path` is where the
-    segment stands, `loop` the path of the loop around it, empty for the set.
+    segment stands, `loop` the path of the loop around it, empty for the set; `behind` are the paths
+    of what stands behind it in that loop. `name` is its segment's in words, `N1 with N101 ST`.
     """
 
     path: str
     loop: str
     qualifier: str
-    position: int = 1
+    position: int
+    behind: frozenset[str]
+    name: str
 
     def is_met_by(self, at: Judged) -> bool:
         """Whether a segment is the one that is wanted."""
         if at.path != self.path or self.position >= len(at.elements):
             return False
         return at.elements[self.position].split(COMPONENT)[0] == self.qualifier
+
+    def is_due_before(self, at: Judged) -> bool:
+        """Whether a segment of the loop is, or is within, what stands behind the wanted one."""
+        start = len(self.loop) + 1 if self.loop else 0
+        end = at.path.find("/", start)
+        return (at.path if end < 0 else at.path[:end]) in self.behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,6 +119,26 @@ class PartnerGuide:
         )
 
 
+def wanted_at(place: Place, said: str) -> Wanted:
+    """What a guide wants at a place: `*ST` one with that first element, `**SI` second."""
+    loop = place.parent
+    assert loop is not None
+    before = {child.path for child in loop.children[: place.position + 1]}
+    behind = {child.path for child in loop.children[place.position + 1 :]}
+    qualifier = said.lstrip("*")
+    position = len(said) - len(qualifier)
+    return Wanted(
+        path=f"{place.path}/{place.id}" if place.is_loop else place.path, loop=loop.path,
+        qualifier=qualifier, position=position, behind=frozenset(behind - before),
+        name=f"{place.path} with {place.id}{position:02d} {qualifier}",
+    )  # fmt: skip
+
+
+def lacking(place: str) -> str:
+    """The sentence on what a guide requires and what is missing; it fits into an 824's TED02."""
+    return f"The guide requires {place} here."
+
+
 def key_of(path: str) -> str:
     """The key of the segment at a path, which no segment's id can be."""
     return f"/{path}"
@@ -140,12 +169,16 @@ def element_findings(
 
 
 def wanted_findings(wanted: Sequence[Wanted], segments: Sequence[Judged]) -> list[WireFinding]:
-    """What should have come with a qualifier and did not, at the segment that ends its loop."""
+    """What should have come with a qualifier and did not, at the segment in whose place it should.
+
+    That is the first of what stands behind it in its loop, or the segment that ends the loop.
+    """
     return [
         WireFinding(
             code=Code.GUIDE_SEGMENT_MISSING, offset=at.offset, segment=at.number,
             element=one.path.rpartition("/")[2],
             assumed=f"{one.path.rpartition('/')[2]}{'*' * one.position}{one.qualifier}",
+            message=lacking(one.name),
         )
         for one in wanted
         for at in _ends_without(one, segments)
@@ -155,15 +188,18 @@ def wanted_findings(wanted: Sequence[Wanted], segments: Sequence[Judged]) -> lis
 def _ends_without(one: Wanted, segments: Sequence[Judged]) -> Iterator[Judged]:
     head = f"{one.loop}/{one.loop.rpartition('/')[2]}"
     inside, seen = not one.loop, False
+    due: Judged | None = None
     for at in segments:
         begins = bool(one.loop) and at.path == head
         ends = bool(one.loop) and not at.path.startswith(f"{one.loop}/")
         if inside and (begins or ends):
             if not seen:
-                yield at
+                yield due or at
             inside = False
         if begins:
-            inside, seen = True, False
+            inside, seen, due = True, False, None
         seen = seen or one.is_met_by(at)
+        if inside and due is None and one.is_due_before(at):
+            due = at
     if inside and not seen and segments:
-        yield segments[-1]
+        yield due or segments[-1]

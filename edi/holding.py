@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from edi.document_rows import content_of, marks_of, note_row, received_row
-from edi.facts import DocumentSeen, Fact, Found
+from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
+from edi.facts import Fact, Found
 from edi.findings import Code, WireFinding
 from edi.identities import document_id, interchange_id, note_id
 from edi.open_interchanges import Open
@@ -93,6 +93,7 @@ def undecided(
 def kept(item: Open, mark: str, finding: WireFinding, profile: Profile, now: datetime) -> Kept:
     """An interchange that ends and is held under a mark of its own; `finding` says why."""
     about = interchange_id(item.opened, item.use)
+    name = about + mark
     status = {"status": "held", "findings": 1}
     facts: list[Fact] = []
     reads = [read_set(framed, profile.guide) for held in item.held for framed in held.sets]
@@ -101,10 +102,11 @@ def kept(item: Open, mark: str, finding: WireFinding, profile: Profile, now: dat
         document = document_id(framed, item.use) + mark
         facts += told(profile, (finding,), document, framed.raw)
         row = received_row(framed, profile, now, document) | status | {"business_key": key}
-        marks = marks_of(framed.interchange)
-        facts.append(DocumentSeen(row=row, content=framed.raw, marks=marks))
+        facts.append(set_seen(framed, row, name))
     for ordinal, note in enumerate(item.held_notes, 1):
         row = note_row(note, profile, now, note_id(note, about, ordinal) + mark) | status
-        facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
+        facts.append(note_seen(note, row))
+    assert item.closed is not None
+    facts.append(interchange_seen(item.closed, profile, now, name))
     whole = Held(finding=finding, findings=1, status="", at=now, told=False, packed=packed(item))
-    return Kept(name=about + mark, reads=tuple(reads), facts=tuple(facts), item=whole)
+    return Kept(name=name, reads=tuple(reads), facts=tuple(facts), item=whole)

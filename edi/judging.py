@@ -16,7 +16,7 @@ from edi.dictionary.edifact import tags
 from edi.dictionary.segments import segments as segments_of
 from edi.edifact_checking import EdifactChecks
 from edi.findings import Code, WireFinding, shown
-from edi.guide import element_findings, wanted_findings
+from edi.guide import element_findings, lacking, wanted_findings
 from edi.texts import texts_of
 
 if TYPE_CHECKING:
@@ -194,8 +194,8 @@ class _Judge:
         self._forget_absent(step)
         for missing in step.missing:
             self._say_absent(Code.SEGMENT_MISSING, missing, offset, number)
-        for lacking in step.lacking:
-            self._say_absent(Code.GUIDE_SEGMENT_MISSING, lacking, offset, number)
+        for each in step.lacking:
+            self._say_absent(Code.GUIDE_SEGMENT_MISSING, each, offset, number)
         if step.unused:
             self._say(Code.GUIDE_SEGMENT_UNUSED, offset, number, name, name)
         if not step.in_sequence:
@@ -231,7 +231,11 @@ class _Judge:
             }
 
     def _say_absent(self, code: Code, place: Place, offset: int, number: int) -> None:
-        absent = WireFinding(code=code, offset=offset, segment=number, element=place.id)
+        by_guide = code is Code.GUIDE_SEGMENT_MISSING
+        absent = WireFinding(
+            code=code, offset=offset, segment=number, element=place.id,
+            message=lacking(place.path) if by_guide else "",
+        )  # fmt: skip
         self._absent[place.head] = absent
         self._add([absent])
 

@@ -124,6 +124,14 @@ class Original:
             found[0] if found else None,
         )
 
+    def group_within(self, interchange: SentInterchange | None, control: str) -> SentGroup | None:
+        """The group of an interchange under a control number."""
+        if interchange is None:
+            return None
+        wanted, at = plain_control(control), interchange.opened.offset
+        found = (one for one in self.groups if one.opened.interchange.offset == at)
+        return next((one for one in found if plain_control(one.opened.control) == wanted), None)
+
     def sets_of(self, group: SentGroup | None) -> list[SentSet]:
         """The sets of a group; none where there is no such group."""
         if group is None:

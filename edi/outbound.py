@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from edi.control_numbers import as_sent
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
 from edi.fitting import fitted
 from edi.transaction_sets import MESSAGES, SETS, nearest_release
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """Who writes to whom (`qualifier:id` each), when, under which number, with which marks."""
+    """Who writes to whom (`qualifier:id` each), when, under which number, with which marks.
+
+    `prefix` goes before the number in EDIFACT.
+    """
 
     sender: str
     receiver: str
@@ -36,6 +40,7 @@ class Envelope:
     usage: str
     delimiters: Delimiters
     characters: str = ""
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,7 @@ def composed(
             fit.segments,
             parties=((ours[0], ours[2]), (theirs[0], theirs[2])),
             at=envelope.at,
-            control=envelope.control,
+            reference=as_sent(envelope.control, envelope.prefix),
             test=envelope.usage != "P",
             marks=marks,
             syntax=syntax,

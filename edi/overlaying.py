@@ -17,7 +17,7 @@ from edi.dictionary.edifact import tags as edifact_tags
 from edi.dictionary.segments import Element, Segment
 from edi.dictionary.segments import segments as x12_segments
 from edi.grammar import Grammar, Place, places
-from edi.guide import LONGEST, ElementRule, Guide, Wanted, key_of
+from edi.guide import LONGEST, ElementRule, Guide, Wanted, key_of, wanted_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -134,12 +134,7 @@ class _Laying:
             return
         place = self._own(address)
         if qualifier:
-            path = f"{place.path}/{place.id}" if place.is_loop else place.path
-            loop = place.parent.path if place.parent is not None else ""
-            said = qualifier.lstrip("*")
-            position = 1 + len(qualifier) - len(said)
-            one = Wanted(path=path, loop=loop, qualifier=said, position=position)
-            self.wanted.append(one)
+            self.wanted.append(wanted_at(place, f"*{qualifier}"))
         else:
             place.required = True
 

@@ -7,10 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from edi.control_numbers import as_sent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """An answer that was given: its name, its bytes, its control numbers."""
+    """An answer that was given: its name, its bytes, its control numbers.
+
+    `prefix` are the letters that stand before its interchange's number.
+    """
 
     name: str
     content: bytes
@@ -18,18 +23,24 @@ class Issued:
     interchange_control: int
     group_control: int
     answers: str
+    prefix: str = ""
+
+    @property
+    def control(self) -> str:
+        """Its interchange's control number as the wire has it."""
+        return as_sent(self.interchange_control, self.prefix)
 
     def freeze(self) -> tuple[object, ...]:
         """The answer as a plain tuple; its bytes compressed, for they are kept for weeks."""
         return (
             self.name, zlib.compress(self.content, 6), self.set, self.interchange_control,
-            self.group_control, self.answers,
+            self.group_control, self.answers, self.prefix,
         )  # fmt: skip
 
     @staticmethod
     def thaw(frozen: tuple[Any, ...]) -> Issued:
-        """The answer that `freeze` made this tuple of."""
-        name, content, kind, interchange, group, answers = frozen
+        """The answer that `freeze` made this tuple of; once, it had no prefix."""
+        name, content, kind, interchange, group, answers, *prefix = frozen
         return Issued(
             name=name,
             content=zlib.decompress(content),
@@ -37,6 +48,7 @@ class Issued:
             interchange_control=interchange,
             group_control=group,
             answers=answers,
+            prefix=prefix[0] if prefix else "",
         )
 
 
@@ -94,7 +106,8 @@ class Sent:
 
     `request` is the caller's own id for it, `digest` what it asked for. `status` is `sent` until
     the partner answers, then `accepted`, `accepted_with_errors`, `partly_accepted` or `rejected`;
-    `overdue` says that the answer was missed in time.
+    `overdue` says that the answer was missed in time. `prefix` are the letters that stand before
+    the number `control`.
     """
 
     request: str
@@ -114,6 +127,12 @@ class Sent:
     acknowledged_at: datetime | None = None
     overdue: bool = False
     version: int = 1
+    prefix: str = ""
+
+    @property
+    def reference(self) -> str:
+        """Its interchange's control number as the wire has it, and as answers name it."""
+        return as_sent(self.control, self.prefix)
 
     @property
     def waits(self) -> bool:
@@ -126,12 +145,12 @@ class Sent:
             self.request, self.digest, self.partner, self.document, self.set, self.group,
             self.release, self.business_key, self.control, self.name,
             zlib.compress(self.content, 6), self.sent_at, self.due_at, self.status,
-            self.acknowledged_at, self.overdue, self.version,
+            self.acknowledged_at, self.overdue, self.version, self.prefix,
         )  # fmt: skip
 
     @staticmethod
     def thaw(frozen: tuple[Any, ...]) -> Sent:
-        """The document that `freeze` made this tuple of."""
+        """The document that `freeze` made this tuple of; once, it had no prefix."""
         names = Sent.__dataclass_fields__
-        sent = Sent(**dict(zip(names, frozen, strict=True)))
+        sent = Sent(**dict(zip(names, frozen, strict=False)))
         return replace(sent, content=zlib.decompress(sent.content))

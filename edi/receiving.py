@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Final
 
 from edi.advising import advice_on
 from edi.answering import Question, answer, outbound, refuse_used, told_first
-from edi.document_rows import content_of, marks_of, note_row, received_row
+from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
-from edi.facts import DocumentSeen, Fact, Outbound, Step
+from edi.facts import Fact, Outbound, Step
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -44,7 +44,7 @@ from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
 from edi.pair_state import PairState, forgotten
 from edi.raising import arrived, count_interchange, raise_one
-from edi.sending import Answer, answers_in, match, send
+from edi.sending import Answer, answer_in_note, answers_in, match, send
 from edi.spent_numbers import uses
 from edi.taking import Taker, business_key, effect_of, identity_in_business
 from edi.transaction_sets import UNANSWERED
@@ -228,8 +228,7 @@ class _Receiving:
         self._find(findings, document, framed.raw)
         row = received_row(framed, profile, self._now, document)
         row |= {"status": status, "business_key": key, "findings": len(findings)}
-        marks = marks_of(framed.interchange)
-        self.facts.append(DocumentSeen(row=row, content=framed.raw, marks=marks))
+        self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)
             self.facts += raise_one(self._state, raised)
@@ -260,18 +259,8 @@ class _Receiving:
         about = interchange_id(self._open.opened, self._open.use)
         document = note_id(note, about, self._open.notes) + self._mark
         row = note_row(note, self._profile, self._now, document)
-        self.facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
-        elements = [*note.elements, "", "", "", "", ""]
-        detail = f"TA1 note {elements[4]}."
-        answer = Answer(
-            group="",
-            control=elements[0],
-            verdict=elements[3],
-            document=document,
-            detail=detail,
-            final=False,
-        )
-        self._match(answer)
+        self.facts.append(note_seen(note, row))
+        self._match(answer_in_note(note.elements, document))
 
     def _match(self, answer: Answer) -> None:
         step = match(self._state, answer, self._profile, self._now)
@@ -314,6 +303,7 @@ class _Receiving:
             worst = [self._profile.severity(finding.code) for finding in wrong]
             self._settle(item.held, refused=Severity.ERROR in worst)
         self._find(wrong, self._about(), b"")
+        self.facts.append(interchange_seen(closed, self._profile, self._now, self._about()))
         self._answer(wrong, closed.sha256)
         for raised in self._objector().of_interchange(self._about(), wrong):
             self.facts += raise_one(self._state, raised)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.control_numbers import as_sent
 from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, from_json
 from edi.framed import InterchangeOpened, SetFramed
@@ -211,17 +212,19 @@ class Letter:
             names = ", ".join((*SETS, *MESSAGES))
             raise Unfit(f"set: {code!r} is none of those that are written: {names}")
         document = from_json(known.shape.document, table.get("document"))
+        prefix = self.profile.control_numbers.prefix if code in MESSAGES else ""
         envelope = Envelope(
             sender=self.sender, receiver=self.receiver, at=self.at, control=self.control,
             usage=self.usage, delimiters=self.profile.delimiters,
-            characters=self.profile.characters,
+            characters=self.profile.characters, prefix=prefix,
         )  # fmt: skip
         release = str(table.get("release") or first_release(known, self.profile.releases))
         made = composed(known, document, release, envelope)
         found = kept_from_going(made, self.profile, JUDGED)
         for part in frame([made.content]) if not found else ():
             if isinstance(part, InterchangeOpened):
-                found += envelope_faults(part, self.sender, self.receiver, self.control)
+                control = as_sent(self.control, prefix)
+                found += envelope_faults(part, self.sender, self.receiver, control)
             elif isinstance(part, SetFramed):
                 found += unwritten(known.arrange(document), read_set(part).document)
         return Rewritten(content=made.content, findings=tuple(found), notes=made.substituted)

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from edi.codes import Level
+from edi.control_numbers import as_sent
 from edi.documents.answers import Acknowledgment, SegmentAnswer
 from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
@@ -27,7 +28,7 @@ from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from edi.pair_state import PairState
@@ -101,8 +102,8 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         return Step(state=state, facts=facts)
     sent = replace(_sent(request, profile, now, number), digest=digest, content=content)
     state = replace(state.edit(), last_interchange=number, last_group=number)
-    state.sent.put(f"{number:09d}", sent)
-    state.requests.put(request.id, f"{number:09d}")
+    state.sent.put(sent.reference, sent)
+    state.requests.put(request.id, sent.reference)
     outbound = Outbound(
         partner=profile.name,
         name=sent.name,
@@ -123,7 +124,7 @@ def _free_number(state: PairState, profile: Profile) -> int | None:
     numbers = profile.control_numbers
     number = numbers.after(max(state.last_interchange, state.last_group))
     for _ in range(len(state.sent) + 1):
-        if f"{number:09d}" not in state.sent:
+        if not any(as_sent(number, each) in state.sent for each in ("", numbers.prefix)):
             return number
         number = numbers.after(number)
     return None
@@ -174,14 +175,19 @@ def answers_in(document: object, name: str) -> list[Answer]:
     """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange."""
     if not isinstance(document, Acknowledgment) or not document.control:
         return []
+    within = [item for group in document.groups for item in group.sets]
     refused = [
+        f"group {group.control}: {group.verdict}"
+        for group in document.groups
+        if group.verdict not in ("A", "E")
+    ] + [
         f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict)
-        for item in document.sets
+        for item in (*document.sets, *within)
         if item.verdict not in ("A", "E")
     ]
     verdict = document.verdict or "A"
     if refused and not document.group and verdict == "A":
-        # A CONTRL that takes the interchange, and not the message that it holds.
+        # A CONTRL that takes the interchange, and not the group or the message that it holds.
         verdict = "R"
     return [
         Answer(
@@ -192,6 +198,15 @@ def answers_in(document: object, name: str) -> list[Answer]:
             detail="; ".join(refused),
         )
     ]
+
+
+def answer_in_note(elements: Sequence[str], name: str) -> Answer:
+    """What a TA1, without its id, says of an interchange of ours; `name` is the TA1's own."""
+    control, _, _, verdict, note = ([*elements, *[""] * 5])[:5]
+    return Answer(
+        group="", control=control, verdict=verdict, document=name, detail=f"TA1 note {note}.",
+        final=False,
+    )  # fmt: skip
 
 
 def _said(segment: SegmentAnswer) -> str:
@@ -229,6 +244,7 @@ def _written(request: Request, profile: Profile, now: datetime, number: int) -> 
     envelope = Envelope(
         sender=request.sender, receiver=request.receiver, at=now, control=number,
         usage=request.usage, delimiters=profile.delimiters, characters=profile.characters,
+        prefix=profile.control_numbers.prefix,
     )  # fmt: skip
     return composed(known, request.document, request.release, envelope)
 
@@ -271,7 +287,8 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
     standard = "EDIFACT" if request.set in MESSAGES else "X12"
     ours, _, our_id = request.sender.partition(":")
     theirs, _, their_id = request.receiver.partition(":")
-    control = f"{number:09d}"
+    prefix = profile.control_numbers.prefix if standard == "EDIFACT" else ""
+    control = as_sent(number, prefix)
     about = wire_name(standard, (ours, our_id), (theirs, their_id), control, request.usage)
     awaited = request.set not in UNANSWERED and profile.acknowledge_within_hours > 0
     due = now + timedelta(hours=profile.acknowledge_within_hours) if awaited else None
@@ -286,11 +303,12 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
         business_key=known.key(request.document),
         control=number,
         name=profile.transport.name(
-            request.set, (request.sender, request.receiver, request.usage), number
+            request.set, (request.sender, request.receiver, request.usage), control
         ),
         content=b"",
         sent_at=now,
         due_at=due,
+        prefix=prefix,
     )
 
 
@@ -301,7 +319,7 @@ def _row(sent: Sent) -> dict[str, object]:
         "partner": sent.partner,
         "set": sent.set,
         "release": sent.release,
-        "interchange_control": f"{sent.control:09d}",
+        "interchange_control": sent.reference,
         "group_control": str(sent.control),
         "set_control": "0001",
         "business_key": sent.business_key,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, overload
 
 import numpy as np
 
-from edi.framed import Framed, GroupOpened, InterchangeOpened, SetFramed
+from edi.framed import Framed, GroupOpened, SetFramed
 from edi.words import WORD, numbers_at, words_of
 
 if TYPE_CHECKING:
@@ -44,24 +44,26 @@ class SetRun(Sequence[SetFramed]):
     `segment_starts` and `segment_ends` are those of all their segments, without noise and
     terminators, and `heads` says which of these is the ST of each set. `offset` is the place in
     the file of the block's first byte, `segment` the number of the first ST in the interchange.
+    `before` are the bytes between the first set and what was before it in its interchange.
     """
 
     def __init__(
         self,
         *,
-        interchange: InterchangeOpened,
         group: GroupOpened,
         block: bytes,
         offset: int,
+        before: bytes,
         segment: int,
         spans: tuple[NDArray[np.int64], NDArray[np.int64]],
         heads: NDArray[np.int64],
         segments: tuple[NDArray[np.int64], NDArray[np.int64]],
     ) -> None:
-        self.interchange = interchange
+        self.interchange = group.interchange
         self.group = group
         self.block = block
         self.offset = offset
+        self.before = before
         self.segment = segment
         self.starts, self.ends = spans
         self.heads = heads
@@ -104,7 +106,10 @@ class SetRun(Sequence[SetFramed]):
         counts = (upto - heads).tolist()
         numbers = (heads + self.segment).tolist()
         spans = zip(self.starts[begin:stop].tolist(), self.ends[begin:stop].tolist(), strict=True)
+        last_end = int(self.ends[begin - 1]) if begin else -1
         for at, (start, end) in enumerate(spans):
+            before = block[last_end:start] if last_end >= 0 else self.before
+            last_end = end
             yield SetFramed(
                 interchange=self.interchange,
                 group=self.group,
@@ -115,6 +120,7 @@ class SetRun(Sequence[SetFramed]):
                 offset=self.offset + start,
                 segment=numbers[at],
                 segments=counts[at],
+                before=before,
             )
 
 

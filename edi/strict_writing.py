@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import Level
 from edi.findings import Code, WireFinding, shown
 from edi.fitting import fitted
+from edi.writing import ISA_WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +33,8 @@ JUDGED: Final = frozenset(
 """Levels on which nothing may be wrong with what is written by hand; notes do not count."""
 SENT: Final = "_sent"
 """Fields that only reading fills, beside those that are written, end in this."""
+REFERENCE_MAX: Final = 14
+"""Characters of an interchange reference of EDIFACT (0020)."""
 UNWRITTEN_MAX: Final = 20
 """Values without a place that are named; more of them say no more."""
 
@@ -100,13 +103,14 @@ def _lost(said: Any, read: Any, place: str) -> Iterator[tuple[str, object]]:
 
 
 def envelope_faults(
-    opened: InterchangeOpened, sender: str, receiver: str, control: int
+    opened: InterchangeOpened, sender: str, receiver: str, control: str
 ) -> list[WireFinding]:
     """Ids (`qualifier:id`) and a control number that the envelope had no room for."""
+    room = REFERENCE_MAX if opened.standard == "EDIFACT" else ISA_WIDTHS[12]
     said = {
         "sender": (sender, f"{opened.sender_qualifier}:{opened.sender}"),
         "receiver": (receiver, f"{opened.receiver_qualifier}:{opened.receiver}"),
-        "control": (f"{control:09d}", opened.control),
+        "control": (control, opened.control[:room]),
     }
     return [
         WireFinding(

@@ -28,16 +28,17 @@ class Transport:
     folder: str = ""
     file: str = ""
 
-    def name(self, kind: str, pair: tuple[str, str, str], control: int) -> str:
+    def name(self, kind: str, pair: tuple[str, str, str], control: str) -> str:
         """A document's name by the partner's pattern, or by `NAMED` where it has none.
 
-        `pair` is sender and receiver, as `qualifier:id`, and the usage.
+        `pair` is sender and receiver, as `qualifier:id`, and the usage; `control` is the
+        interchange's control number as the wire has it.
         """
         sender, receiver, usage = pair
         ours, theirs = sender.partition(":")[2], receiver.partition(":")[2]
         both = f"{receiver}_{sender}_{usage}".replace(":", "-")
         filled = (self.file or NAMED).format(
-            set=kind, pair=both, control=f"{control:09d}", sender=ours, receiver=theirs, usage=usage
+            set=kind, pair=both, control=control, sender=ours, receiver=theirs, usage=usage
         )
         return filled.replace("/", "-").removesuffix(".edi")
 

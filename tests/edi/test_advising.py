@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from edi.codes import Code
 from edi.control_numbers import HIGHEST, Numbers, read_numbers
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
 from edi.findings import WireFinding
+from edi.pair_memory import Issued, Sent
 from edi.pair_state import PairState
 from edi.profiles import Profiles, load_profiles
 from edi.receiving import receive
@@ -148,6 +150,22 @@ def test_a_used_reference_is_refused_in_a_contrl():
     assert any("UCI+1+ACME:14+US:ZZ+4+26'" in line for line in out(step)["CONTRL"])
 
 
+def ordrsp(id: str = "a") -> Request:  # noqa: A002
+    return Request(
+        id=id, sender="ZZ:US", receiver="14:ACME", usage="P", set="ORDRSP", release="D96A",
+        document=read_set(sets_of(ORDRSP)[0]).document, raw=id.encode(),
+    )  # fmt: skip
+
+
+def contrl(reference: str, verdict: str = "7", message: str = "", control: int = 77) -> bytes:
+    """What acme says of an interchange of ours."""
+    return (
+        f"UNB+UNOC:3+ACME:14+US:ZZ+260302:0800+{control}'UNH+1+CONTRL:D:96A:UN'"
+        f"UCI+{reference}+US:ZZ+ACME:14+{verdict}'{message}UNT+{3 + bool(message)}+1'"
+        f"UNZ+1+{control}'"
+    ).encode()
+
+
 @pytest.mark.parametrize(
     ("verdict", "message", "status"),
     [("7", "", "accepted"), ("4", "", "rejected"), ("7", "UCM+1+ORDRSP:D:96A:UN+4'", "rejected")],
@@ -155,19 +173,9 @@ def test_a_used_reference_is_refused_in_a_contrl():
 def test_a_contrl_is_matched_with_what_we_sent(verdict: str, message: str, status: str):
     profiles = partner("")
     profile = profiles.partners[0]
-    document = read_set(sets_of(ORDRSP)[0]).document
-    ours = Request(
-        id="a", sender="ZZ:US", receiver="14:ACME", usage="P", set="ORDRSP", release="D96A",
-        document=document, raw=b"a",
-    )  # fmt: skip
-    sent = send(PairState(), ours, profile, NOW)
+    sent = send(PairState(), ordrsp(), profile, NOW)
     assert any(isinstance(fact, Outbound) for fact in sent.facts)
-    count = 3 + bool(message)
-    answer = (
-        f"UNB+UNOC:3+ACME:14+US:ZZ+260302:0800+77'UNH+1+CONTRL:D:96A:UN'"
-        f"UCI+000000001+US:ZZ+ACME:14+{verdict}'{message}UNT+{count}+1'UNZ+1+77'"
-    )
-    step = took(profiles, answer.encode(), state=sent.state)
+    step = took(profiles, contrl("000000001", verdict, message), state=sent.state)
     rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
     assert [row["status"] for row in rows if row["direction"] == "out"] == [status]
     assert out(step) == {}
@@ -197,11 +205,75 @@ def test_numbers_stay_in_the_partners_range_and_go_round():
     ]
 
 
+def test_references_of_edifact_have_the_partners_prefix_in_their_14_characters():
+    numbers = '{ first = 999_999_000, prefix = "HARBR" }'
+    profiles = partner(f"control_numbers = {numbers}")
+    state, given, rows = PairState(last_interchange=HIGHEST - 2), [], []
+    for name in ("a", "b", "c"):
+        step = send(PairState.thaw(state.freeze()), ordrsp(name), profiles.partners[0], NOW)
+        state = step.state
+        for fact in step.facts:
+            match fact:
+                case Outbound():
+                    given.append((sets_of(fact.content)[0].interchange.control, fact.name))
+                    assert fact.content.count(given[-1][0].encode()) == 2
+                case DocumentSeen(row=row):
+                    rows.append((row["interchange_control"], row["document"]))
+                case _:
+                    pass
+    references = ["HARBR999999998", "HARBR999999999", "HARBR999999000"]
+    assert [reference for reference, _ in given] == references
+    assert [name.rpartition("_")[2] for _, name in given] == references
+    assert [(control, about.split("/")[3]) for control, about in rows] == [
+        (one, one) for one in references
+    ]
+    again = replace(state, last_interchange=HIGHEST - 2)
+    skipped = send(again, ordrsp("d"), profiles.partners[0], NOW)
+    (out,) = [fact for fact in skipped.facts if isinstance(fact, Outbound)]
+    assert out.interchange_control == 999_999_001
+    # What was sent is known by its reference, whatever the profile says by now.
+    step = took(partner('control_numbers = { prefix = "X" }'), contrl(references[0]), state=state)
+    seen = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
+    told = [(row["interchange_control"], row["status"]) for row in seen if row["set"] == "ORDRSP"]
+    assert told == [(references[0], "accepted")]
+    plain = took(profiles, contrl("999999999"), state=state)
+    assert "ACK_UNMATCHED" in [f.finding.code.value for f in plain.facts if isinstance(f, Found)]
+
+
+def test_a_contrl_of_ours_has_the_prefix_and_comes_again_with_it_and_x12_has_none():
+    profiles = partner('control_numbers = { prefix = "HP" }')
+    data = ORDERS.format(control="1", number="4500017", lines=1).encode()
+    first = took(profiles, data)
+    again = took(partner(""), data, state=first.state)
+    for step in (first, again):
+        (sent,) = [fact for fact in step.facts if isinstance(fact, Outbound)]
+        assert (sent.name.rpartition("_")[2], sent.set) == ("HP000000001", "CONTRL")
+        assert sent.content.count(b"+HP000000001") == 2
+    rows = [fact.row for fact in first.facts if isinstance(fact, DocumentSeen)]
+    assert [row["interchange_control"] for row in rows if row["direction"] == "out"] == [
+        "HP000000001"
+    ]
+    x12 = took(profiles, interchange(order_set()))
+    (note,) = [fact for fact in x12.facts if isinstance(fact, Outbound)]
+    assert (note.name.rpartition("_")[2], b"HP" in note.content) == ("000000001", False)
+
+
+def test_states_that_knew_no_prefix_are_read():
+    state = took(partner(""), ORDERS.format(control="1", number="1", lines=1).encode()).state
+    state = send(state, ordrsp(), partner("").partners[0], NOW).state
+    (known,), (sent,) = state.interchanges.values(), state.sent.values()
+    before = known.issued[0].freeze()[:-1], sent.freeze()[:-1]
+    assert (Issued.thaw(before[0]), Sent.thaw(before[1])) == (known.issued[0], sent)
+
+
 def test_a_range_is_of_nine_digits_and_not_small():
     assert read_numbers({}) == Numbers()
     assert read_numbers({"first": 7}) == Numbers(first=7, last=HIGHEST)
     for table in ({"last": 999}, {"first": 0}, {"last": 10**9}, {"first": "1"}, {"frist": 1}):
         assert read_numbers(table) is None
+    for prefix in ("hp", "HARBOR", "H1", "É", 3):
+        assert read_numbers({"prefix": prefix}) is None
+    assert read_numbers({"prefix": "HARBR"}) == Numbers(prefix="HARBR")
     assert Numbers().after(HIGHEST) == 1
     assert Numbers(first=10, last=2_000).after(5_000) == 10
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from edi.deciding import decide
 from edi.decisions import Action, Decision
-from edi.facts import DocumentSeen, ExceptionSeen, Step
+from edi.facts import DocumentSeen, ExceptionSeen, InterchangeSeen, Step
 from edi.framed import InterchangeOpened
 from edi.identities import document_id, interchange_id, pair_of, pair_of_name
 from edi.pair_state import PairState
@@ -113,6 +113,7 @@ def test_an_interchange_under_a_used_number_is_taken_as_a_new_one_and_answered()
     assert (answer.set, answer.interchange_control, answer.answers) == ("997", 2, name)
     assert "AK9*A*2*2*2" in segments(answer.content)
     assert held(taken) == []
+    assert not [fact for fact in taken.facts if isinstance(fact, InterchangeSeen)]
 
 
 def test_a_released_interchange_that_comes_again_gets_its_own_answer_again():

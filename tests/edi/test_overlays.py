@@ -58,8 +58,8 @@ def changed(old: str, *new: str) -> tuple[str, ...]:
     ("overlay", "found"),
     [
         ('required = ["REF"]', ("GUIDE_SEGMENT_MISSING", "REF", 3)),
-        ('required = ["DTM**20260311"]', ("GUIDE_SEGMENT_MISSING", "DTM", 9)),
-        ('required = ["N1*BT"]', ("GUIDE_SEGMENT_MISSING", "N1", 9)),
+        ('required = ["DTM**20260311"]', ("GUIDE_SEGMENT_MISSING", "DTM", 4)),
+        ('required = ["N1*BT"]', ("GUIDE_SEGMENT_MISSING", "N1", 6)),
         ('required = ["PO1/PID"]', ("GUIDE_SEGMENT_MISSING", "PID", 7)),
         ('required = ["BEG06"]', ("GUIDE_ELEMENT_MISSING", "BEG06", 2)),
         ('unused = ["DTM"]', ("GUIDE_SEGMENT_UNUSED", "DTM", 3)),
@@ -290,6 +290,40 @@ def test_a_partner_who_wants_it_is_told_of_its_guide_in_the_997():
     assert statuses == ["rejected"]
     notes = [line for line in answer if line.startswith(("AK3", "AK4", "AK5"))]
     assert notes == ["AK3*BEG*2**8", "AK4*6*367*1", "AK3*REF*3**3", "AK3*DTM*3**2", "AK5*R*5"]
+
+
+PIDS = changed(BODY[4], BODY[4], "PID*F****RED", "PO4*1", "PO1*9*1*EA*1")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "body", "place", "name"),
+    [
+        ("N1*BT", BODY, 6, "N1 with N101 BT"),
+        ("DTM**20260311", BODY, 4, "DTM with DTM02 20260311"),
+        ("CTT*9", BODY, 9, "CTT with CTT01 9"),
+        ("PO1/PID*X", PIDS, 8, "PO1/PID with PID01 X"),
+        ("PO1/PID*X", (*BODY[:-1], "PID*X****RED", "CTT*2"), 7, "PO1/PID with PID01 X"),
+        ("N1/N3*X", changed(BODY[2], BODY[2], "N4*TOWN"), 5, "N1/N3 with N301 X"),
+        ("PO1/N1*ST", BODY, 7, "PO1/N1 with N101 ST"),
+        ("PO1/PID", BODY, 7, "PO1/PID"),
+        ("REF", BODY, 3, "REF"),
+    ],
+)
+def test_what_is_missing_is_named_and_where_it_should_have_come(
+    wanted: str, body: tuple[str, ...], place: int, name: str
+):
+    levels = 'levels = { guide = "error" }\nacknowledged_levels = ["guide"]'
+    profiles = acme(f'required = ["{wanted}"]', levels)
+    (framed,) = sets_of(interchange(order_set(body)))
+    first = read_set(framed, profiles.partners[0].guide).findings[0]
+    tag = wanted.rpartition("/")[2].partition("*")[0]
+    assert (first.element, first.segment) == (tag, place)
+    lines = framed.raw.split(b"~\n")
+    assert framed.raw[first.offset - framed.offset :].startswith(lines[place - 1])
+    assert first.message == f"The guide requires {name} here."
+    _, _, answer = taken(profiles, interchange(order_set(body)))
+    notes = [line for line in answer if line.startswith("AK3")]
+    assert notes[0] == f"AK3*{tag}*{place}**3"
 
 
 def test_what_the_partners_guide_forbids_takes_no_number():

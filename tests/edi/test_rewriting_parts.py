@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from edi.rewriting import write_json
+from edi.profiles import load_profiles
+from edi.rewriting import Letter, write_json
 from edi.wire_json import read_file
 from tests.edi.test_rewriting import FIXTURES
-from tests.edi.wire import interchange, order_set
+from tests.edi.wire import NOW, interchange, order_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,3 +185,18 @@ def test_an_edifact_interchange_without_messages_is_written_or_refused():
     written = write_json(table, None)
     assert written.findings == ()
     assert b"UNZ+0+77'" in written.content
+
+
+def test_a_message_alone_has_the_prefix_of_its_partner_where_there_is_room_for_it():
+    numbers = 'control_numbers = { prefix = "HARBR" }'
+    (profile,) = load_profiles({"acme": f'ids = ["14:ACME"]\n{numbers}'}).partners
+    letter = Letter(profile=profile, sender="ZZ:US", receiver="14:ACME", at=NOW, control=7)
+    document = {"purpose": "29", "type": "231", "number": "4500017", "answered": "2026-03-02"}
+    alone = {"set": "ORDRSP", "document": {**document, "lines": [{"line": "1", "action": "5"}]}}
+    written = write_json(alone, letter)
+    assert written.findings == ()
+    assert written.content.count(b"+HARBR000000007") == 2
+    long = write_json(alone, replace(letter, control=10**9))
+    assert [(found.code.value, found.found) for found in long.findings] == [
+        ("VALUE_UNWRITTEN", "HARBR1000000000")
+    ]
