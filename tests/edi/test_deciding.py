@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from edi.deciding import decide
 from edi.decisions import Action, Decision
 from edi.facts import DocumentSeen, ExceptionSeen, InterchangeSeen, Step
-from edi.framed import InterchangeOpened
-from edi.identities import document_id, interchange_id, pair_of, pair_of_name
 from edi.pair_state import PairState
 from edi.profiles import Profiles
 from edi.receiving import receive
@@ -28,11 +23,9 @@ from tests.edi.wire import (
     found,
     frame,
     interchange,
-    opened,
     order_set,
     orders,
     segments,
-    sets_of,
 )
 
 ABOUT = "X12/08:ACME/ZZ:CROSSDOCK/"
@@ -378,26 +371,3 @@ def test_an_interchange_that_still_arrives_is_not_disturbed_by_a_decision():
     rest = receive(taken.state, parts[3:], now=NOW, profiles=PROFILES, stream="a")
     assert [row["po_number"] for row in orders(rest)] == ["5"]
     assert rest.state.open == {}
-
-
-@given(
-    st.sampled_from(["X12", "EDIFACT"]),
-    st.lists(st.text("AZ09 %/:#@~é", min_size=1, max_size=9), min_size=4, max_size=4),
-    st.sampled_from(["P", "T", "I", ""]),
-    st.integers(1, 3),
-    st.booleans(),
-)
-def test_a_name_says_whose_pair_it_is(
-    standard: str, ids: list[str], usage: str, use: int, marked: bool
-):
-    framed = sets_of(FIRST)[0]
-    about: InterchangeOpened = replace(
-        opened(FIRST), standard=standard, sender_qualifier=ids[0], sender=ids[1],
-        receiver_qualifier=ids[2], receiver=ids[3], usage=usage,
-    )  # fmt: skip
-    mark = "~0123abcd" if marked else ""
-    name = interchange_id(about, use) + mark
-    assert pair_of_name(name) == pair_of(about)
-    assert pair_of_name(f"{name}/1") == pair_of(about)
-    document = document_id(replace(framed, interchange=about), use) + mark
-    assert pair_of_name(document) == pair_of(about)
