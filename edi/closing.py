@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from edi.decisions import Decided
 from edi.exceptions import Complaint, Raised
-from edi.facts import ExceptionSeen, Step
+from edi.facts import ExceptionSeen, Step, told
 from edi.findings import Code, WireFinding
-from edi.holding import told
 from edi.raising import resolve
 from edi.sending import complains
 

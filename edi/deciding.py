@@ -16,11 +16,11 @@ from edi.closing import close, refused
 from edi.decisions import Action, Decided, Decision
 from edi.document_rows import received_row
 from edi.exceptions import Complaint
-from edi.facts import DocumentSeen, Fact, InterchangeSeen, Step
+from edi.facts import DocumentSeen, Fact, InterchangeSeen, Step, told
 from edi.findings import Code
 from edi.framed import Framed
 from edi.held_groups import judge_groups
-from edi.holding import kept, told
+from edi.holding import kept
 from edi.identities import mark_of
 from edi.pair_memory import Known
 from edi.raising import arrived, resolve

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
-from edi.facts import Fact, Found
+from edi.facts import Fact, Found, told
 from edi.findings import Code, WireFinding
 from edi.identities import document_id, interchange_id, note_id
 from edi.open_interchanges import Open
@@ -21,25 +21,6 @@ if TYPE_CHECKING:
 
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
-
-
-def told(
-    profile: Profile, findings: Sequence[WireFinding], document: str, raw: bytes
-) -> list[Found]:
-    """Findings on a document as facts, with its bytes where they are errors to this partner."""
-    out: list[Found] = []
-    for finding in findings:
-        severity = profile.severity(finding.code)
-        out.append(
-            Found(
-                partner=profile.name,
-                document=document,
-                finding=finding,
-                severity=severity,
-                raw=raw if severity is Severity.ERROR else b"",
-            )
-        )
-    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from edi.advising import advice_on
 from edi.answering import Question, answer, outbound, refuse_used, told_first
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
-from edi.facts import Fact, Outbound, Step
+from edi.facts import Fact, Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -31,7 +31,7 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import kept, told, told_again, undecided
+from edi.holding import kept, told_again, undecided
 from edi.identities import (
     document_id,
     interchange_id,
