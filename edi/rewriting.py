@@ -17,6 +17,7 @@ from edi.documents_json import Unfit, from_json
 from edi.framed import InterchangeOpened, SetFramed
 from edi.header_fields import misfit, said_fields, with_fields
 from edi.outbound import Envelope, composed, first_release, writable
+from edi.overruling import overruled
 from edi.plain_files import plain_like
 from edi.profiles import WRITTEN, Profile
 from edi.read_back import misread
@@ -189,7 +190,10 @@ def _faults(
         found += [one for one in findings if forbids(one, profile, JUDGED)]
     if not found:
         for one, document in zip(made, documents, strict=False):
-            found += unwritten(one.document, document) if one.document is not None else ()
+            if one.document is not None:
+                found += unwritten(one.document, document) or overruled(
+                    one.said, one.before, document, one.place
+                )
     return found
 
 
@@ -226,5 +230,8 @@ class Letter:
                 control = as_sent(self.control, prefix)
                 found += envelope_faults(part, self.sender, self.receiver, control)
             elif isinstance(part, SetFramed):
-                found += unwritten(known.arrange(document), read_set(part).document)
+                read = read_set(part).document
+                found += unwritten(known.arrange(document), read) or overruled(
+                    document, None, read, "document"
+                )
         return Rewritten(content=made.content, findings=tuple(found), notes=made.substituted)

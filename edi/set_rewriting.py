@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.binaries import NAMES
 from edi.characters import encoding_of
 from edi.delimiters import sent_elements
 from edi.dictionary.segments import segments as segments_of
@@ -14,7 +15,7 @@ from edi.findings import Code, WireFinding, shown
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
 from edi.reading import frame
-from edi.strict_writing import SENT, character_faults
+from edi.strict_writing import SENT, WITHIN_DATA, character_faults
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
 from edi.untouched import is_changed, is_untouched, set_digest
 from edi.wire_json import verbatim
@@ -36,14 +37,18 @@ if TYPE_CHECKING:
 class Written:
     """A set's segments as JSON has them, what is wrong with their values, and its document.
 
-    The document is None where the segments are what is written. `is_kept` says that ST or UNH are
-    as they came, but for what the set's fields say.
+    The document is None where the segments are what is written; else `said` is the same as JSON has
+    it, `before` what the segments said, None where there were none, and `place` where it stands.
+    `is_kept` says that ST or UNH are as they came, but for what the set's fields say.
     """
 
     segments: list[list[str]]
     findings: Sequence[WireFinding] = ()
     document: Any = None
     is_kept: bool = True
+    said: Any = None
+    before: Any = None
+    place: str = ""
 
 
 def written_set(
@@ -66,7 +71,7 @@ def written_set(
         return _as_segments(group, each, marks, place, kept=kept)
     document = from_json(known.shape.document, said, f"{place}.document")
     reread = _reread(item, group, each) if segments else None
-    if segments and reread == as_json(document):
+    if segments and as_json(reread) == as_json(document):
         return _as_segments(group, each, marks, place, kept=kept)
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
@@ -75,9 +80,15 @@ def written_set(
         written = _message(known, document, (item, segments), marks)
     else:
         written = _set(known, document, (item, group, each), marks)
-    found = [*written.findings, *_only_read(reread, as_json(document), f"{place}.document")]
+    found = [
+        *written.findings,
+        *_only_read(as_json(reread), as_json(document), f"{place}.document"),
+    ]
     head, end, told = with_fields(each, (written.segments[0], written.segments[-1]), place)
-    return replace(written, segments=[head, *written.segments[1:-1], end], findings=[*found, *told])
+    return replace(
+        written, segments=[head, *written.segments[1:-1], end], findings=[*found, *told],
+        said=document, before=reread, place=f"{place}.document",
+    )  # fmt: skip
 
 
 def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
@@ -128,7 +139,7 @@ def _cut_components(
     known = segments_of(nearest)
     found: list[WireFinding] = []
     for number, segment in enumerate(segments, 1):
-        if segment[0] in ("BIN", "BDS"):
+        if segment[0] in NAMES:
             continue
         elements = known[segment[0]].elements if segment[0] in known else ()
         for position, text in enumerate(segment[1:], 1):
@@ -144,7 +155,7 @@ def _cut(segment: list[str], number: int, position: int) -> WireFinding:
     return WireFinding(
         code=Code.ELEMENT_CHARACTER, offset=0, segment=number,
         element=f"{segment[0]}{position:02d}", found=shown(segment[position]),
-        message="A delimiter or a control character cannot be written within data.",
+        message=WITHIN_DATA,
     )  # fmt: skip
 
 
@@ -153,7 +164,7 @@ def _cut_elements(segments: list[list[str]], marks: Delimiters) -> list[WireFind
     found: list[WireFinding] = []
     end, element = marks.segment.decode("latin-1"), marks.element.decode("latin-1")
     for number, segment in enumerate(segments, 1):
-        if segment[0] in ("BIN", "BDS"):
+        if segment[0] in NAMES:
             continue
         for position, text in enumerate(segment):
             free = _without_released(text, marks)
@@ -247,11 +258,11 @@ def _message(
     )
 
 
-def _reread(item: dict[str, Any], group: dict[str, Any], each: dict[str, Any]) -> object:
-    """What a set's segments say in their own envelope, as JSON."""
+def _reread(item: dict[str, Any], group: dict[str, Any], each: dict[str, Any]) -> Any:
+    """The document that a set's segments say in their own envelope."""
     alone = {**group, "transaction_sets": [each]}
     content = verbatim({**item, "acknowledgments": [], "groups": [alone]})
     for part in frame([content]):
         if isinstance(part, SetFramed):
-            return as_json(read_set(part).document)
+            return read_set(part).document
     return None

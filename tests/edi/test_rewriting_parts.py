@@ -200,3 +200,85 @@ def test_a_message_alone_has_the_prefix_of_its_partner_where_there_is_room_for_i
     assert [(found.code.value, found.found) for found in long.findings] == [
         ("VALUE_UNWRITTEN", "HARBR1000000000")
     ]
+
+
+SHIP_NOTICE = (FIXTURES[0].parent / "856_pick_and_pack.edi").read_bytes()
+DESPATCH_ADVICE = (FIXTURES[0].parent / "DESADV_two_cartons.edi").read_bytes()
+AT = "interchanges[0].groups[0].transaction_sets[0].document.levels[0]"
+
+
+def level(table: Table, *way: int) -> Table:
+    found = one_set(table)["document"]
+    for at in way:
+        found = found["levels"][at]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("data", "way", "name", "value", "made"),
+    [
+        (SHIP_NOTICE, (0,), "id", "77", "1"),
+        (SHIP_NOTICE, (0,), "parent", "7", ""),
+        (SHIP_NOTICE, (0,), "has_children", "0", "1"),
+        (SHIP_NOTICE, (0, 0), "parent", "2", "1"),
+        (SHIP_NOTICE, (0, 0), "id", "1", "2"),
+        (DESPATCH_ADVICE, (0,), "id", "77", "1"),
+        (DESPATCH_ADVICE, (0,), "kind", "T", "P"),
+    ],
+)
+def test_a_level_that_was_numbered_otherwise_is_refused_and_named(
+    data: bytes, way: tuple[int, ...], name: str, value: str, made: str
+):
+    table = printed(data)
+    assert level(table, *way)[name] == made
+    level(table, *way)[name] = value
+    written = write_json(table, None)
+    inner = ".levels[0]" * (len(way) - 1)
+    assert [(one.code.value, one.found, one.assumed) for one in written.findings] == [
+        ("VALUE_UNWRITTEN", value, made)
+    ]
+    assert written.findings[0].message.startswith(f"{AT}{inner}.{name}: ")
+    alone = {"set": one_set(table)["set"], "document": one_set(table)["document"]}
+    (profile,) = load_profiles({"acme": 'ids = ["14:ACME"]'}).partners
+    letter = Letter(profile=profile, sender="ZZ:US", receiver="14:ACME", at=NOW, control=7)
+    assert [one.found for one in write_json(alone, letter).findings] == [value]
+
+
+def test_levels_are_numbered_on_where_one_was_added_moved_or_taken_away():
+    for change in (
+        lambda levels: levels.insert(0, {**levels[0], "id": ""}),
+        lambda levels: levels.append({**levels[0], "marks": [{"qualifier": "GM", "number": "7"}]}),
+        lambda levels: levels.reverse(),
+        lambda levels: levels.pop(0),
+    ):
+        table = printed(SHIP_NOTICE)
+        change(level(table, 0, 0)["levels"])
+        one_set(table)["document"]["level_count"] = None
+        written = write_json(table, None)
+        assert written.findings == ()
+        again = one_set(printed(written.content))["document"]
+        numbers: list[str] = []
+
+        def lay(levels: list[Table], numbers: list[str] = numbers) -> None:
+            for each in levels:
+                numbers.append(each["id"])
+                lay(each["levels"])
+
+        lay(again["levels"])
+        assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
+    table = printed(SHIP_NOTICE)
+    level(table, 0, 0)["levels"].append({**level(table, 0, 0, 0), "id": "99"})
+    one_set(table)["document"]["level_count"] = None
+    assert [one.found for one in write_json(table, None).findings] == ["99"]
+
+
+def test_a_value_that_stands_twice_is_taken_away_twice_or_refused():
+    path = next(path for path in FIXTURES if path.stem.startswith("IFTSTA"))
+    for act, found in (
+        (lambda event: event["places"].pop(), "]: it is"),
+        (lambda event: event.update(city=""), ".city: it is"),
+    ):
+        table = printed(path.read_bytes())
+        act(one_set(table)["document"]["legs"][0]["events"][0])
+        (finding,) = write_json(table, None).findings
+        assert found in finding.message

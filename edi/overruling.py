@@ -1,0 +1,117 @@
+"""Changes in a document that its writer overrules: it numbers levels, and names what they are.
+
+What the writer makes is no one's to change. Who changed it is told so, with what it is made; else
+a change would be lost without a word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields, is_dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from edi.findings import Code, WireFinding, shown
+from edi.strict_writing import SENT, UNWRITTEN_MAX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNKNOWN: Final = object()
+"""What stood at a place before, where nothing tells."""
+MADE: Final = ("id", "parent", "has_children", "kind")
+"""Fields of a level that are made where they are empty."""
+
+
+def overruled(said: Any, before: Any, written: Any, place: str) -> list[WireFinding]:
+    """What was changed in a document and is made otherwise by the writer, with its place.
+
+    `before` is the document as it was read, None where there was none; `written` is what was
+    written, read again. What was not changed may be made anew: levels behind one that was added are
+    numbered on. Where items were added, moved or taken away, a value is not changed that any item
+    had before.
+    """
+    old = _UNKNOWN if before is None else before
+    told = _Telling(before).differing(said, old, written, (place, ""))
+    return [
+        WireFinding(
+            code=Code.VALUE_UNWRITTEN, offset=0, found=shown(str(value)), assumed=shown(str(made)),
+            message=f"{where}: it is {shown(str(made))!r} where the document is written.",
+        )
+        for where, value, made in islice(told, UNWRITTEN_MAX)
+    ]  # fmt: skip
+
+
+class _Telling:
+    """Compares a document as it was said with what was written of it."""
+
+    def __init__(self, before: Any) -> None:
+        self._known: dict[str, set[object]] = {}
+        self._learn(before, "")
+
+    def differing(
+        self, said: Any, before: Any, written: Any, at: tuple[str, str]
+    ) -> Iterator[tuple[str, object, object]]:
+        """Places, what was said there, and what was written; `at` is a place and its field."""
+        place, name = at
+        if is_dataclass(said):
+            for field in fields(said):
+                if not field.name.endswith(SENT):
+                    inner = (f"{place}.{field.name}", field.name)
+                    old = getattr(before, field.name, _UNKNOWN)
+                    made = getattr(written, field.name, None)
+                    yield from self.differing(getattr(said, field.name), old, made, inner)
+        elif isinstance(said, tuple):
+            yield from self._items(said, before, written, at)  # pyright: ignore[reportUnknownArgumentType]
+        elif _plain(said) != _plain(written) and not self._is_old(said, before, written, name):
+            yield place, said, written
+
+    def _items(
+        self, said: tuple[Any, ...], before: Any, written: Any, at: tuple[str, str]
+    ) -> Iterator[tuple[str, object, object]]:
+        """Of items only those that are written otherwise, whatever their order."""
+        place, name = at
+        olds: tuple[Any, ...] = before if isinstance(before, tuple) else ()
+        made: Counter[Any] = Counter(written if isinstance(written, tuple) else ())
+        odd: list[int] = []
+        for number, item in enumerate(said):
+            if made[item]:
+                made[item] -= 1
+            else:
+                odd.append(number)
+        left = list(made.elements())
+        if not odd:
+            back = Counter(olds)
+            yield from ((f"{place}[{len(said)}]", "", item) for item in left if back[item])
+        if len(odd) != len(left):
+            return
+        moved = set(olds)
+        for number, one in zip(odd, left, strict=True):
+            old = olds[number] if len(olds) == len(said) else _UNKNOWN
+            item = said[number]
+            yield from self.differing(
+                item, item if item in moved else old, one, (f"{place}[{number}]", name)
+            )
+
+    def _is_old(self, said: object, before: object, written: object, name: str) -> bool:
+        """Whether a value was not changed, or is empty, for the writer to make."""
+        if said in (None, ""):
+            return name in MADE or before != written
+        if before is _UNKNOWN:
+            return said in self._known.get(name, ())
+        return said == before
+
+    def _learn(self, value: Any, name: str) -> None:
+        if is_dataclass(value):
+            for field in fields(value):
+                self._learn(getattr(value, field.name), field.name)
+        elif isinstance(value, tuple):
+            for item in value:  # pyright: ignore[reportUnknownVariableType]
+                self._learn(item, name)
+        else:
+            self._known.setdefault(name, set()).add(value)
+
+
+def _plain(value: object) -> object:
+    """A value as the wire can tell it; blanks at the end of a text are none of it."""
+    return value.rstrip() if isinstance(value, str) else value
