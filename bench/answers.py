@@ -23,6 +23,8 @@ from edi.writing import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edi.delimiters import Delimiters
+
 LINES: Final = 5
 DAY: Final = date(2026, 3, 2)
 PROMISED: Final = date(2026, 3, 10)
@@ -108,7 +110,7 @@ def outbound_sets(answers: Sequence[OrderAnswer]) -> list[OutboundSet]:
     ]
 
 
-def interchange(sets: Sequence[OutboundSet] | WrittenSets) -> bytes:
+def interchange(sets: Sequence[OutboundSet] | WrittenSets, marks: Delimiters = WRITTEN) -> bytes:
     """The sets in an interchange."""
     group = OutboundGroup(
         code="PR", sender="HARBORPINE", receiver="ACME", control=1, version="004010", sets=sets
@@ -117,6 +119,6 @@ def interchange(sets: Sequence[OutboundSet] | WrittenSets) -> bytes:
         OutboundInterchange(
             sender_qualifier="ZZ", sender="HARBORPINE", receiver_qualifier="ZZ", receiver="ACME",
             at=datetime(2026, 3, 2, tzinfo=UTC), version="00401", control=1, usage="P",
-            delimiters=WRITTEN, groups=(group,),
+            delimiters=marks, groups=(group,),
         )
     )  # fmt: skip

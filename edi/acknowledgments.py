@@ -45,7 +45,11 @@ class SetVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupVerdict:
-    """What a 997 says of a group: `A`, `E`, `P` some rejected, `R` all rejected."""
+    """What a 997 or CONTRL says of a group: `A`, `E`, `P` some rejected, `R` all rejected.
+
+    `findings` are those on its header and trailer that count. Groups that no GS or UNG began have
+    neither a code nor a control number.
+    """
 
     code: str
     control: str
@@ -58,6 +62,7 @@ class GroupVerdict:
     received: int
     accepted: int
     sets: tuple[SetVerdict, ...]
+    findings: tuple[WireFinding, ...] = ()
 
 
 def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVerdict:
@@ -141,6 +146,7 @@ def judge_group(
         received=closed.sets,
         accepted=accepted,
         sets=sets,
+        findings=tuple(telling),
     )
 
 

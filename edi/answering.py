@@ -121,9 +121,8 @@ def _note(state: PairState, question: Question, unnamed: str = "") -> tuple[Pair
 def _report(state: PairState, question: Question) -> tuple[PairState, list[Issued]]:
     """A CONTRL on an interchange, unless it brought nothing but answers itself."""
     opened, profile = question.opened, question.profile
-    sets = [item for verdict in question.verdicts for item in verdict.sets]
-    answerable = [item for item in sets if item.code not in UNANSWERED]
-    if sets and not answerable:
+    answerable = [verdict for verdict in question.verdicts if not _only_answers(verdict)]
+    if question.verdicts and not answerable:
         return state, []
     state = _numbered(state, profile)
     outer = _outer(state, question)

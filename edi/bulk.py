@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from edi.delimiters import NOISE
 from edi.gathering import padded
 from edi.segments import locate, noise_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -98,4 +99,29 @@ def joined(bulks: Sequence[Bulk]) -> Bulk:
         places=np.concatenate([bulk.places for bulk in bulks]),
         delimiters=bulks[0].delimiters,
         set_at=set_at,
+    )
+
+
+def portions(bulks: Iterable[Bulk], most: int) -> Iterator[list[Bulk]]:
+    """Bulks side by side of up to so many bytes; a larger one for itself."""
+    portion: list[Bulk] = []
+    size = 0
+    for bulk in bulks:
+        if portion and size + len(bulk.data) > most:
+            yield portion
+            portion, size = [], 0
+        portion.append(bulk)
+        size += len(bulk.data)
+    if portion:
+        yield portion
+
+
+def has_usual_marks(delimiters: Delimiters) -> bool:
+    """Whether sets under these delimiters can be read as columns: bytes that mean one thing."""
+    marks = delimiters.element + delimiters.component
+    return (
+        len(delimiters.segment) == len(delimiters.element) == 1
+        and delimiters.element != delimiters.segment
+        and not delimiters.release
+        and not any(byte in NOISE for byte in marks)
     )

@@ -125,6 +125,9 @@ CONTROLS_UNCHECKED warning envelope
 FINDINGS_CUT note envelope
     There were more findings than are kept.
     Correct these first.
+BETWEEN_SETS_CUT note envelope
+    More bytes lie between two sets than are kept; the first of them are.
+    Nothing; what is kept of the interchange lacks them.
 SENDER_REFUSED error envelope ta1=006
     No profile knows the sender, and unknown senders are refused.
     Add a profile for this partner and send the file again.

@@ -10,6 +10,7 @@ import numpy as np
 
 from edi.column_codes import Codes
 from edi.dictionary.segments import segments
+from edi.words import words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class Dictionary:
         length: NDArray[np.int64],
     ) -> NDArray[np.int64]:
         """The numbers of segments whose ids begin here and are so long."""
-        words = np.ndarray((len(column) - 3,), "<u4", column.data, strides=(1,))
+        words = words_of(column, 4)
         masks = np.array([0, 0, 0xFFFF, 0xFFFFFF, 0], dtype=np.uint32)
         keys = words[starts].astype(np.uint32) & masks[np.minimum(length, 4)]
         found = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)

@@ -26,6 +26,7 @@ from edi.column_dictionary import (
 )
 from edi.column_orders import OrderedIds
 from edi.delimiters import NOISE
+from edi.words import ONES, WORD, are_digits, led_by_zeros, words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,16 +38,9 @@ DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0]
 """The days of each month that are there in every year; the 29th of February is not certain."""
 ASCII: Final = 128
 CONTROL: Final = 32
-WORD: Final = 8
-"""Bytes of a number that are looked at in one go."""
-_BEFORE: Final = np.array([(1 << (8 * (WORD - size))) - 1 for size in range(WORD + 1)], np.uint64)
-_ONES: Final = np.uint64(0x0101010101010101)
-_ZEROS: Final = _ONES * np.uint64(ord("0"))
-_POINTS: Final = _ONES * np.uint64(ord("."))
+_POINTS: Final = ONES * np.uint64(ord("."))
 _TO_ZERO: Final = np.uint64(ord("0") ^ ord("."))
-_SIXES: Final = _ONES * np.uint64(0x06)
-_HIGH: Final = _ONES * np.uint64(0xF0)
-_LOW: Final = _ONES * np.uint64(0x7F)
+_LOW: Final = ONES * np.uint64(0x7F)
 _NOISE: Final = np.isin(np.arange(256), list(NOISE))
 
 
@@ -70,8 +64,7 @@ class Values:
 
     def words(self) -> NDArray[np.uint64]:
         """The bytes as words of eight that begin at every byte."""
-        count = len(self.column) - WORD + 1
-        return np.ndarray((count,), "<u8", self.column.data, strides=(1,))
+        return words_of(self.column)
 
 
 def clean_sets(bulk: Bulk, grammar: Grammar) -> tuple[NDArray[np.bool_], Values | None]:
@@ -181,9 +174,9 @@ def _digits(
     long = np.flatnonzero(length > WORD)
     if len(long):
         rest = np.minimum(length[long] - WORD, WORD)
-        more, are_digits = _points(values, ends[long] - WORD, rest)
+        more, are_right = _points(values, ends[long] - WORD, rest)
         points[long] += more
-        good[long] &= are_digits & (length[long] <= 2 * WORD)
+        good[long] &= are_right & (length[long] <= 2 * WORD)
     return length, points, good
 
 
@@ -191,16 +184,13 @@ def _points(
     values: Values, ends: NDArray[np.int64], length: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """How many points stand in up to a word before these places, and whether all else is digits."""
-    word = values.words()[np.maximum(ends - WORD, 0)]
-    before = _BEFORE[length]
-    word = (word & ~before) | (_ZEROS & before)
+    word = led_by_zeros(values.words()[np.maximum(ends - WORD, 0)], length)
     # A byte that is zero here was a point; then it is made the digit 0.
     apart = word ^ _POINTS
     marks = ~(((apart & _LOW) + _LOW) | apart | _LOW)
     word ^= (marks >> np.uint64(7)) * _TO_ZERO
-    digits = (word & _HIGH == _ZEROS) & ((word + _SIXES) & _HIGH == _ZEROS)
-    count = ((marks >> np.uint64(7)) * _ONES) >> np.uint64(56)
-    return count.astype(np.int64), digits & (ends >= WORD)
+    count = ((marks >> np.uint64(7)) * ONES) >> np.uint64(56)
+    return count.astype(np.int64), are_digits(word) & (ends >= WORD)
 
 
 def _whole(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from edi.column_judging import present
-from edi.set_runs import WORD, numbers_at
+from edi.words import WORD, numbers_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 import polars as pl
 
-from edi.bulk import Bulk, joined, of_run, of_set
-from edi.delimiters import NOISE
+from edi.bulk import Bulk, has_usual_marks, joined, of_run, of_set, portions
 from edi.gathering import Gathered
 from edi.order_findings import order_findings
 from edi.order_kinds import DETAIL, HEADER, SUMMARY, key, kind, kinds_of, usual
@@ -49,7 +48,7 @@ HEADERS: Final = pl.Schema(
 FEW: Final = 32
 """Sets of a run that is worth columns for itself."""
 PORTION: Final = 1 << 21
-"""Bytes of sets that are read as columns at a time."""
+"""Bytes of sets that are read as columns at a time: these stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +113,7 @@ def _alongside(
 def _is_plain(run: SetRun) -> bool:
     """Whether the run may be read through its PO1s alone."""
     is_worth_it = len(run) >= FEW and run.code == "850"
-    return is_worth_it and _has_usual_marks(run.interchange.delimiters)
+    return is_worth_it and has_usual_marks(run.interchange.delimiters)
 
 
 def _lines_of(runs: list[tuple[int, SetRun]]) -> Iterator[pl.DataFrame]:
@@ -146,7 +145,7 @@ def _tables(parts: Iterable[tuple[int, SetFramed | SetRun]], headers: _Headers) 
         if part.code == "850":
             _sort_out(part, place, bulks, odd)
     made: list[OrderTables] = []
-    for bulk in (joined(some) for alike in bulks.values() for some in _portions(alike)):
+    for bulk in (joined(some) for alike in bulks.values() for some in portions(alike, PORTION)):
         tables, unusual = _from_bytes(bulk, headers)
         odd += ((int(bulk.places[at]), bulk.set_at(at)) for at in unusual)
         if tables is not None:
@@ -169,19 +168,6 @@ def _in_order(frames: list[pl.DataFrame]) -> pl.DataFrame:
     return frame.sort("document", maintain_order=True)
 
 
-def _portions(bulks: list[Bulk]) -> Iterator[list[Bulk]]:
-    """Bulks side by side up to a size whose columns stay in the processor's cache."""
-    portion: list[Bulk] = []
-    size = 0
-    for bulk in bulks:
-        if portion and size + len(bulk.data) > PORTION:
-            yield portion
-            portion, size = [], 0
-        portion.append(bulk)
-        size += len(bulk.data)
-    yield portion
-
-
 def _sort_out(
     part: SetFramed | SetRun,
     place: int,
@@ -191,7 +177,7 @@ def _sort_out(
     """Usual sets to those of their delimiters, the others to the odd ones."""
     delimiters = part.interchange.delimiters
     bulk = None
-    if _has_usual_marks(delimiters):
+    if has_usual_marks(delimiters):
         bulk = of_run(part, place) if isinstance(part, SetRun) else of_set(part, place)
     if bulk is not None:
         bulks.setdefault(delimiters, []).append(bulk)
@@ -199,15 +185,6 @@ def _sort_out(
         odd += enumerate(part, place)
     else:
         odd.append((place, part))
-
-
-def _has_usual_marks(delimiters: Delimiters) -> bool:
-    marks = delimiters.element + delimiters.component
-    return (
-        len(delimiters.segment) == 1
-        and not any(byte in NOISE for byte in marks)
-        and delimiters.element != delimiters.segment
-    )
 
 
 def tables_of(documents: Sequence[tuple[int, PurchaseOrder | None]]) -> OrderTables:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.codes import NUMBER_MISSING
-from edi.documents.answers import Acknowledgment, ElementAnswer, SegmentAnswer, SetAnswer
+from edi.documents.answers import (
+    Acknowledgment,
+    ElementAnswer,
+    GroupAnswer,
+    SegmentAnswer,
+    SetAnswer,
+)
 from edi.findings import Code, WireFinding, is_segment
+from edi.transaction_sets import UNANSWERED
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edi.acknowledgments import SetVerdict
+    from edi.acknowledgments import GroupVerdict, SetVerdict
     from edi.framed import InterchangeOpened
     from edi.profiles import Profile
 
@@ -26,8 +33,8 @@ ERRORS: Final = {
     Code.SEGMENT_UNKNOWN: "15", Code.SEGMENT_OVER_MAX: "35", Code.LOOP_OVER_MAX: "36",
     Code.SE_COUNT_WRONG: "29", Code.IEA_COUNT_WRONG: "29", Code.GE_COUNT_WRONG: "29",
     Code.SE_CONTROL_DIFFERS: "28", Code.IEA_CONTROL_DIFFERS: "28",
-    Code.GE_CONTROL_DIFFERS: "28", Code.ST_CONTROL_DUPLICATE: "26", Code.CONTROL_REUSED: "26",
-    Code.SENDER_REFUSED: "23",
+    Code.GE_CONTROL_DIFFERS: "28", Code.GE_MISSING: "13", Code.GS_CONTROL_DUPLICATE: "26",
+    Code.ST_CONTROL_DUPLICATE: "26", Code.CONTROL_REUSED: "26", Code.SENDER_REFUSED: "23",
     Code.EDIFACT_NOT_READ: "14", Code.DOCUMENT_NUMBER_MISSING: "13",
     Code.ORDER_NUMBER_MISSING: "13",
     Code.GUIDE_ELEMENT_MISSING: "13", Code.GUIDE_ELEMENT_LONG: "39",
@@ -36,18 +43,28 @@ ERRORS: Final = {
     Code.GUIDE_SEGMENT_OVER_MAX: "35", Code.GUIDE_LOOP_OVER_MAX: "36",
 }  # fmt: skip
 """0085 of the findings that have one of their own."""
+UNG_PLACES: Final = {
+    Code.GE_COUNT_WRONG: ("UNE", "2"), Code.GE_CONTROL_DIFFERS: ("UNE", "3"),
+    Code.GE_MISSING: ("UNE", ""), Code.GS_CONTROL_DUPLICATE: ("UNG", "6"),
+}  # fmt: skip
+"""0135 and 0098 of findings on a group: the segment, and the element, of which the tag is one."""
 
 
 def report(
     opened: InterchangeOpened,
     findings: Sequence[WireFinding],
-    verdicts: Sequence[SetVerdict],
+    verdicts: Sequence[GroupVerdict],
     profile: Profile,
 ) -> Acknowledgment:
-    """The report on an interchange; its messages are named only where something is wrong."""
+    """The report on an interchange: what is wrong in it, and what not where the profile wants it.
+
+    Messages in groups are named below their groups, others below the interchange (CONTRL, SG3).
+    """
     errors = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
     refused = bool(errors) or (bool(verdicts) and all(v.verdict == "R" for v in verdicts))
-    telling = [v for v in verdicts if v.verdict != "A" or profile.acknowledge_accepted_sets]
+    grouped = [verdict for verdict in verdicts if _has_header(verdict)]
+    loose = [item for verdict in verdicts if not _has_header(verdict) for item in verdict.sets]
+    telling = [v for v in grouped if v.verdict != "A" or profile.acknowledge_accepted_sets]
     return Acknowledgment(
         control=opened.control,
         sender=opened.sender,
@@ -56,7 +73,47 @@ def report(
         receiver_qualifier=opened.receiver_qualifier,
         verdict="R" if refused else "A",
         codes=(_error(errors[0]),) if errors else (),
-        sets=tuple(_of_message(verdict) for verdict in telling),
+        sets=_of_messages(loose, profile),
+        groups=tuple(_of_group(verdict, opened, profile) for verdict in telling),
+    )
+
+
+def _of_group(verdict: GroupVerdict, opened: InterchangeOpened, profile: Profile) -> GroupAnswer:
+    """A group; one that is rejected takes its messages with it, and names those with faults."""
+    errors = [f for f in verdict.findings if profile.severity(f.code) is Severity.ERROR]
+    service, element = UNG_PLACES.get(errors[0].code, ("", "")) if errors else ("", "")
+    sender, receiver = (_party(text, opened) for text in (verdict.sender, verdict.receiver))
+    sets = [item for item in verdict.sets if item.findings] if errors else verdict.sets
+    return GroupAnswer(
+        control=verdict.control,
+        sender=sender[0],
+        sender_qualifier=sender[1],
+        receiver=receiver[0],
+        receiver_qualifier=receiver[1],
+        verdict="R" if verdict.verdict == "R" else "A",
+        codes=tuple(map(_error, errors[:1])),
+        service=service,
+        element=element,
+        sets=_of_messages(sets, profile),
+    )
+
+
+def _has_header(verdict: GroupVerdict) -> bool:
+    return bool(verdict.code or verdict.control)
+
+
+def _party(text: str, opened: InterchangeOpened) -> tuple[str, str]:
+    """Id and qualifier of a party of UNG, as they are copied into a UCF."""
+    party, _, qualifier = text.partition(opened.delimiters.component.decode("latin-1"))
+    return party, qualifier
+
+
+def _of_messages(verdicts: Sequence[SetVerdict], profile: Profile) -> tuple[SetAnswer, ...]:
+    return tuple(
+        _of_message(verdict)
+        for verdict in verdicts
+        if verdict.code not in UNANSWERED
+        and (verdict.verdict != "A" or profile.acknowledge_accepted_sets)
     )
 
 

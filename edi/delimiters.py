@@ -7,17 +7,25 @@ them, or its syntax level does.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from edi.findings import Code, WireFinding, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ISA_OFFSETS: Final = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
 """Where a fixed-width ISA has its element separators."""
 ISA_WINDOW: Final = 512
 """Bytes that are looked at before an ISA is judged: a padded one has 106."""
 BREAKS: Final = b"\r\n"
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_NO_BREAKS: Final = dict.fromkeys(BREAKS)
 NOISE: Final = b" \t\r\n\x00\x0b\x0c"
 REPETITION_SINCE: Final = b"00402"
 LEVEL_B: Final = (b"\x1f", b"\x1d", b"", b"\x1c")
@@ -150,7 +158,7 @@ def read_unb(window: bytes, offset: int) -> Header | None:
     end = _released_end(window, start, marks)
     if end < 0:
         return None
-    texts = tuple(_stripped(value) for value in elements_of(window[start:end], marks)[1:])
+    texts = tuple(_stripped(text) for text in elements_of(window[start:end], marks)[1:])
     length = end + 1
     return Header(
         delimiters=replace(marks, line_break=line_break_after(window, length)),
@@ -171,25 +179,56 @@ def _released_end(window: bytes, start: int, marks: Delimiters) -> int:
     return -1
 
 
-def elements_of(segment: bytes, marks: Delimiters) -> list[bytes]:
+def elements_of(segment: bytes, marks: Delimiters) -> list[str]:
     """A segment of an envelope cut at its separators, and nothing released in it any more."""
-    if not marks.release or marks.release not in segment:
-        return segment.split(marks.element)
-    found = [b""]
-    at = 0
-    while at < len(segment):
-        byte = segment[at : at + 1]
-        if byte == marks.release:
-            found[-1] += segment[at + 1 : at + 2]
-            at += 2
-            continue
-        if byte == marks.element:
-            found.append(b"")
-        else:
-            found[-1] += byte
-        at += 1
-    return found
+    found = sent_elements(segment.decode("latin-1"), marks)
+    return [unreleased(text, marks.release) for text in found]
 
 
-def _stripped(value: bytes) -> str:
-    return value.translate(None, BREAKS).replace(b"\xc2\xa0", b" ").decode("latin-1").strip()
+def sent_elements(text: str, marks: Delimiters) -> list[str]:
+    """A segment cut at its element separators, but not at those that are released."""
+    if not marks.release or marks.release.decode("latin-1") not in text:
+        return text.split(marks.element.decode("latin-1"))
+    return [text[begin:end] for begin, end in pieces(text, marks.element, marks.release)]
+
+
+def pieces(text: str, separator: bytes, release: bytes = b"") -> list[tuple[int, int]]:
+    """Where the pieces of a text begin and end that a separator cuts, unless it is released."""
+    if not separator:
+        return [(0, len(text))]
+    cuts = [found.start() for found in _cutter(separator, release).finditer(text) if found[1]]
+    begins = [0, *(at + len(separator) for at in cuts)]
+    return list(zip(begins, [*cuts, len(text)], strict=True))
+
+
+@lru_cache(maxsize=64)
+def _cutter(separator: bytes, release: bytes) -> re.Pattern[str]:
+    """Matches separators as group 1, and released characters before they could be taken as such."""
+    mark = re.escape(separator.decode("latin-1"))
+    if not release:
+        return re.compile(f"({mark})")
+    return re.compile(f"{re.escape(release.decode('latin-1'))}.|({mark})", re.DOTALL)
+
+
+def unreleased(text: str, release: bytes, turned: Mapping[str, str] = _NONE) -> str:
+    """A text without its release characters; what each of them released stays.
+
+    Separators that are not released are turned into others, by a table.
+    """
+    if not release or release.decode("latin-1") not in text:
+        for mark, other in turned.items():
+            text = text.replace(mark, other)
+        return text
+    return _releases(release, *turned).sub(lambda at: turned.get(at[0]) or at[0][1:], text)
+
+
+@lru_cache(maxsize=64)
+def _releases(release: bytes, *others: str) -> re.Pattern[str]:
+    """Matches a release character with what it releases, or one of some separators."""
+    found = [re.escape(release.decode("latin-1")) + ".?", *map(re.escape, others)]
+    return re.compile("|".join(found), re.DOTALL)
+
+
+def _stripped(text: str) -> str:
+    """An element of an UNB without padding and without the breaks that wrapping put in it."""
+    return text.translate(_NO_BREAKS).replace("\xc2\xa0", " ").strip()

@@ -5,12 +5,18 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from edi.facts import DocumentSeen, InterchangeSeen
 from edi.identities import event_time_of, time_of, wire_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
+    from edi.framed import (
+        AcknowledgmentFramed,
+        InterchangeClosed,
+        InterchangeOpened,
+        SetFramed,
+    )
     from edi.pair_memory import Issued
     from edi.profiles import Profile
 
@@ -63,7 +69,7 @@ def note_row(
         "group_control": "",
         "set_control": "",
         "business_key": control,
-        "sha256": sha256("*".join(note.elements).encode()).hexdigest(),
+        "sha256": sha256(_segment_of(note)).hexdigest(),
         "event_time": time_of(f"20{opened.date}", opened.time, now),
         "status": "received",
         "acknowledged_at": None,
@@ -72,9 +78,47 @@ def note_row(
     }
 
 
-def content_of(note: AcknowledgmentFramed) -> bytes:
-    """A TA1 as its segment."""
-    return b"*".join(element.encode("latin-1") for element in ("TA1", *note.elements))
+def set_seen(framed: SetFramed, row: dict[str, object], interchange: str) -> DocumentSeen:
+    """A set that came in with an interchange, and its bytes; the row says what became of it."""
+    return DocumentSeen(
+        row=row,
+        content=framed.raw,
+        marks=marks_of(framed.interchange),
+        original=framed.original,
+        interchange=interchange,
+        offset=framed.offset,
+        before=framed.before,
+    )
+
+
+def note_seen(note: AcknowledgmentFramed, row: dict[str, object]) -> DocumentSeen:
+    """A TA1 that came in, and its bytes; these are among those around sets, too."""
+    content, marks = _segment_of(note), marks_of(note.interchange)
+    return DocumentSeen(row=row, content=content, marks=marks, original=note.original)
+
+
+def interchange_seen(
+    closed: InterchangeClosed, profile: Profile, now: datetime, name: str
+) -> InterchangeSeen:
+    """An interchange that came in under this name and ended."""
+    opened = closed.interchange
+    row: dict[str, object] = {
+        "document": name,
+        "direction": "in",
+        "partner": profile.name,
+        "set": "",
+        "sha256": closed.sha256,
+        "event_time": time_of(f"20{opened.date}", opened.time, now),
+    }
+    marks = marks_of(opened)
+    return InterchangeSeen(row=row, content=closed.rest, marks=marks, offset=closed.offset)
+
+
+def _segment_of(note: AcknowledgmentFramed) -> bytes:
+    """A TA1 as its segment; made of its elements where it waited since its bytes were not kept."""
+    marks = note.interchange.delimiters
+    elements = (element.encode("latin-1") for element in ("TA1", *note.elements))
+    return note.raw or marks.element.join(elements) + marks.segment
 
 
 def answer_row(

@@ -7,11 +7,11 @@ the unit separator, with nothing released any more; so X12's judge and readers s
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from edi.characters import encoding_of
-from edi.delimiters import NOISE
+from edi.delimiters import NOISE, unreleased
 from edi.findings import Code, WireFinding, shown
 from edi.framed import in_file
 from edi.texts import at_first_foreign
@@ -47,7 +47,7 @@ def sent_texts(
     encoding = _encoding(framed, findings, characters)
     texts: list[str] = []
     offsets: list[int] = []
-    for match in _segments(marks.segment, marks.release).finditer(framed.raw):
+    for match in segment_pattern(marks.segment, marks.release).finditer(framed.raw):
         piece = match[0]
         text = piece.strip(NOISE)
         if text:
@@ -67,8 +67,9 @@ def sent_texts(
     return (texts, *in_file(framed, offsets, findings))
 
 
-@cache
-def _segments(terminator: bytes, release: bytes) -> re.Pattern[bytes]:
+@lru_cache(maxsize=64)
+def segment_pattern(terminator: bytes, release: bytes) -> re.Pattern[bytes]:
+    """Matches one segment after the other, up to terminators that are not released."""
     end = re.escape(terminator)
     if not release:
         return re.compile(rb"[^" + end + rb"]+", re.DOTALL)
@@ -98,19 +99,4 @@ def _encoding(framed: SetFramed, findings: list[WireFinding], characters: str) -
 
 def _normal(text: str, marks: Delimiters) -> str:
     element, component = marks.element.decode("latin-1"), marks.component.decode("latin-1")
-    release = marks.release.decode("latin-1")
-    if not release or release not in text:
-        return text.replace(element, ELEMENT).replace(component, COMPONENT)
-    out: list[str] = []
-    released = False
-    for letter in text:
-        if released:
-            out.append(letter)
-            released = False
-        elif letter == release:
-            released = True
-        else:
-            out.append(
-                ELEMENT if letter == element else COMPONENT if letter == component else letter
-            )
-    return "".join(out)
+    return unreleased(text, marks.release, {element: ELEMENT, component: COMPONENT})

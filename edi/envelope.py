@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 FINDINGS_MAX: Final = 64
 """Findings that one part of an envelope keeps; a file of junk must not fill the memory."""
+YYMMDD: Final = 6
+"""Digits of a date without its century."""
+AROUND_MAX: Final = 1 << 16
+"""Bytes that are kept of what stands between two sets, for the same reason."""
 
 
 class Envelope:
@@ -40,6 +44,7 @@ class Envelope:
         self.segments = 1
         self.sets = 0
         self.groups = 0
+        self.implied_groups = 0
         self.findings: list[WireFinding] = []
         self.noted: set[str] = set()
         self.controls = Seen()
@@ -52,6 +57,11 @@ class Envelope:
         self.outside: tuple[int, int, int] | None = None
         self.held: list[bytes] = []
         self.held_size = 0
+        self.originals: list[bytes] = []
+        """The file's own bytes of what is held, where these are others."""
+        self.around: list[bytes] = []
+        """The file's bytes outside of sets that no set was given yet."""
+        self.around_size = 0
 
     def hash(self, data: bytes) -> None:
         """Add bytes of the interchange to its digest, without line breaks."""
@@ -80,6 +90,36 @@ class Envelope:
         self.held, self.held_size = [], 0
         return raw
 
+    def hold_around(self, data: bytes) -> None:
+        """Keep bytes of the file that lie outside of sets, for the next part that is given out."""
+        room = AROUND_MAX - self.around_size
+        self.around_size += len(data)
+        if room > 0:
+            self.around.append(data[:room])
+        if len(data) > room:
+            self.note(Code.BETWEEN_SETS_CUT, self.opened.offset, assumed=str(AROUND_MAX))
+
+    def take_around(self) -> bytes:
+        """The bytes outside of sets since the last set, once."""
+        data = b"".join(self.around)
+        self.around, self.around_size = [], 0
+        return data
+
+    def hold_original(self, data: bytes, limit: int) -> None:
+        """Keep the file's own bytes of the open set, if the set is not larger than the limit."""
+        if self.held_size <= limit:
+            self.originals.append(data)
+
+    def _take_originals(self) -> bytes:
+        """The file's own bytes of the set that closes.
+
+        None where they are as they were framed, or where the set was too large to be kept whole.
+        """
+        data = b"".join(self.originals)
+        self.originals = []
+        too_large = any(found.code is Code.SET_TOO_LARGE for found in self.set_findings)
+        return b"" if too_large else data
+
     def note(
         self, code: Code, offset: int, found: str = "", segment: int = 0, *,
         element: str = "", assumed: str = "",
@@ -94,11 +134,18 @@ class Envelope:
         """A GS (or UNG): open a group."""
         e = elements + [""] * (9 - len(elements))
         findings: list[WireFinding] = []
-        control = e[6] if not self.edifact else e[5]
+        control, day, time = e[6], e[4], e[5]
+        if self.edifact:
+            control = e[5]
+            day, _, time = e[4].partition(self.opened.delimiters.component.decode("latin-1"))
+            day = f"20{day}" if len(day) == YYMMDD else day
         if not self.edifact and not (control.isdecimal() and 1 <= len(control) <= 9):
             findings.append(made(Code.GS_CONTROL, offset, segment, "GS06", control))
         is_new = self.controls.add(control)
         self._note_full(self.controls, "GS06", offset, segment)
+        if self.edifact and not control:
+            here = made(Code.GS_CONTROL, offset, segment, "UNG05")
+            findings.append(replace(here, message="The UNG has no reference number."))
         if not is_new:
             findings.append(made(Code.GS_CONTROL_DUPLICATE, offset, segment, "GS06", control))
         return self._begin_group(
@@ -108,11 +155,12 @@ class Envelope:
                 code=e[1],
                 sender=e[2],
                 receiver=e[3],
-                date=e[4],
-                time=e[5] if not self.edifact else "",
+                date=day,
+                time=time,
                 control=control,
-                agency=e[7],
-                version=e[8].upper(),
+                agency=e[6] if self.edifact else e[7],
+                # The UNH of each message names its release; behind that of UNG stands a password.
+                version="" if self.edifact else e[8].upper(),
                 repeated=not is_new or (not control and self.groups > 0),
                 findings=tuple(findings),
             )
@@ -123,6 +171,7 @@ class Envelope:
         findings = ()
         if not self.edifact:
             findings = (made(Code.GS_MISSING, offset, segment),)
+        self.implied_groups += 1
         return self._begin_group(
             GroupOpened(
                 interchange=self.opened, offset=offset, code="", sender="", receiver="", date="",
@@ -198,7 +247,7 @@ class Envelope:
             self.set_findings += trailer_findings(
                 SE, elements, (offset, segments), (segments,), control
             )
-        findings = tuple(self.set_findings)
+        findings, original = tuple(self.set_findings), self._take_originals()
         self.set, self.set_findings = None, []
         return SetFramed(
             interchange=self.opened,
@@ -212,6 +261,8 @@ class Envelope:
             segments=segments,
             findings=findings,
             layout=layout,
+            original=original,
+            before=self.take_around(),
         )
 
     def close_group(self, elements: list[str] | None, offset: int, segment: int) -> GroupClosed:
@@ -242,9 +293,8 @@ class Envelope:
         if elements is None:
             self.findings.append(made(Code.IEA_MISSING, offset, self.segments))
         else:
-            counts = (self.groups, self.sets) if self.edifact else (self.groups,)
             self.findings += trailer_findings(
-                IEA, elements, (offset, self.segments), counts, self.opened.control
+                IEA, elements, (offset, self.segments), self._counts(), self.opened.control
             )
         return InterchangeClosed(
             interchange=self.opened,
@@ -254,13 +304,27 @@ class Envelope:
             segments=self.segments,
             sha256=self.digest.hexdigest(),
             findings=tuple(sorted(self.findings, key=by_place)),
+            rest=self.take_around(),
         )
 
-    def acknowledged(self, elements: list[str], offset: int) -> AcknowledgmentFramed:
+    def _counts(self) -> tuple[int, ...]:
+        """What IEA01 or UNZ01 may say: how many GS or UNG came, the first being right.
+
+        Sets without one are told as such, so a sender who counts them as a group, and one who does
+        not, are not told again. EDIFACT counts messages where no UNG came (ISO 9735, 0036).
+        """
+        if self.edifact and self.groups == self.implied_groups:
+            return (self.sets,)
+        return (self.groups - self.implied_groups, self.groups)
+
+    def acknowledged(
+        self, elements: list[str], offset: int, raw: bytes, original: bytes
+    ) -> AcknowledgmentFramed:
         """A TA1 before the groups."""
         return AcknowledgmentFramed(
-            interchange=self.opened, elements=tuple(elements[1:]), offset=offset
-        )
+            interchange=self.opened, elements=tuple(elements[1:]), offset=offset, raw=raw,
+            original=original,
+        )  # fmt: skip
 
     def pass_over(self, offset: int, segment: int, count: int) -> None:
         """Segments outside any set: one finding for a run of them."""
@@ -287,7 +351,7 @@ class Envelope:
         return (
             self.opened.freeze(),
             (self.digest.chained, self.digest.rest),
-            (self.segments, self.sets, self.groups, self.group_sets),
+            (self.segments, self.sets, self.groups, self.group_sets, self.implied_groups),
             tuple(finding.freeze() for finding in self.findings),
             tuple(sorted(self.noted)),
             self.controls.freeze(),
@@ -298,6 +362,7 @@ class Envelope:
             tuple(finding.freeze() for finding in self.set_findings),
             self.outside,
             (b"".join(self.held), self.held_size),
+            (b"".join(self.originals), b"".join(self.around), self.around_size),
         )
 
     @staticmethod
@@ -305,7 +370,9 @@ class Envelope:
         """The state that `freeze` made this tuple of."""
         envelope = Envelope(InterchangeOpened.thaw(frozen[0]))
         envelope.digest.chained, envelope.digest.rest = frozen[1]
-        envelope.segments, envelope.sets, envelope.groups, envelope.group_sets = frozen[2]
+        envelope.segments, envelope.sets, envelope.groups, envelope.group_sets = frozen[2][:4]
+        # Those that were frozen before these were counted have none.
+        envelope.implied_groups = sum(frozen[2][4:])
         envelope.findings = list(thaw_findings(frozen[3]))
         envelope.noted = set(frozen[4])
         envelope.controls = Seen.thaw(frozen[5])
@@ -318,4 +385,8 @@ class Envelope:
         envelope.outside = frozen[11]
         held, envelope.held_size = frozen[12]
         envelope.held = [held] if held else []
+        if len(frozen) > 13:
+            originals, around, envelope.around_size = frozen[13]
+            envelope.originals = [originals] if originals else []
+            envelope.around = [around] if around else []
         return envelope

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edi.answer_codes import MEANINGS, meaning
+from edi.delimiters import sent_elements
 from edi.explained_faults import NOT_THERE, Fault, Told, differs, fault_at, place_name
 from edi.explained_findings import with_own
-from edi.originals import Place, named, pieces
+from edi.originals import Place, named
 
 if TYPE_CHECKING:
     from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
@@ -66,7 +67,7 @@ def _has(sent: SentSet, advice: Advice) -> bool:
 def _values(text: str, sent: SentSet) -> list[str]:
     """The elements of a segment of a set, its id first."""
     marks = sent.framed.interchange.delimiters
-    return [text[begin:end].strip() for begin, end in pieces(text, marks.element, marks.release)]
+    return [element.strip() for element in sent_elements(text, marks)]
 
 
 def _of_error(error: AdviceError, sent: SentSet | None) -> Fault:

@@ -32,7 +32,7 @@ from edi.transaction_sets import read_set
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from edi.documents.answers import SetAnswer
+    from edi.documents.answers import GroupAnswer, SetAnswer
     from edi.originals import Original, SentGroup, SentInterchange, SentSet
     from edi.profiles import Profiles
 
@@ -66,7 +66,7 @@ NOTE_PLACES: Final = {
     "018": ("ISA", 13), "019": ("ISA", 14), "020": ("ISA", 15), "021": ("IEA", 1),
     "023": ("IEA", -1), "025": ("ISA", 13), "027": ("ISA", 16), "032": ("ISA", 11),
 }  # fmt: skip
-HEADERS: Final = ("ISA", "GS", "ST", "UNB", "UNH")
+HEADERS: Final = ("ISA", "GS", "ST", "UNB", "UNG", "UNH")
 
 
 def explain_file(
@@ -217,11 +217,6 @@ def _of_interchange(
     messages = ours.messages_of(sent)
     verdict = VERDICTS.get(document.verdict, document.verdict)
     codes = "".join(f" {meaning(code, *EDIFACT.group)}" for code in document.codes)
-    faults: tuple[Fault, ...] = ()
-    if sent is not None and document.service:
-        place = Place.of(document.element, document.component, first=EDIFACT.first)
-        sentence = meaning("".join(document.codes), *EDIFACT.group)
-        faults = (_in_envelope(sent, document.service, place, sentence),)
     whole = Told(
         sentence=(
             f"Interchange {document.control} is {verdict} (CONTRL).{codes}"
@@ -229,6 +224,37 @@ def _of_interchange(
         ),
         accepted=document.verdict in ("A", "E"),
         matched=sent is not None,
-        faults=faults,
+        faults=_in_service_segment(sent, document),
     )
-    return [whole, *(_of_set(answer, messages, EDIFACT, profiles) for answer in document.sets)]
+    told = [whole, *(_of_set(answer, messages, EDIFACT, profiles) for answer in document.sets)]
+    for group in document.groups:
+        told += _of_message_group(group, ours, sent, profiles)
+    return told
+
+
+def _of_message_group(
+    answer: GroupAnswer, ours: Original, within: SentInterchange | None, profiles: Profiles | None
+) -> list[Told]:
+    """A UCF of a CONTRL: the group of an interchange, and the messages that it names."""
+    sent = ours.group_within(within, answer.control)
+    messages = ours.sets_of(sent)
+    verdict = VERDICTS.get(answer.verdict, answer.verdict)
+    codes = "".join(f" {meaning(code, *EDIFACT.group)}" for code in answer.codes)
+    whole = Told(
+        sentence=f"Group {answer.control} is {verdict}.{codes}{'' if sent else NOT_THERE}",
+        accepted=answer.verdict in ("A", "E"),
+        matched=sent is not None,
+        faults=_in_service_segment(sent, answer),
+    )
+    return [whole, *(_of_set(each, messages, EDIFACT, profiles) for each in answer.sets)]
+
+
+def _in_service_segment(
+    sent: SentInterchange | SentGroup | None, answer: Acknowledgment | GroupAnswer
+) -> tuple[Fault, ...]:
+    """The fault in the header or the trailer that a UCI or UCF names, if it names one."""
+    if sent is None or not answer.service:
+        return ()
+    place = Place.of(answer.element, answer.component, first=EDIFACT.first)
+    sentence = meaning("".join(answer.codes), *EDIFACT.group)
+    return (_in_envelope(sent, answer.service, place, sentence),)

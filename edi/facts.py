@@ -39,12 +39,31 @@ class Outbound:
 class DocumentSeen:
     """A document that came or goes: a row of `documents`, and its bytes when it is new.
 
-    `marks` are its delimiters, as element, component, segment, repetition and release.
+    `marks` are its delimiters, as element, component, segment, repetition and release. Of a set
+    that came in, `interchange` names the interchange that holds it, at `offset` of its file behind
+    the bytes `before` it, and `original` are its bytes as they came, where it was read from others.
     """
 
     row: dict[str, object]
     content: bytes = b""
     marks: bytes = b""
+    original: bytes = b""
+    interchange: str = ""
+    offset: int = 0
+    before: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterchangeSeen:
+    """An interchange came to its end: the bytes behind its last set, as they came.
+
+    `row` has the names that the rows of its sets have too; its document is the interchange.
+    """
+
+    row: dict[str, object]
+    content: bytes
+    marks: bytes
+    offset: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +84,7 @@ class Found:
     raw: bytes
 
 
-Fact: TypeAlias = OrderAccepted | Outbound | DocumentSeen | ExceptionSeen | Found
+Fact: TypeAlias = OrderAccepted | Outbound | DocumentSeen | InterchangeSeen | ExceptionSeen | Found
 """Anything that receiving establishes."""
 
 

@@ -123,7 +123,9 @@ class SetFramed:
     """A transaction set from ST to SE, as its bytes; `segments` is counted, not believed.
 
     `segment` is the number of its ST in the interchange, ISA being 1. `layout` says how the bytes
-    lay in the file, where these are not just those from `offset` on.
+    lay in the file, where these are not just those from `offset` on; `original` are those of the
+    file then, encoded and wrapped as they came. `before` are the file's bytes between the set and
+    the one before it in its interchange, or the interchange's beginning.
     """
 
     interchange: InterchangeOpened
@@ -137,6 +139,8 @@ class SetFramed:
     segments: int
     findings: tuple[WireFinding, ...] = ()
     layout: Layout | None = None
+    original: bytes = b""
+    before: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +156,16 @@ class GroupClosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgmentFramed:
-    """A TA1 that came before the groups: the partner's answer to an interchange of ours."""
+    """A TA1 that came before the groups: the partner's answer to an interchange of ours.
+
+    `raw` is its segment with its terminator, `original` the same as in `SetFramed`.
+    """
 
     interchange: InterchangeOpened
     elements: tuple[str, ...]
     offset: int
+    raw: bytes = b""
+    original: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +175,7 @@ class InterchangeClosed:
     `sha256` is of the bytes from ISA to the terminator of IEA without line breaks (unless they
     terminate segments), so that a file whose breaks a transport changed is known again. Beyond
     64 KiB it is chained: each next 64 KiB are hashed behind the digest of those before.
+    `rest` are the file's bytes since its last set, or since its beginning where there is none.
     """
 
     interchange: InterchangeOpened
@@ -175,6 +185,7 @@ class InterchangeClosed:
     segments: int
     sha256: str
     findings: tuple[WireFinding, ...] = ()
+    rest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,7 @@ class Framer:
     def feed_runs(self, data: bytes) -> list[Part]:
         """The same with sets in a row as runs, for who reads them as columns."""
         out: list[Part] = []
-        self._go_on(self._text(self._encoding.decode(data)), out, final=False)
+        self._go_on(self._text(data, final=False), out, final=False)
         return out
 
     def end(self) -> list[Framed]:
@@ -82,7 +82,7 @@ class Framer:
     def end_runs(self) -> list[Part]:
         """The same with sets in a row as runs."""
         out: list[Part] = []
-        self._go_on(self._text(self._encoding.end()), out, final=True)
+        self._go_on(self._text(b"", final=True), out, final=True)
         if self._envelope is not None:
             walk = self._walk(self._envelope, b"", 0)
             walk.end_without_trailer(0, out)
@@ -95,10 +95,14 @@ class Framer:
         """How many bytes of the file were framed; those after it wait for more."""
         return self._places.base
 
-    def _text(self, data: bytes) -> bytes:
-        """Decoded bytes as framing wants them: without breaks where the file was wrapped."""
+    def _text(self, file: bytes, *, final: bool) -> bytes:
+        """Bytes of the file as framing wants them: decoded, and without breaks if it is wrapped."""
+        self._places.keep(file)
+        data = self._encoding.end() if final else self._encoding.decode(file)
         if self._encoding.wide_from >= 0:
             self._places.begin_wide(self._encoding.take_wide_from())
+        if self._encoding.name == "bytes" and not self._wrapping.is_active:
+            self._places.let_go()
         return self._unwrapped(data, len(self._rest) + self._more_size)
 
     def _unwrapped(self, data: bytes, begin: int) -> bytes:
@@ -137,6 +141,8 @@ class Framer:
                 position = self._inside(self._envelope, block, position, out, final=final)
             going = position > before or inside != (self._envelope is not None)
         self._ahead, self._waits = None, -1
+        if self._envelope is None:
+            self._places.skip(position)
         self._rest = block[position:]
         self._places.go_on(position)
         self._places.look_at(self._rest)
@@ -169,6 +175,7 @@ class Framer:
         if window[:3].upper() != b"ISA":
             return block, read_unb(window, self._places.at(at))
         if self._wrapping.begins(block, at):
+            self._places.keep_from(at)
             block = block[:at] + self._unwrapped(block[at:], at)
             self._ahead = None
             self._places.look_at(block)
@@ -194,6 +201,10 @@ class Framer:
         out.append(replace(opened, findings=(*early, *opened.findings)) if early else opened)
         end = at + header.length
         envelope.hash(block[at:end])
+        self._places.skip(at)
+        envelope.hold_around(
+            self._places.original(end) if self._places.keeps_file else block[at:end]
+        )
         return end
 
     def _inside(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from edi.string_views import WORD, Elements, Text
+from edi.string_views import BEHIND, Elements, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,10 +21,10 @@ MOST: Final = 256
 
 def padded(raws: Iterable[bytes], delimiters: Delimiters) -> bytes:
     """Bytes one behind the other, and behind the last what `Gathered` wants there."""
-    return b"".join([*raws, delimiters.element * MOST, bytes(WORD)])
+    return b"".join([*raws, delimiters.element * MOST, bytes(BEHIND)])
 
 
-PAD: Final = MOST + WORD
+PAD: Final = MOST + BEHIND
 
 
 class Gathered:
@@ -53,7 +53,7 @@ class Gathered:
 
     def heads(self) -> NDArray[np.uint32]:
         """The first four bytes of each segment as a number."""
-        return self.text.words("<u4")[self._starts].astype(np.uint32)
+        return self.text.words(4)[self._starts].astype(np.uint32)
 
     def unusual(self) -> NDArray[np.int64]:
         """Segments with control characters within, or a value that ends in a blank."""

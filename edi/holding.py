@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from edi.document_rows import content_of, marks_of, note_row, received_row
-from edi.facts import DocumentSeen, Fact, Found
+from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
+from edi.facts import Fact, Found
 from edi.identities import document_id, interchange_id, note_id
 from edi.taking import business_key
 from edi.transaction_sets import read_set
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from edi.findings import WireFinding
+    from edi.framed import InterchangeClosed
     from edi.open_interchanges import Open
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
@@ -53,10 +54,13 @@ class Kept:
     facts: tuple[Fact, ...]
 
 
-def kept(item: Open, digest: str, finding: WireFinding, profile: Profile, now: datetime) -> Kept:
-    """An interchange that ends and is held; `digest` is of its bytes, `finding` says why."""
-    mark = f"~{digest[:MARK]}"
+def kept(
+    item: Open, closed: InterchangeClosed, finding: WireFinding, profile: Profile, now: datetime
+) -> Kept:
+    """An interchange that ends and is held; `finding` says why."""
+    mark = f"~{closed.sha256[:MARK]}"
     about = interchange_id(item.opened, item.use)
+    name = about + mark
     status = {"status": "held", "findings": 1}
     facts: list[Fact] = []
     reads = [read_set(framed, profile.guide) for held in item.held for framed in held.sets]
@@ -65,9 +69,9 @@ def kept(item: Open, digest: str, finding: WireFinding, profile: Profile, now: d
         document = document_id(framed, item.use) + mark
         facts += told(profile, (finding,), document, framed.raw)
         row = received_row(framed, profile, now, document) | status | {"business_key": key}
-        marks = marks_of(framed.interchange)
-        facts.append(DocumentSeen(row=row, content=framed.raw, marks=marks))
+        facts.append(set_seen(framed, row, name))
     for ordinal, note in enumerate(item.held_notes, 1):
         row = note_row(note, profile, now, note_id(note, about, ordinal) + mark) | status
-        facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
-    return Kept(name=about + mark, reads=tuple(reads), facts=tuple(facts))
+        facts.append(note_seen(note, row))
+    facts.append(interchange_seen(closed, profile, now, name))
+    return Kept(name=name, reads=tuple(reads), facts=tuple(facts))

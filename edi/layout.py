@@ -7,7 +7,7 @@ was taken out is remembered, and UTF-16 is measured by the characters that it be
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
@@ -69,6 +69,10 @@ class Places:
         self._set_from = -1
         self._block = b""
         self._widths: NDArray[np.int64] | None = None
+        self._file: list[bytes] | None = []
+        """The bytes of the file from `_file_from` on; None where the block has them itself."""
+        self._file_from = 0
+        self._taken_to = 0
 
     @property
     def are_offsets(self) -> bool:
@@ -96,15 +100,70 @@ class Places:
 
     def at(self, place: int) -> int:
         """The offset in the file of a byte of the block."""
+        return self._offset_in_file(place, self._taken_before(place))
+
+    def _end(self, place: int) -> int:
+        """Where in the file the byte before this place ends: before what was taken out here.
+
+        A place may be beyond the block, where a last terminator is missing.
+        """
+        place = min(place, len(self._block))
+        return self._offset_in_file(place, max(0, self._taken_before(place, "left")))
+
+    def _offset_in_file(self, place: int, taken: int) -> int:
         if self._wide:
             if self._widths is None:
                 self._widths = widths(self._block)
-            return self._base + int(self._widths[place]) + UNIT * self._taken_before(place)
-        return self._base + place + (self._taken_before(place) if len(self._removed) else 0)
+            return self._base + int(self._widths[place]) + UNIT * taken
+        return self._base + place + taken
 
-    def _taken_before(self, place: int) -> int:
-        before = int(np.searchsorted(self._removed, self._offset + place, side="right"))
-        return before - self._taken
+    def _taken_before(self, place: int, side: Literal["left", "right"] = "right") -> int:
+        if not len(self._removed):
+            return 0
+        return int(np.searchsorted(self._removed, self._offset + place, side=side)) - self._taken
+
+    @property
+    def keeps_file(self) -> bool:
+        """Whether the file's own bytes are kept, for the block is not made of them."""
+        return self._file is not None
+
+    def keep(self, data: bytes) -> None:
+        """The next bytes of the file, as they are."""
+        if self._file is not None:
+            self._file.append(data)
+
+    def let_go(self) -> None:
+        """The block is made of the file's own bytes."""
+        self._file = None
+
+    def keep_from(self, place: int) -> None:
+        """From this byte on, the block is not to be made of the file's own bytes any more."""
+        if self._file is None:
+            self._file, self._file_from = [self._block[place:]], self.at(place)
+
+    def skip(self, place: int) -> None:
+        """What of the file is before this byte of the block belongs to no interchange."""
+        self._taken_to = self.at(place)
+
+    def original(self, stop: int, *, with_breaks: bool = False) -> bytes:
+        """The file's own bytes since those last given (or skipped), up to a place of the block.
+
+        Breaks that were taken out just there are among them only where asked for.
+        """
+        begin = self._taken_to
+        self._taken_to = self.at(stop) if with_breaks else self._end(stop)
+        return self._of_file(begin, self._taken_to)
+
+    def span(self, begin: int, stop: int) -> bytes:
+        """The file's own bytes of some bytes of the block."""
+        return self._of_file(self.at(begin), self._end(stop))
+
+    def _of_file(self, begin: int, stop: int) -> bytes:
+        assert self._file is not None
+        if len(self._file) > 1:
+            self._file = [b"".join(self._file)]
+        file = self._file[0] if self._file else b""
+        return file[begin - self._file_from : stop - self._file_from]
 
     def begin_set(self, place: int) -> None:
         """A set begins at this byte of the block."""
@@ -136,16 +195,27 @@ class Places:
             gone = min(gone, taken)
             self._removed = self._removed[gone:]
             self._taken -= gone
+        if self._file is not None:
+            rest = self._of_file(self._taken_to, self._file_from + self._file_size())
+            self._file, self._file_from = [rest], self._taken_to
+
+    def _file_size(self) -> int:
+        return sum(map(len, self._file or ()))
 
     def freeze(self) -> tuple[object, ...]:
         """The state as a plain tuple."""
         removed = self._removed.astype("<i8").tobytes()
-        return (self._wide, self._offset, self._base, self._taken, removed, self._set_from)
+        file = None if self._file is None else b"".join(self._file)
+        return (
+            self._wide, self._offset, self._base, self._taken, removed, self._set_from,
+            (file, self._file_from, self._taken_to),
+        )  # fmt: skip
 
     @staticmethod
     def since(offset: int, *, wrapped: tuple[int, int, int, int]) -> Places:
         """Places as states of before kept them: an offset, and lines of one width."""
         places = Places()
+        places.let_go()
         begin, _, width, size = wrapped
         taken = (offset - begin) // width * size if 0 <= begin <= offset else 0
         places._offset, places._base = offset, offset + taken
@@ -155,7 +225,10 @@ class Places:
     def thaw(frozen: tuple[Any, ...]) -> Places:
         """The state that `freeze` made this tuple of."""
         places = Places()
-        wide, places._offset, places._base, places._taken, removed, places._set_from = frozen
+        wide, places._offset, places._base, places._taken, removed, places._set_from, *file = frozen
+        # States of before kept nothing of the file; what they go on with is kept as it is framed.
+        kept, places._file_from, places._taken_to = file[0] if file else (None, 0, 0)
+        places._file = None if kept is None else [kept]
         places._wide = wide
         places._removed = np.frombuffer(removed, dtype="<i8").astype(np.int64)
         return places

@@ -63,7 +63,7 @@ class Open:
             (
                 self.use,
                 self.notes,
-                tuple((n.elements, n.offset) for n in self.held_notes),
+                tuple((n.elements, n.offset, n.raw, n.original) for n in self.held_notes),
                 None if self.closed is None else _freeze_closed(self.closed),
             ),
         )
@@ -90,10 +90,7 @@ class Open:
             held=(*_regrouped([_thaw_set(item, opened) for item in suspended]), *waiting),
             use=use,
             notes=notes,
-            held_notes=tuple(
-                AcknowledgmentFramed(interchange=opened, elements=elements, offset=offset)
-                for elements, offset in held_notes
-            ),
+            held_notes=tuple(_thaw_note(item, opened) for item in held_notes),
             closed=_thaw_closed(closed[0], opened) if any(closed) else None,
         )
 
@@ -127,15 +124,24 @@ def next_waiting(
 def _freeze_closed(closed: InterchangeClosed) -> tuple[object, ...]:
     return (
         closed.offset, closed.groups, closed.sets, closed.segments, closed.sha256,
-        tuple(finding.freeze() for finding in closed.findings),
+        tuple(finding.freeze() for finding in closed.findings), closed.rest,
     )  # fmt: skip
 
 
+def _thaw_note(frozen: tuple[Any, ...], opened: InterchangeOpened) -> AcknowledgmentFramed:
+    # Those that were frozen before their bytes were kept are their elements alone.
+    elements, offset, *kept = frozen
+    raw, original = kept or (b"", b"")
+    return AcknowledgmentFramed(
+        interchange=opened, elements=elements, offset=offset, raw=raw, original=original
+    )
+
+
 def _thaw_closed(frozen: tuple[Any, ...], opened: InterchangeOpened) -> InterchangeClosed:
-    offset, groups, sets, segments, sha256, findings = frozen
+    offset, groups, sets, segments, sha256, findings, *rest = frozen
     return InterchangeClosed(
         interchange=opened.without_findings(), offset=offset, groups=groups, sets=sets,
-        segments=segments, sha256=sha256, findings=thaw_findings(findings),
+        segments=segments, sha256=sha256, findings=thaw_findings(findings), rest=b"".join(rest),
     )  # fmt: skip
 
 
@@ -177,13 +183,15 @@ def _freeze_set(framed: SetFramed) -> tuple[object, ...]:
         framed.group.freeze(), framed.code, framed.control, framed.guide, framed.raw,
         framed.offset, framed.segment, framed.segments,
         tuple(finding.freeze() for finding in framed.findings),
-        *(() if framed.layout is None else (framed.layout.freeze(),)),
+        None if framed.layout is None else framed.layout.freeze(), framed.original, framed.before,
     )  # fmt: skip
 
 
 def _thaw_set(frozen: tuple[Any, ...], opened: InterchangeOpened) -> SetFramed:
-    # Only sets that did not lie in the file as they are framed have a layout.
-    group, code, control, guide, raw, offset, segment, segments, findings, *layout = frozen
+    # Sets that were frozen before the file's own bytes were kept end after their layout, if any.
+    group, code, control, guide, raw, offset, segment, segments, findings, *more = frozen
+    layout = more[0] if more else None
+    original, before = more[1:] if len(more) > 1 else (b"", b"")
     return SetFramed(
         interchange=opened,
         group=GroupOpened.thaw(group, opened),
@@ -195,7 +203,9 @@ def _thaw_set(frozen: tuple[Any, ...], opened: InterchangeOpened) -> SetFramed:
         segment=segment,
         segments=segments,
         findings=thaw_findings(findings),
-        layout=Layout(*layout[0]) if layout else None,
+        layout=None if layout is None else Layout(*layout),
+        original=original,
+        before=before,
     )
 
 
@@ -207,12 +217,14 @@ def _freeze_verdict(verdict: GroupVerdict) -> tuple[object, ...]:
     return (
         verdict.code, verdict.control, verdict.version, verdict.sender, verdict.receiver,
         verdict.verdict, verdict.codes, verdict.claimed, verdict.received, verdict.accepted, sets,
+        tuple(finding.freeze() for finding in verdict.findings),
     )  # fmt: skip
 
 
 def _thaw_verdict(frozen: tuple[Any, ...]) -> GroupVerdict:
-    code, control, version, sender, receiver, verdict, codes, *counts, sets = frozen
-    claimed, received, accepted = counts
+    code, control, version, sender, receiver, verdict, codes, *rest = frozen
+    # Those that were frozen before their findings were kept end after their sets.
+    claimed, received, accepted, sets, *findings = rest
     return GroupVerdict(
         code=code,
         control=control,
@@ -231,4 +243,5 @@ def _thaw_verdict(frozen: tuple[Any, ...]) -> GroupVerdict:
             )
             for s in sets
         ),
+        findings=thaw_findings(findings[0]) if findings else (),
     )  # fmt: skip

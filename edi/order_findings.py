@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from edi.bulk import joined, of_run
+from edi.bulk import has_usual_marks, joined, of_run, portions
 from edi.column_dictionary import ids_of
 from edi.column_judging import clean_sets
 from edi.column_tallies import right_sets
-from edi.delimiters import NOISE
 from edi.set_runs import SetRun
 from edi.sets.ts850_purchase_order import TALLY
 from edi.transaction_sets import GROUPS, SETS, nearest_release, read_set
@@ -24,6 +23,7 @@ from edi.transaction_sets import GROUPS, SETS, nearest_release, read_set
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from edi.bulk import Bulk
     from edi.delimiters import Delimiters
     from edi.findings import WireFinding
     from edi.framed import SetFramed
@@ -50,7 +50,7 @@ Severities are the catalogue's, before any partner's profile.
 """
 CODE: Final = "850"
 PORTION: Final = 1 << 19
-"""Bytes of sets that are judged as columns at a time."""
+"""Bytes of sets that are judged as columns at a time: their arrays stay in the cache."""
 
 
 def order_findings(
@@ -71,8 +71,9 @@ def order_findings(
         else:
             found += ((place + at, read_set(one, guide).findings) for at, one in enumerate(part))
     for (_, grammar), runs in alike.items():
-        for portion in _portions(runs):
-            found += ((place, read_set(one).findings) for place, one in _odd(portion, grammar))
+        for some in portions((of_run(run, place) for place, run in runs), PORTION):
+            odd = _odd(joined(some), grammar)
+            found += ((place, read_set(one).findings) for place, one in odd)
     found.sort(key=itemgetter(0))
     return findings_table(found)
 
@@ -88,14 +89,7 @@ def findings_table(found: Iterable[tuple[int, Iterable[WireFinding]]]) -> pl.Dat
 
 
 def _is_usual(run: SetRun) -> bool:
-    marks = run.interchange.delimiters
-    one_byte = len(marks.segment) == len(marks.element) == 1 and not marks.release
-    return (
-        one_byte
-        and marks.element != marks.segment
-        and marks.element not in NOISE
-        and run.group.code in ("", GROUPS[CODE])
-    )
+    return has_usual_marks(run.interchange.delimiters) and run.group.code in ("", GROUPS[CODE])
 
 
 def _grammar(run: SetRun) -> Grammar:
@@ -103,23 +97,8 @@ def _grammar(run: SetRun) -> Grammar:
     return known.grammars[nearest_release(known, run.group.version)]
 
 
-def _portions(runs: list[tuple[int, SetRun]]) -> Iterator[list[tuple[int, SetRun]]]:
-    """Runs side by side up to a size whose arrays stay in the processor's cache."""
-    portion: list[tuple[int, SetRun]] = []
-    size = 0
-    for place, run in runs:
-        more = int(run.ends[-1] - run.starts[0])
-        if portion and size + more > PORTION:
-            yield portion
-            portion, size = [], 0
-        portion.append((place, run))
-        size += more
-    yield portion
-
-
-def _odd(runs: list[tuple[int, SetRun]], grammar: Grammar) -> Iterator[tuple[int, SetFramed]]:
+def _odd(bulk: Bulk, grammar: Grammar) -> Iterator[tuple[int, SetFramed]]:
     """The orders that are not certainly without a finding, by their document numbers."""
-    bulk = joined([of_run(run, place) for place, run in runs])
     clean, values = clean_sets(bulk, grammar)
     if values is not None:
         numbers = {name: number for number, name in enumerate(ids_of(grammar))}

@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from edi.gathering import MOST, Alike, Selection
 from edi.order_kinds import DETAIL, HEADER, SUMMARY, kind, kinds_of, usual
-from edi.string_views import WORD, Text
+from edi.string_views import BEHIND, Text
+from edi.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +102,7 @@ def plain_lines(runs: Sequence[tuple[int, SetRun]]) -> pl.DataFrame | None:
     column = np.frombuffer(sets.block, dtype=np.uint8)
     if column[int(sets.starts[0]) : sets.end].max() > ASCII_MAX:
         return None
-    words = np.ndarray((len(column) - 3,), "<u4", column.data, strides=(1,))
+    words = words_of(column, 4)
     kinds = kinds_of(words[sets.starts], sets.delimiters.element[0])
     chosen = np.flatnonzero(kinds == kind("PO1"))
     counts = _lines_of_sets(kinds, chosen, sets.heads)
@@ -169,8 +170,8 @@ def _copied(sets: Alongside, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int6
         len(starts) - 1,
         [None, pa.py_buffer(starts), pa.py_buffer(sets.block)],
     )
-    # The last one again, as often as makes a word behind it.
+    # The last one again, as often as makes enough bytes behind it.
     short = int(starts[chosen[-1] + 1] - starts[chosen[-1]])
-    taken = segments.take(pa.array(np.append(chosen, np.repeat(chosen[-1:], WORD // short + 1))))
+    taken = segments.take(pa.array(np.append(chosen, np.repeat(chosen[-1:], BEHIND // short + 1))))
     _, offsets, data = taken.buffers()
     return np.frombuffer(offsets, dtype=np.int64)[: len(chosen) + 1], Text(data)

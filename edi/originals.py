@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
+from edi.delimiters import pieces
 from edi.edifact_syntax import sent_texts
 from edi.framed import GroupClosed, GroupOpened, InterchangeClosed, InterchangeOpened, SetFramed
 from edi.plain_files import plain_file
@@ -125,6 +124,14 @@ class Original:
             found[0] if found else None,
         )
 
+    def group_within(self, interchange: SentInterchange | None, control: str) -> SentGroup | None:
+        """The group of an interchange under a control number."""
+        if interchange is None:
+            return None
+        wanted, at = plain_control(control), interchange.opened.offset
+        found = (one for one in self.groups if one.opened.interchange.offset == at)
+        return next((one for one in found if plain_control(one.opened.control) == wanted), None)
+
     def sets_of(self, group: SentGroup | None) -> list[SentSet]:
         """The sets of a group; none where there is no such group."""
         if group is None:
@@ -192,24 +199,6 @@ def _segment(data: bytes, offset: int, marks: Delimiters) -> str:
     end = data.find(marks.segment, offset)
     text = data[offset : end if end >= 0 else len(data)].decode("latin-1")
     return text.replace("\r", "").replace("\n", "")
-
-
-def pieces(text: str, separator: bytes, release: bytes = b"") -> list[tuple[int, int]]:
-    """Where the pieces of a text begin and end that a separator cuts, unless it is released."""
-    if not separator:
-        return [(0, len(text))]
-    cuts = [found.start() for found in _cutter(separator, release).finditer(text) if found[1]]
-    begins = [0, *(at + len(separator) for at in cuts)]
-    return list(zip(begins, [*cuts, len(text)], strict=True))
-
-
-@cache
-def _cutter(separator: bytes, release: bytes) -> re.Pattern[str]:
-    """Matches separators as group 1, and released characters before they could be taken as such."""
-    mark = re.escape(separator.decode("latin-1"))
-    if not release:
-        return re.compile(f"({mark})")
-    return re.compile(f"{re.escape(release.decode('latin-1'))}.|({mark})", re.DOTALL)
 
 
 def span_of(text: str, place: Place, marks: Delimiters) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from edi.facts import Step
 from edi.identities import wire_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime, timedelta
 
     from edi.facts import ExceptionSeen
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 GAP_MAX: Final = 1_000
 """A sender who leaves out more numbers than these has begun a new sequence."""
 DIGITS_MAX: Final = 9
+RUNS_MAX: Final = 5
+"""Runs of missing numbers that a message names; of the others it says how many numbers they are."""
+_PREFIX: Final = "ISA13/"
+"""What an exception that waits for an interchange waits for: this, and its number."""
 
 
 def raise_one(state: PairState, raised: Raised) -> list[ExceptionSeen]:
@@ -47,6 +51,8 @@ def arrived(state: PairState, what: str, now: datetime) -> list[ExceptionSeen]:
     out: list[ExceptionSeen] = []
     for name in names:
         raised = state.raised[name].without(what)
+        if raised.code is Complaint.GAP:
+            raised = replace(raised, message=_lacking(raised))
         if raised.waits:
             state.raised.put(name, raised)
             if raised.told and raised.code is Complaint.GAP:
@@ -123,12 +129,11 @@ def _gap(missing: range, opened: InterchangeOpened, profile: Profile, now: datet
         numbers,
         opened.usage,
     )
-    which = f"Interchange {first} is" if first == last else f"Interchanges {first} to {last} are"
     return Raised(
         code=Complaint.GAP,
         about=about,
         source=profile.name,
-        message=f"{which} missing: {opened.control} came and not all before it.",
+        message=f"{_named(missing)} missing: {opened.control} came and not all before it.",
         opened_at=now,
         waits=tuple(map(_number, missing)),
         told=False,
@@ -136,5 +141,32 @@ def _gap(missing: range, opened: InterchangeOpened, profile: Profile, now: datet
     )
 
 
+def _lacking(raised: Raised) -> str:
+    """What a gap says of the numbers that are missing now; why they are looked for stays."""
+    if not raised.waits:
+        return "All interchanges that were missing have come."
+    why = raised.message.partition(": ")[2]
+    numbers = [int(awaited.removeprefix(_PREFIX)) for awaited in raised.waits]
+    return f"{_named(numbers)} missing: {why}"
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """Rising numbers, as the subject of a sentence: `Interchanges 2 to 4 and 7 are`."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    told = [
+        f"{first:09d}" if first == last else f"{first:09d} to {last:09d}"
+        for first, last in runs[:RUNS_MAX]
+    ]
+    if len(runs) > RUNS_MAX:
+        told.append(f"{sum(last - first + 1 for first, last in runs[RUNS_MAX:])} more")
+    listed = ", ".join(told[:-1]) + " and " * (len(told) > 1) + told[-1]
+    return f"Interchange {listed} is" if len(numbers) == 1 else f"Interchanges {listed} are"
+
+
 def _number(number: int) -> str:
-    return f"ISA13/{number}"
+    return f"{_PREFIX}{number}"

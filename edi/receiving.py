@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Final
 
 from edi.advising import advice_on
 from edi.answering import Question, answer, outbound, refuse_again
-from edi.document_rows import answer_row, content_of, marks_of, note_row, received_row
+from edi.document_rows import (
+    answer_row,
+    interchange_seen,
+    note_row,
+    note_seen,
+    received_row,
+    set_seen,
+)
 from edi.exceptions import Complaint
 from edi.facts import DocumentSeen, Fact, Outbound, Step
 from edi.findings import Code, WireFinding
@@ -44,7 +51,7 @@ from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Issued, Known
 from edi.pair_state import PairState, forgotten
 from edi.raising import arrived, count_interchange, raise_one
-from edi.sending import Answer, answers_in, match, send
+from edi.sending import Answer, answer_in_note, answers_in, match, send
 from edi.spent_numbers import uses
 from edi.taking import Taker, business_key, effect_of, identity_in_business
 from edi.transaction_sets import SETS, UNANSWERED
@@ -222,7 +229,7 @@ class _Receiving:
         self._find(findings, document, framed.raw)
         row = received_row(framed, profile, self._now, document)
         row |= {"status": status, "business_key": key, "findings": len(findings)}
-        self._see(framed, row)
+        self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)
             self.facts += raise_one(self._state, raised)
@@ -252,18 +259,8 @@ class _Receiving:
         self._open = replace(self._open, notes=self._open.notes + 1)
         document = note_id(note, self._about(), self._open.notes)
         row = note_row(note, self._profile, self._now, document)
-        self.facts.append(DocumentSeen(row=row, content=content_of(note), marks=b"*"))
-        elements = [*note.elements, "", "", "", "", ""]
-        detail = f"TA1 note {elements[4]}."
-        answer = Answer(
-            group="",
-            control=elements[0],
-            verdict=elements[3],
-            document=document,
-            detail=detail,
-            final=False,
-        )
-        self._match(answer)
+        self.facts.append(note_seen(note, row))
+        self._match(answer_in_note(note.elements, document))
 
     def _match(self, answer: Answer) -> None:
         step = match(self._state, answer, self._profile, self._now)
@@ -291,6 +288,8 @@ class _Receiving:
                 worst = [self._profile.severity(finding.code) for finding in wrong]
                 self._settle(item.held, refused=Severity.ERROR in worst)
             self._find(wrong, self._about(), b"")
+            seen = interchange_seen(closed, self._profile, self._now, self._about())
+            self.facts.append(seen)
             self._answer(self._open, wrong, closed.sha256)
             for raised in self._objector().of_interchange(self._about(), wrong):
                 self.facts += raise_one(self._state, raised)
@@ -369,16 +368,11 @@ class _Receiving:
         opened = closed.interchange
         finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
         self._find((finding,), self._about(), b"")
-        held = kept(self._open, closed.sha256, finding, self._profile, self._now)
+        held = kept(self._open, closed, finding, self._profile, self._now)
         self.facts += held.facts
         if self._profile.used_number == "refuse":
             self._refuse_again(opened)
         self.facts += raise_one(self._state, self._objector().of_reuse(held.name, held.reads))
-
-    def _see(self, framed: SetFramed, row: dict[str, object]) -> None:
-        """A set is kept, whatever became of it."""
-        marks = marks_of(framed.interchange)
-        self.facts.append(DocumentSeen(row=row, content=framed.raw, marks=marks))
 
     def _forget(self) -> None:
         """What is older than the look-back is no longer known; swept once a day."""

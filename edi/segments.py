@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from edi.delimiters import BREAKS, noise_of
+from edi.words import words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -211,7 +212,7 @@ def _first_bytes(column: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArra
     Behind the last byte of all stands a zero.
     """
     last = len(column) - 1
-    pairs = np.ndarray((last,), "<u2", column.data, strides=(1,))
+    pairs = words_of(column, 2)
     if len(starts) and int(starts[-1]) >= last:
         codes = np.empty(len(starts), dtype=np.uint16)
         within = starts < last

@@ -28,7 +28,7 @@ from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from edi.pair_state import PairState
@@ -164,14 +164,19 @@ def answers_in(document: object, name: str) -> list[Answer]:
     """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange."""
     if not isinstance(document, Acknowledgment) or not document.control:
         return []
+    within = [item for group in document.groups for item in group.sets]
     refused = [
+        f"group {group.control}: {group.verdict}"
+        for group in document.groups
+        if group.verdict not in ("A", "E")
+    ] + [
         f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict)
-        for item in document.sets
+        for item in (*document.sets, *within)
         if item.verdict not in ("A", "E")
     ]
     verdict = document.verdict or "A"
     if refused and not document.group and verdict == "A":
-        # A CONTRL that takes the interchange, and not the message that it holds.
+        # A CONTRL that takes the interchange, and not the group or the message that it holds.
         verdict = "R"
     return [
         Answer(
@@ -182,6 +187,15 @@ def answers_in(document: object, name: str) -> list[Answer]:
             detail="; ".join(refused),
         )
     ]
+
+
+def answer_in_note(elements: Sequence[str], name: str) -> Answer:
+    """What a TA1, without its id, says of an interchange of ours; `name` is the TA1's own."""
+    control, _, _, verdict, note = ([*elements, *[""] * 5])[:5]
+    return Answer(
+        group="", control=control, verdict=verdict, document=name, detail=f"TA1 note {note}.",
+        final=False,
+    )  # fmt: skip
 
 
 def _said(segment: SegmentAnswer) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from edi.characters import encoding_of
+from edi.delimiters import sent_elements
 from edi.dictionary.segments import segments as segments_of
 from edi.documents_json import Unfit, as_json, from_json
 from edi.edifact_writing import edifact_segment
@@ -16,7 +17,7 @@ from edi.reading import frame
 from edi.strict_writing import SENT, character_faults
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
 from edi.untouched import is_changed, is_untouched, set_digest
-from edi.wire_json import elements_of, verbatim
+from edi.wire_json import verbatim
 from edi.writing import data_marks, segment_text
 
 BLANK: Final = 0x20
@@ -236,7 +237,9 @@ def _message(
     item, segments = at
     kind = (known.code, "D", "96A", "UN")
     head = (
-        segments[0] if segments else elements_of(edifact_segment(("UNH", "1", kind), marks), marks)
+        segments[0]
+        if segments
+        else sent_elements(edifact_segment(("UNH", "1", kind), marks), marks)
     )
     component = marks.component.decode("latin-1")
     guide = component.join(head[2].split(component)[1:]) if len(head) > 2 else ""
@@ -246,7 +249,7 @@ def _message(
     characters = declared if encoding_of(declared) else "UNOC"
     faults = character_faults(body, characters, b"")
     lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]
-    texts = [elements_of(edifact_segment(line, marks), marks) for line in lines]
+    texts = [sent_elements(edifact_segment(line, marks), marks) for line in lines]
     return Written(
         segments=[head, *_encoded(texts, characters)],
         findings=faults,

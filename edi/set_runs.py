@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, overload
 
 import numpy as np
 
-from edi.framed import Framed, GroupOpened, InterchangeOpened, SetFramed
+from edi.framed import Framed, GroupOpened, SetFramed
+from edi.words import WORD, numbers_at, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,6 @@ CODE_AT: Final = 3
 CONTROL_AT: Final = 7
 CONTROL_LENGTHS: Final = (4, 8)
 """Control numbers of nine digits are looked at one by one: a word holds eight."""
-WORD: Final = 8
 _HEAD: Final = int.from_bytes(b"ST", "little")
 _HEAD_MASK: Final = np.uint64(0x00FF000000FFFFFF)
 _HEAD_MARKS: Final = 1 << 16 | 1 << 48
@@ -35,17 +35,6 @@ _HEAD_MARKS: Final = 1 << 16 | 1 << 48
 _TAIL: Final = int.from_bytes(b"SE", "little")
 _TAIL_MASK: Final = np.uint64(0xFFFFFF)
 _TAIL_MARKS: Final = 1 << 16
-_BEFORE: Final = np.array([(1 << (8 * (WORD - size))) - 1 for size in range(WORD + 1)], np.uint64)
-_ZEROS: Final = np.uint64(0x3030303030303030)
-_SIXES: Final = np.uint64(0x0606060606060606)
-_HIGH: Final = np.uint64(0xF0F0F0F0F0F0F0F0)
-_STEPS: Final = tuple(
-    (np.uint64(tens), np.uint64(bits), np.uint64(kept))
-    for tens, bits, kept in (
-        (10, 8, 0x00FF00FF00FF00FF), (100, 16, 0x0000FFFF0000FFFF), (10_000, 32, 0xFFFFFFFF),
-    )
-)  # fmt: skip
-"""Neighbours made one number: digits to pairs, pairs to fours, fours to eights."""
 
 
 class SetRun(Sequence[SetFramed]):
@@ -55,24 +44,26 @@ class SetRun(Sequence[SetFramed]):
     `segment_starts` and `segment_ends` are those of all their segments, without noise and
     terminators, and `heads` says which of these is the ST of each set. `offset` is the place in
     the file of the block's first byte, `segment` the number of the first ST in the interchange.
+    `before` are the bytes between the first set and what was before it in its interchange.
     """
 
     def __init__(
         self,
         *,
-        interchange: InterchangeOpened,
         group: GroupOpened,
         block: bytes,
         offset: int,
+        before: bytes,
         segment: int,
         spans: tuple[NDArray[np.int64], NDArray[np.int64]],
         heads: NDArray[np.int64],
         segments: tuple[NDArray[np.int64], NDArray[np.int64]],
     ) -> None:
-        self.interchange = interchange
+        self.interchange = group.interchange
         self.group = group
         self.block = block
         self.offset = offset
+        self.before = before
         self.segment = segment
         self.starts, self.ends = spans
         self.heads = heads
@@ -115,7 +106,10 @@ class SetRun(Sequence[SetFramed]):
         counts = (upto - heads).tolist()
         numbers = (heads + self.segment).tolist()
         spans = zip(self.starts[begin:stop].tolist(), self.ends[begin:stop].tolist(), strict=True)
+        last_end = int(self.ends[begin - 1]) if begin else -1
         for at, (start, end) in enumerate(spans):
+            before = block[last_end:start] if last_end >= 0 else self.before
+            last_end = end
             yield SetFramed(
                 interchange=self.interchange,
                 group=self.group,
@@ -126,6 +120,7 @@ class SetRun(Sequence[SetFramed]):
                 offset=self.offset + start,
                 segment=numbers[at],
                 segments=counts[at],
+                before=before,
             )
 
 
@@ -210,7 +205,7 @@ class _Agreeing:
 
 
 def _agreeing(column: NDArray[np.uint8], mark: int, spans: _Spans) -> _Agreeing:
-    words = np.ndarray((len(column) - WORD + 1,), "<u8", column, strides=(1,))
+    words = words_of(column)
     heads, tails = words[spans.heads], words[spans.tails]
     width = spans.head_ends - spans.heads - CONTROL_AT
     counts_end = spans.tail_ends - width - 1
@@ -242,21 +237,3 @@ def _run_lengths(
         end = stops[np.searchsorted(stops, np.arange(len(chosen)))]
         lengths[chosen] = np.where(good[chosen], end - np.arange(len(chosen)) + 1, 0)
     return lengths
-
-
-def numbers_at(
-    words: NDArray[np.uint64], ends: NDArray[np.int64], length: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Digits up to these places as numbers, and whether they were digits only.
-
-    Eight bytes are read as one word whose earliest byte is the lowest; what stands before the
-    number becomes zeros. Two digits are then made one number, then four, then eight.
-    """
-    word = words[ends - WORD]
-    before = _BEFORE[length]
-    word = (word & ~before) | (_ZEROS & before)
-    numeric = (word & _HIGH == _ZEROS) & ((word + _SIXES) & _HIGH == _ZEROS)
-    value = word - _ZEROS
-    for tens, bits, kept in _STEPS:
-        value = (value * tens + (value >> bits)) & kept
-    return value.astype(np.int64), numeric

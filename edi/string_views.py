@@ -13,12 +13,14 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from edi.words import words_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 INLINE: Final = 12
 """Arrow's string views hold values of up to twelve bytes in themselves."""
-WORD: Final = 16
+BEHIND: Final = 16
 """Bytes behind the last value, so that words may be read there."""
 _FIRST: Final = np.array(
     [(1 << (8 * min(size, 4))) - 1 for size in range(INLINE + 2)], dtype=np.uint64
@@ -32,16 +34,15 @@ _HALF: Final = np.uint64(32)
 
 
 class Text:
-    """Bytes that views point into; behind the last value stands a `WORD` more of them."""
+    """Bytes that views point into; behind the last value stand `BEHIND` more of them."""
 
     def __init__(self, data: Any) -> None:
         self._buffer = pa.py_buffer(data)
         self.column = np.frombuffer(data, dtype=np.uint8)
 
-    def words(self, width: str) -> NDArray[np.uint64]:
-        """The bytes as words that begin at every byte."""
-        count = len(self.column) - int(width[-1]) + 1
-        return np.ndarray((count,), width, self.column.data, strides=(1,))
+    def words(self, width: int) -> NDArray[np.uint64]:
+        """The bytes as words of so many that begin at every byte."""
+        return words_of(self.column, width)
 
     def views(
         self, begin: NDArray[np.int64], length: NDArray[np.int64], out: NDArray[np.uint64]
@@ -51,14 +52,14 @@ class Text:
         # Values that are all as long have one mask, which costs a third of a mask for each.
         alike = longest == int(length.min(initial=longest)) <= INLINE
         size = longest if alike else np.minimum(length, INLINE + 1)
-        first = self.words("<u4")[begin] & _FIRST[size]
+        first = self.words(4)[begin] & _FIRST[size]
         first <<= _HALF
         first |= np.uint64(longest) if alike else length.astype(np.uint64)
         out[:, 0] = first
         if longest <= 4:
             out[:, 1] = 0
             return
-        out[:, 1] = self.words("<u8")[begin + 4] & _NEXT[size]
+        out[:, 1] = self.words(8)[begin + 4] & _NEXT[size]
         if longest > INLINE:
             long = np.flatnonzero(length > INLINE)
             out[long, 1] = begin[long].astype(np.uint64) << _HALF
@@ -95,7 +96,7 @@ class Elements(ABC):
     def short(self, position: int) -> NDArray[np.uint32]:
         """An element of up to three bytes as a number, 0 for longer ones."""
         begin, length = self.spans(position)
-        words = self._text.words("<u4")[begin].astype(np.uint32)
+        words = self._text.words(4)[begin].astype(np.uint32)
         masks = np.array([0, 0xFF, 0xFFFF, 0xFFFFFF, 0], dtype=np.uint32)
         return words & masks[np.minimum(length, 4)]
 

@@ -50,6 +50,7 @@ class Walk:
         self._place = places.at
         self._limit = limit
         self._set_from = begin
+        self._around_from = begin
         self._upto = 0
         self._odd: tuple[Code, str] | None = None
         self._out: list[Part] = []
@@ -96,10 +97,11 @@ class Walk:
                 out.append(run)
                 position += 2 * len(run) - 1
                 self._upto = special[position] + 1
+                self._around_from = int(run.ends[-1])
             elif kind in ("ISA", "IEA"):
                 return self._end_at(kind, values, (start, end + size), number, located)
             else:
-                self._group_segment(kind, values, start, number)
+                self._group_segment(kind, values, (start, end + size), number)
         self._leave(located)
         return located.end
 
@@ -107,7 +109,7 @@ class Walk:
         """The elements of an envelope segment."""
         segment, marks = self._block[start:end], self._envelope.opened.delimiters
         if marks.release and marks.release in segment:
-            return [value.decode("latin-1") for value in elements_of(segment, marks)]
+            return elements_of(segment, marks)
         return segment.decode("latin-1").split(separator)
 
     def _run_from(self, located: Located, position: int) -> SetRun | None:
@@ -115,7 +117,7 @@ class Walk:
         envelope = self._envelope
         if not envelope.takes_runs or position + 1 == len(located.special):
             return None
-        if not self._places.are_offsets:
+        if self._places.keeps_file or not self._places.are_offsets:
             return None
         if self._pairs is None:
             self._pairs = pairs_of(self._block, located, ord(envelope.separator))
@@ -147,10 +149,10 @@ class Walk:
         heads = special[::2]
         size = len(envelope.opened.delimiters.segment)
         return SetRun(
-            interchange=envelope.opened,
             group=group,
             block=self._block,
             offset=self._places.base,
+            before=self._take_around(int(located.starts[first])),
             segment=envelope.segments + first + 1,
             spans=(located.starts[heads], located.ends[special[1::2]] + size),
             heads=heads - first,
@@ -166,6 +168,7 @@ class Walk:
         stop = min(span[1] if has_trailer else span[0], len(block))
         self._note_noise(located, span[0])
         envelope.hash(block[self._begin : stop])
+        self._hold_around(stop, with_breaks=not has_trailer)
         envelope.segments = number if has_trailer else number - 1
         self._close(values if has_trailer else None, span[0], number)
         return stop
@@ -177,6 +180,7 @@ class Walk:
         if envelope.set is not None:
             number = envelope.segments + 1
             self._end_set("", [], (position, position), number)
+        self._hold_around(position, with_breaks=True)
         self._close(None, position, envelope.segments)
 
     def _odd_kind(
@@ -223,6 +227,7 @@ class Walk:
             code, name = self._odd
             envelope.set_findings.append(made(code, place, 1, "", name))
         envelope.open_set([value.strip() for value in values], place, number)
+        self._hold_around(start, with_breaks=True)
         self._set_from = start
         self._places.begin_set(start)
 
@@ -239,14 +244,18 @@ class Walk:
         if self._odd is not None and has_trailer:
             code, name = self._odd
             envelope.set_findings.append(made(code, place, count, "", name))
+        self._around_from = stop
+        self._hold_original(stop, with_breaks=not has_trailer)
         layout = self._places.end_set(stop)
         self._out.append(envelope.close_set(elements, raw, place, count, layout))
 
-    def _group_segment(self, kind: str, values: list[str], start: int, number: int) -> None:
+    def _group_segment(
+        self, kind: str, values: list[str], span: tuple[int, int], number: int
+    ) -> None:
         """GS, GE, TA1, or an SE that closes nothing."""
         envelope = self._envelope
         envelope.end_outside()
-        place = self._place(start)
+        place = self._place(span[0])
         elements = [value.strip() for value in values]
         if kind == "GS":
             if envelope.group is not None:
@@ -260,7 +269,9 @@ class Walk:
         elif kind == "TA1":
             if envelope.groups:
                 envelope.note(Code.TA1_MISPLACED, place, "", number)
-            self._out.append(envelope.acknowledged(elements, place))
+            raw = self._block[slice(*span)]
+            original = self._places.span(*span) if self._places.keeps_file else b""
+            self._out.append(envelope.acknowledged(elements, place, raw, original))
         else:
             envelope.note(Code.ST_MISSING, place, values[0], number)
 
@@ -279,11 +290,33 @@ class Walk:
         if envelope.set is not None:
             envelope.hold(self._block[self._set_from : located.end], self._limit)
             self._set_from = located.end
-        elif count > self._upto:
+            self._hold_original(located.end)
+        else:
+            self._hold_around(located.end)
+        if envelope.set is None and count > self._upto:
             self._pass_over(int(located.starts[self._upto]), count)
         self._note_noise(located, located.end)
         envelope.hash(self._block[self._begin : located.end])
         envelope.segments += count
+
+    def _hold_original(self, stop: int, *, with_breaks: bool = False) -> None:
+        """Keep the file's own bytes of the open set up to a place, where the block has others."""
+        if self._places.keeps_file:
+            data = self._places.original(stop, with_breaks=with_breaks)
+            self._envelope.hold_original(data, self._limit)
+
+    def _hold_around(self, stop: int, *, with_breaks: bool = False) -> None:
+        """Keep the file's bytes outside of sets up to a place."""
+        begin, self._around_from = self._around_from, stop
+        if self._places.keeps_file:
+            self._envelope.hold_around(self._places.original(stop, with_breaks=with_breaks))
+        else:
+            self._envelope.hold_around(self._block[begin:stop])
+
+    def _take_around(self, stop: int) -> bytes:
+        """The file's bytes outside of sets up to a place, where a run of sets begins."""
+        self._hold_around(stop)
+        return self._envelope.take_around()
 
     def _note_noise(self, located: Located, stop: int) -> None:
         told = ((Code.INDENTATION, located.indents), (Code.EMPTY_SEGMENTS, located.empties))

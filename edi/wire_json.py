@@ -10,12 +10,12 @@ which parts of it are.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from edi.binaries import elements_of_binary, pieces_of
-from edi.delimiters import BREAKS, NOISE, Delimiters
+from edi.delimiters import BREAKS, NOISE, Delimiters, sent_elements
 from edi.documents_json import as_json
+from edi.edifact_syntax import segment_pattern
 from edi.findings import Code, WireFinding
 from edi.framed import (
     GroupClosed,
@@ -232,7 +232,7 @@ class _File:
         assert marks is not None
         found = self._data.find(marks.segment, offset)
         text = self._data[offset : found if found >= 0 else len(self._data)]
-        return elements_of(text.decode("latin-1"), marks)
+        return sent_elements(text.decode("latin-1"), marks)
 
     def _trailer(self, offset: int, names: tuple[str, ...]) -> list[str]:
         """The trailer that begins here; empty where it is missing."""
@@ -247,25 +247,6 @@ def _has_error(findings: Iterable[dict[str, object]]) -> bool:
 def _refuse(group: dict[str, Any]) -> None:
     for each in group["transaction_sets"]:
         each["accepted"] = False
-
-
-def elements_of(text: str, marks: Delimiters) -> list[str]:
-    """A segment cut at its element separators, but not at those that are released."""
-    element = marks.element.decode("latin-1")
-    if not marks.release:
-        return text.split(element)
-    release = marks.release.decode("latin-1")
-    pattern = f"(?:{re.escape(release)}.|[^{re.escape(element)}])*"
-    found: list[str] = []
-    at = 0
-    matcher = re.compile(pattern, re.DOTALL)
-    while True:
-        match = matcher.match(text, at)
-        assert match is not None
-        found.append(match[0])
-        at = match.end() + 1
-        if at > len(text):
-            return found
 
 
 def verbatim(interchange: dict[str, Any]) -> bytes:
@@ -293,8 +274,9 @@ def _segments(framed: SetFramed) -> list[list[str]]:
     """The elements of each segment, untouched; binary data are one element."""
     marks = framed.interchange.delimiters
     if framed.interchange.standard == "EDIFACT":
-        texts = (piece.strip(BREAKS).decode("latin-1") for piece in _released(framed))
-        return [elements_of(text, marks) for text in texts if text]
+        released = segment_pattern(marks.segment, marks.release).findall(framed.raw)
+        texts = (piece.strip(BREAKS).decode("latin-1") for piece in released)
+        return [sent_elements(text, marks) for text in texts if text]
     cut = pieces_of(framed.raw, marks)
     breaks = BREAKS.translate(None, marks.element)
     found: list[list[str]] = []
@@ -303,12 +285,5 @@ def _segments(framed: SetFramed) -> list[list[str]]:
             elements = elements_of_binary(piece.lstrip(breaks), marks)
             found.append([element.decode("latin-1") for element in elements])
         elif text := piece.strip(breaks):
-            found.append(elements_of(text.decode("latin-1"), marks))
+            found.append(sent_elements(text.decode("latin-1"), marks))
     return found
-
-
-def _released(framed: SetFramed) -> list[bytes]:
-    """The segments of a set, cut at terminators that are not released."""
-    marks = framed.interchange.delimiters
-    release, end = re.escape(marks.release), re.escape(marks.segment)
-    return re.findall(rb"(?:" + release + rb".|[^" + end + rb"])+", framed.raw, re.DOTALL)

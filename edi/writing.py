@@ -124,10 +124,8 @@ def body_text(segments: Sequence[Sequence[Written]], marks: Delimiters) -> str:
     except TypeError:  # a composite: components are joined one by one
         text = ""
     put_in = sum(map(len, flat)) + len(flat) * (len(end) - 1)
-    if text.isascii() and element + end not in text:
-        strange = text.encode("ascii").translate(None, _fine(marks))
-        if len(strange) == put_in:
-            return text
+    if text and element + end not in text and mendable_count(text, marks) == put_in:
+        return text
     return "".join([segment_text(segment, marks) + end for segment in segments])
 
 
@@ -158,9 +156,10 @@ def clean(value: str, marks: Delimiters) -> str:
     return value.translate(_banned(marks)) if value else value
 
 
-def is_fine(text: str, marks: Delimiters) -> bool:
-    """Whether nothing in a text has to be mended before it is written."""
-    return text.isascii() and not text.encode("ascii").translate(None, _fine(marks))
+def mendable_count(text: str, marks: Delimiters) -> int:
+    """How many characters of a text a writer makes blanks: delimiters, control characters."""
+    beyond = sum(map(text.count, _beyond(marks)))
+    return beyond + len(text.encode("utf-8", "surrogatepass").translate(None, _fine(marks)))
 
 
 def mendable(marks: Delimiters) -> str:
@@ -170,9 +169,15 @@ def mendable(marks: Delimiters) -> str:
 
 @cache
 def _fine(marks: Delimiters) -> bytes:
-    """All ASCII characters that need not be mended."""
+    """All bytes of UTF-8 but the characters of ASCII that have to be mended."""
     banned = _banned(marks)
-    return bytes(byte for byte in range(128) if byte not in banned)
+    return bytes(byte for byte in range(256) if byte >= 128 or byte not in banned)
+
+
+@cache
+def _beyond(marks: Delimiters) -> tuple[str, ...]:
+    """The characters beyond ASCII that have to be mended."""
+    return tuple(chr(code) for code in _banned(marks) if code >= 128)
 
 
 @cache

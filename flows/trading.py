@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from edi.codes import CATALOGUE
-from edi.facts import DocumentSeen, ExceptionSeen, Found, OrderAccepted, Outbound
+from edi.facts import (
+    DocumentSeen,
+    ExceptionSeen,
+    Found,
+    InterchangeSeen,
+    OrderAccepted,
+    Outbound,
+)
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
 from edi.pair_state import PairState
 from edi.raising import has_untold, tell_gaps
@@ -259,11 +266,12 @@ class _Found:
         match fact:
             case OrderAccepted(row=row):
                 self.orders.append(row)
-            case DocumentSeen(row=row, content=content, marks=marks):
+            case DocumentSeen(row=row, content=content):
                 self.documents.append(row)
                 if content:
-                    kept = {name: row[name] for name in _CONTENT_OF_ROW}
-                    self.contents.append({**kept, "delimiters": marks, "content": content})
+                    self.contents.append(_content_row(fact))
+            case InterchangeSeen():
+                self.contents.append(_content_row(fact))
             case ExceptionSeen(row=row):
                 self.exceptions.append(row)
             case Outbound(partner=partner, name=name, content=content, folder=folder):
@@ -297,6 +305,17 @@ class _Found:
             if refused.height:
                 out.append(Result(group, REFUSED, refused))
         return out
+
+
+def _content_row(seen: DocumentSeen | InterchangeSeen) -> dict[str, object]:
+    """What is kept of a document: its bytes, and where they lie in their interchange."""
+    row = {name: seen.row[name] for name in _CONTENT_OF_ROW}
+    row |= {"delimiters": seen.marks, "content": seen.content, "offset": seen.offset}
+    match seen:
+        case InterchangeSeen():
+            return row | {"original": b"", "before": b"", "interchange": row["document"]}
+        case DocumentSeen(original=original, before=before, interchange=interchange):
+            return row | {"original": original, "before": before, "interchange": interchange}
 
 
 def _finding_row(fact: Found, of: PairParts | PairRequest) -> tuple[object, ...]:

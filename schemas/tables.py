@@ -129,11 +129,18 @@ DOCUMENT_CONTENTS: Final = pl.Schema(
         "delimiters": pl.Binary(),
         "content": pl.Binary(),
         "event_time": TIMESTAMP,
+        "original": pl.Binary(),
+        "interchange": pl.String(),
+        "offset": pl.Int64(),
+        "before": pl.Binary(),
     },
 )
 """One row per EDI document, with its bytes: a set received, or an interchange sent.
 
-`delimiters` are those of what came in: element, component, segment, repetition, release."""
+`delimiters` are those of what came in: element, component, segment, repetition, release. Where a
+file was UTF-16 or wrapped into lines, `content` (and `sha256`, which is of it) is what was read,
+and `original` what came. A set lies in its `interchange` at an `offset` of the file, behind the
+bytes that are `before` it; a row of the interchange itself has those behind its last set."""
 
 ORDERS_RECEIVED: Final = pl.Schema(
     {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from crossdock.commands import views
 from crossdock.console import DONE, CommandFailed, Speaker
 from edi.transaction_sets import UNANSWERED
+from schemas.tables import TABLES
 
 if TYPE_CHECKING:
     from flows.settings import FlowSettings
@@ -42,22 +43,17 @@ def list_documents(
 
 
 def show_bytes(speaker: Speaker, settings: FlowSettings, document: str) -> int:
-    """The bytes of a document: of a set received from ST to SE, of what was sent all of it."""
-    folder = settings.parquet_dir / "document_contents"
-    files = sorted(folder.glob("date=*/*.parquet"))
-    rows = (
-        pl.scan_parquet(files, hive_partitioning=False)
-        .filter(pl.col("document") == document)
-        .collect()
-        if files
-        else pl.DataFrame()
-    )
+    """The bytes of a document as they came or went: of a set, or of a whole interchange."""
+    rows = _kept(settings, document)
     if not rows.height:
         raise CommandFailed(
             f"No bytes of a document {document} are kept. `crossdock documents --json` has all"
             " names."
         )
-    content: bytes = rows["content"][0]
+    if document not in rows["document"] and rows["direction"][0] == "in":
+        raise CommandFailed(f"The interchange {document} has not come to its end yet.")
+    content = b"".join(_bytes_of(row, document) for row in rows.iter_rows(named=True))
+    rows = rows.tail(1)
     if speaker.json:
         speaker.emit(
             {
@@ -74,3 +70,28 @@ def show_bytes(speaker: Speaker, settings: FlowSettings, document: str) -> int:
     sys.stdout.buffer.write(content if ends else content + b"\n")
     sys.stdout.buffer.flush()
     return DONE
+
+
+def _kept(settings: FlowSettings, document: str) -> pl.DataFrame:
+    """What is kept of a document, or of the interchange of that name, in the order of its bytes."""
+    folder = settings.parquet_dir / "document_contents"
+    files = sorted(folder.glob("date=*/*.parquet"))
+    schema = TABLES["document_contents"]
+    if not files:
+        return schema.to_frame()
+    name = pl.col("document")
+    # What we send is an interchange, and is named by its group and set besides.
+    ours = (pl.col("direction") == "out") & (name.str.replace("(/[^/]*){2}$", "") == document)
+    return (
+        # Files that were written before interchanges were kept lack the columns of theirs.
+        pl.scan_parquet(files, hive_partitioning=False, schema=schema, missing_columns="insert")
+        .filter((name == document) | (pl.col("interchange") == document) | ours)
+        .sort("offset", nulls_last=False)
+        .collect()
+    )
+
+
+def _bytes_of(row: dict[str, Any], document: str) -> bytes:
+    """The bytes of a row as they came; in their interchange, behind those before them."""
+    content: bytes = row["original"] or row["content"]
+    return content if row["interchange"] != document else (row["before"] or b"") + content

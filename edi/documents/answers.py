@@ -71,11 +71,33 @@ class SetAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAnswer:
+    """A UCF loop: one group of an EDIFACT interchange, its verdict (A or R), its messages.
+
+    Sender and receiver are those of its UNG; `service`, `element` and `component` are where in its
+    UNG or UNE the error is.
+    """
+
+    control: str = ""
+    sender: str = ""
+    sender_qualifier: str = ""
+    receiver: str = ""
+    receiver_qualifier: str = ""
+    sets: tuple[SetAnswer, ...] = ()
+    verdict: str = ""
+    codes: tuple[str, ...] = ()
+    service: str = ""
+    element: str = ""
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgment:
     """A 997 or 999: what the partner says of one group of ours; a verdict A, E, P or R.
 
     A CONTRL speaks of an interchange: it has no group, and names sender and receiver; `service`,
-    `element` and `component` are where in its UNB or UNZ the error is.
+    `element` and `component` are where in its UNB or UNZ the error is. Where that interchange has
+    groups, `groups` are what is said of them, and else `sets` what is said of its messages.
     """
 
     group: str = ""
@@ -94,6 +116,7 @@ class Acknowledgment:
     service: str = ""
     element: str = ""
     component: str = ""
+    groups: tuple[GroupAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,23 @@ UCI+000000017+5412345000013:14+HARBORPINE:ZZ+4'
 UCM+1+ORDERS:D:96A:UN+4'
 UCS+4'
 UCD+39+2:2'
+
+Where the interchange has groups, a UCF for each stands above the UCMs of its messages:
+
+UCF+1+ACME:14+HARBORPINE:ZZ+4+29+UNE+2'
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from edi.documents.answers import Acknowledgment, ElementAnswer, SegmentAnswer, SetAnswer
+from edi.documents.answers import (
+    Acknowledgment,
+    ElementAnswer,
+    GroupAnswer,
+    SegmentAnswer,
+    SetAnswer,
+)
 from edi.elements import COUNT, TEXT, Kind, Texts
 from edi.grammar import Grammar, read_grammar
 from edi.shapes import Shape, each, loops, one
@@ -66,6 +76,23 @@ _SET: Final = Shape(
     ),
     loops("UCS", "segments", _SEGMENT),
 )
+_GROUP: Final = Shape(
+    GroupAnswer,
+    one(
+        "UCF",
+        control=1,
+        sender=TEXT(2, 1),
+        sender_qualifier=TEXT(2, 2),
+        receiver=TEXT(3, 1),
+        receiver_qualifier=TEXT(3, 2),
+        verdict=ACTION(4),
+        codes=Texts(1, 1, 5),
+        service=6,
+        element=TEXT(7, 1),
+        component=TEXT(7, 2),
+    ),
+    loops("UCM", "sets", _SET),
+)
 SHAPE: Final = Shape(
     Acknowledgment,
     one(
@@ -82,6 +109,7 @@ SHAPE: Final = Shape(
         component=TEXT(7, 2),
     ),
     loops("UCM", "sets", _SET),
+    loops("UCF", "groups", _GROUP),
 )
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.answers import interchange, outbound_sets, tables
+from edi import column_writing
 from edi.column_writing import AnswerTables, write_answers
+from edi.delimiters import Delimiters
 from edi.documents.order_answers import AnsweredLine, LineAnswer, OrderAnswer
 from edi.profiles import WRITTEN
 
-TEXT = st.text(alphabet="AB1 *~>^\né日", max_size=4)
+BEYOND_ASCII = Delimiters(element=b"\xa7", component=b">", segment=b"\x85", line_break=b"\r\n")
+TEXT = st.text(alphabet="AB1 *~>^\n\xa7\x85é日", max_size=4)
 DAYS = st.none() | st.dates(min_value=date(1, 1, 1))
 NUMBERS = st.none() | st.decimals(-99, 99, places=2)
 ANSWERS = st.builds(
@@ -40,10 +45,56 @@ def documents(draw: st.DrawFn) -> OrderAnswer:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("marks", [WRITTEN, BEYOND_ASCII])
 @given(st.lists(documents(), max_size=4))
-def test_tables_are_written_as_documents_are(answers: list[OrderAnswer]):
+def test_tables_are_written_as_documents_are(marks: Delimiters, answers: list[OrderAnswer]):
     sets = outbound_sets(answers)
-    assert interchange(write_answers(tables(answers), WRITTEN)) == interchange(sets)
+    assert interchange(write_answers(tables(answers), marks), marks) == interchange(sets, marks)
+
+
+@given(st.lists(documents(), max_size=4), st.integers(1, 6))
+def test_it_does_not_matter_how_many_rows_are_written_at_a_time(
+    answers: list[OrderAnswer], rows: int
+):
+    whole = write_answers(tables(answers), WRITTEN)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(column_writing, "PORTION", rows)
+        assert write_answers(tables(answers), WRITTEN) == whole
+
+
+def test_documents_need_not_be_numbered_from_zero_nor_upwards():
+    answers = [
+        OrderAnswer(number=str(number), line_count=1, lines=(AnsweredLine(line=str(number)),))
+        for number in range(3)
+    ]
+    given_ = tables(answers)
+    for names in ((7, 9, 30), (30, 9, 7)):
+        named = pl.col("document").replace_strict(dict(enumerate(names)))
+        other = AnswerTables(
+            headers=given_.headers.with_columns(named),
+            lines=given_.lines.with_columns(named),
+            answers=given_.answers,
+        )
+        assert write_answers(other, WRITTEN) == write_answers(given_, WRITTEN)
+
+
+def test_what_two_headers_name_stands_in_both_sets():
+    given_ = tables([OrderAnswer(line_count=1, lines=(AnsweredLine(line="1"),))])
+    twice = AnswerTables(
+        headers=pl.concat([given_.headers, given_.headers]),
+        lines=given_.lines,
+        answers=given_.answers,
+    )
+    assert write_answers(twice, WRITTEN).text.count("PO1*1~") == 2
+
+
+def test_a_line_of_a_document_that_is_not_there_is_not_written():
+    given_ = tables([OrderAnswer(line_count=1, lines=(AnsweredLine(line="1"),))])
+    lines = given_.lines.with_columns(document=pl.lit(5, pl.Int64))
+    with pytest.raises(AssertionError, match="not there"):
+        write_answers(
+            AnswerTables(headers=given_.headers, lines=lines, answers=given_.answers), WRITTEN
+        )
 
 
 def test_rows_in_any_order_are_written_in_the_order_of_their_headers():

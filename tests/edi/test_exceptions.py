@@ -46,6 +46,11 @@ def rows(step: Step) -> list[dict[str, object]]:
     return [fact.row for fact in step.facts if isinstance(fact, ExceptionSeen)]
 
 
+def messages(step: Step) -> list[object]:
+    """What the exceptions of a step say, in order."""
+    return [row["message"] for row in rows(step)]
+
+
 def then(step: Step, data: bytes, profiles: Profiles = PROFILES) -> Step:
     """What comes next, on a state that was frozen meanwhile."""
     state = PairState.thaw(step.state.freeze())
@@ -207,6 +212,38 @@ def test_a_number_that_is_left_out_is_missing_until_it_comes():
     both = then(one, interchange(control=8))
     assert seen(both) == [(name, "resolved")]
     assert [row["version"] for row in rows(told) + rows(one) + rows(both)] == [1, 2, 3]
+
+
+def test_a_gap_says_what_is_missing_now():
+    told = arrivals(1, 8)
+    because = "missing: 000000008 came and not all before it."
+    assert messages(told) == [f"Interchanges 000000002 to 000000007 are {because}"]
+    step = then(told, interchange(control=4))
+    assert messages(step) == [
+        f"Interchanges 000000002 to 000000003 and 000000005 to 000000007 are {because}"
+    ]
+    step = then(then(step, interchange(control=6)), interchange(control=2))
+    assert messages(step) == [f"Interchanges 000000003, 000000005 and 000000007 are {because}"]
+    step = then(then(step, interchange(control=3)), interchange(control=7))
+    assert messages(step) == [f"Interchange 000000005 is {because}"]
+    assert rows(step)[0]["quantity"] == 1
+    last = then(step, interchange(control=5))
+    assert messages(last) == ["All interchanges that were missing have come."]
+    assert seen(last) == [(f"EDI-GAP/{ABOUT}000000002-000000007", "resolved")]
+
+
+def test_a_gap_that_shrank_before_it_was_told_says_what_is_missing_then():
+    assert messages(arrivals(1, 5, 3)) == [
+        "Interchanges 000000002 and 000000004 are missing: 000000005 came and not all before it."
+    ]
+
+
+def test_a_gap_of_many_holes_names_the_first_and_counts_the_rest():
+    (message,) = messages(arrivals(1, 16, *range(3, 15, 2)))
+    assert message == (
+        "Interchanges 000000002, 000000004, 000000006, 000000008, 000000010 and 3 more are"
+        " missing: 000000016 came and not all before it."
+    )
 
 
 def test_numbers_in_another_order_are_no_gap_when_all_came():

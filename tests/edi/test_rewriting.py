@@ -117,6 +117,17 @@ def test_edifact_comes_back_with_and_without_una(una: str, line_break: str):
     assert write_json(printed(data), None).content == data
 
 
+def test_a_message_without_a_release_character_is_cut_at_its_terminators():
+    text = (FIXTURES[-1].parent / "ORDERS_bonsai_order.edi").read_text()
+    text = text.replace("?'", "? ").replace("\n", "")
+    data = b"UNA:+.  '" + text.encode()
+    table = printed(data)
+    lines = [line.split("+") for line in text.split("'")]
+    heads = [line[0] for line in lines]
+    assert first_set(table)["segments"] == lines[heads.index("UNH") : heads.index("UNT") + 1]
+    assert write_json(table, None).content == data
+
+
 def test_a_mutated_file_comes_back_byte_for_byte():
     rng = random.Random(7)
     for path in FIXTURES:

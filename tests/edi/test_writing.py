@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,8 @@ from edi.writing import (
     OutboundInterchange,
     OutboundSet,
     body_text,
+    mendable,
+    mendable_count,
     segment_text,
     write_interchange,
 )
@@ -23,8 +26,9 @@ from tests.edi.made_documents import documents
 from tests.edi.wire import sets_of
 
 MARKS = Delimiters(element=b"*", component=b">", segment=b"~", repetition=b"^", line_break=b"\n")
+BEYOND_ASCII = Delimiters(element=b"\xa7", component=b">", segment=b"\x85")
 VALUES = st.one_of(
-    st.text(alphabet="AB*>~^ \n\x1dé12", max_size=4),
+    st.text(alphabet="AB*>~^ \n\x1d\xa7\x85é12", max_size=4),
     st.tuples(st.sampled_from(["A", "", "x>"]), st.sampled_from(["", "B~"])),
 )
 
@@ -42,10 +46,20 @@ def test_a_compiled_writer_writes_what_the_bindings_put(code: str, data: st.Data
     assert fast == [tuple(segment) for segment in plain]
 
 
+@pytest.mark.parametrize("marks", [MARKS, BEYOND_ASCII])
 @given(st.lists(st.lists(VALUES, max_size=4).map(lambda more: ("REF", *more)), max_size=5))
-def test_segments_judged_at_once_are_those_mended_one_by_one(segments: list[tuple[object, ...]]):
-    one_by_one = "".join(segment_text(segment, MARKS) + "~\n" for segment in segments)  # pyright: ignore[reportArgumentType]
-    assert body_text(segments, MARKS) == one_by_one  # pyright: ignore[reportArgumentType]
+def test_segments_judged_at_once_are_those_mended_one_by_one(
+    marks: Delimiters, segments: list[tuple[str | tuple[str, ...], ...]]
+):
+    end = (marks.segment + marks.line_break).decode("latin-1")
+    one_by_one = "".join(segment_text(segment, marks) + end for segment in segments)
+    assert body_text(segments, marks) == one_by_one
+
+
+@given(st.text(alphabet="AB*>~^ \n\x1d\xa7\x85é日", max_size=8))
+def test_what_has_to_be_mended_is_counted(text: str):
+    for marks in (MARKS, BEYOND_ASCII):
+        assert mendable_count(text, marks) == len(re.findall(mendable(marks), text))
 
 
 def test_a_delimiter_in_data_becomes_a_blank_and_splits_nothing():
