@@ -18,10 +18,11 @@ from edi.writing import (
     OutboundSet,
     WrittenSets,
     write_interchange,
+    write_sets,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from edi.delimiters import Delimiters
 
@@ -99,15 +100,17 @@ def _plain(number: Decimal | None) -> str | None:
     return None if number is None else format(number, "f")
 
 
-def outbound_sets(answers: Sequence[OrderAnswer]) -> list[OutboundSet]:
-    """The answers written set by set."""
+def outbound_sets(answers: Iterable[OrderAnswer]) -> Iterator[OutboundSet]:
+    """The answers as sets to write, each when it is asked for."""
     known = SETS["855"]
-    return [
-        OutboundSet(
-            code="855", control=f"{number:04d}", guide="", segments=known.write(one, "004010")
-        )
-        for number, one in enumerate(answers, 1)
-    ]
+    for number, one in enumerate(answers, 1):
+        segments = known.write(one, "004010")
+        yield OutboundSet(code="855", control=f"{number:04d}", guide="", segments=segments)
+
+
+def from_documents(answers: Iterable[OrderAnswer], marks: Delimiters = WRITTEN) -> bytes:
+    """The answers in an interchange, written document by document."""
+    return interchange(write_sets(outbound_sets(answers), marks), marks)
 
 
 def interchange(sets: Sequence[OutboundSet] | WrittenSets, marks: Delimiters = WRITTEN) -> bytes:

@@ -15,7 +15,7 @@ import polars as pl
 
 from edi.bulk import Bulk, has_usual_marks, joined, of_run, of_set, portions
 from edi.gathering import Gathered
-from edi.order_findings import order_findings
+from edi.order_findings import order_findings, placed
 from edi.order_kinds import DETAIL, HEADER, SUMMARY, key, kind, kinds_of, usual
 from edi.order_lines import LINES, line_table, plain_lines
 from edi.set_runs import SetRun
@@ -72,14 +72,14 @@ def order_tables(parts: Sequence[SetFramed | SetRun]) -> OrderTables:
 
     A set's document number is its place among all sets given, those of runs included.
     """
-    placed = tuple(_placed(parts))
-    return replace(_tables(placed, _headers), sets=placed)
+    sets = tuple(placed(parts))
+    return replace(_tables(sets, _headers), sets=sets)
 
 
 def order_lines(parts: Sequence[SetFramed | SetRun]) -> pl.DataFrame:
     """The lines of the same table, for who wants no headers."""
     frames: list[pl.DataFrame] = []
-    for runs, others in _alongside(_placed(parts)):
+    for runs, others in _alongside(placed(parts)):
         frames += _lines_of(runs)
         if others:
             frames.append(_tables(others, _no_headers).lines)
@@ -125,14 +125,6 @@ def _lines_of(runs: list[tuple[int, SetRun]]) -> Iterator[pl.DataFrame]:
     for run in runs:
         lines = plain_lines([run])
         yield _tables([run], _no_headers).lines if lines is None else lines
-
-
-def _placed(parts: Sequence[SetFramed | SetRun]) -> Iterator[tuple[int, SetFramed | SetRun]]:
-    """Each part with the document number of its first set."""
-    place = 0
-    for part in parts:
-        yield place, part
-        place += len(part) if isinstance(part, SetRun) else 1
 
 
 _Headers: TypeAlias = "Callable[[Gathered, _Segments, NDArray[np.int64]], pl.DataFrame]"

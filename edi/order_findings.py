@@ -1,4 +1,4 @@
-"""What is wrong with many purchase orders at once, as a table: the same as reading each one says.
+"""What is wrong with many purchase orders at once: the same as reading each one says.
 
 Nearly every order is clean, and that is told of many at once, from their bytes; what is not is
 read as the row path reads it.
@@ -18,10 +18,10 @@ from edi.column_judging import clean_sets
 from edi.column_tallies import right_sets
 from edi.set_runs import SetRun
 from edi.sets.ts850_purchase_order import TALLY
-from edi.transaction_sets import GROUPS, SETS, nearest_release, read_set
+from edi.transaction_sets import GROUPS, SETS, ReadSet, nearest_release, read_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from edi.bulk import Bulk
     from edi.delimiters import Delimiters
@@ -53,29 +53,61 @@ PORTION: Final = 1 << 19
 """Bytes of sets that are judged as columns at a time: their arrays stay in the cache."""
 
 
+def read_orders(
+    parts: Sequence[SetFramed | SetRun], guide: PartnerGuide | None = None
+) -> Iterator[ReadSet]:
+    """The 850s among framed sets and runs, in order, each as `read_set` reads it.
+
+    Which sets of a run are clean is told of many at once; their documents are read when asked for.
+    """
+    placed_parts = list(placed(parts))
+    odd = dict(_not_clean(placed_parts, guide))
+    for place, part in placed_parts:
+        if part.code != CODE:
+            continue
+        if not isinstance(part, SetRun):
+            yield odd[place]
+            continue
+        for at, one in enumerate(part, place):
+            read = odd.get(at)
+            yield ReadSet.clean(one, guide) if read is None else read
+
+
 def order_findings(
     parts: Iterable[tuple[int, SetFramed | SetRun]], guide: PartnerGuide | None = None
 ) -> pl.DataFrame:
     """The findings on the 850s among sets and runs, each with the document number of its first."""
-    found: list[tuple[int, Iterable[WireFinding]]] = []
+    read = sorted(_not_clean(parts, guide), key=itemgetter(0))
+    return findings_table((place, one.findings) for place, one in read)
+
+
+def placed(parts: Iterable[SetFramed | SetRun]) -> Iterator[tuple[int, SetFramed | SetRun]]:
+    """Each part with the document number of its first set."""
+    place = 0
+    for part in parts:
+        yield place, part
+        place += len(part) if isinstance(part, SetRun) else 1
+
+
+def _not_clean(
+    parts: Iterable[tuple[int, SetFramed | SetRun]], guide: PartnerGuide | None
+) -> Iterator[tuple[int, ReadSet]]:
+    """The 850s that are not certainly clean as columns tell, read one by one, in any order."""
     alike: dict[tuple[Delimiters, Grammar], list[tuple[int, SetRun]]] = {}
     for place, part in parts:
         if part.code != CODE:
             continue
         if not isinstance(part, SetRun):
-            found.append((place, read_set(part, guide).findings))
+            yield place, read_set(part, guide)
         elif guide is None and _is_usual(part):
             alike.setdefault((part.interchange.delimiters, _grammar(part)), []).append(
                 (place, part)
             )
         else:
-            found += ((place + at, read_set(one, guide).findings) for at, one in enumerate(part))
+            yield from ((at, read_set(one, guide)) for at, one in enumerate(part, place))
     for (_, grammar), runs in alike.items():
         for some in portions((of_run(run, place) for place, run in runs), PORTION):
-            odd = _odd(joined(some), grammar)
-            found += ((place, read_set(one).findings) for place, one in odd)
-    found.sort(key=itemgetter(0))
-    return findings_table(found)
+            yield from ((at, read_set(one)) for at, one in _odd(joined(some), grammar))
 
 
 def findings_table(found: Iterable[tuple[int, Iterable[WireFinding]]]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from edi.elements import TEXT, At, Binding, Cut
-from edi.segment_writing import Constants, Segment, fetch, filler
+from edi.segment_writing import Constants, Segment, filler
 
 if TYPE_CHECKING:
     from edi.shapes import Shape
@@ -121,14 +121,16 @@ def each(
         return (got[0],) if len(got) == 1 else (tuple(got),)
 
     wanted = {name: binding for name, binding in named.items() if is_written(binding)}
-    fields_of = fetch(list(wanted))
-    fill = filler(segment, {**(fixed or {}), **constants}, [*placed, *wanted.values()])
-    is_single = not named and len(placed) == 1
+    if named:
+        assert not placed, f"{segment}: positions or names"
+        values_of = [f"item.{name}" for name in wanted]
+    else:
+        values_of = [f"item[{at}]" for at in range(len(placed))] if len(placed) > 1 else ["item"]
+    bindings = [*placed, *wanted.values()]
+    fill = filler(segment, {**(fixed or {}), **constants}, bindings, values_of)
 
     def write(items: Sequence[Any]) -> Sequence[Segment]:
-        if named:
-            return [fill(fields_of(value)) for value in items]
-        return [fill((value,) if is_single else value) for value in items]
+        return [fill(item) for item in items]
 
     positioned = {str(number): binding for number, binding in enumerate(placed)}
     return Each(segment, attribute, read, write, item, named or positioned)

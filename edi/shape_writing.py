@@ -7,7 +7,7 @@ nothing that is not said.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from edi.segment_writing import Filler, Segment, fetch, filler
 from edi.shape_parts import Each, Inside, Loops, One, Part, is_written
@@ -20,6 +20,9 @@ Writer: TypeAlias = Callable[[Any, list[Segment]], None]
 _Step: TypeAlias = Callable[[Any, tuple[Any, ...], list[Segment]], None]
 """Writes what some fields of a document say, given the document and all that its parts name."""
 
+_FALSE: Final = (("",), ((),))
+"""What a segment of one value says when it says nothing, where no value said is false too."""
+
 
 def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writer:
     """The parts of a document as one function, in the order of the grammar."""
@@ -27,47 +30,62 @@ def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writ
     for part in parts:
         by_id.setdefault(part.segment, []).append(part)
     names: list[str] = []
-    steps: list[_Step] = []
+    # A step, and the place of the value without which it has nothing to write, if there is one.
+    steps: list[tuple[int | None, _Step]] = []
     for child in loop.children:
         for part in by_id.pop(child.id, ()):
             first = len(names)
             match part:
                 case One():
                     wanted = {n: b for n, b in part.bindings.items() if is_written(b)}
-                    names += wanted
                     is_head = child.position == 0 and loop.parent is not None
-                    always = is_loop if is_head else child.mandatory
-                    fill = filler(part.segment, {**part.fixed, **part.where}, [*wanted.values()])
-                    empties = None if always else tuple(b.empty for b in wanted.values())
-                    steps.append(_one_step(slice(first, len(names)), fill, empties))
+                    fixed, sources = {**part.fixed, **part.where}, [f"item.{n}" for n in wanted]
+                    fill = filler(part.segment, fixed, [*wanted.values()], sources)
+                    if is_loop if is_head else child.mandatory:
+                        steps.append((None, _one_step(fill)))
+                        continue
+                    names += wanted
+                    empties = tuple(b.empty for b in wanted.values())
+                    alone = first if empties in _FALSE else None
+                    chosen = slice(first, len(names))
+                    steps.append((alone, _optional_step(chosen, fill, empties)))
                 case Each():
                     names.append(part.attribute)
-                    steps.append(_each_step(first, part))
+                    steps.append((first, _each_step(first, part)))
                 case Loops():
                     names.append(part.attribute)
                     inner = writer(part.shape.parts, child, is_loop=True)
-                    steps.append(_loops_step(first, inner))
+                    steps.append((first, _loops_step(first, inner)))
                 case Inside():
                     inner = writer(part.parts, child, is_loop=child.mandatory)
-                    steps.append(_inside_step(child.id, inner))
+                    steps.append((None, _inside_step(child.id, inner)))
     get = fetch(names)
 
     def write(document: Any, out: list[Segment]) -> None:
         values = get(document)
-        for step in steps:
-            step(document, values, out)
+        for place, step in steps:
+            if place is None or values[place]:
+                step(document, values, out)
 
     return write
 
 
-def _one_step(chosen: slice, fill: Filler, empties: tuple[Any, ...] | None) -> _Step:
-    """A segment that is written if it says anything; always, if there are no `empties`."""
+def _one_step(fill: Filler) -> _Step:
+    """A segment that is always written."""
 
     def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
-        del document
-        said = values[chosen]
-        if said != empties:
-            out.append(fill(said))
+        del values
+        out.append(fill(document))
+
+    return step
+
+
+def _optional_step(chosen: slice, fill: Filler, empties: tuple[Any, ...]) -> _Step:
+    """A segment that is written if it says anything."""
+
+    def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
+        if values[chosen] != empties:
+            out.append(fill(document))
 
     return step
 
@@ -77,9 +95,7 @@ def _each_step(place: int, part: Each) -> _Step:
 
     def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
         del document
-        items = values[place]
-        if items:
-            out.extend(write(items))
+        out.extend(write(values[place]))
 
     return step
 

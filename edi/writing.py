@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.characters import encoding_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from edi.delimiters import Delimiters
@@ -92,15 +92,22 @@ def write_interchange(interchange: OutboundInterchange) -> bytes:
             "GS", group.code, group.sender, group.receiver, day, time, control, "X", group.version,
         )  # fmt: skip
         out.append(body_text([head], marks))
-        if isinstance(group.sets, WrittenSets):
-            out.append(group.sets.text)
-        else:
-            out += (body_text(_whole(item), marks) for item in group.sets)
+        sets = group.sets
+        out.append((sets if isinstance(sets, WrittenSets) else write_sets(sets, marks)).text)
         out.append(body_text([("GE", str(len(group.sets)), control)], marks))
     last = ("IEA", str(len(interchange.groups)), f"{interchange.control:09d}")
     out.append(body_text([last], marks))
     encoding = encoding_of(interchange.characters) or "latin-1"
     return "".join(out).encode(encoding, "replace")
+
+
+def write_sets(sets: Iterable[OutboundSet], marks: Delimiters) -> WrittenSets:
+    """Sets as text, one behind the other: of each no more is kept than that.
+
+    For groups of many: documents may come, be made segments and go one by one.
+    """
+    texts = [body_text(_whole(item), marks) for item in sets]
+    return WrittenSets(text="".join(texts), count=len(texts))
 
 
 def _whole(item: OutboundSet) -> list[Sequence[Written]]:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import TYPE_CHECKING
 
 from crossdock.console import DONE, CommandFailed, Speaker
@@ -40,7 +41,13 @@ def edi(speaker: Speaker, *, megabytes: int) -> int:
         lines.append(line)
         say(line)
 
-    _module("edi").main(megabytes, out)
+    bench = _module("edi")
+    from crossdock.supervisor import WORKER_ENVIRONMENT
+
+    try:
+        bench.main(megabytes, out, WORKER_ENVIRONMENT)
+    except CalledProcessError as error:
+        raise CommandFailed("The benchmark failed; what it said stands above.") from error
     if speaker.json:
         speaker.emit({"lines": lines})
     return DONE

@@ -10,9 +10,10 @@ from polars.testing import assert_frame_equal
 
 from bench.purchase_orders import interchanges
 from edi.columns import FEW, order_lines, order_tables, tables_of
+from edi.findings import Code
 from edi.framed import SetFramed
 from edi.framing import Framer
-from edi.order_findings import FINDINGS, findings_table, order_findings
+from edi.order_findings import FINDINGS, findings_table, order_findings, read_orders
 from edi.profiles import load_profiles
 from edi.set_runs import SetRun
 from edi.transaction_sets import read_set
@@ -111,6 +112,7 @@ def test_columns_are_the_rows(
     data = data.replace(b"*", element.encode())
     agree(sets_of(data))
     assert_frame_equal(order_tables(runs_of(data)).findings(), findings_of(sets_of(data)))
+    alike(runs_of(data))
 
 
 @st.composite
@@ -144,6 +146,16 @@ def test_lines_of_a_run_are_the_rows(
     assert_frame_equal(order_lines(runs), tables_of(list(enumerate(rows))).lines)
     alone = [one for part in runs for one in _sets(part)]
     assert_frame_equal(order_tables(runs).findings(), findings_of(alone))
+    alike(runs)
+
+
+def alike(parts: list[SetFramed | SetRun]) -> None:
+    """Hold orders that are read many at once to those read one by one."""
+    one_by_one = [read_set(one) for part in parts for one in _sets(part) if one.code == "850"]
+    together = list(read_orders(parts))
+    for name in ("framed", "findings", "document", "accepted"):
+        named = [[getattr(read, name) for read in some] for some in (together, one_by_one)]
+        assert named[0] == named[1]
 
 
 def _sets(part: SetFramed | SetRun) -> list[SetFramed]:
@@ -186,6 +198,20 @@ def test_findings_may_be_those_of_a_partners_guide():
     assert found["code"].to_list() == ["GUIDE_ELEMENT_CODE"] * 3
     (run,) = runs_of(data)
     assert_frame_equal(order_findings([(0, run)], guide), found)
+    (told, *_) = {read.findings[0].code for read in read_orders([run], guide)}
+    assert told is Code.GUIDE_ELEMENT_CODE
+
+
+def test_orders_are_read_at_once_among_sets_of_other_kinds():
+    kinds = ["850", "850", "855", "850", "850"]
+    bodies = [BODY, BODY[:-1], ("BAK*00*AT*P1*20260302",), (*BODY[:-1], "CTT*9"), BODY]
+    sets = [
+        [text.replace("ST*850", f"ST*{kind}") for text in order_set(body, f"{at:04d}")]
+        for at, (kind, body) in enumerate(zip(kinds, bodies, strict=True), 1)
+    ]
+    parts = runs_of(interchange(*sets))
+    alike(parts)
+    assert [bool(read.findings) for read in read_orders(parts)].count(True) == 1
 
 
 def test_orders_under_different_delimiters_keep_their_order():
