@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi.codes import CATALOGUE, NUMBER_MISSING, Code, catalogue_of
-from edi.dictionary.composites import COMPONENTS
 from edi.dictionary.segments import segments
-from edi.findings import is_segment
+from edi.findings import is_segment, place_in
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
@@ -113,7 +112,7 @@ def _once(findings: list[WireFinding]) -> tuple[WireFinding, ...]:
     def is_told_otherwise(finding: WireFinding) -> bool:
         if finding.code in NUMBER_MISSING:
             return finding.element in segments_missing
-        place = (finding.segment, finding.element.partition("-")[0])
+        place = (finding.segment, place_in(finding.element)[0])
         return finding.code is Code.ELEMENT_MISSING and place in numbers
 
     return tuple(finding for finding in findings if not is_told_otherwise(finding))
@@ -227,40 +226,49 @@ def _segment_notes(
         if entry.ak3 or is_whole:
             name = _segment_named(finding)
             code = entry.ak3 or CATALOGUE[Code.SEGMENT_MISSING].ak3
-            out.append((f"{prefix}3", name, str(finding.segment), "", code))
+            note = (f"{prefix}3", name, str(finding.segment), "", code)
+            # A segment and its elements may end in empty ones: that is told once.
+            if note not in out:
+                out.append(note)
         elif entry.ak4:
-            name = finding.element.partition("-")[0][:-2]
+            name = place_in(finding.element)[0][:-2]
             if opened != (finding.segment, name):
                 opened = (finding.segment, name)
                 out.append((f"{prefix}3", name, str(finding.segment), "", "8"))
             value = "" if entry.ak4 == "6" else clean(finding.found, marks)
-            out.append((f"{prefix}4", *_element_place(finding, table), entry.ak4, value))
+            place = _element_place(finding, table, repeats=version >= "005")
+            out.append((f"{prefix}4", *place, entry.ak4, value))
     return out
 
 
 def _segment_named(finding: WireFinding) -> str:
     """AK301: the id of the segment that a finding is on, or that it misses."""
-    name = finding.element or finding.found
+    name = place_in(finding.element)[0] or finding.found
     return name[:-2] if finding.code is Code.TRAILING_EMPTY else name[:3]
 
 
-def _element_place(finding: WireFinding, table: Mapping[str, Segment]) -> tuple[Written, str]:
-    """AK401 and AK402: where the element stands, and its number in the dictionary.
+def _element_place(
+    finding: WireFinding, table: Mapping[str, Segment], *, repeats: bool
+) -> tuple[Written, str]:
+    """AK401 and AK402: where the element stands (C030), and its number in the dictionary.
 
-    Of a composite that is missing, it is the component without which there is none.
+    Of a composite that is missing, it is the component without which there is none. A component
+    that the composite does not have has no number; a repetition has a place only where it `repeats`
+    in the release (C03003, since 005010).
     """
-    place, _, said = finding.element.partition("-")
+    place, said, repetition = place_in(finding.element)
     name, position = place[:-2], int(place[-2:])
     elements = table[name].elements if name in table else ()
-    number = elements[position - 1].number if position <= len(elements) else ""
-    if not number.startswith("C"):
-        return ((str(position), said) if said else str(position)), number
-    missing = finding.code in (Code.ELEMENT_MISSING, Code.ELEMENT_CONDITION)
-    component = int(said) if said else int(missing)
-    if not component:
-        return str(position), ""
-    numbers = COMPONENTS.get(number, ())
-    return (str(position), str(component)), "".join(numbers[component - 1 : component])
+    known = elements[position - 1] if position <= len(elements) else None
+    components = () if known is None else known.components
+    if components and not said and finding.code in (Code.ELEMENT_MISSING, Code.ELEMENT_CONDITION):
+        said = "1"
+    if said and components:
+        number = "".join(each.number for each in components[int(said) - 1 : int(said)])
+    else:
+        number = "" if known is None or components else known.number
+    where = (str(position), said, repetition if repeats else "")
+    return (where if any(where[1:]) else where[0]), number
 
 
 def _distinct(codes: list[str]) -> tuple[str, ...]:

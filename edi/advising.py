@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import CATALOGUE, Code, Level
 from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
 from edi.documents.order_answers import OrderAnswer
-from edi.outbound import default_release, first_release
+from edi.findings import place_in
+from edi.outbound import first_release, writable
 from edi.sending import Request
-from edi.transaction_sets import MESSAGES, SETS, UNANSWERED
+from edi.transaction_sets import SETS, UNANSWERED
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ UNLISTED: Final = "024"
 TEXT_MAX: Final = 60
 ERRORS_MAX: Final = 100
 """Faults of one document that are told; who repairs these sees the rest with the next."""
-_PLACE: Final = re.compile(r"([A-Z][A-Z0-9]{1,2}?)(?:([0-9]{2})(?:-[0-9]+)?)?$")
-"""A finding's place: `BEG03`, `PO107`, `LIN03-2`, or a segment as a whole, `REF`."""
+_PLACE: Final = re.compile(r"([A-Z][A-Z0-9]{1,2}?)([0-9]{2})?$")
+"""The element or segment of a finding's place: `BEG03`, `PO107`, or a segment as a whole, `REF`."""
 
 
 def advice_on(
@@ -63,7 +64,7 @@ def advice_on(
     code = _set_of(framed.code, opened.standard, profile)
     if code is None or read.document is None:
         return None
-    known = SETS.get(code) or MESSAGES.get(code)
+    known = writable(code)
     assert known is not None, "advices are sets that we write"
     made = _answer(read, now, code) if code != "824" else _advice(read, findings, profile, now)
     return Request(
@@ -92,7 +93,7 @@ def _release(known: TransactionSet[Any], version: str, profile: Profile) -> str:
     """The release of what is refused, if we write it; else the first of the profile's."""
     if known.code in SETS and version[:6] in known.grammars:
         return version
-    return first_release(known, profile.releases) or default_release(known, "")
+    return first_release(known, profile.releases)
 
 
 def _answer(read: ReadSet, now: datetime, code: str) -> OrderAnswer:
@@ -141,7 +142,7 @@ def error_of(finding: WireFinding) -> AdviceError:
     """A finding as a TED: why, in words, and where."""
     entry = CATALOGUE[finding.code]
     reason = REASONS.get(finding.code) or REASONS_OF_LEVEL.get(entry.level, UNLISTED)
-    place = _PLACE.match(finding.element)
+    place = _PLACE.match(place_in(finding.element)[0])
     segment, element = place.groups() if place else ("", None)
     return AdviceError(
         code=reason,

@@ -108,11 +108,7 @@ def whole_sets(block: bytes, located: Located, delimiters: Delimiters) -> Locate
         if block[start : start + 2] in SET_TRAILERS:
             end = int(located.ends[index]) + len(delimiters.segment)
             return replace(
-                located,
-                starts=located.starts[: index + 1],
-                ends=located.ends[: index + 1],
-                special=located.special[: place + 1],
-                end=end,
+                located.first(index + 1, end),
                 indents=_between(located.indents, 0, end),
                 empties=_between(located.empties, 0, end),
             )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from edi.segments import Located
 
 IDS: Final = (b"BIN", b"BDS")
+NAMES: Final = frozenset(name.decode() for name in IDS)
 LENGTH_AT: Final = {b"BIN": 1, b"BDS": 2}
 """Which element says how many bytes the next one has."""
 DIGITS_MAX: Final = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,10 +40,18 @@ class Bulk:
 def of_run(run: SetRun, place: int) -> Bulk:
     """A run of sets: nothing is looked for again."""
     begin, end = int(run.starts[0]), int(run.ends[-1])
+    whole = _in_block(run, place)
+    return replace(
+        whole, data=run.block[begin:end], starts=whole.starts - begin, ends=whole.ends - begin
+    )
+
+
+def _in_block(run: SetRun, place: int) -> Bulk:
+    """A run of sets where it lies in its block."""
     return Bulk(
-        data=run.block[begin:end],
-        starts=run.segment_starts - begin,
-        ends=run.segment_ends - begin,
+        data=run.block,
+        starts=run.segment_starts,
+        ends=run.segment_ends,
         heads=run.heads,
         places=np.arange(place, place + len(run), dtype=np.int64),
         delimiters=run.interchange.delimiters,
@@ -78,24 +86,39 @@ def of_set(framed: SetFramed, place: int) -> Bulk | None:
 def joined(bulks: Sequence[Bulk]) -> Bulk:
     """Several as one, padded as columns want it."""
     sizes = np.array([len(bulk.data) for bulk in bulks], dtype=np.int64)
+    data = padded([bulk.data for bulk in bulks], bulks[0].delimiters)
+    return _together(bulks, data, np.cumsum(sizes) - sizes)
+
+
+def alongside(runs: Sequence[tuple[int, SetRun]]) -> Bulk:
+    """Runs of one block as one, where they lie in it, each with its first document number.
+
+    They come in the order of the block and under the same delimiters. No byte is copied: what
+    stands between two runs, and behind the last, is in the data too.
+    """
+    bulks = [_in_block(run, place) for place, run in runs]
+    return _together(bulks, bulks[0].data, np.zeros(len(bulks), dtype=np.int64))
+
+
+def _together(bulks: Sequence[Bulk], data: bytes, offsets: NDArray[np.int64]) -> Bulk:
+    """Several as one over bytes in which each begins at its offset."""
     counts = np.array([len(bulk.starts) for bulk in bulks], dtype=np.int64)
     sets = np.array([len(bulk.places) for bulk in bulks], dtype=np.int64)
-    offsets, before = np.cumsum(sizes) - sizes, np.cumsum(counts) - counts
-    firsts = np.cumsum(sets) - sets
+    before, firsts = np.cumsum(counts) - counts, np.cumsum(sets) - sets
 
     def set_at(index: int) -> SetFramed:
         owner = int(np.searchsorted(firsts, index, side="right")) - 1
         return bulks[owner].set_at(index - int(firsts[owner]))
 
-    def together(arrays: list[NDArray[np.int64]], shifts: NDArray[Any]) -> NDArray[np.int64]:
+    def shifted(arrays: list[NDArray[np.int64]], shifts: NDArray[Any]) -> NDArray[np.int64]:
         pairs = zip(arrays, shifts.tolist(), strict=True)
         return np.concatenate([array + shift if shift else array for array, shift in pairs])
 
     return Bulk(
-        data=padded([bulk.data for bulk in bulks], bulks[0].delimiters),
-        starts=together([bulk.starts for bulk in bulks], offsets),
-        ends=together([bulk.ends for bulk in bulks], offsets),
-        heads=together([bulk.heads for bulk in bulks], before),
+        data=data,
+        starts=shifted([bulk.starts for bulk in bulks], offsets),
+        ends=shifted([bulk.ends for bulk in bulks], offsets),
+        heads=shifted([bulk.heads for bulk in bulks], before),
         places=np.concatenate([bulk.places for bulk in bulks]),
         delimiters=bulks[0].delimiters,
         set_at=set_at,

@@ -4,6 +4,10 @@ The first line is the code, its severity, its level, and its codes in acknowledg
 interchange note, `ak3`, `ak4`, `ak5` and `ak9` are those of a 997; behind a slash is the one that
 releases from 005010 on have. The second is the sentence that a person reads, the third says what
 to do. `edi/codes.py` reads it.
+
+A component or a repetition too many has a code of its own (13, 12) since 005010; before, it is told
+as an element too many (3): a value stands where the dictionary has no place for one. Too long (5)
+is not true of short ones, and with a character that is not valid (6) AK404 would repeat no value.
 """
 
 from __future__ import annotations
@@ -227,6 +231,12 @@ ELEMENT_CONDITION warning conditions ak4=2
 ELEMENT_TOO_MANY warning elements ak4=3
     There are too many elements.
     Ask the sender to correct it; it was read as it stands.
+COMPONENT_TOO_MANY warning elements ak4=3/13
+    A composite has too many components.
+    Ask the sender to correct it; it was read as it stands.
+REPETITION_TOO_MANY warning elements ak4=3/12
+    An element repeats more often than it may.
+    Ask the sender to correct it; it was read as it stands.
 ELEMENT_SHORT warning elements ak4=4
     The element is too short.
     Ask the sender to correct it; it was read as it stands.
@@ -249,7 +259,7 @@ ELEMENT_EXCLUSIVE warning conditions ak4=10
     Elements that exclude each other are both there.
     Ask the sender to correct it; it was read as it stands.
 TRAILING_EMPTY note elements ak3=/10
-    A segment ends in empty elements.
+    A segment ends in empty elements, or an element in empty parts.
     Nothing; they mean nothing.
 VALUE_UNWRITTEN error elements
     A document to be written has a value that there is no place for.

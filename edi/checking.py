@@ -1,14 +1,15 @@
 """Elements of a segment against the dictionary: one pattern says yes, rules say why not.
 
 The dictionary is compiled once per release and separator into a pattern a segment. Nearly every
-segment of real documents matches it; only those that do not are taken apart.
+segment of real documents matches it; only those that do not are taken apart. A composite is cut
+into its components, and each is held to its own data element.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from edi.delimiters import is_date, is_time
 from edi.dictionary.segments import Element, Note, Segment, segments
@@ -25,19 +26,39 @@ DAY: Final = (
 CLOCK: Final = r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
 NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E-?[0-9]+)?")
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+PLAIN: Final = frozenset("-./,'&()")
+"""Marks of numbers, names and addresses: a sender that has one of them in ISA11 repeats nothing."""
+
+
+class Fault(NamedTuple):
+    """What is wrong within an element: with which text, in which component and repetition.
+
+    They count from 1; 0 is the element as a whole.
+    """
+
+    code: Code
+    value: str = ""
+    component: int = 0
+    repetition: int = 0
 
 
 class Checks:
     """A compiled dictionary, for one element separator; `name` may be any key of it.
 
-    Without a `component` separator composites are looked at as a whole, and not for their codes.
+    Without a `component` separator composites are looked at as a whole, and without one of
+    repetitions nothing repeats.
     """
 
-    def __init__(self, known: Mapping[str, Segment], separator: str, component: str = "") -> None:
+    def __init__(
+        self, known: Mapping[str, Segment], separator: str, component: str = "",
+        repetition: str = "",
+    ) -> None:  # fmt: skip
         self.segments = known
         self._component = component
+        self._repetition = repetition
+        marks = re.escape(separator), re.escape(repetition)
         self._patterns = {
-            name: re.compile(_pattern(segment, re.escape(separator))).fullmatch
+            name: re.compile(_pattern(segment, *marks)).fullmatch
             for name, segment in self.segments.items()
         }
         self._notes = {name: segment.notes for name, segment in self.segments.items()}
@@ -58,8 +79,10 @@ class Checks:
             if (value := elements[at]) and value not in codes:
                 return False
         for at, element in self._composites.get(name, ()):
-            if at < count and next(self._faults(element, elements[at]), None) is not None:
-                return False
+            if at < count and (value := elements[at]):
+                parts = value.split(self._component)
+                if next(_component_faults(element, parts), None) is not None:
+                    return False
         for note in self._notes[name]:
             if note.positions[0] < count or note.letter == "R":
                 if not _holds(note, elements):
@@ -76,53 +99,102 @@ class Checks:
         name = segment.id
         found: list[WireFinding] = []
 
-        def say(code: Code, position: int, value: str = "", component: int = 0) -> None:
+        def say(position: int, fault: Fault) -> None:
             place = f"{name}{position:02d}"
+            if fault.component:
+                place += f"-{fault.component}"
+            if fault.repetition > 1:
+                place += f"^{fault.repetition}"
             found.append(
                 WireFinding(
-                    code=code,
-                    offset=offset,
-                    segment=number,
-                    element=f"{place}-{component}" if component else place,
-                    found=shown(value),
+                    code=fault.code, offset=offset, segment=number, element=place,
+                    found=shown(fault.value),
                 )
-            )
+            )  # fmt: skip
 
         values = elements[1:]
         while values and not values[-1]:
             values.pop()
         if len(values) + 1 < len(elements):
-            say(Code.TRAILING_EMPTY, len(elements) - 1)
-        if len(values) > len(segment.elements) + segment.loose:
-            say(Code.ELEMENT_TOO_MANY, len(segment.elements) + 1, values[len(segment.elements)])
+            say(len(elements) - 1, Fault(Code.TRAILING_EMPTY))
+        count = len(segment.elements)
+        if len(values) > count + segment.loose:
+            say(count + 1, Fault(Code.ELEMENT_TOO_MANY, values[count]))
         for position, element in enumerate(segment.elements, 1):
             value = values[position - 1] if position <= len(values) else ""
-            if value:
-                for code, part, component in self._faults(element, value):
-                    say(code, position, part, component)
-            elif element.mandatory:
-                say(Code.ELEMENT_MISSING, position)
-        padded = ["", *values]
-        for note in segment.notes:
-            if not _holds(note, padded):
-                code = Code.ELEMENT_EXCLUSIVE if note.letter == "E" else Code.ELEMENT_CONDITION
-                say(code, _culprit(note, padded))
+            for fault in self._faults(element, value) if value else ():
+                say(position, fault)
+            if value and not self._holds_something(element, value):
+                value = values[position - 1] = ""
+            if not value and element.mandatory:
+                say(position, Fault(Code.ELEMENT_MISSING))
+        for fault, position in _note_faults(segment.notes, ["", *values]):
+            say(position, fault)
         return found
 
-    def _faults(self, element: Element, value: str) -> Iterator[tuple[Code, str, int]]:
-        """What is wrong with an element, with which text, and in which component; 0 is all."""
-        if element.kind != "C" or not self._component:
-            code = judge_element(element, value)
-            if code is not None:
-                yield code, value, 0
+    def _holds_something(self, element: Element, value: str) -> bool:
+        """Whether there is more in an element than separators of its own."""
+        marks = self._repetition + (self._component if element.kind == "C" else "")
+        return not marks or bool(value.strip(f"{marks} "))
+
+    def _faults(self, element: Element, value: str) -> Iterator[Fault]:
+        """What is wrong with an element that is there, in each of its repetitions."""
+        if not self._repetition or self._repetition not in value:
+            yield from self._single_faults(element, value)
             return
-        parts = value.split(self._component)
-        if any(map(CONTROL.search, parts)):
-            yield Code.ELEMENT_CHARACTER, value, 0
-            return
-        for at, (part, codes) in enumerate(zip(parts, element.components, strict=False), 1):
-            if part and codes and part.rstrip() not in codes:
-                yield Code.ELEMENT_CODE, part, at
+        times, trailing = _without_trailing(value.split(self._repetition))
+        if trailing:
+            yield Fault(Code.TRAILING_EMPTY, repetition=trailing)
+        if len(times) > element.repeats:
+            surplus = times[element.repeats]
+            yield Fault(Code.REPETITION_TOO_MANY, surplus, repetition=element.repeats + 1)
+        for at, one in enumerate(times[: element.repeats], 1):
+            for fault in self._single_faults(element, one) if one else ():
+                yield fault._replace(repetition=at)
+
+    def _single_faults(self, element: Element, value: str) -> Iterator[Fault]:
+        if element.kind == "C" and self._component:
+            parts = [part.rstrip() for part in value.split(self._component)]
+            yield from _component_faults(element, parts)
+        elif (code := judge_element(element, value)) is not None:
+            yield Fault(code, value)
+
+
+def _component_faults(element: Element, parts: list[str]) -> Iterator[Fault]:
+    """What is wrong with a composite that is there: its end, its number of components, each."""
+    held, trailing = _without_trailing(parts)
+    if trailing:
+        yield Fault(Code.TRAILING_EMPTY, component=trailing)
+    if not held:
+        return
+    count = len(element.components)
+    if len(held) > count:
+        yield Fault(Code.COMPONENT_TOO_MANY, held[count], count + 1)
+    for at, component in enumerate(element.components, 1):
+        part = held[at - 1] if at <= len(held) else ""
+        if part:
+            if (code := judge_element(component, part)) is not None:
+                yield Fault(code, part, at)
+        elif component.mandatory:
+            yield Fault(Code.ELEMENT_MISSING, component=at)
+    for fault, at in _note_faults(element.notes, ["", *held]):
+        yield fault._replace(component=at)
+
+
+def _without_trailing(parts: list[str]) -> tuple[list[str], int]:
+    """Parts without the empty ones at their end, and the number of the last, if it was empty."""
+    count = len(parts)
+    while count and not parts[count - 1]:
+        count -= 1
+    return parts[:count], 0 if count == len(parts) else len(parts)
+
+
+def _note_faults(notes: tuple[Note, ...], elements: list[str]) -> Iterator[tuple[Fault, int]]:
+    """The notes that do not hold, each with the position that it misses or has too many."""
+    for note in notes:
+        if not _holds(note, elements):
+            code = Code.ELEMENT_EXCLUSIVE if note.letter == "E" else Code.ELEMENT_CONDITION
+            yield Fault(code), _culprit(note, elements)
 
 
 def _codes(segment: Segment) -> tuple[tuple[int, frozenset[str]], ...]:
@@ -132,31 +204,36 @@ def _codes(segment: Segment) -> tuple[tuple[int, frozenset[str]], ...]:
 
 
 def _composites(segment: Segment) -> tuple[tuple[int, Element], ...]:
-    """The positions of composites that have coded components."""
+    """The positions of composites."""
     elements = enumerate(segment.elements, 1)
     return tuple((at, element) for at, element in elements if element.components)
 
 
 @lru_cache(maxsize=32)
-def checks(release: str, separator: str, component: str = "") -> Checks:
+def checks(release: str, separator: str, component: str = "", repetition: str = "") -> Checks:
     """The checks of a release for its separators, compiled once."""
-    return Checks(segments(release), separator, component)
+    return Checks(segments(release), separator, component, repetition)
 
 
-def component_of(component: str, *others: str) -> str:
-    """A separator that components are surely cut at; empty where data may have it too."""
-    usable = len(component) == 1 and component not in others
-    return component if usable and not component.isalnum() and component not in " \t\r\n" else ""
+def inner_mark(mark: str, *others: str) -> str:
+    """A separator within elements that they are surely cut at; empty where data may have it too."""
+    usable = len(mark) == 1 and mark not in others
+    return mark if usable and not mark.isalnum() and mark not in " \t\r\n" else ""
 
 
-def _pattern(segment: Segment, separator: str) -> str:
+def repetition_mark(mark: str, *others: str) -> str:
+    """A separator of repetitions that elements are surely cut at."""
+    return "" if mark in PLAIN else inner_mark(mark, *others)
+
+
+def _pattern(segment: Segment, separator: str, repetition: str) -> str:
     inner = ""
     for _ in range(segment.loose):
         inner = f"(?:{separator}[^{separator}]*{inner})?"
     # Nothing before a mandatory element may be the end.
     last = max((at for at, each in enumerate(segment.elements) if each.mandatory), default=-1)
     for at, element in reversed(list(enumerate(segment.elements))):
-        value = _element_pattern(element, separator)
+        value = _element_pattern(element, separator + repetition)
         if element.mandatory:
             inner = f"{separator}{value}{inner}"
         elif at < last:
@@ -167,7 +244,8 @@ def _pattern(segment: Segment, separator: str) -> str:
     return f"{segment.id}{inner}(?<!{separator})"
 
 
-def _element_pattern(element: Element, separator: str) -> str:
+def _element_pattern(element: Element, marks: str) -> str:
+    """The pattern of a value; `marks` are the separators that a text cannot have."""
     low, high = element.shortest, element.longest
     match element.kind:
         case "N0" | "N2":
@@ -181,9 +259,9 @@ def _element_pattern(element: Element, separator: str) -> str:
         case "TM":
             return CLOCK
         case "C":
-            return f"[^{separator}\x00-\x1f]+"
+            return f"[^{marks}\x00-\x1f]+"
         case _:
-            return f"[^{separator}\x00-\x1f]{{{low},{high}}}"
+            return f"[^{marks}\x00-\x1f]{{{low},{high}}}"
 
 
 def judge_element(element: Element, value: str) -> Code | None:

@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from edi.checking import CLOCK, DAY, component_of
+from edi.checking import CLOCK, DAY, inner_mark, repetition_mark
 from edi.delimiters import NOISE
 from edi.dictionary.alternation import one_of
 from edi.dictionary.segments import segments
@@ -52,11 +52,12 @@ and every set is judged step by step there."""
 
 LONG: Final = 500
 """A list whose pattern is longer than this stands twice in a segment; where a segment has it more
-often (CUR, a REF of references), it is judged step by step, and patterns stay small."""
+often (CUR), or a composite has it again (REF04), that is judged step by step, and patterns stay
+small."""
 _KEPT: Final = 32
 _MET_MAX: Final = 1024
-_matchers: dict[tuple[str, str, bytes, bytes, bytes], Callable[[bytes], object] | None] = {}
-_met: Counter[tuple[str, str, bytes, bytes, bytes]] = Counter()
+_matchers: dict[tuple[str, str, tuple[bytes, ...]], Callable[[bytes], object] | None] = {}
+_met: Counter[tuple[str, str, tuple[bytes, ...]]] = Counter()
 """What was compiled and what was met, both bounded: a sender may change its delimiters for ever."""
 
 
@@ -65,7 +66,8 @@ def is_clean(raw: bytes, grammar: Grammar, marks: Delimiters) -> bool:
 
     False says nothing: such a set is judged step by step.
     """
-    key = (grammar.code, grammar.variant, marks.element, marks.segment, marks.component)
+    cut_by = marks.element, marks.segment, marks.component, marks.repetition
+    key = (grammar.code, grammar.variant, cut_by)
     try:
         matches = _matchers[key]
     except KeyError:
@@ -93,6 +95,13 @@ def matcher(grammar: Grammar, marks: Delimiters) -> Callable[[bytes], object] | 
     return re.compile(text.encode("latin-1")).fullmatch
 
 
+def inner_marks(marks: Delimiters) -> tuple[str, str]:
+    """The separators of components and of repetitions, where values are surely cut at them."""
+    outer = (marks.element.decode("latin-1"), marks.segment.decode("latin-1"))
+    component = inner_mark(marks.component.decode("latin-1"), *outer)
+    return component, repetition_mark(marks.repetition.decode("latin-1"), *outer, component)
+
+
 class _Patterns:
     """The texts of patterns for one grammar and its delimiters."""
 
@@ -107,11 +116,12 @@ class _Patterns:
             self._wanted.setdefault(one.path, []).append(one)
         self._mark = re.escape(marks.element.decode("latin-1"))
         self._end = re.escape(marks.segment.decode("latin-1"))
-        self._value = f"[^{self._mark}{self._end}\\x00-\\x1f]"
+        component, repetition = inner_marks(marks)
+        self._component = re.escape(component)
         self._any = f"[^{self._mark}{self._end}]"
-        marks_too = (marks.element.decode("latin-1"), marks.segment.decode("latin-1"))
-        self._component = re.escape(component_of(marks.component.decode("latin-1"), *marks_too))
-        self._part = f"[^{self._mark}{self._end}{self._component}\\x00-\\x1f]"
+        self._loose = f"[^{self._mark}{self._end}\\x00-\\x1f]"
+        self._value = f"[^{self._mark}{self._end}{re.escape(repetition)}\\x00-\\x1f]"
+        self._part = f"{self._value[:-1]}{self._component}]"
         noise = re.escape(
             bytes(byte for byte in NOISE if bytes([byte]) not in (marks.element, marks.segment))
             .decode("latin-1")
@@ -171,7 +181,7 @@ class _Patterns:
         }
         inner = ""
         for _ in range(segment.loose):
-            inner = f"(?:{self._mark}{self._value}*+{inner})?+"
+            inner = f"(?:{self._mark}{self._loose}*+{inner})?+"
         at = len(segment.elements)
         patterns = self._elements(segment)
         while at:
@@ -201,13 +211,28 @@ class _Patterns:
         patterns: list[str] = []
         times: Counter[frozenset[str]] = Counter()
         for element in segment.elements:
-            lists = [each for each in (element.codes, *element.components) if each]
+            parts = self._held(element)
+            lists = [each.codes for each in (element, *parts) if each.codes]
             times.update(lists)
-            often = any(times[each] > 2 and len(one_of(each)) > LONG for each in lists)
+            most = 1 if parts else 2
+            often = any(times[each] > most and len(one_of(each)) > LONG for each in lists)
             patterns.append("(?!)" if often else self._element(element))
         return patterns
 
-    def _element(self, element: Element) -> str:
+    def _held(self, element: Element) -> tuple[Element, ...]:
+        """The components of a composite that a pattern has: those before a number comes again.
+
+        Documents that have more of them (a unit that is a product, C00104) are judged step by step.
+        """
+        if not self._component:
+            return ()
+        numbers = [each.number for each in element.components]
+        count = next((at for at, each in enumerate(numbers) if each in numbers[:at]), len(numbers))
+        return element.components[:count]
+
+    def _element(self, element: Element, text: str = "") -> str:
+        """The pattern of a value, whose characters are of `text`, a class of them."""
+        text = text or self._value
         low, high = element.shortest, element.longest
         if element.unused:
             return "(?!)"
@@ -220,24 +245,29 @@ class _Patterns:
                 whole = f"[0-9]{{{low},{high}}}+(?![.0-9])"
                 pointed = f"(?=[0-9.]{{{low + 1},{high + 1}}}+(?![.0-9]))"
                 return rf"-?(?:{whole}|{pointed}[0-9]*+\.[0-9]*+)"
-            case "C" if element.components and self._component:
+            case "C" if self._component:
                 return self._composite(element)
             case "DT" | "TM" | "C":
                 ahead = f"(?={self._any}{{{low},{high}}}+(?!{self._any}))"
-                kinds = {"DT": DAY, "TM": CLOCK, "C": f"{self._value}++"}
+                kinds = {"DT": DAY, "TM": CLOCK, "C": f"{text}++"}
                 return f"{ahead if element.measured else ''}{kinds[element.kind]}"
             case _:
-                return f"{self._value}{{{low},{high}}}+"
+                return f"{text}{{{low},{high}}}+"
 
     def _composite(self, element: Element) -> str:
-        """A composite's components in order, coded ones by their lists; it is not empty."""
-        mark, part = self._component, self._part
-        inner = f"(?:{mark}(?:{part}|{mark})*+)?+"
-        for codes in reversed(element.components[1:]):
-            inner = f"(?:{mark}(?:{one_of(codes) if codes else f'{part}++'})?+{inner})?+"
-        first = element.components[0]
-        known = one_of(first) if first else f"{part}++"
-        return f"(?={part}|{mark})(?:{known})?+{inner}"
+        """A composite's components in order, inside out as a segment's elements are."""
+        held = self._held(element)
+        last = max((at for at, each in enumerate(element.components) if each.mandatory), default=0)
+        bound = any(min(note.positions) <= len(held) for note in element.notes)
+        if last >= len(held) or bound or not held[0].mandatory:
+            return "(?!)"
+        inner = ""
+        for at, each in reversed(list(enumerate(held))):
+            part = self._element(each, self._part)
+            part = part if each.mandatory else f"(?:{part})?+"
+            inner = f"{self._component if at else ''}{part}{inner}"
+            inner = f"(?:{inner})?+" if at > last else inner
+        return f"{inner}(?<!{self._component})"
 
     def _note(self, note: Note) -> str:
         """A syntax note, looked at from behind the segment's id."""

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 BAD, TEXT, WHOLE, DECIMAL, DATE, TIME, CODE = range(7)
 """What a value at a position is: nothing that may be there, or of one of these forms."""
 FORMS: Final = {
-    "AN": TEXT, "ID": TEXT, "C": TEXT, "N0": WHOLE, "N2": WHOLE, "R": DECIMAL, "DT": DATE,
+    "AN": TEXT, "ID": TEXT, "N0": WHOLE, "N2": WHOLE, "R": DECIMAL, "DT": DATE,
     "TM": TIME,
 }  # fmt: skip
 ANY: Final = 1 << 40
-"""Longer than any value of a composite or of an element that is never read."""
+"""Longer than any value of an element that is never read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,11 @@ def dictionary_of(grammar: Grammar) -> Dictionary:
     known_lists: dict[frozenset[str], int] = {}
     for number, each in enumerate(known):
         for position, element in enumerate(each.elements, 1):
-            codes, forms[number, position] = _form(element)
-            lists[number, position] = known_lists.setdefault(codes, len(known_lists))
+            asked, forms[number, position] = _form(element)
+            lists[number, position] = known_lists.setdefault(asked.codes, len(known_lists))
             mandatory[number, position] = element.mandatory
-            if element.kind != "C":
-                shortest[number, position] = element.shortest
-                longest[number, position] = element.longest
+            shortest[number, position] = asked.shortest
+            longest[number, position] = asked.longest
             if element.mandatory:
                 least[number] = position
         count = len(each.elements)
@@ -120,14 +119,15 @@ def dictionary_of(grammar: Grammar) -> Dictionary:
     )
 
 
-def _form(element: Element) -> tuple[frozenset[str], int]:
-    """The list and the form of an element; of a composite that is coded, of its first component.
+def _form(element: Element) -> tuple[Element, int]:
+    """What a value is held to, and its form: the element, or a composite's first component.
 
-    What has more components than that one is left to others to judge.
+    A composite that has more components than that one, or must have, or whose first is a text that
+    nothing tells from several, is left to others to judge.
     """
-    if element.codes:
-        return element.codes, CODE
-    if element.components:
-        first = element.components[0]
-        return first, CODE if first else BAD
-    return frozenset(), FORMS.get(element.kind, BAD)
+    if not element.components:
+        return element, CODE if element.codes else FORMS.get(element.kind, BAD)
+    first, *others = element.components
+    form = CODE if first.codes else FORMS.get(first.kind, BAD)
+    alone = form != TEXT and not any(each.mandatory for each in others)
+    return first, form if alone else BAD

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from edi.checking import repetition_mark
 from edi.column_dictionary import (
     BAD,
     CODE,
@@ -38,6 +39,8 @@ DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0]
 """The days of each month that are there in every year; the 29th of February is not certain."""
 ASCII: Final = 128
 CONTROL: Final = 32
+SIGNS: Final = (b"-", b".")
+"""Separators of components that numbers have too."""
 _POINTS: Final = ONES * np.uint64(ord("."))
 _TO_ZERO: Final = np.uint64(ord("0") ^ ord("."))
 _LOW: Final = ONES * np.uint64(0x7F)
@@ -74,7 +77,8 @@ def clean_sets(bulk: Bulk, grammar: Grammar) -> tuple[NDArray[np.bool_], Values 
     """
     known = dictionary_of(grammar)
     values = _values(bulk, known)
-    if values is None or grammar.guide is not None:
+    signs = bulk.delimiters.component in SIGNS
+    if values is None or signs or grammar.guide is not None:
         return np.zeros(len(bulk.heads), dtype=np.bool_), None
     bad = _odd_bytes(bulk, values) | (values.kinds == known.unknown)
     bad |= values.count < known.least[values.kinds]
@@ -121,7 +125,7 @@ def _values(bulk: Bulk, known: Dictionary) -> Values | None:
 
 
 def _odd_bytes(bulk: Bulk, values: Values) -> NDArray[np.bool_]:
-    """Segments with control characters or others than ASCII, or that end in blanks or nothing."""
+    """Segments with repetitions, control characters or others than ASCII, or an end in nothing."""
     column = values.column[: int(bulk.ends[-1])]
     element, terminator = bulk.delimiters.element[0], bulk.delimiters.segment[0]
     last = column[bulk.ends - 1]
@@ -129,6 +133,9 @@ def _odd_bytes(bulk: Bulk, values: Values) -> NDArray[np.bool_]:
     strange = ((column < CONTROL) & (column != element) & (column != terminator)) | (
         column >= ASCII
     )
+    repetition = repetition_mark(bulk.delimiters.repetition.decode("latin-1"))
+    if repetition >= " ":
+        strange |= column == ord(repetition)
     if strange.any():
         places = np.flatnonzero(strange)
         owner = np.searchsorted(bulk.starts, places, side="right") - 1

@@ -158,7 +158,7 @@ def read_unb(window: bytes, offset: int) -> Header | None:
     end = _released_end(window, start, marks)
     if end < 0:
         return None
-    texts = tuple(_stripped(text) for text in elements_of(window[start:end], marks)[1:])
+    texts = tuple(stripped(text) for text in elements_of(window[start:end], marks)[1:])
     length = end + 1
     return Header(
         delimiters=replace(marks, line_break=line_break_after(window, length)),
@@ -229,6 +229,6 @@ def _releases(release: bytes, *others: str) -> re.Pattern[str]:
     return re.compile("|".join(found), re.DOTALL)
 
 
-def _stripped(text: str) -> str:
-    """An element of an UNB without padding and without the breaks that wrapping put in it."""
+def stripped(text: str) -> str:
+    """An envelope's element without padding and without the breaks that wrapping put in it."""
     return text.translate(_NO_BREAKS).replace("\xc2\xa0", " ").strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import Final
 
 PARTIES: Final = """
@@ -52,7 +53,7 @@ CHARGE: Final = """
     [TAX] O 5
         TAX M 1; MOA O 1
 """
-LINE: Final = """
+LINE: Final = f"""
     PIA O 25; IMD O 99; MEA O 99; QTY O 99; PCD O 5; ALI O 5; DTM O 35; MOA O 10; GIN O 99
     GIR O 99; QVR O 10; DOC O 99; FTX O 99
     [PAT] O 10
@@ -75,18 +76,7 @@ LINE: Final = """
             RFF M 1; DTM O 5
         [CTA] O 5
             CTA M 1; COM O 5
-    [ALC] O 99
-        ALC M 1; ALI O 5; DTM O 5
-        [QTY] O 1
-            QTY M 1; RNG O 1
-        [PCD] O 1
-            PCD M 1; RNG O 1
-        [MOA] O 2
-            MOA M 1; RNG O 1
-        [RTE] O 1
-            RTE M 1; RNG O 1
-        [TAX] O 5
-            TAX M 1; MOA O 1
+{indent(CHARGE, "    ")}
     [TDT] O 10
         TDT M 1
         [LOC] O 10

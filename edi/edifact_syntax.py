@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from edi.characters import encoding_of
 from edi.delimiters import NOISE, unreleased
-from edi.findings import Code, WireFinding, shown
+from edi.findings import WireFinding
 from edi.framed import in_file
-from edi.texts import at_first_foreign
+from edi.texts import assumed, broken
 
 if TYPE_CHECKING:
     from edi.delimiters import Delimiters
@@ -44,7 +44,7 @@ def sent_texts(
     """The segments of a message as they were sent, with what is released in them."""
     marks = framed.interchange.delimiters
     findings: list[WireFinding] = []
-    encoding = _encoding(framed, findings, characters)
+    encoding, named = _encoding(framed, characters)
     texts: list[str] = []
     offsets: list[int] = []
     for match in segment_pattern(marks.segment, marks.release).finditer(framed.raw):
@@ -53,17 +53,11 @@ def sent_texts(
         if text:
             offsets.append(framed.offset + match.start() + piece.find(text))
             if b"\n" in text or b"\r" in text:
-                findings.append(
-                    WireFinding(
-                        code=Code.LINE_BREAK_IN_SEGMENT,
-                        offset=offsets[-1],
-                        segment=len(offsets),
-                        found=shown(text),
-                    )
-                )
+                findings.append(broken(text, offsets[-1], len(offsets)))
                 text = text.replace(b"\r", b"").replace(b"\n", b"")
             texts.append(text.decode(encoding, "replace"))
-    findings = [at_first_foreign(each, texts, offsets, marks) for each in findings]
+    if named is not None:
+        findings.insert(0, assumed(framed, texts, offsets, (named, encoding)))
     return (texts, *in_file(framed, offsets, findings))
 
 
@@ -77,24 +71,21 @@ def segment_pattern(terminator: bytes, release: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"(?:" + escape + rb".|[^" + end + escape + rb"])+", re.DOTALL)
 
 
-def _encoding(framed: SetFramed, findings: list[WireFinding], characters: str) -> str:
-    """The partner's character set, else what UNB declares, where the bytes can be of it."""
+def _encoding(framed: SetFramed, characters: str) -> tuple[str, str | None]:
+    """The partner's character set, else what UNB declares, where the bytes can be of it.
+
+    Where they cannot, another is assumed, and the second is the one that was named.
+    """
     if framed.raw.isascii():
-        return "ascii"
+        return "ascii", None
     declared = framed.interchange.version.partition(":")[0][:4]
     agreed = encoding_of(characters)
     named = agreed if agreed not in ("", "ascii") else encoding_of(declared) or "ascii"
     try:
         framed.raw.decode(named)
     except UnicodeDecodeError:
-        findings.append(
-            WireFinding(
-                code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1,
-                found=characters or declared, assumed="latin-1",
-            )
-        )  # fmt: skip
-        return "latin-1"
-    return named
+        return "latin-1", characters or declared
+    return named, None
 
 
 def _normal(text: str, marks: Delimiters) -> str:

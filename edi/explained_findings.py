@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edi.explained_faults import Fault, Told, fault_at
+from edi.findings import place_in
 from edi.originals import Place
 from edi.transaction_sets import read_set
 from schemas.findings import Severity
@@ -42,6 +43,6 @@ def _fault(finding: WireFinding, sent: SentSet) -> Fault:
 
 def _place(element: str) -> Place:
     """Where `BEG03` or `REF04-2` is in its segment; nowhere for a segment's id."""
-    name, _, component = element.partition("-")
+    name, component, repetition = place_in(element)
     digits = name[-2:] if len(name) > 3 else ""
-    return Place.of(digits, component)
+    return Place.of(digits, component, repetition)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from schemas.findings import Severity
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edi.findings import WireFinding
     from edi.pair_state import PairState
-    from schemas.findings import Severity
+    from edi.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +98,22 @@ class Step:
 
     state: PairState
     facts: tuple[Fact, ...]
+
+
+def told(
+    profile: Profile, findings: Sequence[WireFinding], document: str, raw: bytes = b""
+) -> list[Found]:
+    """Findings on a document as facts, with its bytes where they are errors to this partner."""
+    out: list[Found] = []
+    for finding in findings:
+        severity = profile.severity(finding.code)
+        out.append(
+            Found(
+                partner=profile.name,
+                document=document,
+                finding=finding,
+                severity=severity,
+                raw=raw if severity is Severity.ERROR else b"",
+            )
+        )
+    return out

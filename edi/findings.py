@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from edi.codes import Level
     from schemas.findings import Severity
 
-__all__ = ["CATALOGUE", "Code", "WireFinding", "is_segment", "shown"]
+__all__ = ["CATALOGUE", "Code", "WireFinding", "is_segment", "place_in", "shown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class WireFinding:
 
     `offset` counts bytes of the file from 0. `segment` counts segments: from 1 at ISA for
     envelope findings, from 1 at ST for findings in a set. `element` is `BEG03`, `PO107` or, for a
-    component, `C040-2`; empty where a whole segment is meant.
+    component, `REF04-2`, with `^2` for a second repetition; empty where a whole segment is meant.
     """
 
     code: Code
@@ -89,6 +89,17 @@ FOUND_MAX: Final = 99
 def is_segment(element: str) -> bool:
     """Whether a finding's `element` is the id of a segment: `W06`, where `W0602` is an element."""
     return len(element) <= len("W06")
+
+
+def place_in(element: str) -> tuple[str, str, str]:
+    """A finding's `element` as the element, its component and its repetition.
+
+    >>> place_in("CTX01-2^3"), place_in("BEG03")
+    (('CTX01', '2', '3'), ('BEG03', '', ''))
+    """
+    whole, _, repetition = element.partition("^")
+    place, _, component = whole.partition("-")
+    return place, component, repetition
 
 
 def shown(value: bytes | str) -> str:

@@ -84,7 +84,7 @@ class Guide:
 
     `dictionary` has the set's segments by their ids, and those that the guide widens at a place
     by the `keys` of their paths; `tight` has by such keys what is clean where it narrows one.
-    `checks` keeps what was compiled, by element separator.
+    `checks` keeps what was compiled, by the separators of elements, components and repetitions.
     """
 
     dictionary: Mapping[str, Any]
@@ -92,7 +92,9 @@ class Guide:
     rules: Mapping[str, tuple[ElementRule, ...]]
     wanted: tuple[Wanted, ...]
     tight: Mapping[str, Segment]
-    checks: dict[str, Any] = field(default_factory=dict[str, Any], compare=False)
+    checks: dict[tuple[str, str, str], Any] = field(
+        default_factory=dict[tuple[str, str, str], Any], compare=False
+    )
 
     @property
     def cuts_components(self) -> bool:

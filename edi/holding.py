@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
-from edi.facts import Fact, Found
+from edi.facts import Fact, told
 from edi.identities import document_id, interchange_id, note_id
 from edi.taking import business_key
 from edi.transaction_sets import read_set
-from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from edi.findings import WireFinding
@@ -24,25 +22,6 @@ if TYPE_CHECKING:
 
 MARK: Final = 8
 """Digits of the hash of its bytes that tell a held interchange from the one that counts."""
-
-
-def told(
-    profile: Profile, findings: Sequence[WireFinding], document: str, raw: bytes
-) -> list[Found]:
-    """Findings on a document as facts, with its bytes where they are errors to this partner."""
-    out: list[Found] = []
-    for finding in findings:
-        severity = profile.severity(finding.code)
-        out.append(
-            Found(
-                partner=profile.name,
-                document=document,
-                finding=finding,
-                severity=severity,
-                raw=raw if severity is Severity.ERROR else b"",
-            )
-        )
-    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

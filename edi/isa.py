@@ -25,6 +25,7 @@ from edi.delimiters import (
     is_time,
     line_break_after,
     read_unb,
+    stripped,
 )
 from edi.findings import Code
 
@@ -228,9 +229,8 @@ def _terminated(
 
 
 def _text(value: bytes) -> str:
-    """An envelope's element: padding, tabs and wrapped line breaks are not significant."""
-    kept = value.translate(None, BREAKS).replace(b"\xc2\xa0", b" ").replace(b"\x00", b" ")
-    return kept.decode("latin-1").strip()
+    """An element of an ISA, which some pad with zero bytes."""
+    return stripped(value.replace(b"\x00", b" ").decode("latin-1"))
 
 
 def _judge_marks(elements: Sequence[bytes], marks: tuple[bytes, ...], notes: Notes) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
-from edi.binaries import IDS
-from edi.checking import Checks, checks, component_of
+from edi.binaries import NAMES
+from edi.checking import Checks, checks, inner_mark, repetition_mark
 from edi.dictionary.edifact import tags
 from edi.dictionary.segments import segments as segments_of
 from edi.edifact_checking import EdifactChecks
@@ -27,8 +27,6 @@ FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
 TRAILERS: Final = frozenset({"SE", "UNT"})
 """Segments that framing knows in whatever case they are spelt, and has named that."""
-BINARY: Final = frozenset(name.decode() for name in IDS)
-"""Segments that framing knows and no set of ours has."""
 CHECKS_MAX: Final = 8
 """Separators for which a guide's dictionary is kept compiled: a sender may change them for ever."""
 
@@ -57,23 +55,17 @@ def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgemen
 
 
 def _checks(
-    grammar: Grammar, separator: str, component: str, *, edifact: bool
+    grammar: Grammar, marks: tuple[str, str, str], *, edifact: bool
 ) -> Checks | EdifactChecks:
     """The dictionary that elements are held to; a guide's has entries for single places too."""
     if grammar.guide is None:
-        return (
-            EdifactChecks(tags(grammar.release))
-            if edifact
-            else checks(grammar.release, separator, component)
-        )
+        return EdifactChecks(tags(grammar.release)) if edifact else checks(grammar.release, *marks)
     kept = grammar.guide.checks
-    marks = separator + component
     if marks not in kept:
         if len(kept) >= CHECKS_MAX:
             kept.clear()
         known = grammar.guide.dictionary
-        made = EdifactChecks(known) if edifact else Checks(known, separator, component)
-        kept[marks] = made
+        kept[marks] = EdifactChecks(known) if edifact else Checks(known, *marks)
     return kept[marks]
 
 
@@ -97,8 +89,11 @@ class _Judge:
             self._separator = edifact_syntax.ELEMENT
         else:
             self._separator = framed.interchange.delimiters.element.decode("latin-1")
-        component = component_of(self._component(), self._separator)
-        self._checks = _checks(grammar, self._separator, component, edifact=self._edifact)
+        component = inner_mark(self._component(), self._separator)
+        repetition = framed.interchange.delimiters.repetition.decode("latin-1")
+        repetition = repetition_mark(repetition, self._separator, component)
+        marks = self._separator, component, repetition
+        self._checks = _checks(grammar, marks, edifact=self._edifact)
         self._lists_hold = _names_release(framed, grammar.release)
         self._findings: list[WireFinding] = []
         self._here: Place = grammar.first
@@ -139,7 +134,7 @@ class _Judge:
                     self._add(self._faults(name, elements, offset, number))
             segments.append(Judged(here.path, elements, offset, number))
             if guide is not None and here.path in guide.rules and not self._is_full:
-                told = frozenset(finding.element for finding in self._findings[known:])
+                told = frozenset(each.element.partition("^")[0] for each in self._findings[known:])
                 rules = guide.rules[here.path]
                 self._add(element_findings(rules, segments[-1], self._component(), told))
         if guide is not None and guide.wanted:
@@ -187,7 +182,8 @@ class _Judge:
         """Whether any set or message has a segment of this id."""
         if self._edifact:
             return name in tags()
-        return name in segments_of(self._grammar.release) or name in BINARY
+        # BIN and BDS are known to framing, and no set of ours has them.
+        return name in segments_of(self._grammar.release) or name in NAMES
 
     def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:
         """Count what repeats, name what is missing or out of sequence."""

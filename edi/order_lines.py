@@ -6,13 +6,13 @@ together, and cut as a table where all of them have as many elements.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from edi.bulk import alongside
 from edi.gathering import MOST, Alike, Selection
 from edi.order_kinds import DETAIL, HEADER, SUMMARY, kind, kinds_of, usual
 from edi.string_views import BEHIND, Text
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from edi.delimiters import Delimiters
+    from edi.bulk import Bulk
     from edi.set_runs import SetRun
     from edi.string_views import Elements
 
@@ -59,48 +59,14 @@ def line_table(documents: NDArray[np.int64], elements: Elements) -> pl.DataFrame
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Alongside:
-    """Runs of 850s in one block under the same delimiters, as if they were one run.
-
-    `starts` and `ends` are those of all their segments, `heads` says which of these are ST,
-    `documents` which documents the sets are.
-    """
-
-    block: bytes
-    delimiters: Delimiters
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    heads: NDArray[np.int64]
-    documents: NDArray[np.int64]
-    end: int
-
-    @staticmethod
-    def of(runs: Sequence[tuple[int, SetRun]]) -> Alongside:
-        """Runs in the order of the block, each with the document number of its first set."""
-        first, last = runs[0][1], runs[-1][1]
-        counts = [len(run.segment_starts) for _, run in runs]
-        before = np.cumsum([0, *counts[:-1]])
-        heads = [run.heads + shift for (_, run), shift in zip(runs, before, strict=True)]
-        return Alongside(
-            block=first.block,
-            delimiters=first.interchange.delimiters,
-            starts=np.concatenate([run.segment_starts for _, run in runs]),
-            ends=np.concatenate([run.segment_ends for _, run in runs]),
-            heads=np.concatenate(heads),
-            documents=np.concatenate([np.arange(at, at + len(run)) for at, run in runs]),
-            end=int(last.ends[-1]),
-        )
-
-
 def plain_lines(runs: Sequence[tuple[int, SetRun]]) -> pl.DataFrame | None:
     """The lines of runs of 850s in one block, each with the document number of its first set.
 
     None where anything about them is unusual; then they are for the longer way, set by set.
     """
-    sets = Alongside.of(runs)
-    column = np.frombuffer(sets.block, dtype=np.uint8)
-    if column[int(sets.starts[0]) : sets.end].max() > ASCII_MAX:
+    sets = alongside(runs)
+    column = np.frombuffer(sets.data, dtype=np.uint8)
+    if column[int(sets.starts[0]) : _end(sets)].max() > ASCII_MAX:
         return None
     words = words_of(column, 4)
     kinds = kinds_of(words[sets.starts], sets.delimiters.element[0])
@@ -111,7 +77,7 @@ def plain_lines(runs: Sequence[tuple[int, SetRun]]) -> pl.DataFrame | None:
     elements = _elements(sets, chosen)
     if elements is None:
         return None
-    return line_table(np.repeat(sets.documents, counts), elements)
+    return line_table(np.repeat(sets.places, counts), elements)
 
 
 def _lines_of_sets(
@@ -138,7 +104,7 @@ def _lines_of_sets(
     return counts if usual(np.repeat(areas, sizes.ravel()), kinds).all() else None
 
 
-def _elements(sets: Alongside, chosen: NDArray[np.int64]) -> Elements | None:
+def _elements(sets: Bulk, chosen: NDArray[np.int64]) -> Elements | None:
     """The elements of the chosen segments; None where a value has to be read with more care."""
     delimiters = sets.delimiters
     lengths = sets.ends[chosen] - sets.starts[chosen]
@@ -161,17 +127,22 @@ def _elements(sets: Alongside, chosen: NDArray[np.int64]) -> Elements | None:
     return Selection(text, np.append(marks, np.full(MOST, size)), first, ends)
 
 
-def _copied(sets: Alongside, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Text]:
+def _copied(sets: Bulk, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Text]:
     """The chosen segments one behind the other, noise included: where each begins, and the end."""
     # What stands between two runs goes with the SE before it, which is never chosen.
-    starts = np.append(sets.starts, sets.end)
+    starts = np.append(sets.starts, _end(sets))
     segments = pa.Array.from_buffers(
         pa.large_binary(),
         len(starts) - 1,
-        [None, pa.py_buffer(starts), pa.py_buffer(sets.block)],
+        [None, pa.py_buffer(starts), pa.py_buffer(sets.data)],
     )
     # The last one again, as often as makes enough bytes behind it.
     short = int(starts[chosen[-1] + 1] - starts[chosen[-1]])
     taken = segments.take(pa.array(np.append(chosen, np.repeat(chosen[-1:], BEHIND // short + 1))))
     _, offsets, data = taken.buffers()
     return np.frombuffer(offsets, dtype=np.int64)[: len(chosen) + 1], Text(data)
+
+
+def _end(sets: Bulk) -> int:
+    """Where the last of the sets ends, behind its terminator."""
+    return int(sets.ends[-1]) + len(sets.delimiters.segment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edi.documents.order_answers import LineAnswer
+from edi.documents.order_answers import LineAnswer, OrderChange
 from edi.documents.orders import Subline
 from edi.documents.parts import Amount
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
@@ -71,3 +71,19 @@ TOTALS: Final = inside(
     one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),
     each("AMT", "totals", Amount, qualifier=1, amount=NUMBER(2)),
 )
+CHANGED: Final = one(
+    "POC",
+    line=1,
+    change=2,
+    quantity=NUMBER(3),
+    quantity_left=NUMBER(4),
+    uom=TEXT(5, 1),
+    price=NUMBER(6),
+    basis=7,
+    identifiers=Pairs(8),
+)
+
+
+def change_key(change: OrderChange) -> str:
+    """The number of a change: that of its order, and which of several it is."""
+    return change.number and "/".join(filter(None, (change.number, change.sequence)))

@@ -12,6 +12,7 @@ from edi.findings import Code, WireFinding
 from edi.texts import texts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from edi.documents.orders import OrderLine, PurchaseOrder
@@ -80,15 +81,15 @@ def order_row(
     order: PurchaseOrder, framed: SetFramed, profile: Profile, arrival: Arrival
 ) -> tuple[dict[str, object], list[WireFinding]]:
     """A row of `orders_received`, and what the partner's profile finds wrong with it."""
-    findings: list[WireFinding] = []
+    told: list[tuple[Code, int, OrderLine]] = []
     ship_to = next((party.id for party in order.parties if party.role == "ST"), "")
     lines: list[dict[str, object]] = []
     for number, line in enumerate(order.lines, 1):
         item = item_of(line, profile)
         if not item:
-            findings.append(_on_line(Code.ITEM_UNIDENTIFIED, framed, number, line))
+            told.append((Code.ITEM_UNIDENTIFIED, number, line))
         if profile.units and line.uom not in profile.units:
-            findings.append(_on_line(Code.ORD_UOM, framed, number, line))
+            told.append((Code.ORD_UOM, number, line))
         wanted = _day(line.dates, REQUESTED) or _day(order.dates, REQUESTED)
         base: dict[str, object] = {
             "line": line.line or str(number),
@@ -125,7 +126,7 @@ def order_row(
         "currency": order.currency,
         "lines": lines,
     }
-    return row, findings
+    return row, _on_lines(framed, told) if told else []
 
 
 def item_of(line: OrderLine, profile: Profile) -> str:
@@ -165,25 +166,24 @@ def _day(dates: tuple[Moment, ...], qualifiers: tuple[str, ...]) -> date | None:
     return None
 
 
-def _on_line(code: Code, framed: SetFramed, number: int, line: OrderLine) -> WireFinding:
-    offset, segment = _place(framed, number)
-    is_x12 = framed.interchange.standard == "X12"
-    element = ("PO103" if code is Code.ORD_UOM else "PO106") if is_x12 else "LIN"
-    return WireFinding(
-        code=code,
-        offset=offset,
-        segment=segment,
-        element=element,
-        found=line.uom if code is Code.ORD_UOM else str(line.identifiers)[:99],
-        message=f"Line {line.line or number}: " + ("unit" if code is Code.ORD_UOM else "item"),
-    )
-
-
-def _place(framed: SetFramed, number: int) -> tuple[int, int]:
-    """Where the segment of a line begins, and its number in the set; lines count from 1."""
+def _on_lines(framed: SetFramed, told: Sequence[tuple[Code, int, OrderLine]]) -> list[WireFinding]:
+    """Findings on lines by their numbers, from 1; the set is cut once for all of them."""
     is_x12 = framed.interchange.standard == "X12"
     texts, offsets, _ = texts_of(framed) if is_x12 else sent_texts(framed)
     head = (LINE if is_x12 else ITEM) + framed.interchange.delimiters.element.decode("latin-1")
     heads = [at for at, text in enumerate(texts) if text.upper().startswith(head)]
-    at = heads[number - 1] if number <= len(heads) else 0
-    return offsets[at], at + 1
+    found: list[WireFinding] = []
+    for code, number, line in told:
+        at = heads[number - 1] if number <= len(heads) else 0
+        by_unit = code is Code.ORD_UOM
+        found.append(
+            WireFinding(
+                code=code,
+                offset=offsets[at],
+                segment=at + 1,
+                element=("PO103" if by_unit else "PO106") if is_x12 else "LIN",
+                found=line.uom if by_unit else str(line.identifiers)[:99],
+                message=f"Line {line.line or number}: " + ("unit" if by_unit else "item"),
+            )
+        )
+    return found

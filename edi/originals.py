@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from edi.delimiters import pieces
 from edi.edifact_syntax import sent_texts
@@ -14,9 +14,11 @@ from edi.texts import texts_of
 from edi.values import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from edi.delimiters import Delimiters
+
+Sent = TypeVar("Sent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,13 @@ class Sender:
     def answers(self, sent: InterchangeOpened) -> bool:
         """Whether an interchange went from the one who is answered to the one who answers."""
         return (sent.sender, sent.receiver) == (self.receiver, self.sender)
+
+    def answered(
+        self, sent: Sequence[Sent], interchange_of: Callable[[Sent], InterchangeOpened]
+    ) -> Sent | None:
+        """Of what came into question, the first that went to who answers, else the first of all."""
+        first = next(iter(sent), None)
+        return next((one for one in sent if self.answers(interchange_of(one))), first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,20 +118,17 @@ class Original:
         """The interchange of a control number, of several the one that went to who answers."""
         wanted = plain_control(control)
         found = [one for one in self.interchanges if plain_control(one.opened.control) == wanted]
-        return next((one for one in found if by.answers(one.opened)), found[0] if found else None)
+        return by.answered(found, lambda one: one.opened)
 
     def group(self, code: str, control: str, by: Sender) -> SentGroup | None:
-        """The group of a functional code and a control number."""
+        """The group of a functional code and a control number, of several likewise."""
         wanted = (code, plain_control(control))
         found = [
             one
             for one in self.groups
             if (one.opened.code, plain_control(one.opened.control)) == wanted
         ]
-        return next(
-            (one for one in found if by.answers(one.opened.interchange)),
-            found[0] if found else None,
-        )
+        return by.answered(found, lambda one: one.opened.interchange)
 
     def group_within(self, interchange: SentInterchange | None, control: str) -> SentGroup | None:
         """The group of an interchange under a control number."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ADDRESS: Final = re.compile(r"(?:[A-Z][A-Z0-9]{1,2}/)*[A-Z][A-Z0-9]{1,2}")
 ELEMENT: Final = re.compile(
-    r"((?:[A-Z][A-Z0-9]{1,2}/)*)([A-Z][A-Z0-9]{1,2})([0-9]{2})(?:-([0-9]))?"
+    r"((?:[A-Z][A-Z0-9]{1,2}/)*)([A-Z][A-Z0-9]{1,2})([0-9]{2})(?:-([0-9]{1,2}))?"
 )
 NUMBERS: Final = frozenset({"N0", "N2", "R"})
 LOOSE: Final = 30
@@ -227,14 +227,12 @@ class _Laying:
         return position <= len(entry.fields) and len(entry.fields[position - 1].components) > 1
 
     def _check_position(self, entry: Any, position: int, component: int, address: str) -> None:
-        if self.edifact:
-            count = len(entry.fields) + entry.loose
-            known = 0 < position <= len(entry.fields)
-            parts = len(entry.fields[position - 1].components) if known else component
-            if component > max(parts, 1):
-                raise _NotFoundError(f"{address}: there are {parts} components")
-        else:
-            count = len(entry.elements) + entry.loose
+        elements = entry.fields if self.edifact else entry.elements
+        count = len(elements) + entry.loose
+        known = 0 < position <= len(elements)
+        parts = len(elements[position - 1].components) if known else component
+        if component > max(parts, 1):
+            raise _NotFoundError(f"{address}: there are {parts} components")
         if not 1 <= position <= count:
             raise _NotFoundError(f"{address}: {entry.id} has {count} elements")
 
@@ -299,18 +297,22 @@ def _wide(entry: Segment, asked: list[tuple[int, int, _Rule]]) -> Segment:
         if component:
             parts = list(known.components)
             if component <= len(parts):
-                parts[component - 1] = _more(parts[component - 1], rule)
+                parts[component - 1] = _widened(parts[component - 1], rule)
             elements[position - 1] = replace(known, components=tuple(parts))
             continue
-        low, high = rule.lengths or (known.shortest, known.longest)
-        elements[position - 1] = replace(
-            known,
-            mandatory=known.mandatory and not (rule.optional or rule.unused),
-            shortest=min(known.shortest, low),
-            longest=max(known.longest, high),
-            codes=_more(known.codes, rule),
-        )
+        elements[position - 1] = _widened(known, rule)
     return replace(entry, elements=tuple(elements))
+
+
+def _widened(known: Element, rule: _Rule) -> Element:
+    low, high = rule.lengths or (known.shortest, known.longest)
+    return replace(
+        known,
+        mandatory=known.mandatory and not (rule.optional or rule.unused),
+        shortest=min(known.shortest, low),
+        longest=max(known.longest, high),
+        codes=_more(known.codes, rule),
+    )
 
 
 def _more(codes: frozenset[str], rule: _Rule) -> frozenset[str]:
@@ -349,7 +351,9 @@ def _element_rule(wide: Segment | Tag, position: int, component: int, rule: _Rul
     digits = False
     if isinstance(wide, Segment):
         if position <= len(wide.elements):
-            digits = wide.elements[position - 1].kind in NUMBERS
+            known = wide.elements[position - 1]
+            part = known.components[component - 1 : component] if component else (known,)
+            digits = any(each.kind in NUMBERS for each in part)
     elif position <= len(wide.fields):
         parts = wide.fields[position - 1].components
         at = max(component, 1) - 1

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from edi.delimiters import BREAKS
+from edi.delimiters import line_break_after
 from edi.findings import Code
 from edi.framed import InterchangeOpened
 from edi.layout import widths
-from edi.unenveloped import Encoding
+from edi.unenveloped import Encoding, without_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,17 +118,14 @@ def plain_file(raw: bytes, parts: Iterable[Framed]) -> PlainFile:
         for finding in part.findings if isinstance(part, InterchangeOpened) else ():
             if finding.code is Code.LINES_WRAPPED:
                 start, width = plain.offset(finding.offset), int(finding.found)
-                after = data[start + width : start + width + 2]
-                rest = data[start:].translate(None, BREAKS)
-                column = np.frombuffer(data, dtype=np.uint8)[start:]
-                breaks = np.flatnonzero((column == BREAKS[0]) | (column == BREAKS[1])) + start
+                rest, places = without_breaks(data[start:])
                 return replace(
                     plain,
                     data=data[:start] + rest,
                     start=start,
                     width=width,
-                    line_break=after if after == BREAKS else after[:1],
+                    line_break=line_break_after(data, start + width),
                     ends_with_break=data[-1:] in (b"\r", b"\n"),
-                    breaks=breaks,
+                    breaks=start + places + np.arange(len(places)),
                 )
     return plain

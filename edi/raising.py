@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.exceptions import Complaint, Raised
 from edi.facts import Step
-from edi.identities import wire_name
+from edi.identities import interchange_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,16 +122,9 @@ def forget_raised(state: PairState, oldest: date) -> None:
 def _gap(missing: range, opened: InterchangeOpened, profile: Profile, now: datetime) -> Raised:
     first, last = f"{missing[0]:09d}", f"{missing[-1]:09d}"
     numbers = first if first == last else f"{first}-{last}"
-    about = wire_name(
-        opened.standard,
-        (opened.sender_qualifier, opened.sender),
-        (opened.receiver_qualifier, opened.receiver),
-        numbers,
-        opened.usage,
-    )
     return Raised(
         code=Complaint.GAP,
-        about=about,
+        about=interchange_id(replace(opened, control=numbers)),
         source=profile.name,
         message=f"{_named(missing)} missing: {opened.control} came and not all before it.",
         opened_at=now,

@@ -31,7 +31,17 @@ def check_file(
     chunks: Iterable[bytes], *, now: datetime, profiles: Profiles
 ) -> list[dict[str, object]]:
     """All findings on a file, as its senders' profiles judge it, in the order of the bytes."""
-    found = [fact for fact in _facts(chunks, now, profiles) if isinstance(fact, Found)]
+    return findings_of(facts_of(chunks, now=now, profiles=profiles))
+
+
+def acknowledge_file(chunks: Iterable[bytes], *, now: datetime, profiles: Profiles) -> bytes:
+    """The acknowledgments that a file earns when it comes first: 997, 999, TA1, CONTRL."""
+    return answers_of(facts_of(chunks, now=now, profiles=profiles))
+
+
+def findings_of(facts: Iterable[object]) -> list[dict[str, object]]:
+    """The findings among a file's facts, in the order of the bytes."""
+    found = [fact for fact in facts if isinstance(fact, Found)]
     found.sort(key=_by_place)
     return [
         {
@@ -45,13 +55,13 @@ def check_file(
     ]
 
 
-def acknowledge_file(chunks: Iterable[bytes], *, now: datetime, profiles: Profiles) -> bytes:
-    """The acknowledgments that a file earns when it comes first: 997, 999, TA1."""
-    facts = _facts(chunks, now, profiles)
+def answers_of(facts: Iterable[object]) -> bytes:
+    """The acknowledgments among a file's facts, one after the other."""
     return b"".join(fact.content for fact in facts if isinstance(fact, Outbound))
 
 
-def _facts(chunks: Iterable[bytes], now: datetime, profiles: Profiles) -> list[object]:
+def facts_of(chunks: Iterable[bytes], *, now: datetime, profiles: Profiles) -> list[object]:
+    """All that the flow would learn from a file that comes first, in the order of its bytes."""
     states: dict[str, PairState] = {}
     facts: list[object] = []
     pair = ""

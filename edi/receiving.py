@@ -27,7 +27,7 @@ from edi.document_rows import (
     set_seen,
 )
 from edi.exceptions import Complaint
-from edi.facts import DocumentSeen, Fact, Outbound, Step
+from edi.facts import DocumentSeen, Fact, Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -38,7 +38,7 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import kept, told
+from edi.holding import kept
 from edi.identities import (
     document_id,
     interchange_id,

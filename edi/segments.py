@@ -7,6 +7,7 @@ framing costs what the envelope costs and not what the data costs.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -74,19 +75,20 @@ class Located:
 
     def before(self, index: int) -> Located:
         """Those before one of them."""
-        return self._first(index, int(self.starts[index]))
+        return self.first(index, int(self.starts[index]))
 
     def before_long(self) -> Located:
         """Those before the first that is longer than the limit."""
         end = int(self.long[0])
-        return self._first(int(np.searchsorted(self.starts, end)), end)
+        return self.first(int(np.searchsorted(self.starts, end)), end)
 
-    def _first(self, count: int, end: int) -> Located:
+    def first(self, count: int, end: int) -> Located:
+        """So many of them, and where they end; of those beyond the limit nothing is noted."""
         return replace(
             self,
             starts=self.starts[:count],
             ends=self.ends[:count],
-            special=[index for index in self.special if index < count],
+            special=self.special[: bisect_left(self.special, count)],
             end=end,
             long=NOWHERE,
         )

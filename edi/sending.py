@@ -16,7 +16,7 @@ from edi.codes import Level
 from edi.control_numbers import as_sent
 from edi.documents.answers import Acknowledgment, SegmentAnswer
 from edi.exceptions import Complaint, Raised
-from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step
+from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
@@ -114,7 +114,7 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         answers="",
         folder=profile.transport.folder,
     )
-    notes = tuple(_told(profile, sent.document, finding) for finding in made.substituted)
+    notes = told(profile, made.substituted, sent.document)
     row = _row(sent) | {"findings": len(notes)}
     return Step(state=state, facts=(outbound, DocumentSeen(row=row, content=content), *notes))
 
@@ -139,7 +139,7 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
             code=Code.ACK_UNMATCHED, offset=0, element="AK102" if answer.group else "TA101",
             found=f"{answer.group}*{answer.control}".strip("*"),
         )  # fmt: skip
-        return Step(state=state, facts=(_told(profile, answer.document, finding),))
+        return Step(state=state, facts=tuple(told(profile, (finding,), answer.document)))
     status = ANSWERED.get(answer.verdict, "rejected")
     if not answer.final and status != "rejected":
         # The group's answer is still awaited.
@@ -347,11 +347,4 @@ def _found(profile: Profile, request: Request, finding: WireFinding) -> Found:
     return Found(
         partner=profile.name, document=f"request/{request.id}", finding=finding,
         severity=Severity.ERROR, raw=request.raw,
-    )  # fmt: skip
-
-
-def _told(profile: Profile, document: str, finding: WireFinding) -> Found:
-    return Found(
-        partner=profile.name, document=document, finding=finding,
-        severity=profile.severity(finding.code), raw=b"",
     )  # fmt: skip

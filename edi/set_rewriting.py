@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.binaries import NAMES
 from edi.characters import encoding_of
 from edi.delimiters import sent_elements
 from edi.dictionary.segments import segments as segments_of
@@ -14,7 +15,7 @@ from edi.findings import Code, WireFinding, shown
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
 from edi.reading import frame
-from edi.strict_writing import SENT, character_faults
+from edi.strict_writing import SENT, WITHIN_DATA, character_faults
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
 from edi.untouched import is_changed, is_untouched, set_digest
 from edi.wire_json import verbatim
@@ -138,7 +139,7 @@ def _cut_components(
     known = segments_of(nearest)
     found: list[WireFinding] = []
     for number, segment in enumerate(segments, 1):
-        if segment[0] in ("BIN", "BDS"):
+        if segment[0] in NAMES:
             continue
         elements = known[segment[0]].elements if segment[0] in known else ()
         for position, text in enumerate(segment[1:], 1):
@@ -154,7 +155,7 @@ def _cut(segment: list[str], number: int, position: int) -> WireFinding:
     return WireFinding(
         code=Code.ELEMENT_CHARACTER, offset=0, segment=number,
         element=f"{segment[0]}{position:02d}", found=shown(segment[position]),
-        message="A delimiter or a control character cannot be written within data.",
+        message=WITHIN_DATA,
     )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def _cut_elements(segments: list[list[str]], marks: Delimiters) -> list[WireFind
     found: list[WireFinding] = []
     end, element = marks.segment.decode("latin-1"), marks.element.decode("latin-1")
     for number, segment in enumerate(segments, 1):
-        if segment[0] in ("BIN", "BDS"):
+        if segment[0] in NAMES:
             continue
         for position, text in enumerate(segment):
             free = _without_released(text, marks)

@@ -35,6 +35,7 @@ SENT: Final = "_sent"
 """Fields that only reading fills, beside those that are written, end in this."""
 REFERENCE_MAX: Final = 14
 """Characters of an interchange reference of EDIFACT (0020)."""
+WITHIN_DATA: Final = "A delimiter or a control character cannot be written within data."
 UNWRITTEN_MAX: Final = 20
 """Values without a place that are named; more of them say no more."""
 
@@ -51,12 +52,7 @@ def character_faults(
     for one in fitted(segments, characters, marks).findings:
         value = _value_at(segments, one)
         if any(ord(letter) in banned for letter in value):
-            found.append(
-                replace(
-                    one, code=Code.ELEMENT_CHARACTER, assumed="",
-                    message="A delimiter or a control character cannot be written within data.",
-                )
-            )  # fmt: skip
+            found.append(replace(one, code=Code.ELEMENT_CHARACTER, assumed="", message=WITHIN_DATA))
         else:
             found.append(replace(one, code=Code.CHARACTER_OUTSIDE, assumed=characters))
     return found

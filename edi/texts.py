@@ -30,9 +30,7 @@ def texts_of(
     marks = framed.interchange.delimiters
     cut = pieces_of(framed.raw, marks)
     findings: list[WireFinding] = []
-    encoding = "latin-1"
-    if not framed.raw.isascii():
-        encoding = _encoding(framed, cut, characters, findings)
+    encoding, is_agreed = _encoding(framed, cut, characters)
     noise, breaks = noise_of(marks), _breaks(marks)
     texts: list[str] = []
     offsets: list[int] = []
@@ -49,30 +47,37 @@ def texts_of(
             texts.append(text.decode(encoding))
             offsets.append(at + piece.find(text))
             if (b"\n" in text or b"\r" in text) and len(text.translate(None, breaks)) < len(text):
-                findings.append(
-                    WireFinding(
-                        code=Code.LINE_BREAK_IN_SEGMENT,
-                        offset=offsets[-1],
-                        segment=len(texts),
-                        found=shown(text),
-                    )
-                )
+                findings.append(broken(text, offsets[-1], len(texts)))
                 texts[-1] = text.translate(None, breaks).decode(encoding)
         at += len(piece) + size
-    findings = [at_first_foreign(each, texts, offsets, marks, binaries) for each in findings]
+    if not is_agreed:
+        findings.insert(0, assumed(framed, texts, offsets, (characters, encoding), binaries))
     return (texts, *in_file(framed, offsets, findings))
 
 
-def at_first_foreign(
-    finding: WireFinding,
+def broken(segment: bytes, offset: int, number: int) -> WireFinding:
+    """The finding on a segment that line breaks stand in."""
+    return WireFinding(
+        code=Code.LINE_BREAK_IN_SEGMENT, offset=offset, segment=number, found=shown(segment)
+    )
+
+
+def assumed(
+    framed: SetFramed,
     texts: Sequence[str],
     offsets: Sequence[int],
-    marks: Delimiters,
+    encodings: tuple[str, str],
     binaries: Collection[int] = (),
 ) -> WireFinding:
-    """The finding on a set's characters at the first that is not ASCII; any other as it is."""
-    if finding.code is not Code.CHARACTERS_ASSUMED:
-        return finding
+    """The finding on a set's characters, at the first that is not ASCII.
+
+    `encodings` are the one that was named, be it none, and the one that is assumed.
+    """
+    marks = framed.interchange.delimiters
+    named, encoding = encodings
+    finding = WireFinding(
+        code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1, found=named, assumed=encoding
+    )
     element, release = marks.element.decode("latin-1"), marks.release.decode("latin-1")
     for number, text in enumerate(texts):
         if number in binaries or text.isascii():
@@ -96,27 +101,22 @@ def _breaks(marks: Delimiters) -> bytes:
     return BREAKS.translate(None, marks.element + marks.component + marks.repetition)
 
 
-def _encoding(framed: SetFramed, cut: Pieces, characters: str, findings: list[WireFinding]) -> str:
-    """The encoding of a set's texts; a finding where nobody agreed on it.
+def _encoding(framed: SetFramed, cut: Pieces, characters: str) -> tuple[str, bool]:
+    """The encoding of a set's texts, and whether nothing was assumed of it.
 
     Delimiters and binary data tell nothing of it, whatever bytes they are.
     """
+    if framed.raw.isascii():
+        return "latin-1", True
     marks = framed.interchange.delimiters
     noise = noise_of(marks)
     pieces = [piece.strip(noise) for at, piece in enumerate(cut.pieces) if at not in cut.binaries]
-    agreed = encoding_of(characters)
     delimiters = marks.element + marks.component + marks.repetition
     if all(piece.translate(None, delimiters).isascii() for piece in pieces):
-        return "latin-1"
+        return "latin-1", True
+    agreed = encoding_of(characters)
     encoding = agreed if agreed == "latin-1" else _encoding_of(pieces)
-    if agreed != encoding:
-        findings.append(
-            WireFinding(
-                code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1,
-                found=characters, assumed=encoding,
-            )
-        )  # fmt: skip
-    return encoding
+    return encoding, encoding == agreed
 
 
 def _encoding_of(pieces: list[bytes]) -> str:

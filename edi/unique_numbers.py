@@ -30,6 +30,8 @@ def told_apart(
     used: Remembered[int], groups: Sequence[HeldGroup], unique: Collection[str]
 ) -> list[HeldGroup]:
     """The groups, with a finding on each number that came before; `used` says on which day."""
+    if not unique:
+        return list(groups)
     here: set[str] = set()
     out: list[HeldGroup] = []
     for held in groups:
@@ -48,6 +50,8 @@ def use_up(
     used: Remembered[int], judged: Sequence[JudgedGroup], unique: Collection[str], day: date
 ) -> None:
     """Remember the numbers of what was not rejected; the map must be a working copy."""
+    if not unique:
+        return
     for one in judged:
         if GROUP in unique and one.verdict.verdict != REJECTED:
             used.put(_of_group(one.group), day.toordinal())

@@ -1,7 +1,7 @@
 """Bytes read eight at once, as words: digits told and made numbers for whole columns of places.
 
-The earliest byte of a word is its lowest. What is asked of bytes is asked of a word by arithmetic
-that no carry takes from one byte to the next.
+The earliest byte of a word is its lowest. What is asked of its bytes is asked of all eight by one
+sum; a carry into the next byte comes only from one that is no digit, and is told by that.
 """
 
 from __future__ import annotations

@@ -2,9 +2,11 @@
 
 One line a segment, which an indented line continues: `ID number:requirement:type:min/max | notes`.
 `xN(...)` repeats a run of elements. Requirement is M, O or X (a note governs it). Types are AN,
-ID, N0, N2, R, DT, TM, B and C for a composite. Notes are X12's own: P all or none, R at least one,
-E at most one, C if the first then the others, L if the first then one of the others. `?N` allows N
-more elements of any kind, where a segment is kept whole and never read.
+ID, N0, N2, R, DT, TM, B and C for a composite, whose components `edi/dictionary/composites.py` has
+in the same form. `min/max/times` is an element that may come several times, cut at the repetition
+separator. Notes are X12's own: P all or none, R at least one, E at most one, C if the first then
+the others, L if the first then one of the others. `?N` allows N more elements of any kind, where a
+segment is kept whole and never read.
 """
 
 from __future__ import annotations
@@ -14,32 +16,20 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from edi.dictionary import answers, billing, orders, payments, shipping, transport, warehouse
+from edi.dictionary import (
+    answers,
+    billing,
+    composites,
+    orders,
+    payments,
+    shipping,
+    transport,
+    warehouse,
+)
 from edi.dictionary.code_lists import x12_code_lists
-from edi.dictionary.composites import COMPONENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """One element of a segment; `number` is its place in X12's data element dictionary.
-
-    Empty `codes` allow any; so do empty ones in `components`, which are those of a composite's
-    components in order. `unused` is what a partner's guide has no use for; `measured` says that
-    the lengths are a guide's own, and hold where the type alone would not ask for them.
-    """
-
-    number: str
-    mandatory: bool
-    kind: str
-    shortest: int
-    longest: int
-    codes: frozenset[str] = frozenset()
-    components: tuple[frozenset[str], ...] = ()
-    unused: bool = False
-    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +38,29 @@ class Note:
 
     letter: str
     positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One element of a segment; `number` is its place in X12's data element dictionary.
+
+    Empty `codes` allow any. A composite has its `components` in order, and `notes` on them.
+    `repeats` is how often it may come. `unused` is what a partner's guide has no use for;
+    `measured` says that the lengths are a guide's own, and hold where the type alone would not ask
+    for them.
+    """
+
+    number: str
+    mandatory: bool
+    kind: str
+    shortest: int
+    longest: int
+    codes: frozenset[str] = frozenset()
+    components: tuple[Element, ...] = ()
+    notes: tuple[Note, ...] = ()
+    repeats: int = 1
+    unused: bool = False
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,25 +80,29 @@ _FAMILIES: Final = (orders, shipping, billing, payments, warehouse, transport, a
 def segments(release: str) -> dict[str, Segment]:
     """The segments of a release, 004010 or 005010, by their ids."""
     table = _gathered(family.SEGMENTS for family in _FAMILIES)
+    parts = _parse(composites.COMPOSITES)
     if release >= "005":
         table |= _gathered(family.SINCE_005010 for family in _FAMILIES)
+        parts |= _parse(composites.SINCE_005010)
     lists = x12_code_lists(release)
-    return {name: _coded(segment, lists) for name, segment in table.items()}
+    parts = {name: _filled(composite, {}, lists) for name, composite in parts.items()}
+    return {name: _filled(segment, parts, lists) for name, segment in table.items()}
 
 
-def _coded(segment: Segment, lists: Mapping[str, frozenset[str]]) -> Segment:
-    """The segment, with the codes of its elements and of their components."""
-    any_code = frozenset[str]()
+def _filled(
+    segment: Segment, parts: Mapping[str, Segment], lists: Mapping[str, frozenset[str]]
+) -> Segment:
+    """The segment, with the codes of its elements and the components of its composites."""
     elements: list[Element] = []
     for element in segment.elements:
         if element.kind == "ID":
-            coded = replace(element, codes=lists.get(element.number, any_code))
+            filled = replace(element, codes=lists.get(element.number, frozenset()))
+        elif element.kind == "C":
+            composite = parts[element.number]
+            filled = replace(element, components=composite.elements, notes=composite.notes)
         else:
-            parts = [lists.get(each, any_code) for each in COMPONENTS.get(element.number, ())]
-            while parts and not parts[-1]:
-                parts.pop()
-            coded = replace(element, components=tuple(parts))
-        elements.append(coded)
+            filled = element
+        elements.append(filled)
     return replace(segment, elements=tuple(elements))
 
 
@@ -101,9 +118,9 @@ def _parse(text: str) -> dict[str, Segment]:
     table: dict[str, Segment] = {}
     for line in text.strip().replace("\n    ", " ").splitlines():
         body, _, notes = line.partition("|")
-        name, rest = body[:3].strip(), _unrolled(body[3:])
+        name, _, rest = body.partition(" ")
         elements, loose = [], 0
-        for word in rest.split():
+        for word in _unrolled(rest).split():
             if word.startswith("?"):
                 loose = int(word[1:])
             else:
@@ -120,13 +137,14 @@ def _unrolled(text: str) -> str:
 
 def _element(word: str) -> Element:
     number, requirement, kind, lengths = word.split(":")
-    shortest, longest = lengths.split("/")
+    shortest, longest, *times = map(int, lengths.split("/"))
     return Element(
         number=number,
         mandatory=requirement == "M",
         kind=kind,
-        shortest=int(shortest),
-        longest=int(longest),
+        shortest=shortest,
+        longest=longest,
+        repeats=times[0] if times else 1,
     )
 
 

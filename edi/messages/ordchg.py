@@ -9,13 +9,13 @@ UNS+S'
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import count_complaints, number_missing
 from edi.documents.order_answers import ChangedLine, OrderChange
-from edi.documents.parts import Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
+from edi.edifact_orders import on_order, with_order
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
@@ -33,13 +33,12 @@ from edi.edifact_shapes import (
     REFERENCES,
     SECTION,
     TOTALS,
-    dated,
-    undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.order_shapes import change_key
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -49,8 +48,6 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "ORDCHG"
-ORDER: Final = "ON"
-"""RFF 1153 of the order that is meant."""
 _TEXT: Final = f"""
 UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; IMD O 99; FTX O 99
 [RFF] O 9999
@@ -97,22 +94,6 @@ SHAPE: Final = Shape(
 )
 
 
-def changed(change: OrderChange) -> OrderChange:
-    """The change with the order that it changes (RFF+ON) as its number."""
-    made: OrderChange = dated(change, "changed")
-    number = next((item.value for item in made.references if item.qualifier == ORDER), "")
-    rest = tuple(item for item in made.references if item.qualifier != ORDER)
-    return replace(made, number=number, references=rest)
-
-
-def unchanged(change: OrderChange) -> OrderChange:
-    """The change with the order's number among its references, as EDIFACT says it."""
-    if change.number:
-        own = Reference(qualifier=ORDER, value=change.number)
-        change = replace(change, number="", references=(own, *change.references))
-    return undated(change, "changed")
-
-
 def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
     """The changed order is named, and CNT+2 counts the lines."""
     found: list[WireFinding] = []
@@ -129,9 +110,7 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     judge=judge,
-    key=lambda document: (
-        document.number and "/".join(filter(None, (document.number, document.sequence)))
-    ),
-    arrange=changed,
-    spread=unchanged,
+    key=change_key,
+    arrange=partial(on_order, date="changed"),
+    spread=partial(with_order, date="changed"),
 )

@@ -10,13 +10,13 @@ UNS+S'
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import count_complaints, number_missing
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
-from edi.documents.parts import Reference
 from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
+from edi.edifact_orders import on_order, with_order
 from edi.edifact_shapes import (
     AMOUNTS,
     ANSWERS,
@@ -34,8 +34,6 @@ from edi.edifact_shapes import (
     REFERENCES,
     SECTION,
     TOTALS,
-    dated,
-    undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
@@ -50,8 +48,6 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "ORDRSP"
-ORDER: Final = "ON"
-"""RFF 1153 of the order that is meant."""
 _TEXT: Final = f"""
 UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; FTX O 99
 [RFF] O 9999
@@ -98,22 +94,6 @@ SHAPE: Final = Shape(
 )
 
 
-def answered(answer: OrderAnswer) -> OrderAnswer:
-    """The answer with the order that it answers (RFF+ON) as its number."""
-    made: OrderAnswer = dated(answer, "answered")
-    number = next((item.value for item in made.references if item.qualifier == ORDER), "")
-    rest = tuple(item for item in made.references if item.qualifier != ORDER)
-    return replace(made, number=number, references=rest)
-
-
-def unanswered(answer: OrderAnswer) -> OrderAnswer:
-    """The answer with the order's number among its references, as EDIFACT says it."""
-    if answer.number:
-        own = Reference(qualifier=ORDER, value=answer.number)
-        answer = replace(answer, number="", references=(own, *answer.references))
-    return undated(answer, "answered")
-
-
 def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
     """The answered order is named, and CNT+2 counts the lines."""
     found: list[WireFinding] = []
@@ -131,6 +111,6 @@ SET: Final = TransactionSet(
     shape=SHAPE,
     judge=judge,
     key=lambda document: document.number,
-    arrange=answered,
-    spread=unanswered,
+    arrange=partial(on_order, date="answered"),
+    spread=partial(with_order, date="answered"),
 )

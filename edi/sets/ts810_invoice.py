@@ -9,7 +9,6 @@ CTT*1~
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
@@ -31,10 +30,11 @@ from edi.sections import (
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import due_in_cents, times
+from edi.values import due_in_cents, scaled, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from edi.judging import Judged
 
@@ -173,17 +173,10 @@ def billed(invoice: Invoice) -> tuple[Decimal, ...]:
         if line.quantity is None or line.price is None:
             return ()
         plain.append(times(line.quantity, line.price))
-        extensions.append(_shifted(plain[-1], PRICED_PER.get(line.basis, 0)))
+        extensions.append(scaled(plain[-1], -PRICED_PER.get(line.basis, 0)))
         others += [*charged(line.charges), *(tax.amount for tax in line.taxes)]
     due = due_in_cents(extensions, others)
     return due if plain == extensions else (*due, *due_in_cents(plain, others))
-
-
-def _shifted(number: Decimal, digits: int) -> Decimal:
-    """The number divided by a power of ten, exactly."""
-    sign, all_digits, exponent = number.as_tuple()
-    assert isinstance(exponent, int), "what is read is finite"
-    return Decimal((sign, all_digits, exponent - digits))
 
 
 SET: Final = TransactionSet(

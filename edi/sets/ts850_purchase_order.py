@@ -9,31 +9,29 @@ CTT*1~
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing, plain
-from edi.documents.orders import OrderLine, PurchaseOrder, Subline
-from edi.documents.parts import Amount
-from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs, sent
+from edi.documents.orders import OrderLine, PurchaseOrder
+from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import AMOUNTS
+from edi.order_shapes import AMOUNTS, DESCRIPTIONS, SUBLINES, TOTALS, TRADE
 from edi.sections import (
     CHARGES,
     CONTACTS,
     DATES,
-    FREIGHT,
     NOTE,
     PACKS,
     PARTY,
     PLACES,
-    PRICES,
     REFERENCES,
     ROUTING,
     SCHEDULES,
     TERMS,
 )
-from edi.shapes import Shape, each, inside, loops, one
+from edi.shapes import Shape, each, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
 from edi.values import total
@@ -105,7 +103,7 @@ PKG O 200; TD1 O 2; TD5 O 12; TD3 O 12; TD4 O 5; MAN O 10; PCT O >1; CTB O >1; T
         N9 M 1; DTM O >1; MEA O 40; MSG O 1000
     [N1] O 200
         N1 M 1
-{_PARTY.replace(chr(10) + "    ", chr(10) + "        ")}
+{indent(_PARTY, "    ")}
         QTY O >1; DTM O 1; SCH O 200; LDT O >1; MAN O 10; MSG O 1
     [SLN] O 1000
         SLN M 1; MSG O >1; SI O >1; PID O 1000; PO3 O 104; TC2 O >1; DTM O 10; CTP O 25
@@ -124,18 +122,6 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 
 
-_SUBLINE: Final = Shape(
-    Subline,
-    one(
-        "SLN",
-        line=1,
-        relation=3,
-        quantity=NUMBER(4),
-        uom=TEXT(5, 1),
-        price=NUMBER(6),
-        identifiers=Pairs(9),
-    ),
-)
 _LINE: Final = Shape(
     OrderLine,
     one(
@@ -149,7 +135,7 @@ _LINE: Final = Shape(
         basis=5,
         identifiers=Pairs(6),
     ),
-    each("PID", "descriptions", str, 5, fixed={1: "F"}),
+    DESCRIPTIONS,
     PACKS,
     REFERENCES,
     CHARGES,
@@ -159,9 +145,8 @@ _LINE: Final = Shape(
     SCHEDULES,
     loops("N9", "notes", NOTE),
     loops("N1", "parties", PARTY),
-    loops("SLN", "sublines", _SUBLINE),
-    PRICES,
-    FREIGHT,
+    SUBLINES,
+    *TRADE,
     AMOUNTS,
 )
 SHAPE: Final = Shape(
@@ -175,16 +160,11 @@ SHAPE: Final = Shape(
     DATES,
     ROUTING,
     AMOUNTS,
-    PRICES,
-    FREIGHT,
+    *TRADE,
     loops("N9", "notes", NOTE),
     loops("N1", "parties", PARTY),
     loops("PO1", "lines", _LINE),
-    inside(
-        "CTT",
-        one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),
-        each("AMT", "totals", Amount, qualifier=1, amount=NUMBER(2)),
-    ),
+    TOTALS,
 )
 
 

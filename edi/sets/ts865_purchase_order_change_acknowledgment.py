@@ -12,12 +12,22 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import count_complaints, number_missing
 from edi.documents.order_answers import ChangedLine, OrderChange
-from edi.elements import DAY, NUMBER, TEXT, Pairs
+from edi.elements import DAY
 from edi.findings import WireFinding
 from edi.fragments import ANSWER, LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
 from edi.fragments import TOTALS as TOTALS_TEXT
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import AMOUNTS, ANSWERS, DESCRIPTIONS, HEADER, SUBLINES, TOTALS, TRADE
+from edi.order_shapes import (
+    AMOUNTS,
+    ANSWERS,
+    CHANGED,
+    DESCRIPTIONS,
+    HEADER,
+    SUBLINES,
+    TOTALS,
+    TRADE,
+    change_key,
+)
 from edi.sections import CHARGES, DATES, PACKS, PLACES, REFERENCES, SCHEDULES
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
@@ -45,17 +55,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 
 _LINE: Final = Shape(
     ChangedLine,
-    one(
-        "POC",
-        line=1,
-        change=2,
-        quantity=NUMBER(3),
-        quantity_left=NUMBER(4),
-        uom=TEXT(5, 1),
-        price=NUMBER(6),
-        basis=7,
-        identifiers=Pairs(8),
-    ),
+    CHANGED,
     DESCRIPTIONS,
     PACKS,
     REFERENCES,
@@ -104,7 +104,5 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     judge=judge,
-    key=lambda document: (
-        document.number and "/".join(filter(None, (document.number, document.sequence)))
-    ),
+    key=change_key,
 )

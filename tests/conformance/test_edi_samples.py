@@ -139,8 +139,6 @@ def test_every_850_sent_twice_moves_once(name: str):
 # All that is no code in the sets that we read, by the file's own name, and why it is none.
 NO_CODES = {
     ("message.edi", "AT701", "K2"): ("release 005010 added it, and the set is of 004010"),
-    ("Example2.txt", "QTY03-1", "FTCTT"): "a terminator is missing",
-    ("Example2.txt", "REF04-1", "403.32"): "an amount in a composite",
     ("x12.850.issue135.edi", "DTM05", "SF"): "no format of a period",
     ("FromTyco.txt", "FOB01", "ZZ"): "no method of payment",
     ("edifact.Issue203.edi", "COM01-2", "PL"): "no means to call by",

@@ -80,7 +80,7 @@ def test_what_does_not_balance_is_told_at_its_place_where_a_profile_wants_it():
     assert on_set(*body, profiles=profiles) == [
         "AK3*PO1*4**8",
         "AK4*4*212*6",
-        "AK4*2*380*7*12",
+        "AK4*2*330*7*12",
         "AK3*CTT*6**8",
         "AK4*1*354*7*7",
         "AK5*R*5",

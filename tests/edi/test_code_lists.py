@@ -62,7 +62,7 @@ def known_at_once(framed: SetFramed, grammar: Grammar) -> bool:
 
 
 def test_codes_in_their_lists_are_known_at_once():
-    framed = order(*BODY[:-1], "REF*IA*1", "SLN*1**I*3*EA>>1>CA>>1", BODY[-1])
+    framed = order(*BODY[:-1], "REF*IA*1", "SLN*1**I*3*EA>>1", BODY[-1])
     assert known_at_once(framed, base(framed))
 
 
@@ -78,7 +78,8 @@ def test_codes_in_their_lists_are_known_at_once():
         ("9.25*PE", "9.25*ZZ", "PO105", "ZZ"),
         ("*UP*0", "*QX*0", "PO106", "QX"),
         (LINE, f"{LINE}~SLN*1**I*3*QQ", "SLN05-1", "QQ"),
-        (LINE, f"{LINE}~SLN*1**I*3*EA>>1>QQ>>1", None, ""),
+        (LINE, f"{LINE}~SLN*1**I*3*EA>>1>QQ>>1", "SLN05-4", "QQ"),
+        (LINE, f"{LINE}~SLN*1**I*3*EA>>1>CA>>1", None, ""),
         (LINE, f"{LINE}~REF*IA*1**QQQ>5", "REF04-1", "QQQ"),
         (LINE, f"{LINE}~REF*IA*1**IA>5>QQQ>6", "REF04-3", "QQQ"),
         (LINE, f"{LINE}~REF*IA*1**IA>5>VR>6", None, ""),

@@ -12,6 +12,7 @@ import random
 import time
 import tracemalloc
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ import pytest
 from edi.clean import FIRST
 from edi.framed import SetFramed
 from edi.profiles import load_profiles
-from edi.reading import acknowledge_file, check_file, frame
+from edi.reading import answers_of, check_file, facts_of, findings_of, frame
 from tests.edi.mutations import mutate, observed, pieces, unsaid
 from tests.edi.wire import ECHOED
 from tests.edi.wire import codes as codes_of
@@ -45,6 +46,13 @@ def counted(data: bytes) -> int:
     )
 
 
+@cache
+def whole(original: bytes) -> tuple[int, int, set[str]]:
+    """What an original holds: sets and interchanges, segments, and the codes of its findings."""
+    said, known, _ = observed(original)
+    return len(said), counted(original), known
+
+
 def withstand(seed: int, sources: list[bytes]) -> None:
     """One mutant: read, judged, answered; what it lost is named."""
     rng = random.Random(seed)
@@ -52,16 +60,17 @@ def withstand(seed: int, sources: list[bytes]) -> None:
     mutant = mutate(original, rng)
     began = time.monotonic()
     said, codes, _ = observed(mutant)
-    codes |= {str(found["code"]) for found in check_file([mutant], now=NOW, profiles=PROFILES)}
+    facts = facts_of([mutant], now=NOW, profiles=PROFILES)
+    codes |= {str(found["code"]) for found in findings_of(facts)}
     codes -= OTHER
-    answer = acknowledge_file([mutant], now=NOW, profiles=PROFILES)
+    answer = answers_of(facts)
     took = time.monotonic() - began
     assert took < SECONDS_MAX, f"seed {seed}: {took:.1f} s for {len(mutant)} bytes"
     if answer:
         wrong = set(codes_of(list(frame([answer])))) - ECHOED
         assert wrong == set(), f"seed {seed}: the answer itself is faulty"
-    before, known, _ = observed(original)
-    differ = len(said) != len(before) or counted(mutant) != counted(original)
+    units, count, known = whole(original)
+    differ = len(said) != units or counted(mutant) != count
     if differ and not known:
         assert codes, f"seed {seed}: something was lost or came to it, and nothing says so"
     if not codes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -130,13 +131,15 @@ def test_a_longer_reference_is_fine_since_005010_only():
     assert [f.code.value for f in read(body, "004010").findings] == ["ELEMENT_LONG"]
 
 
+ARRIVAL = Arrival(document="X12/1", sender="ACME", event_time=NOW, ingest_time=NOW)
+
+
 def row_of(body: tuple[str, ...], profile: Profile) -> dict[str, object]:
     """The order's row under a profile."""
     framed = sets_of(interchange(order_set(body)))[0]
     document = read_set(framed).document
     assert document is not None
-    arrival = Arrival(document="X12/1", sender="ACME", event_time=NOW, ingest_time=NOW)
-    return order_row(document, framed, profile, arrival)[0]
+    return order_row(document, framed, profile, ARRIVAL)[0]
 
 
 def test_an_order_row_has_every_column_of_its_table():
@@ -154,6 +157,34 @@ def test_a_profile_prefers_its_own_qualifier():
         lines = row_of(body, Profile(item_qualifiers=preferred))["lines"]
         assert isinstance(lines, list)
         assert lines[0]["item"] == item
+
+
+def test_every_line_that_a_profile_cannot_take_is_told_at_its_place():
+    profile = Profile(units={"EA": "each"})
+    body = ("BEG*00*SA*1**20260302", "PO1*7*1*EA***VN*A", "DTM*002*20260310", "PO1*8*1*PK***XX*B")
+    framed = sets_of(interchange(order_set(body)))[0]
+    _, told = order_row(read_set(framed).document, framed, profile, ARRIVAL)
+    at = framed.offset + framed.raw.index(b"PO1*8")
+    assert [(f.code.value, f.element, f.segment, f.offset, f.message) for f in told] == [
+        ("ITEM_UNIDENTIFIED", "PO106", 5, at, "Line 8: item"),
+        ("ORD-UOM", "PO103", 5, at, "Line 8: unit"),
+    ]
+
+
+def test_what_is_told_of_four_times_the_lines_takes_about_four_times_the_time():
+    took: list[float] = []
+    for count in (500, 2_000):
+        framed = sets_of(interchange(order_set(("BEG*00*SA*1", *["PO1*1*1*EA"] * count))))[0]
+        document = read_set(framed).document
+        best = float("inf")
+        for _ in range(2):
+            began = time.process_time()
+            _, told = order_row(document, framed, Profile(), ARRIVAL)
+            best = min(best, time.process_time() - began)
+            assert len(told) == count
+        took.append(best)
+    # Were it quadratic, it would be sixteen times.
+    assert took[1] < 9 * took[0] + 0.05
 
 
 def test_a_line_for_many_stores_becomes_a_line_a_store():
