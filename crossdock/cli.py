@@ -32,6 +32,17 @@ app.add_typer(partner_app, name="partner", no_args_is_help=True)
 app.add_typer(bench_app, name="bench", no_args_is_help=True)
 
 
+By = Annotated[Text, typer.Option("--by", metavar="NAME", help="Who decides.")]
+Reason = Annotated[Text, typer.Option("--reason", metavar="TEXT", help="Why it is decided so.")]
+
+
+def named(argument: str | None, listing: str) -> str:
+    """The name of what is to be decided about, which no decision can do without."""
+    if argument is None:
+        raise CommandFailed(f"Name what is to be decided about, as `crossdock {listing}` shows it.")
+    return argument
+
+
 @app.command()
 def demo(
     *,
@@ -140,6 +151,14 @@ def explain(
 @app.command()
 def exceptions(
     *,
+    exception: Annotated[
+        Text, typer.Argument(help="One exception by its name; all by default.")
+    ] = None,
+    close: Annotated[
+        bool, typer.Option("--close", help="Close it: nobody need look at it any more.")
+    ] = False,
+    by: By = None,
+    reason: Reason = None,
     status: Annotated[str, typer.Option(help="open, resolved, or all.")] = "open",
     code: Annotated[Text, typer.Option(help="One code, such as INV-NEG.")] = None,
     limit: Limit = ROWS,
@@ -147,13 +166,22 @@ def exceptions(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """What needs a person."""
+    """What needs a person; with --close, an exception that is settled."""
     from crossdock.commands import views
 
+    speaker, settings = Speaker(json=json), settings_of(config, data).for_flows()
+    if close:
+        from crossdock.commands import decisions
+
+        said = decisions.Said(by=by, reason=reason)
+        raise typer.Exit(
+            decisions.close_exception(speaker, settings, named(exception, "exceptions"), said)
+        )
     found = views.exceptions(
-        Speaker(json=json),
-        settings_of(config, data).for_flows(),
-        status=None if status == "all" else status,
+        speaker,
+        settings,
+        exception=exception,
+        status=None if status == "all" or exception else status,
         code=code,
         limit=0 if json else limit,
     )
@@ -171,6 +199,18 @@ def freshness(config: Config = None, data: Data = None, json: Json = False) -> N
 @app.command()
 def documents(
     *,
+    document: Annotated[
+        Text, typer.Argument(help="One document, or a held interchange, by its name.")
+    ] = None,
+    held: Annotated[
+        bool, typer.Option("--held", help="Only what waits for a decision, with its name.")
+    ] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Take what is held after all.")
+    ] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Refuse what is held.")] = False,
+    by: By = None,
+    reason: Reason = None,
     partner: Annotated[Text, typer.Option(help="One partner.")] = None,
     direction: Annotated[Text, typer.Option(help="in or out.")] = None,
     awaiting: Annotated[
@@ -184,15 +224,32 @@ def documents(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """EDI documents received and sent."""
+    """EDI documents received and sent; with --release or --reject, a decision on a held one."""
     from crossdock.commands import documents as shown
 
     speaker, settings = Speaker(json=json), settings_of(config, data).for_flows()
     if show is not None:
         raise typer.Exit(shown.show_bytes(speaker, settings, show))
+    if release or reject:
+        from crossdock.commands import decisions
+        from schemas.decisions import Action
+
+        if release and reject:
+            raise CommandFailed("Say one of --release and --reject, not both.")
+        action = Action.RELEASE if release else Action.REJECT
+        said = decisions.Said(by=by, reason=reason)
+        code = decisions.decide_document(
+            speaker, settings, named(document, "documents --held"), action, said
+        )
+        raise typer.Exit(code)
+    if held:
+        from crossdock.commands import decisions
+
+        raise typer.Exit(decisions.list_held(speaker, settings, partner, 0 if json else limit))
     found = shown.list_documents(
         speaker,
         settings,
+        document=document,
         partner=partner,
         direction=direction,
         awaiting=awaiting,

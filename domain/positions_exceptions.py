@@ -93,6 +93,8 @@ SENTENCES: Final[Mapping[Code, Sentence]] = MappingProxyType(
 
 
 _OBJECT: Final = ("source", "item", "location", "lot", "reference")
+_BY_HAND: Final = ("resolved_by", "resolution")
+"""What a person says of an exception of the wire; those of positions follow the positions."""
 
 
 def instants(micros: Ints) -> pl.Series:
@@ -135,7 +137,7 @@ def exceptions(
     sentence = SENTENCES[code]
     is_open = quantity != 0
     frame = pl.DataFrame({name: values.cast(pl.String()) for name, values in named.items()})
-    missing = [name for name in _OBJECT if name not in named]
+    missing = [name for name in (*_OBJECT, *_BY_HAND) if name not in named]
     return (
         frame.with_columns(
             exception=pl.concat_str(pl.lit(code.value), *key, separator="/", ignore_nulls=True),

@@ -35,6 +35,8 @@ QUALIFIERS: Final = {
 """OTI02: what kind of number names the document; of others it is a reference of any kind (TN)."""
 REJECTED: Final = "TR"
 """OTI01: the transaction set is rejected."""
+ACCEPTED: Final = "TA"
+"""OTI01: it is accepted."""
 NO_DETAIL: Final = "RJ"
 """BAK02: rejected, without detail."""
 NOT_ACCEPTED: Final = ("231", "27")
@@ -54,21 +56,35 @@ _PLACE: Final = re.compile(r"([A-Z][A-Z0-9]{1,2}?)([0-9]{2})?$")
 
 
 def advice_on(
-    read: ReadSet, document: str, findings: Sequence[WireFinding], profile: Profile, now: datetime
+    read: ReadSet,
+    document: str,
+    findings: Sequence[WireFinding],
+    profile: Profile,
+    now: datetime,
+    *,
+    accepted: bool = False,
 ) -> Request | None:
     """The refusal to send for a document that is held; None where this partner wants none.
 
     `findings` are the reasons. The request's id is the document's name, so that it goes once.
+    `accepted` takes a refusal back, which an 824 can: an order that is taken is answered by the
+    855 or ORDRSP to come.
     """
     framed, opened = read.framed, read.framed.interchange
     code = _set_of(framed.code, opened.standard, profile)
-    if code is None or read.document is None:
+    if code is None or read.document is None or (accepted and code != "824"):
         return None
     known = writable(code)
     assert known is not None, "advices are sets that we write"
-    made = _answer(read, now, code) if code != "824" else _advice(read, findings, profile, now)
+    if code != "824":
+        made = _answer(read, now, code)
+    elif accepted:
+        made = _advice(read, ACCEPTED, (), now)
+    else:
+        wrong = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
+        made = _advice(read, REJECTED, wrong or findings[-1:], now)
     return Request(
-        id=f"advice/{document}",
+        id=f"advice/{document}" + ("/taken" if accepted else ""),
         sender=f"{opened.receiver_qualifier}:{opened.receiver}",
         receiver=f"{opened.sender_qualifier}:{opened.sender}",
         usage=opened.usage,
@@ -111,14 +127,13 @@ def _answer(read: ReadSet, now: datetime, code: str) -> OrderAnswer:
 
 
 def _advice(
-    read: ReadSet, findings: Sequence[WireFinding], profile: Profile, now: datetime
+    read: ReadSet, verdict: str, wrong: Sequence[WireFinding], now: datetime
 ) -> ApplicationAdvice:
     framed, group = read.framed, read.framed.group
     known = SETS[framed.code]
     number = getattr(read.document, "number", "") or known.key(read.document)
-    wrong = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
     advice = Advice(
-        verdict=REJECTED,
+        verdict=verdict,
         qualifier=QUALIFIERS.get(framed.code, "TN") if number else "TN",
         value=number or framed.control,
         sender=group.sender,
@@ -127,7 +142,7 @@ def _advice(
         set_control=framed.control,
         set=framed.code,
         version=group.version,
-        errors=tuple(error_of(finding) for finding in (wrong or findings[-1:])[:ERRORS_MAX]),
+        errors=tuple(error_of(finding) for finding in wrong[:ERRORS_MAX]),
     )
     return ApplicationAdvice(
         purpose="11",

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
 from edi.control_answers import report
 from edi.control_numbers import as_sent
+from edi.document_rows import answer_row
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
-from edi.facts import Outbound
+from edi.facts import DocumentSeen, Outbound
+from edi.findings import Code, WireFinding
 from edi.identities import interchange_id
 from edi.pair_memory import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
@@ -17,9 +19,10 @@ from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from edi.findings import WireFinding
+    from edi.facts import Fact
     from edi.framed import InterchangeOpened
     from edi.pair_state import PairState
     from edi.profiles import Profile
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 class Question:
     """An interchange that waits for its answer: what was found on it, by which profile, when.
 
-    `use` counts the interchanges under its control number, this one among them.
+    `use` counts the interchanges under its control number, this one among them; `mark` tells one
+    that is not the first under it.
     """
 
     opened: InterchangeOpened
@@ -38,6 +42,11 @@ class Question:
     profile: Profile
     now: datetime
     use: int = 1
+    mark: str = ""
+
+    def about(self) -> str:
+        """The interchange's name."""
+        return interchange_id(self.opened, self.use) + self.mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +76,7 @@ def answer(state: PairState, question: Question) -> Answers:
     opened, profile, findings = question.opened, question.profile, question.findings
     verdicts = question.verdicts
     issued: list[Issued] = []
-    about = interchange_id(opened, question.use)
+    about = question.about()
     groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
     refused = any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
     unnamed = _verdict_on_unnamed(verdicts) if opened.standard == "X12" else ""
@@ -85,9 +94,24 @@ def answer(state: PairState, question: Question) -> Answers:
     return Answers(state=state, issued=tuple(issued))
 
 
-def refuse_again(state: PairState, question: Question) -> Answers:
+def told_first(issued: Sequence[Issued], question: Question) -> list[Fact]:
+    """Answers as they go out for the first time, each with its row and its bytes."""
+    facts: list[Fact] = []
+    for one in issued:
+        facts.append(outbound(one, question.profile))
+        row = answer_row(one, question.opened, question.profile, question.now)
+        facts.append(DocumentSeen(row=row, content=one.content))
+    return facts
+
+
+def refuse_used(state: PairState, question: Question) -> Answers:
     """What says of an interchange that its control number was used before, and nothing more."""
-    about = interchange_id(question.opened, question.use)
+    opened, about = question.opened, question.about()
+    finding = WireFinding(
+        code=Code.CONTROL_REUSED, offset=opened.offset, segment=1, element="ISA13",
+        found=opened.control,
+    )  # fmt: skip
+    question = replace(question, findings=(finding,), verdicts=())
     if question.opened.standard == "EDIFACT":
         state, issued = _report(state, question)
     else:

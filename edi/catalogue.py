@@ -372,4 +372,13 @@ REQUEST_REUSED error business
 NUMBERS_SPENT error business
     Every control number of the partner's range stands on a document that is still known.
     Widen the range `control_numbers` in the partner's profile, and drop the request again.
+DECISION_UNKNOWN error business
+    Nothing of this name is held or open.
+    See `crossdock documents` and `crossdock exceptions`; what is older than the look-back is gone.
+DECISION_LATE warning business
+    It was decided before; the first decision counts.
+    Nothing; or ask whoever decided it.
+DECISION_UNFIT error business
+    What is held cannot be released.
+    Ask the sender for a document that can be taken, and reject this one.
 """

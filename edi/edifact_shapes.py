@@ -25,7 +25,7 @@ from edi.documents.parts import (
     Reference,
     Tax,
 )
-from edi.elements import COUNT, TEXT, Cut, Kind, Texts
+from edi.elements import COUNT, TEXT, At, Cut, Kind, Texts
 from edi.shapes import Segment, Shape, each, inside, loops, one, spread
 from edi.values import day_of, decimal_of
 
@@ -237,9 +237,14 @@ CONTACTS: Final = loops(
 PARTY: Final = Shape(Party, PARTY_NAME, REFERENCES, CONTACTS)
 """A NAD group; `qualifier` is who keeps the code list (3055: 9 is GS1)."""
 PARTIES: Final = loops("NAD", "parties", PARTY)
+LOCATION: Final[dict[str, At | int]] = {
+    "qualifier": 1, "location": TEXT(2, 1), "code_list": TEXT(2, 2), "agency": TEXT(2, 3),
+    "name": TEXT(2, 4),
+}  # fmt: skip
+"""Where the fields of a place stand in a LOC."""
 PLACE: Final = Shape(
     Delivery,
-    one("LOC", qualifier=1, location=TEXT(2, 1)),
+    one("LOC", where=None, fixed=None, among=None, **LOCATION),
     one("QTY", quantity=NUM(1, 2), uom=TEXT(1, 3), fixed={(1, 1): "11"}),
 )
 PLACES: Final = loops("LOC", "places", PLACE)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from edi.decisions import Decision
+
 
 class Complaint(StrEnum):
     """Codes of exceptions that receiving and sending raise."""
@@ -59,8 +61,8 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
         Complaint.REUSED: Sentence(
             severity="S4",
             meaning="A control number came again with other content; the interchange is held.",
-            action="Ask the sender which one counts; what is meant must come under a new number.",
-            resolved_by="All its documents arrive under other numbers.",
+            action="Ask the sender what it is; then release it as a new interchange, or reject it.",
+            resolved_by="All its documents arrive under other numbers, or somebody decides.",
         ),
         Complaint.GAP: Sentence(
             severity="S3",
@@ -71,8 +73,8 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
         Complaint.HELD: Sentence(
             severity="S2",
             meaning="A document is well-formed and held all the same.",
-            action="See its findings; ask the sender for a document that can be taken.",
-            resolved_by="A document of the same business key and purpose is taken.",
+            action="See its findings; release it, or ask the sender for one that can be taken.",
+            resolved_by="One of the same business key and purpose is taken, or somebody decides.",
         ),
         Complaint.ORDER_SAME: Sentence(
             severity="S4",
@@ -83,8 +85,8 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
         Complaint.ORDER_DIFFERS: Sentence(
             severity="S2",
             meaning="An order number came again with other content; it is held.",
-            action="Ask the buyer which one counts; a change comes as an 860 or an ORDCHG.",
-            resolved_by="The buyer sends the order that was taken once more.",
+            action="Ask the buyer which one counts; release this one to replace it, or reject it.",
+            resolved_by="The buyer sends the order that was taken again, or somebody decides.",
         ),
         Complaint.OVERDUE: Sentence(
             severity="S2",
@@ -127,8 +129,10 @@ class Raised:
         """Its identity: code and object, so that it opens once."""
         return f"{self.code.value}/{self.about}"
 
-    def seen(self, resolved_at: datetime | None = None) -> ExceptionSeen:
-        """Its row as it stands: open, or resolved at an instant."""
+    def seen(
+        self, resolved_at: datetime | None = None, decision: Decision | None = None
+    ) -> ExceptionSeen:
+        """Its row as it stands: open, or resolved at an instant, by itself or by a decision."""
         sentence = SENTENCES[self.code]
         if self.code is Complaint.ORDER_SAME:
             resolved_at = self.opened_at
@@ -147,9 +151,13 @@ class Raised:
             "action": sentence.action,
             "opened_at": self.opened_at,
             "resolved_at": resolved_at,
+            "resolved_by": None,
+            "resolution": None,
             "version": self.version,
             "event_time": resolved_at or self.opened_at,
         }
+        if decision is not None:
+            row |= decision.of_exception()
         return ExceptionSeen(row=row)
 
     def without(self, arrived: str) -> Raised:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
-from edi.facts import Fact, told
+from edi.facts import Fact, Found, told
+from edi.findings import Code, WireFinding
 from edi.identities import document_id, interchange_id, note_id
+from edi.open_interchanges import Open
 from edi.taking import business_key
-from edi.transaction_sets import read_set
+from edi.transaction_sets import SETS, read_set
+from edi.undecided import Held, packed
+from schemas.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from edi.findings import WireFinding
-    from edi.framed import InterchangeClosed
-    from edi.open_interchanges import Open
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
-
-MARK: Final = 8
-"""Digits of the hash of its bytes that tell a held interchange from the one that counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +30,49 @@ class Kept:
     name: str
     reads: tuple[ReadSet, ...]
     facts: tuple[Fact, ...]
+    item: Held
 
 
-def kept(
-    item: Open, closed: InterchangeClosed, finding: WireFinding, profile: Profile, now: datetime
-) -> Kept:
-    """An interchange that ends and is held; `finding` says why."""
-    mark = f"~{closed.sha256[:MARK]}"
+def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
+    """What is told of an interchange that came before, byte for byte, and of each of its sets."""
+    opened = item.opened
+    again = WireFinding(
+        code=Code.EDI_DUP_CONTROL, offset=opened.offset, segment=1, element="ISA13",
+        found=opened.control,
+    )  # fmt: skip
+    if profile.used_number == "refuse":
+        again = replace(again, message="The same interchange came again; it was refused.")
+    out = told(profile, (again,), interchange_id(opened, item.use) + mark, b"")
+    for framed in (framed for held in item.held for framed in held.sets if framed.code in SETS):
+        first = document_id(framed, item.use) + mark
+        same = WireFinding(
+            code=Code.ORD_DUP_PO_SAME, offset=framed.offset, segment=1, element="ST02",
+            found=framed.control, assumed=first,
+        )  # fmt: skip
+        out += told(profile, (same,), first, b"")
+    return out
+
+
+def undecided(
+    read: ReadSet, findings: Sequence[WireFinding], status: str, profile: Profile, now: datetime
+) -> Held:
+    """A set that is held, as it waits for a person; without its findings it had this status."""
+    framed = read.framed
+    severe = [f for f in read.findings if profile.severity(f.code) is Severity.ERROR]
+    return Held(
+        finding=(*severe, *findings[-1:])[0],
+        findings=len(findings),
+        status=status,
+        at=now,
+        told=False,
+        packed=packed(
+            Open(opened=framed.interchange, is_known=False, group=framed.group, pending=(framed,))
+        ),
+    )
+
+
+def kept(item: Open, mark: str, finding: WireFinding, profile: Profile, now: datetime) -> Kept:
+    """An interchange that ends and is held under a mark of its own; `finding` says why."""
     about = interchange_id(item.opened, item.use)
     name = about + mark
     status = {"status": "held", "findings": 1}
@@ -52,5 +87,7 @@ def kept(
     for ordinal, note in enumerate(item.held_notes, 1):
         row = note_row(note, profile, now, note_id(note, about, ordinal) + mark) | status
         facts.append(note_seen(note, row))
-    facts.append(interchange_seen(closed, profile, now, name))
-    return Kept(name=name, reads=tuple(reads), facts=tuple(facts))
+    assert item.closed is not None
+    facts.append(interchange_seen(item.closed, profile, now, name))
+    whole = Held(finding=finding, findings=1, status="", at=now, told=False, packed=packed(item))
+    return Kept(name=name, reads=tuple(reads), facts=tuple(facts), item=whole)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from edi.delimiters import is_date, is_time
 from edi.findings import Code
@@ -11,12 +13,45 @@ from edi.findings import Code
 if TYPE_CHECKING:
     from edi.framed import AcknowledgmentFramed, GroupOpened, InterchangeOpened, SetFramed
 
+NAME_PARTS: Final = 4
+"""Standard, sender, receiver and control number: the parts of an interchange's name."""
+MARK: Final = 8
+"""Digits of a hash in a mark."""
+_MARKED: Final = re.compile(rf"~[0-9a-f]{{{MARK}}}$")
 _ESCAPED: Final = {ord(mark): f"%{ord(mark):02X}" for mark in "%/:#@~"}
 
 
 def pair_of(opened: InterchangeOpened) -> str:
     """The key of a trading pair: who sends to whom, and whether in production or test."""
     return f"{sender_of(opened)}/{opened.receiver_qualifier}:{opened.receiver}/{opened.usage}"
+
+
+def pair_of_name(name: str, *, ours: bool = False) -> str:
+    """The key of the pair that a document, group or interchange of this name belongs to.
+
+    `ours` says that the name is of what we sent, for a pair is named by what its partner sends.
+    Empty for what is no such name.
+    """
+    parts = name.split("/")
+    if len(parts) < NAME_PARTS:
+        return ""
+    sender, receiver = (unquote(part) for part in parts[1:3])
+    if ours:
+        sender, receiver = receiver, sender
+    _, *marks = parts[3].split("~")
+    if marks and is_marked(parts[3]):
+        marks.pop()
+    return f"{sender}/{receiver}/{unquote(marks[0]) if marks else 'P'}"
+
+
+def mark_of(sha256: str) -> str:
+    """What tells an interchange, by the hash of its bytes, from the first under its number."""
+    return f"~{sha256[:MARK]}"
+
+
+def is_marked(name: str) -> bool:
+    """Whether a name or a control number ends with such a mark."""
+    return _MARKED.search(name) is not None
 
 
 def document_id(framed: SetFramed, use: int = 1) -> str:

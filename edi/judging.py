@@ -130,10 +130,10 @@ class _Judge:
                 name = guide.keys.get(here.path, name)
             if not is_clean(name, text, elements):
                 elements = [elements[0], *(value.rstrip() for value in elements[1:])]
-                if not is_clean(name, separator.join(elements), elements):
+                if not (self._is_full or is_clean(name, separator.join(elements), elements)):
                     self._add(self._faults(name, elements, offset, number))
             segments.append(Judged(here.path, elements, offset, number))
-            if guide is not None and here.path in guide.rules:
+            if guide is not None and here.path in guide.rules and not self._is_full:
                 told = frozenset(each.element.partition("^")[0] for each in self._findings[known:])
                 rules = guide.rules[here.path]
                 self._add(element_findings(rules, segments[-1], self._component(), told))
@@ -241,7 +241,14 @@ class _Judge:
         if code is not None:
             self._say(code, offset, number, element, str(times))
 
+    @property
+    def _is_full(self) -> bool:
+        """Whether no more findings are kept, so that none need be made: of a flood, most."""
+        return len(self._findings) >= FINDINGS_MAX
+
     def _say(self, code: Code, offset: int, number: int, element: str, found: str) -> None:
+        if self._is_full:
+            return
         self._add(
             [
                 WireFinding(

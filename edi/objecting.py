@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from edi.codes import CATALOGUE
+from edi.codes import CATALOGUE, Code
 from edi.exceptions import Complaint, Raised
-from edi.identities import group_id
+from edi.findings import WireFinding
+from edi.identities import group_id, sender_of
 from edi.taking import business_key, identity_in_business
 from schemas.findings import Severity
 
@@ -15,11 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from edi.findings import WireFinding
     from edi.framed import InterchangeOpened
     from edi.held_groups import JudgedGroup
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
+
+
+def findings_on_sender(
+    opened: InterchangeOpened, profile: Profile, *, known: bool
+) -> tuple[WireFinding, ...]:
+    """What is noted of every interchange of a sender whom no profile knows, and of every test."""
+    at = WireFinding(code=Code.SENDER_UNKNOWN, offset=opened.offset, segment=1, element="ISA06")
+    found: list[WireFinding] = []
+    if not known:
+        code = Code.SENDER_REFUSED if profile.refuse_unknown else Code.SENDER_UNKNOWN
+        found.append(replace(at, code=code, found=sender_of(opened)))
+    if opened.usage != "P":
+        test = Code.TEST_INTERCHANGE
+        found.append(replace(at, code=test, element="ISA15", found=opened.usage))
+    return tuple(found)
+
 
 _BECAME: Final = {Complaint.SYNTAX: "was rejected", Complaint.ORDER_SAME: "was ignored"}
 _ALL_OR_NONE: Final = "Others of it are wrong, and this partner wants all or nothing."

@@ -6,19 +6,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from edi.decisions import Decided
 from edi.exceptions import Raised
+from edi.identities import is_marked
 from edi.open_interchanges import Open
 from edi.pair_memory import Known, KnownOrder, Sent
 from edi.raising import forget_raised
 from edi.remembered import Remembered
 from edi.spent_numbers import spend
+from edi.undecided import Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, ItemsView, Iterable, Mapping
 
 V = TypeVar("V")
 
-VERSION: Final = 4
+VERSION: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +31,10 @@ class PairState:
     `interchanges` and `orders` are theirs, by control number and by order; `sent` are ours, by
     control number, and `requests` the control numbers by the ids of those who asked to send.
     `spent` are their control numbers that were forgotten (`edi/spent_numbers.py`). `raised` are
-    the exceptions that something may resolve, by name, and `cures` their names by what they wait
-    for. `used` are the days of group and set numbers that must not come twice.
-    `last_received` is the highest control number of their sequence, 0 before the first;
+    the exceptions that are open, by name, and `cures` their names by what they wait for. `held`
+    are documents and interchanges that wait for a person, by name, and `decided` what was decided
+    about these and about exceptions. `used` are the days of group and set numbers that must not
+    come twice. `last_received` is the highest control number of their sequence, 0 before the first;
     `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
     older than the look-back was last forgotten.
     """
@@ -43,6 +47,8 @@ class PairState:
     raised: Remembered[Raised] = field(default_factory=Remembered[Raised])
     cures: Remembered[tuple[str, ...]] = field(default_factory=Remembered[tuple[str, ...]])
     used: Remembered[int] = field(default_factory=Remembered[int])
+    held: Remembered[Held] = field(default_factory=Remembered[Held])
+    decided: Remembered[Decided] = field(default_factory=Remembered[Decided])
     last_interchange: int = 0
     last_group: int = 0
     last_received: int = 0
@@ -110,16 +116,19 @@ _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]]
     "raised": (Raised.freeze, Raised.thaw),
     "cures": (tuple, tuple),
     "used": (int, int),
+    "held": (Held.freeze, Held.thaw),
+    "decided": (Decided.freeze, Decided.thaw),
 }
 """The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
-_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, VERSION: 8}
+_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, VERSION: 10}
 """How many of them a version had; each is written by the next one on."""
 
 
 def forgotten(state: PairState, oldest: date) -> PairState:
     """The state, which must be a working copy, without what is older than a day."""
     for control, known in [each for each in state.interchanges.items() if each[1].day < oldest]:
-        spend(state.spent, control, known.use)
+        if not is_marked(control):
+            spend(state.spent, control, known.use)
         state.interchanges.forget(control)
     for key in [key for key, known in state.orders.items() if known.day < oldest]:
         state.orders.forget(key)
@@ -128,6 +137,10 @@ def forgotten(state: PairState, oldest: date) -> PairState:
         state.sent.forget(key)
     for name in [name for name, day in state.used.items() if day < oldest.toordinal()]:
         state.used.forget(name)
+    for name in [name for name, held in state.held.items() if held.at.date() < oldest]:
+        state.held.forget(name)
+    for name in [name for name, decided in state.decided.items() if decided.day < oldest]:
+        state.decided.forget(name)
     forget_raised(state, oldest)
     return state
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime, timedelta
 
+    from edi.decisions import Decision
     from edi.facts import ExceptionSeen
     from edi.framed import InterchangeOpened
     from edi.pair_state import PairState
@@ -32,10 +33,10 @@ _PREFIX: Final = "ISA13/"
 
 
 def raise_one(state: PairState, raised: Raised) -> list[ExceptionSeen]:
-    """Open an exception; it is remembered where something can resolve it."""
+    """Open an exception once; it is remembered until something, or somebody, resolves it."""
     if raised.name in state.raised:
         return []
-    if raised.waits:
+    if raised.code is not Complaint.ORDER_SAME:
         state.raised.put(raised.name, raised)
         for awaited in raised.waits:
             state.cures.put(awaited, (*state.cures.get(awaited, ()), raised.name))
@@ -107,16 +108,29 @@ def has_untold(raised: Iterable[Raised | None]) -> bool:
     return any(one is not None and not one.told for one in raised)
 
 
+def resolve(state: PairState, name: str, decision: Decision) -> list[ExceptionSeen]:
+    """An exception that a person's decision makes good; nothing where none of that name is told."""
+    raised = state.raised.get(name)
+    if raised is None or not raised.told:
+        return []
+    _forget(state, raised)
+    return [replace(raised, version=raised.version + 1).seen(decision.decided_at, decision)]
+
+
 def forget_raised(state: PairState, oldest: date) -> None:
     """What was raised before a day stays open, and nothing resolves it any more."""
     for raised in [each for each in state.raised.values() if each.opened_at.date() < oldest]:
-        state.raised.forget(raised.name)
-        for awaited in raised.waits:
-            others = tuple(name for name in state.cures.get(awaited, ()) if name != raised.name)
-            if others:
-                state.cures.put(awaited, others)
-            else:
-                state.cures.forget(awaited)
+        _forget(state, raised)
+
+
+def _forget(state: PairState, raised: Raised) -> None:
+    state.raised.forget(raised.name)
+    for awaited in raised.waits:
+        others = tuple(name for name in state.cures.get(awaited, ()) if name != raised.name)
+        if others:
+            state.cures.put(awaited, others)
+        else:
+            state.cures.forget(awaited)
 
 
 def _gap(missing: range, opened: InterchangeOpened, profile: Profile, now: datetime) -> Raised:

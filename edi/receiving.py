@@ -5,9 +5,9 @@ what its parts said so far lives in the state. Nothing is acted on before its gr
 nothing under a control number that was used before is acted on at all:
 
 - same number, same bytes: a retransmission. The answer goes out again byte for byte.
-- same number, other bytes: held, with a finding.
+- same number, other bytes: held, with a finding, until a person decides (`edi/deciding.py`).
 - new number, same order number, same content: known, answered, and nothing moves.
-- new number, same order number, other content: held, with a finding.
+- new number, same order number, other content: held likewise.
 """
 
 from __future__ import annotations
@@ -17,17 +17,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from edi.advising import advice_on
-from edi.answering import Question, answer, outbound, refuse_again
-from edi.document_rows import (
-    answer_row,
-    interchange_seen,
-    note_row,
-    note_seen,
-    received_row,
-    set_seen,
-)
+from edi.answering import Question, answer, outbound, refuse_used, told_first
+from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
-from edi.facts import DocumentSeen, Fact, Outbound, Step, told
+from edi.facts import Fact, Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -38,23 +31,23 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import kept
+from edi.holding import kept, told_again, undecided
 from edi.identities import (
     document_id,
     interchange_id,
+    mark_of,
     note_id,
     pair_of,
-    sender_of,
 )
-from edi.objecting import Objector
+from edi.objecting import Objector, findings_on_sender
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
-from edi.pair_memory import Issued, Known
+from edi.pair_memory import Known
 from edi.pair_state import PairState, forgotten
 from edi.raising import arrived, count_interchange, raise_one
 from edi.sending import Answer, answer_in_note, answers_in, match, send
 from edi.spent_numbers import uses
 from edi.taking import Taker, business_key, effect_of, identity_in_business
-from edi.transaction_sets import SETS, UNANSWERED
+from edi.transaction_sets import UNANSWERED
 from edi.unique_numbers import told_apart, use_up
 from schemas.findings import Severity
 
@@ -79,20 +72,28 @@ def receive(
     now: datetime,
     profiles: Profiles,
     stream: str = "",
+    released: Open | None = None,
 ) -> Step:
-    """Fold the parts of interchanges of one trading pair; `stream` names the file they are from."""
-    fold = _Receiving(state, now, profiles, stream)
+    """Fold the parts of interchanges of one trading pair; `stream` names the file they are from.
+
+    `released` is the interchange that they make up, which counts though its number was used before.
+    """
+    fold = _Receiving(state, now, profiles, stream, released)
     for part in framed:
         fold.take(part)
     return Step(state=fold.done(), facts=tuple(fold.facts))
 
 
 class _Receiving:
-    def __init__(self, state: PairState, now: datetime, profiles: Profiles, stream: str) -> None:
+    def __init__(
+        self, state: PairState, now: datetime, profiles: Profiles, stream: str, item: Open | None
+    ) -> None:
         self._state = state.edit()
         self._now = now
         self._profiles = profiles
         self._stream = stream
+        self._released = item
+        self._mark = mark_of(item.closed.sha256) if item is not None and item.closed else ""
         self._open = state.open.get(stream)
         self._pending: list[SetFramed] = list(self._open.pending) if self._open else []
         self._profile: Profile = profiles.default
@@ -132,25 +133,20 @@ class _Receiving:
     def _begin(self, opened: InterchangeOpened) -> None:
         self._profile, known = self._profile_of(opened)
         self._forget()
-        own: list[WireFinding] = []
-        if not known:
-            refused = self._profile.refuse_unknown
-            code = Code.SENDER_REFUSED if refused else Code.SENDER_UNKNOWN
-            own.append(_finding(code, opened.offset, "ISA06", sender_of(opened)))
-        if opened.usage != "P":
-            own.append(_finding(Code.TEST_INTERCHANGE, opened.offset, "ISA15", opened.usage))
-        known = self._state.interchanges.get(opened.control)
+        is_known = opened.control in self._state.interchanges or arrives_elsewhere(
+            self._state.open, opened.control, self._stream
+        )
         self._open = Open(
             opened=opened,
-            is_known=known is not None
-            or arrives_elsewhere(self._state.open, opened.control, self._stream),
-            sender_findings=tuple(own),
-            use=self._next_use(opened) if known is None else known.use,
+            is_known=is_known and not self._released,
+            sender_findings=findings_on_sender(opened, self._profile, known=known),
+            use=self._use(opened),
         )
         self._pending = []
 
-    def _next_use(self, opened: InterchangeOpened) -> int:
-        return uses(self._state.spent, opened.control) + 1
+    def _use(self, opened: InterchangeOpened) -> int:
+        first = self._released or self._state.interchanges.get(opened.control)
+        return uses(self._state.spent, opened.control) + 1 if first is None else first.use
 
     def _begin_group(self, group: GroupOpened) -> None:
         if self._open is not None:
@@ -174,7 +170,8 @@ class _Receiving:
         """Judge groups, and act on what they hold."""
         assert self._open is not None
         unique, used = self._profile.unique, self._state.used
-        groups = told_apart(used, groups, unique)
+        if not self._released:
+            groups = told_apart(used, groups, unique)
         everything = judge_groups(groups, self._profile, refused=refused)
         use_up(used, everything, unique, self._now.date())
         for judged in everything:
@@ -183,18 +180,17 @@ class _Receiving:
                 self.facts += raise_one(self._state, raised)
             for read, verdict in judged.sets:
                 self._act(read, verdict)
-            verdicts = (*self._open.verdicts, judged.verdict)
-            self._open = replace(self._open, verdicts=verdicts)
+            self._open = replace(self._open, verdicts=(*self._open.verdicts, judged.verdict))
 
     def _about(self) -> str:
         """The name of the open interchange."""
         assert self._open is not None
-        return interchange_id(self._open.opened, self._open.use)
+        return interchange_id(self._open.opened, self._open.use) + self._mark
 
     def _name(self, framed: SetFramed) -> str:
         """The name of a document of the open interchange."""
         assert self._open is not None
-        return document_id(framed, self._open.use)
+        return document_id(framed, self._open.use) + self._mark
 
     def _objector(self) -> Objector:
         assert self._open is not None
@@ -222,8 +218,11 @@ class _Receiving:
             findings += effect.findings
             complaint = effect.complaint
             self.facts += effect.accepted
-            if status == "held" and self._advise(read, document, findings):
-                status = "refused"
+            if status == "held":
+                told = self._advise(read, document, findings)
+                item = undecided(read, findings, STATUS[verdict.verdict], profile, self._now)
+                self._state.held.put(document, replace(item, told=told))
+                status = "refused" if told else status
         if framed.code in UNANSWERED:
             status = "received"
         self._find(findings, document, framed.raw)
@@ -257,7 +256,8 @@ class _Receiving:
             self._open = replace(self._open, held_notes=(*self._open.held_notes, note))
             return
         self._open = replace(self._open, notes=self._open.notes + 1)
-        document = note_id(note, self._about(), self._open.notes)
+        about = interchange_id(self._open.opened, self._open.use)
+        document = note_id(note, about, self._open.notes) + self._mark
         row = note_row(note, self._profile, self._now, document)
         self.facts.append(note_seen(note, row))
         self._match(answer_in_note(note.elements, document))
@@ -272,95 +272,91 @@ class _Receiving:
             return
         opened, item = self._open.opened, self._open
         known = self._state.interchanges.get(opened.control) if item.is_known else None
-        if known is None and item.is_known:
-            if arrives_elsewhere(self._state.open, opened.control, self._stream):
-                streams = parked(self._state.open, replace(item, closed=closed), self._stream)
-                self._state = replace(self._state, open=streams)
-                self._open = None
-                return
-            # It was forgotten while this one arrived.
-            self._open = item = replace(item, is_known=False, use=self._next_use(opened))
-            for note in item.held_notes:
-                self._take_note(note)
-        wrong = (*opened.findings, *item.sender_findings, *closed.findings)
-        if known is None:
-            if item.held:
-                worst = [self._profile.severity(finding.code) for finding in wrong]
-                self._settle(item.held, refused=Severity.ERROR in worst)
-            self._find(wrong, self._about(), b"")
-            seen = interchange_seen(closed, self._profile, self._now, self._about())
-            self.facts.append(seen)
-            self._answer(self._open, wrong, closed.sha256)
-            for raised in self._objector().of_interchange(self._about(), wrong):
-                self.facts += raise_one(self._state, raised)
-            counted = count_interchange(self._state, opened, self._profile, self._now)
-            self._state, facts = counted
-            self.facts += facts
-        elif known.sha256 == closed.sha256:
-            self._repeat(known, opened)
+        if known is not None:
+            self._come_again(known, closed)
+        elif item.is_known and arrives_elsewhere(self._state.open, opened.control, self._stream):
+            streams = parked(self._state.open, replace(item, closed=closed), self._stream)
+            self._state = replace(self._state, open=streams)
+            self._open = None
+            return
         else:
-            self._hold(closed)
+            self._count(item, closed)
         self._open = None
+        if self._released:
+            return
         waiting, streams = next_waiting(self._state.open, opened.control)
         self._state = replace(self._state, open=streams)
         if waiting is not None and waiting.closed is not None:
             self._open = waiting
             self._end(waiting.closed)
 
-    def _answer(self, item: Open, wrong: tuple[WireFinding, ...], digest: str) -> None:
+    def _count(self, item: Open, closed: InterchangeClosed) -> None:
+        """An interchange that counts has come to its end."""
         opened = item.opened
-        question = Question(
-            opened=opened,
-            findings=wrong,
-            verdicts=item.verdicts,
-            profile=self._profile,
-            now=self._now,
-            use=item.use,
-        )
-        answers = answer(self._state, question)
-        known = Known(sha256=digest, day=self._now.date(), issued=answers.issued, use=item.use)
-        self._state = answers.state
-        self._state.interchanges.put(opened.control, known)
-        self._issue(answers.issued, opened)
+        if item.is_known:
+            # The one that it was like was forgotten while this one arrived.
+            self._open = replace(item, is_known=False, use=self._use(opened))
+            for note in item.held_notes:
+                self._take_note(note)
+        wrong = (*opened.findings, *item.sender_findings, *closed.findings)
+        if item.held:
+            worst = [self._profile.severity(finding.code) for finding in wrong]
+            self._settle(item.held, refused=Severity.ERROR in worst)
+        self._find(wrong, self._about(), b"")
+        self.facts.append(interchange_seen(closed, self._profile, self._now, self._about()))
+        self._answer(wrong, closed.sha256)
+        for raised in self._objector().of_interchange(self._about(), wrong):
+            self.facts += raise_one(self._state, raised)
+        if not self._released:
+            counted = count_interchange(self._state, opened, self._profile, self._now)
+            self._state, facts = counted
+            self.facts += facts
 
-    def _repeat(self, known: Known, opened: InterchangeOpened) -> None:
+    def _come_again(self, known: Known, closed: InterchangeClosed) -> None:
+        """A control number again: the same bytes, or others, which may have been decided about."""
+        if known.sha256 == closed.sha256:
+            self._repeat(known)
+            return
+        self._mark = mark_of(closed.sha256)
+        decided = self._state.interchanges.get(closed.interchange.control + self._mark)
+        if decided is None:
+            self._hold(closed)
+        else:
+            self._repeat(decided)
+        self._mark = ""
+
+    def _question(self, wrong: tuple[WireFinding, ...] = ()) -> Question:
+        """The open interchange, as it is to be answered."""
+        item = self._open
+        assert item is not None
+        return Question(
+            opened=item.opened, findings=wrong, verdicts=item.verdicts, profile=self._profile,
+            now=self._now, use=item.use, mark=self._mark,
+        )  # fmt: skip
+
+    def _answer(self, wrong: tuple[WireFinding, ...], digest: str) -> None:
+        question = self._question(wrong)
+        answers = answer(self._state, question)
+        known = Known(sha256=digest, day=self._now.date(), issued=answers.issued, use=question.use)
+        self._state = answers.state
+        self._state.interchanges.put(question.opened.control + self._mark, known)
+        self.facts += told_first(answers.issued, question)
+
+    def _repeat(self, known: Known) -> None:
         """The same interchange again: the same answers again, and nothing else."""
-        here = _finding(Code.EDI_DUP_CONTROL, opened.offset, "ISA13", opened.control)
+        assert self._open is not None
+        self.facts += told_again(self._open, self._profile, self._mark)
         if self._profile.used_number == "refuse":
-            here = replace(here, message="The same interchange came again; it was refused.")
-        self._find((here,), self._about(), b"")
-        for framed in self._held_sets():
-            if framed.code in SETS:
-                first = self._name(framed)
-                same = _finding(Code.ORD_DUP_PO_SAME, framed.offset, "ST02", framed.control, first)
-                self._find((same,), first, b"")
-        if self._profile.used_number == "refuse":
-            self._refuse_again(opened)
+            self._refuse_again()
             return
         self.facts += [outbound(issued, self._profile) for issued in known.issued]
 
-    def _refuse_again(self, opened: InterchangeOpened) -> None:
+    def _refuse_again(self) -> None:
         """The sender is told that it used a control number before."""
-        assert self._open is not None
-        finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
-        question = Question(
-            opened=opened, findings=(finding,), verdicts=(), profile=self._profile,
-            now=self._now, use=self._open.use,
-        )  # fmt: skip
-        answers = refuse_again(self._state, question)
+        question = self._question()
+        answers = refuse_used(self._state, question)
         self._state = answers.state
-        self._issue(answers.issued, opened)
-
-    def _issue(self, issued: Sequence[Issued], opened: InterchangeOpened) -> None:
-        """Answers go out for the first time."""
-        for one in issued:
-            self.facts.append(outbound(one, self._profile))
-            row = answer_row(one, opened, self._profile, self._now)
-            self.facts.append(DocumentSeen(row=row, content=one.content))
-
-    def _held_sets(self) -> list[SetFramed]:
-        assert self._open is not None
-        return [framed for held in self._open.held for framed in held.sets]
+        self.facts += told_first(answers.issued, question)
 
     def _hold(self, closed: InterchangeClosed) -> None:
         """A control number with other bytes: everything is kept, nothing is believed."""
@@ -368,11 +364,15 @@ class _Receiving:
         opened = closed.interchange
         finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
         self._find((finding,), self._about(), b"")
-        held = kept(self._open, closed, finding, self._profile, self._now)
+        item = replace(self._open, closed=closed)
+        held = kept(item, self._mark, finding, self._profile, self._now)
         self.facts += held.facts
-        if self._profile.used_number == "refuse":
-            self._refuse_again(opened)
-        self.facts += raise_one(self._state, self._objector().of_reuse(held.name, held.reads))
+        told = self._profile.used_number == "refuse"
+        if told:
+            self._refuse_again()
+        if held.name not in self._state.held:
+            self.facts += raise_one(self._state, self._objector().of_reuse(held.name, held.reads))
+        self._state.held.put(held.name, replace(held.item, told=told))
 
     def _forget(self) -> None:
         """What is older than the look-back is no longer known; swept once a day."""
@@ -386,7 +386,5 @@ class _Receiving:
         self.facts += told(self._profile, findings, document, raw)
 
 
-def _finding(code: Code, offset: int, element: str, found: str, assumed: str = "") -> WireFinding:
-    return WireFinding(
-        code=code, offset=offset, segment=1, element=element, found=found, assumed=assumed
-    )
+def _finding(code: Code, offset: int, element: str, found: str) -> WireFinding:
+    return WireFinding(code=code, offset=offset, segment=1, element=element, found=found)

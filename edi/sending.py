@@ -151,13 +151,24 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     )
     state.sent.put(control, after)
     facts: list[Fact] = [DocumentSeen(row=_row(after), content=b"")]
-    if sent.overdue:
+    if complains(sent, Complaint.OVERDUE) and not _is_closed(state, Complaint.OVERDUE, sent):
         facts.append(_exception(Complaint.OVERDUE, after, now, resolved=True))
     if status == "rejected":
+        state.decided.forget(f"{Complaint.REFUSED.value}/{sent.document}")
         facts.append(_exception(Complaint.REFUSED, after, now, detail=answer.detail))
-    elif sent.status == "rejected":
+    elif complains(sent, Complaint.REFUSED) and not _is_closed(state, Complaint.REFUSED, sent):
         facts.append(_exception(Complaint.REFUSED, after, now, resolved=True))
     return Step(state=state, facts=tuple(facts))
+
+
+def complains(sent: Sent, code: Complaint) -> bool:
+    """Whether a document of ours is late, or refused, so that an exception says so."""
+    return sent.overdue if code is Complaint.OVERDUE else sent.status == "rejected"
+
+
+def _is_closed(state: PairState, code: Complaint, sent: Sent) -> bool:
+    """Whether a person closed the exception before what it waits for came."""
+    return f"{code.value}/{sent.document}" in state.decided
 
 
 def answers_in(document: object, name: str) -> list[Answer]:

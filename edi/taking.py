@@ -7,7 +7,7 @@ they came under (section 2.4 of `edi.md`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from edi.documents.orders import PurchaseOrder
 from edi.exceptions import Complaint
@@ -27,14 +27,22 @@ if TYPE_CHECKING:
     from edi.transaction_sets import ReadSet
 
 
+OTHER_REASONS: Final = frozenset({Code.ORD_DUP_PO_DIFF, Code.DOCUMENT_CONFLICTS, Code.PURPOSE_HELD})
+"""Findings for which a document is held, though what it says is well."""
+REPLACES: Final = "05"
+"""The purpose of an order that was released in the place of one that was taken before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Under which names a document is taken, by whose profile, and when."""
+    """Under which names a document is taken, by whose profile, when, and by whose leave."""
 
     document: str
     key: str
     profile: Profile
     now: datetime
+    released: Code | None = None
+    """The finding for which it was held, where a person released it; of others it is held again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,8 @@ def identity_in_business(read: ReadSet, key: str) -> str:
 
 def effect_of(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Effect:
     """What a document that was not rejected counts for; what is taken is put among the known."""
-    if any(taker.profile.severity(f.code) is Severity.ERROR for f in read.findings):
+    errors = any(taker.profile.severity(f.code) is Severity.ERROR for f in read.findings)
+    if errors and (taker.released is None or taker.released in OTHER_REASONS):
         return Effect("held", complaint=Complaint.HELD)
     if isinstance(read.document, PurchaseOrder):
         return _order(known, read, read.document, taker)
@@ -86,8 +95,8 @@ def _document(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Eff
     business = f"{framed.code}/{taker.key}/{getattr(read.document, 'purpose', '')}"
     content = content_hash(framed)
     first = known.get(business)
-    if first is not None:
-        same = first.content == content
+    same = first is not None and first.content == content
+    if first is not None and (same or taker.released is not Code.DOCUMENT_CONFLICTS):
         code = Code.DOCUMENT_REPEATED if same else Code.DOCUMENT_CONFLICTS
         finding = _finding(read, code, "", taker.key, first.document)
         if same:
@@ -107,13 +116,15 @@ def _order(
     content = content_hash(framed)
     first = known.get(business)
     compared = order.purpose in TAKEN or order.purpose == MARKED_DUPLICATE
-    if first is not None and compared:
-        same = first.content == content
+    same = first is not None and first.content == content
+    replaces = first is not None and not same and taker.released is Code.ORD_DUP_PO_DIFF
+    if first is not None and compared and not replaces:
         code = Code.ORD_DUP_PO_SAME if same else Code.ORD_DUP_PO_DIFF
         finding = _finding(read, code, "BEG03", order.number, first.document)
         complaint = Complaint.ORDER_SAME if same else Complaint.ORDER_DIFFERS
         return Effect("duplicate" if same else "held", (finding,), complaint=complaint)
-    if order.purpose not in TAKEN:
+    is_whole = order.purpose == MARKED_DUPLICATE and taker.released is not None
+    if order.purpose not in TAKEN and not is_whole:
         finding = _finding(read, Code.PURPOSE_HELD, "BEG01", order.purpose)
         return Effect("held", (finding,), complaint=Complaint.HELD)
     if framed.interchange.usage != "P":
@@ -125,6 +136,8 @@ def _order(
         ingest_time=taker.now,
     )
     row, findings = order_row(order, framed, taker.profile, arrival)
+    if replaces:
+        row["purpose"] = REPLACES
     known.put(business, _taken(content, taker))
     return Effect(findings=tuple(findings), accepted=(OrderAccepted(row=row),))
 

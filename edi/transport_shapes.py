@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from edi.documents.parts import Party
-from edi.documents.transport import LoadTotals
-from edi.elements import CENTS, COUNT, NUMBER, TEXT
+from edi.documents.transport import LadingWeight, LoadTotals
+from edi.elements import CENTS, COUNT, NUMBER, TEXT, At
 from edi.sections import ADDRESS, L11S
 from edi.shapes import Shape, each, loops
 
@@ -27,4 +27,20 @@ TOTALS: Final = each(
     volume_unit=10,
     pieces=COUNT(11),
     weight_unit=TEXT(12),
+)
+LADING: Final[dict[str, At | int]] = {
+    "line": COUNT(1), "description": 2, "code": 3, "code_qualifier": 4, "packaging": 5,
+}  # fmt: skip
+"""Where the fields of what is carried stand in an L5, a segment in a 210 and a loop in a 204."""
+LADING_WEIGHTS: Final = each(
+    "AT8",
+    "weights",
+    LadingWeight,
+    qualifier=1,
+    uom=2,
+    quantity=NUMBER(3),
+    pieces=COUNT(4),
+    unitized=COUNT(5),
+    volume_unit=6,
+    volume=NUMBER(7),
 )

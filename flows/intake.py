@@ -14,6 +14,7 @@ from flows.door import Door
 from flows.folds import ClockFold, IdentityFold, by_identity, by_source
 from flows.groups import number_of
 from flows.intake_plan import (
+    DECISIONS_TOPIC,
     FLOW,
     FOLLOW,
     GROUPS,
@@ -27,6 +28,7 @@ from flows.intake_plan import (
     PUBLISH_OBSERVED,
     PUBLISH_ORDERS,
     PUBLISH_REFUSED,
+    READ_DECISIONS,
     READ_INBOX,
     TRADE,
     VIEWS,
@@ -54,6 +56,7 @@ from sinks.topics import topic_sink
 from sinks.views import views_sink
 from sources.drop_folder import DropFolderSource
 from sources.ending import Ending
+from sources.topics import TopicSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from flows.columnar import Fold, Loaded
     from flows.settings import FlowSettings
     from flows.wiring import Choose
+    from schemas.records import Chunk
     from schemas.ticks import Tick
 
 
@@ -77,11 +81,26 @@ def build(settings: FlowSettings, *, once: bool = False) -> Dataflow:
     roots = [Path(inbox) for inbox in settings.inboxes]
     inbox = DropFolderSource(roots, READ_INBOX, ending)
     decoded = op.flat_map("decode", op.input(READ_INBOX, flow, inbox), door.decode)
+    decided = _decide(settings, flow, ending)
     identified = _identify(settings, progress, decoded, tick)
     followed = _follow(settings, identified, tick)
-    traded = _trade(settings, progress, decoded, tick)
-    _deliver(settings, op.merge("merge_results", decoded, identified, followed, traded), tick)
+    traded = _trade(settings, progress, op.merge("merge_wire", decoded, decided), tick)
+    results = op.merge("merge_results", decoded, decided, identified, followed, traded)
+    _deliver(settings, results, tick)
     return flow
+
+
+def _decide(settings: FlowSettings, flow: Dataflow, ending: Ending) -> Stream[Result]:
+    """What people decided, in the order in which they did."""
+    topics = topics_of(settings)
+    source = TopicSource(topics, DECISIONS_TOPIC, READ_DECISIONS, ending)
+
+    def read(item: tuple[str, Chunk]) -> list[Result]:
+        from flows.decisions import read_decisions  # noqa: PLC0415 - all of EDI loads slowly
+
+        return read_decisions(*item)
+
+    return op.flat_map("read_chunk_of_decisions", op.input(READ_DECISIONS, flow, source), read)
 
 
 def _identify(

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.groups import group_names, names
+from flows.lag import lags
+from flows.settings import topics_of
 from sources.names import lane_names
 
 if TYPE_CHECKING:
+    from flows.lag import Lag
     from flows.settings import FlowSettings
 
 FLOW = "intake"
+DECISIONS_TOPIC = "crossdock.decisions.made.v1"
 READ_INBOX = "read_inbox"
+READ_DECISIONS = "read_decisions"
 IDENTIFY = "identify_events"
 FOLLOW = "follow_sources"
 TRADE = "receive_documents"
@@ -39,7 +44,7 @@ SMALL_BYTES = 32 << 20
 def sources(settings: FlowSettings) -> tuple[str, ...]:
     """Every source partition whose end a run awaits."""
     del settings
-    return tuple(f"{READ_INBOX}/{lane}" for lane in lane_names())
+    return (*(f"{READ_INBOX}/{lane}" for lane in lane_names()), f"{READ_DECISIONS}/00")
 
 
 def layout(settings: FlowSettings) -> dict[str, list[str]]:
@@ -47,6 +52,7 @@ def layout(settings: FlowSettings) -> dict[str, list[str]]:
     del settings
     return {
         READ_INBOX: lane_names(),
+        READ_DECISIONS: ["00"],
         IDENTIFY: list(GROUPS),
         FOLLOW: list(ONE_GROUP),
         TRADE: list(GROUPS),
@@ -61,8 +67,10 @@ def layout(settings: FlowSettings) -> dict[str, list[str]]:
 
 
 def has_work(settings: FlowSettings, *, first: bool) -> bool:
-    """Whether there are inboxes that this drain has not read yet."""
-    return first and bool(settings.inboxes)
+    """Whether there are inboxes that this drain has not read yet, or decisions."""
+    return (first and bool(settings.inboxes)) or any(
+        lag.position < lag.end for lag in lag_of(settings)
+    )
 
 
 def is_small(settings: FlowSettings) -> bool:
@@ -74,3 +82,9 @@ def is_small(settings: FlowSettings) -> bool:
             if held > SMALL_BYTES:
                 return False
     return True
+
+
+def lag_of(settings: FlowSettings) -> list[Lag]:
+    """How far this flow has read the decisions of people."""
+    topics = topics_of(settings)
+    return lags(settings, topics, FLOW, {READ_DECISIONS: DECISIONS_TOPIC})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from edi.codes import CATALOGUE
+from edi.deciding import decide
 from edi.facts import (
     DocumentSeen,
     ExceptionSeen,
@@ -24,6 +25,7 @@ from edi.pair_state import PairState
 from edi.raising import has_untold, tell_gaps
 from edi.receiving import pair_of, receive
 from edi.sending import Request, next_due, overdue, send
+from flows.decisions import PairDecision
 from flows.results import (
     CONTENTS,
     DOCUMENTS,
@@ -174,8 +176,8 @@ class TradingFold:
         """Nothing besides."""
         return (1,)
 
-    def apply(self, values: Sequence[PairParts | PairRequest]) -> list[Result]:
-        """Receive what was framed, and send what is asked for."""
+    def apply(self, values: Sequence[PairParts | PairRequest | PairDecision]) -> list[Result]:
+        """Receive what was framed, send what is asked for, and do what people decided."""
         self._idle_ticks = 0
         found = _Found()
         for value in values:
@@ -192,6 +194,9 @@ class TradingFold:
                 case PairRequest(request=request):
                     profile = self._profiles.of_receiver(request.receiver, request.sender)
                     step = send(state, request, profile, value.read_at)
+                case PairDecision(decision=decision):
+                    step = decide(state, decision, now=value.read_at, profiles=self._profiles)
+                    self._progress.count("decisions", 1)
             self._keep(value.pair, state, step.state)
             for fact in step.facts:
                 found.take(fact, value)
@@ -262,7 +267,7 @@ class _Found:
         self.exceptions: list[dict[str, object]] = []
         self.contents: list[dict[str, object]] = []
 
-    def take(self, fact: Fact, of: PairParts | PairRequest | None) -> None:
+    def take(self, fact: Fact, of: PairParts | PairRequest | PairDecision | None) -> None:
         match fact:
             case OrderAccepted(row=row):
                 self.orders.append(row)
@@ -318,7 +323,7 @@ def _content_row(seen: DocumentSeen | InterchangeSeen) -> dict[str, object]:
             return row | {"original": original, "before": before, "interchange": interchange}
 
 
-def _finding_row(fact: Found, of: PairParts | PairRequest) -> tuple[object, ...]:
+def _finding_row(fact: Found, of: PairParts | PairRequest | PairDecision) -> tuple[object, ...]:
     finding = fact.finding
     entry = CATALOGUE[finding.code]
     digest = hashlib.blake2b(digest_size=12)

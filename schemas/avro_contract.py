@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from schemas.decisions import DECISION
 from schemas.events import INVENTORY_EVENT, SOURCE_WATERMARK, TIMESTAMP
 from schemas.findings import FINDING_ROW
 from schemas.tables import EXCEPTIONS, ORDERS_RECEIVED
@@ -56,6 +57,7 @@ CONTRACTS: Final[dict[str, pl.Schema]] = {
     "order_received": ORDERS_RECEIVED,
     "finding": FINDING_ROW,
     "exception": EXCEPTIONS,
+    "decision": DECISION,
 }
 """Every contract by its file's name, with the polars schema of its rows."""
 

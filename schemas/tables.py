@@ -90,13 +90,16 @@ EXCEPTIONS: Final = pl.Schema(
         "action": pl.String(),
         "opened_at": TIMESTAMP,
         "resolved_at": TIMESTAMP,
+        "resolved_by": pl.String(),
+        "resolution": pl.String(),
         "version": pl.Int64(),
         "event_time": TIMESTAMP,
     },
 )
 """One row per exception; `exception` is made of code and object, so that it opens once.
 
-`status` is open or resolved."""
+`status` is open or resolved; `resolved_by` and `resolution` say who resolved it and why, where a
+person did."""
 
 DOCUMENTS: Final = pl.Schema(
     {
@@ -114,10 +117,15 @@ DOCUMENTS: Final = pl.Schema(
         "status": pl.String(),
         "acknowledged_at": TIMESTAMP,
         "findings": pl.Int64(),
+        "decided_at": TIMESTAMP,
+        "decided_by": pl.String(),
+        "decided_because": pl.String(),
         "version": pl.Int64(),
     },
 )
-"""One row per EDI document received or sent."""
+"""One row per EDI document received or sent.
+
+`decided_at`, `decided_by` and `decided_because` are of a person's decision, where it was held."""
 
 DOCUMENT_CONTENTS: Final = pl.Schema(
     {

@@ -56,6 +56,9 @@ TOPICS: Final[dict[str, TopicSpec]] = {
             key="exception",
             partitions=4,
         ),
+        TopicSpec(
+            name="crossdock.decisions.made.v1", contract="decision", key="pair", partitions=1
+        ),
     )
 }
 """Every topic by its name, `<room>.<noun>.<past_tense>.v<n>`."""

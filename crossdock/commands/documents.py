@@ -23,6 +23,7 @@ def list_documents(
     speaker: Speaker,
     settings: FlowSettings,
     *,
+    document: str | None,
     partner: str | None,
     direction: str | None,
     awaiting: bool,
@@ -31,7 +32,7 @@ def list_documents(
     """Documents received and sent, or those whose acknowledgment is awaited."""
     query = views.Query(
         table="documents",
-        where={"partner": partner, "direction": direction},
+        where={"document": document, "partner": partner, "direction": direction},
         order=("event_time", "document"),
         limit=limit,
         besides=AWAITING if awaiting else "",

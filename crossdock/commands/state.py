@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from crossdock.console import DONE, RIGHT, Column, CommandFailed, Speaker, number
-from flows import inventory_plan, registry
+from flows import intake_plan, inventory_plan, registry
 from flows.lag import Lag
 from storage import recovery
 
@@ -24,7 +24,12 @@ def show_state(speaker: Speaker, settings: FlowSettings) -> int:
             "first, or name another folder by --data."
         )
     flows = {name: _flow(settings.state_dir(name)) for name in registry.FLOWS}
-    lags = inventory_plan.lag_of(settings) if flows[inventory_plan.FLOW]["epoch"] else []
+    lags = [
+        lag
+        for plan in (intake_plan, inventory_plan)
+        if flows[plan.FLOW]["epoch"]
+        for lag in plan.lag_of(settings)
+    ]
     if speaker.json:
         speaker.emit({"flows": flows, "topics": [_as_row(lag) for lag in lags]})
         return DONE

@@ -58,6 +58,7 @@ SHOWN: Final[dict[str, tuple[str, ...]]] = {
         "quantity",
         "opened_at",
         "message",
+        "exception",
     ),
     "source_freshness": (
         "source",
@@ -193,12 +194,18 @@ def ats(
 
 
 def exceptions(
-    speaker: Speaker, settings: FlowSettings, *, status: str | None, code: str | None, limit: int
+    speaker: Speaker,
+    settings: FlowSettings,
+    *,
+    exception: str | None,
+    status: str | None,
+    code: str | None,
+    limit: int,
 ) -> int:
     """What needs a person, gravest first."""
     query = Query(
         table="exceptions",
-        where={"status": status, "code": code},
+        where={"exception": exception, "status": status, "code": code},
         order=("severity", "code", "exception"),
         limit=limit,
     )

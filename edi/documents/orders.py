@@ -24,12 +24,18 @@ from edi.documents.parts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A part of a line's quantity: to a place (SDQ), or by a day (SCH)."""
+    """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH).
+
+    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`.
+    """
 
     quantity: Decimal | None = None
     uom: str = ""
     qualifier: str = ""
     location: str = ""
+    code_list: str = ""
+    agency: str = ""
+    name: str = ""
     date_qualifier: str = ""
     date: date | None = None
 

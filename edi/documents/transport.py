@@ -11,6 +11,38 @@ from edi.documents.shipping import Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LadingWeight:
+    """An AT8: a weight of some kind in a unit (`uom`), and in how many pieces.
+
+    `pieces` are those that stand alone, `unitized` those on pallets or slip sheets.
+    """
+
+    qualifier: str = ""
+    uom: str = ""
+    quantity: Decimal | None = None
+    pieces: int | None = None
+    unitized: int | None = None
+    volume_unit: str = ""
+    volume: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lading:
+    """An L5: what is carried, in words and by its commodity code.
+
+    `line` is the line that it describes (L501, as L001 and L101), `code_qualifier` the list of
+    `code`; `weights` are those of a 204's loop.
+    """
+
+    line: int | None = None
+    description: str = ""
+    code: str = ""
+    code_qualifier: str = ""
+    packaging: str = ""
+    weights: tuple[LadingWeight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopOrder:
     """An OID: an order (or a part of it) that is loaded or unloaded at a stop."""
 
@@ -22,6 +54,7 @@ class StopOrder:
     weight: Decimal | None = None
     volume_unit: str = ""
     volume: Decimal | None = None
+    lading: tuple[Lading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +70,7 @@ class Stop:
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     parties: tuple[Party, ...] = ()
+    lading: tuple[Lading, ...] = ()
     orders: tuple[StopOrder, ...] = ()
     texts: tuple[str, ...] = ()
 
@@ -142,22 +176,6 @@ class StatusEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LadingWeight:
-    """An AT8: a weight of some kind in a unit (`uom`), and in how many pieces.
-
-    `pieces` are those that stand alone, `unitized` those on pallets or slip sheets.
-    """
-
-    qualifier: str = ""
-    uom: str = ""
-    quantity: Decimal | None = None
-    pieces: int | None = None
-    unitized: int | None = None
-    volume_unit: str = ""
-    volume: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentLeg:
     """An LX loop of a 214, a CNI of an IFTSTA: events of a shipment or a part of it."""
 
@@ -216,7 +234,7 @@ class FreightLine:
 
     number: int | None = None
     references: tuple[Reference, ...] = ()
-    descriptions: tuple[str, ...] = ()
+    lading: tuple[Lading, ...] = ()
     measures: tuple[LoadTotals, ...] = ()
     charges: tuple[FreightCharge, ...] = ()
 

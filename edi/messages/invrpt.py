@@ -19,6 +19,7 @@ from edi.edifact_shapes import (
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
+    LOCATION,
     MORE_ITEMS,
     NUM,
     PURPOSE,
@@ -72,7 +73,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 _QUANTITY: Final = Shape(
     StockQuantity,
     one("QTY", qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
-    each("LOC", "places", Delivery, qualifier=1, location=TEXT(2, 1)),
+    each("LOC", "places", Delivery, where=None, fixed=None, **LOCATION),
     DATES,
 )
 _LINE: Final = Shape(

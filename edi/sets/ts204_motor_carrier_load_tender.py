@@ -13,14 +13,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
-from edi.documents.transport import LoadTender, Stop, StopOrder
+from edi.documents.transport import Lading, LoadTender, Stop, StopOrder
 from edi.elements import COUNT, NUMBER
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, L11S
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.transport_shapes import PARTIES, STOP_PARTIES, TEXTS, TOTALS
+from edi.transport_shapes import (
+    LADING,
+    LADING_WEIGHTS,
+    PARTIES,
+    STOP_PARTIES,
+    TEXTS,
+    TOTALS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +66,11 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
 }
 
+_LADING: Final = loops(
+    "L5",
+    "lading",
+    Shape(Lading, one("L5", where=None, fixed=None, among=None, **LADING), LADING_WEIGHTS),
+)
 _ORDER: Final = Shape(
     StopOrder,
     one(
@@ -72,6 +84,7 @@ _ORDER: Final = Shape(
         volume_unit=8,
         volume=NUMBER(9),
     ),
+    _LADING,
 )
 _STOP: Final = Shape(
     Stop,
@@ -88,6 +101,7 @@ _STOP: Final = Shape(
     G62S,
     TEXTS,
     STOP_PARTIES,
+    _LADING,
     loops("OID", "orders", _ORDER),
 )
 SHAPE: Final = Shape(

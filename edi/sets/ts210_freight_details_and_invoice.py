@@ -12,14 +12,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, number_missing
-from edi.documents.transport import FreightBill, FreightCharge, FreightLine, LoadTotals
+from edi.documents.transport import FreightBill, FreightCharge, FreightLine, Lading, LoadTotals
 from edi.elements import CENTS, COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.transport_shapes import STOP_PARTIES, TOTALS
+from edi.transport_shapes import LADING, STOP_PARTIES, TOTALS
 from edi.values import total
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ _LINE: Final = Shape(
     FreightLine,
     one("LX", number=COUNT(1)),
     N9S,
-    each("L5", "descriptions", str, 2),
+    each("L5", "lading", Lading, where=None, fixed=None, **LADING),
     each(
         "L0",
         "measures",

@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
-from edi.documents.transport import LadingWeight, ShipmentLeg, ShipmentStatus, StatusEvent
-from edi.elements import COUNT, DAY, NUMBER
+from edi.documents.transport import ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.elements import COUNT, DAY
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import L11S, MARKS
-from edi.shapes import Shape, each, loops, one
+from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.transport_shapes import STOP_PARTIES
+from edi.transport_shapes import LADING_WEIGHTS, STOP_PARTIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,18 +78,7 @@ _LEG: Final = Shape(
     loops("AT7", "events", _EVENT),
     L11S,
     MARKS,
-    each(
-        "AT8",
-        "weights",
-        LadingWeight,
-        qualifier=1,
-        uom=2,
-        quantity=NUMBER(3),
-        pieces=COUNT(4),
-        unitized=COUNT(5),
-        volume_unit=6,
-        volume=NUMBER(7),
-    ),
+    LADING_WEIGHTS,
 )
 SHAPE: Final = Shape(
     ShipmentStatus,

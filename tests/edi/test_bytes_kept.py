@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from typing import Any, cast
 
 import pytest
 
+from edi.document_rows import note_seen
 from edi.envelope import AROUND_MAX
 from edi.facts import DocumentSeen, InterchangeSeen, Step
 from edi.framed import (
@@ -16,9 +18,11 @@ from edi.framed import (
     SetFramed,
 )
 from edi.framing import Framer, Limits
+from edi.open_interchanges import Open
 from edi.pair_state import PairState
+from edi.receiving import receive
 from tests.edi.test_pieces import file_of
-from tests.edi.wire import codes, found, frame, interchange, order_set, take
+from tests.edi.wire import NOW, PROFILES, codes, found, frame, interchange, order_set, take
 
 CLEAN = interchange(order_set(), order_set(control="0002"))
 FLAT = CLEAN.replace(b"\n", b"")
@@ -183,3 +187,40 @@ def test_a_set_beyond_the_limit_keeps_no_other_bytes_than_its_first():
     (one, other) = (part for part in frame(WRAPPED, 40, limits) if isinstance(part, SetFramed))
     assert (one.original, other.original) == (b"", b"")
     assert len(one.raw) == 100
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_was_frozen_before_the_file_was_kept_goes_on_without(name: str):
+    data = FILES[name]
+    sets = [part.raw for part in frame(data) if isinstance(part, SetFramed)]
+    for cut in (150, 300, 450):
+        framer = Framer()
+        parts = framer.feed(data[:cut])
+        frozen = list(framer.freeze())
+        places, envelope = frozen[5], frozen[6]
+        assert isinstance(places, tuple)
+        frozen[5] = places[:6]
+        if isinstance(envelope, tuple):
+            frozen[6] = (*envelope[:2], envelope[2][:4], *envelope[3:13])
+        framer = Framer.thaw(tuple(frozen))
+        parts += framer.feed(data[cut:]) + framer.end()
+        assert [part.raw for part in parts if isinstance(part, SetFramed)] == sets
+        assert isinstance(parts[-1], InterchangeClosed)
+
+
+def test_sets_and_notes_that_waited_before_the_file_was_kept_are_read():
+    first = take(PairState(), CLEAN)
+    other = CLEAN.replace(b"4500017", b"4500018").replace(b"GS*", TA1.encode() + b"GS*", 1)
+    parts = frame(other)
+    waiting = receive(first.state, parts[:-1], now=NOW, profiles=PROFILES).state.open[""]
+    frozen = list(waiting.freeze())
+    sets = [(*group[:5], tuple(one[:9] for one in group[5])) for group in cast("Any", frozen[7])]
+    use, notes, held_notes, closed = cast("Any", frozen[8])
+    frozen[7:] = [tuple(sets), (use, notes, tuple(note[:2] for note in held_notes), closed)]
+    item = Open.thaw(tuple(frozen))
+    assert [framed.raw for held in item.held for framed in held.sets] == [
+        part.raw for part in parts if isinstance(part, SetFramed)
+    ]
+    (note,) = item.held_notes
+    row: dict[str, object] = {}
+    assert note_seen(note, row).content == TA1.encode()

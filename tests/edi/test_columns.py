@@ -203,8 +203,9 @@ def test_findings_may_be_those_of_a_partners_guide():
 
 
 def test_orders_are_read_at_once_among_sets_of_other_kinds():
-    kinds = ["850", "850", "855", "850", "850"]
-    bodies = [BODY, BODY[:-1], ("BAK*00*AT*P1*20260302",), (*BODY[:-1], "CTT*9"), BODY]
+    kinds = ["850", "850", "850", "855", "850", "850"]
+    answer = ("BAK*00*AT*P1*20260302",)
+    bodies = [BODY, BODY[:-1], BODY, answer, (*BODY[:-1], "CTT*9"), BODY]
     sets = [
         [text.replace("ST*850", f"ST*{kind}") for text in order_set(body, f"{at:04d}")]
         for at, (kind, body) in enumerate(zip(kinds, bodies, strict=True), 1)

@@ -140,11 +140,26 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
         (
             "B3**FB-1*SH-1*PP**20260312*60300",
             "LX*1",
-            "L5**HOUSEWARES",
+            "L5*1*HOUSEWARES*54600*N*CTN",
             "L0*1*96*NB*9600*G*300*X*12*CTN*PALLETS*L",
             "L1*1*4.69*PH*45000*100*200*****P*LINE HAUL*****96*NB",
             "L1*2***15300****FUE",
             "L3*9600*G***60300",
+        ),
+    ),
+    (
+        "204",
+        (
+            "B2**RDWY**SH-1**PP",
+            "B2A*00*LT",
+            "S5*1*CL*9600*L",
+            "L5*1*HOUSEWARES*54600*N*CTN",
+            "AT8*G*L*9000*12",
+            "L5*2*PALLETS",
+            "OID*ORD-1*4500017**CA*12*L*9600",
+            "L5*1*HOUSEWARES",
+            "AT8*G*L*9600*12*2*E*300",
+            "L3*9600*G",
         ),
     ),
     (

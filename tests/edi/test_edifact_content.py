@@ -129,7 +129,7 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "DTM+137:20260309:102",
             "LIN+1++5410000000019:EN",
             "QTY+145:120:PCE",
-            "LOC+18+NYC",
+            "LOC+18+NYC:163:92:NEW YORK",
             "DTM+179:20260308:102",
         ),
     ),

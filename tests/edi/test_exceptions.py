@@ -135,7 +135,7 @@ def test_an_interchange_that_is_refused_is_an_exception():
 def test_a_set_that_nobody_reads_stays_open():
     first = take(NONE, FIRST.replace(b"ST*850*", b"ST*830*"))
     assert seen(first) == [(f"EDI-SYNTAX/{ABOUT}000000001/1/0001", "open")]
-    assert list(first.state.raised) == []
+    assert dict(first.state.cures) == {}
 
 
 def test_a_number_with_other_content_is_open_until_its_documents_come_under_others():
@@ -149,7 +149,10 @@ def test_a_number_with_other_content_is_open_until_its_documents_come_under_othe
     assert seen(again) == []
     half = then(again, interchange(order_set(body("9")), control=2))
     assert seen(half) == []
-    assert seen(then(half, interchange(order_set(body("8")), control=3))) == [(name, "resolved")]
+    good = then(half, interchange(order_set(body("8")), control=3))
+    assert seen(good) == [(name, "resolved")]
+    reused_again = then(good, interchange(order_set(body("8")), order_set(body("9"), "0002")))
+    assert (seen(reused_again), list(reused_again.state.raised)) == ([], [])
 
 
 def test_an_order_number_with_other_content_is_held_until_the_first_is_confirmed():

@@ -8,7 +8,9 @@ import pytest
 
 from edi.control_numbers import ODD_MAX
 from edi.framing import Framer, Limits
-from tests.edi.wire import codes, interchange, order_set
+from edi.judging import FINDINGS_MAX
+from edi.transaction_sets import read_set
+from tests.edi.wire import BODY, codes, interchange, order_set, sets_of
 
 CLEAN = interchange(order_set())
 ISA = CLEAN[:106]
@@ -71,3 +73,18 @@ def test_where_repeated_control_numbers_are_no_longer_noticed_is_said(letter: st
     assert [f.element for f in told] == ["ST02"]
     assert data[told[0].offset :].startswith(sets[ODD_MAX - 1][:7])
     assert codes(parts).count("ST_CONTROL_DUPLICATE") == 1
+
+
+def test_a_flood_of_faults_in_a_set_is_cut_and_what_comes_behind_is_read_as_before():
+    count = FINDINGS_MAX + 20
+    body = (BODY[0], *["DTM*QQ *20261345"] * count, "DTM*002 *20260310", *BODY[2:])
+    (framed,) = sets_of(interchange(order_set(body)))
+    read = read_set(framed)
+    told = [(finding.code.value, finding.segment) for finding in read.findings]
+    assert len(told) == FINDINGS_MAX + 1
+    assert told[-1][0] == "FINDINGS_CUT"
+    assert sorted(segment for _, segment in told) == [segment for _, segment in told]
+    assert len({segment for _, segment in told}) < count / 2
+    dates = read.document.dates
+    assert [moment.qualifier for moment in dates[-2:]] == ["QQ", "002"]
+    assert len(dates) == count + 1

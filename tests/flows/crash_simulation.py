@@ -225,7 +225,7 @@ def run_to_the_end(
                 recovery_config=RecoveryConfig(str(root / "recovery"), timedelta(0)),
             )
         except BaseException as error:
-            if not _is_crash(error):
+            if not is_crash(error):
                 raise
         else:
             return executions
@@ -261,7 +261,8 @@ def _flow(root: Path, script: Script, count: int) -> Dataflow:
     return flow
 
 
-def _is_crash(error: BaseException | None) -> bool:
+def is_crash(error: BaseException | None) -> bool:
+    """Whether an error of the engine is one of these crashes."""
     while error is not None:
         if isinstance(error, Crash):
             return True

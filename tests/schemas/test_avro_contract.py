@@ -307,6 +307,7 @@ def test_only_what_has_no_bytes_is_coded_in_batches():
         "order_received": True,
         "finding": False,
         "exception": True,
+        "decision": True,
     }
 
 

@@ -1,0 +1,93 @@
+"""Exceptions that a person closes, and decisions that cannot be carried out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from edi.decisions import Decided
+from edi.exceptions import Complaint, Raised
+from edi.facts import ExceptionSeen, Step, told
+from edi.findings import Code, WireFinding
+from edi.raising import resolve
+from edi.sending import complains
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from edi.decisions import Decision, SeenException
+    from edi.pair_state import PairState
+    from edi.profiles import Profile, Profiles
+
+OF_OURS: Final = (Complaint.OVERDUE, Complaint.REFUSED)
+"""Exceptions about documents of ours: they are about what we sent, and open while it says so."""
+
+
+def close(state: PairState, decision: Decision, now: datetime, profiles: Profiles) -> Step:
+    """An exception that somebody closes; the state must be a working copy.
+
+    What was raised within the look-back is open if the state says so. Of what is older nothing is
+    known here any more, and nothing else can resolve it: it is open if its view said so.
+    """
+    seen = decision.seen
+    profile = (profiles.named(seen.source) if seen else None) or profiles.default
+    facts = resolve(state, decision.about, decision)
+    if not facts and seen is not None and decision.about not in state.decided:
+        oldest = now.date() - timedelta(days=profile.look_back_days)
+        if _of_ours(seen):
+            facts = _close_of_ours(state, decision, seen)
+        elif seen.opened_at.date() < oldest:
+            facts = [_row(decision, seen, seen.version + 1)]
+    if not facts:
+        return refused(state, decision, profile)
+    decided = Decided(id=decision.id, action=decision.action, by=decision.by, day=now.date())
+    state.decided.put(decision.about, decided)
+    return Step(state=state, facts=tuple(facts))
+
+
+def refused(
+    state: PairState,
+    decision: Decision,
+    profile: Profile,
+    code: Code = Code.DECISION_UNKNOWN,
+    message: str = "",
+) -> Step:
+    """A decision that changes nothing, as a finding that says why; the decision is kept whole."""
+    before = state.decided.get(decision.about)
+    if before is not None:
+        code, message = Code.DECISION_LATE, before.sentence()
+    finding = WireFinding(
+        code=code, offset=0, found=f"{decision.action.value} by {decision.by}", message=message
+    )
+    return Step(state=state, facts=tuple(told(profile, (finding,), decision.about, decision.raw)))
+
+
+def _of_ours(seen: SeenException) -> bool:
+    return seen.code in {complaint.value for complaint in OF_OURS}
+
+
+def _close_of_ours(
+    state: PairState, decision: Decision, seen: SeenException
+) -> list[ExceptionSeen]:
+    """One that is about a document of ours, if it is open."""
+    document = decision.about.removeprefix(f"{seen.code}/")
+    return [
+        _row(decision, seen, sent.version + 1)
+        for sent in state.sent.values()
+        if sent.document == document and complains(sent, Complaint(seen.code))
+    ]
+
+
+def _row(decision: Decision, seen: SeenException, version: int) -> ExceptionSeen:
+    """The row of an exception that the state holds no more, of what its view said."""
+    about = decision.about.removeprefix(f"{seen.code}/")
+    raised = Raised(
+        code=Complaint(seen.code),
+        about=about,
+        source=seen.source,
+        message=seen.message,
+        opened_at=seen.opened_at,
+        version=version,
+    )
+    row = raised.seen(decision.decided_at, decision).row
+    return ExceptionSeen(row=row | {"severity": seen.severity})

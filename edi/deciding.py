@@ -1,0 +1,247 @@
+"""What a person's decision does to what is held: taken after all, or refused; each once.
+
+A pure fold over one trading pair, like receiving. An interchange whose control number was used is
+taken as the new interchange that it is, and answered; a document counts in spite of the finding for
+which it is held, and no other. What cannot be done is a finding, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from edi.advising import advice_on
+from edi.answering import Question, answer, refuse_used, told_first
+from edi.closing import close, refused
+from edi.decisions import Action, Decided, Decision
+from edi.document_rows import received_row
+from edi.exceptions import Complaint
+from edi.facts import DocumentSeen, Fact, InterchangeSeen, Step, told
+from edi.findings import Code
+from edi.framed import Framed
+from edi.held_groups import judge_groups
+from edi.holding import kept
+from edi.identities import mark_of
+from edi.pair_memory import Known
+from edi.raising import arrived, resolve
+from edi.receiving import receive
+from edi.sending import send
+from edi.taking import Taker, business_key, effect_of, identity_in_business
+from edi.transaction_sets import read_set
+from edi.undecided import Held
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from edi.findings import WireFinding
+    from edi.open_interchanges import Open
+    from edi.pair_state import PairState
+    from edi.profiles import Profile, Profiles
+    from edi.transaction_sets import ReadSet
+
+CHANGES_UNAPPLIED = (
+    "It asks for a change of an order, and nothing here applies changes yet: it cannot be released."
+    " Carry the change out by hand, then reject it."
+)
+
+
+def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Profiles) -> Step:
+    """The state after a decision, and what it established; the same decision again does nothing.
+
+    A decision about what is not held, or was decided otherwise, is refused with a finding.
+    """
+    before = state.decided.get(decision.about)
+    if before is not None and before.id == decision.id:
+        return Step(state=state, facts=())
+    state = state.edit()
+    if decision.action is Action.CLOSE:
+        return close(state, decision, now, profiles)
+    held = state.held.get(decision.about)
+    if held is None:
+        return refused(state, decision, profiles.default)
+    item = held.opened()
+    opened = item.opened
+    ours = f"{opened.receiver_qualifier}:{opened.receiver}"
+    profile, _ = profiles.find(opened.sender_qualifier, opened.sender, ours)
+    case = _Case(state, decision, held, item, profile, now)
+    if item.closed is None:
+        return _release_set(case) if decision.action is Action.RELEASE else _reject_set(case)
+    if decision.action is Action.RELEASE:
+        return _release_interchange(case, profiles)
+    return _reject_interchange(case)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is held, by whose profile it is judged, and what is decided; `state` may be changed."""
+
+    state: PairState
+    decision: Decision
+    held: Held
+    item: Open
+    profile: Profile
+    now: datetime
+
+    def row(self, status: str) -> dict[str, object]:
+        """What a decision changes of a document's row."""
+        changed: dict[str, object] = {"status": status, "version": self.held.version + 1}
+        return changed | self.decision.of_document()
+
+    def resolved(self, *complaints: Complaint) -> list[Fact]:
+        """The exceptions on what is held, resolved by the decision."""
+        names = (f"{complaint.value}/{self.decision.about}" for complaint in complaints)
+        return [fact for name in names for fact in resolve(self.state, name, self.decision)]
+
+    def done(self, state: PairState, facts: Sequence[Fact]) -> Step:
+        """It is held no more, and what was decided is remembered."""
+        decision = self.decision
+        decided = Decided(
+            id=decision.id, action=decision.action, by=decision.by, day=self.now.date()
+        )
+        state = state.edit()
+        state.held.forget(decision.about)
+        state.decided.put(decision.about, decided)
+        return Step(state=state, facts=tuple(facts))
+
+
+def _read(case: _Case) -> tuple[ReadSet, str]:
+    """A held set as it is read by now, and what it is called in business."""
+    (framed,) = case.item.pending
+    read = read_set(framed, case.profile.guide)
+    return read, business_key(read, case.profile)
+
+
+def _set_row(case: _Case, read: ReadSet, key: str) -> dict[str, object]:
+    """A held set's row as it was written when it came."""
+    row = received_row(read.framed, case.profile, case.held.at, case.decision.about)
+    return row | {"business_key": key, "findings": case.held.findings}
+
+
+def _release_set(case: _Case) -> Step:
+    """The document counts, unless there is another reason why it must not."""
+    read, key = _read(case)
+    about, held = case.decision.about, case.held
+    taker = Taker(about, key, case.profile, case.now, released=held.finding.code)
+    effect = effect_of(case.state.orders, read, taker)
+    if effect.status == "held":
+        return _unfit(case, effect.findings)
+    row = _set_row(case, read, key) | case.row(effect.status or held.status)
+    row["findings"] = held.findings + len(effect.findings)
+    facts: list[Fact] = [
+        *told(case.profile, effect.findings, about, b""),
+        *effect.accepted,
+        DocumentSeen(row=row),
+        *case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS),
+        *arrived(case.state, identity_in_business(read, key), case.now),
+    ]
+    state = case.state
+    if held.told:
+        state, answers = _advised(case, read, accepted=True)
+        facts += answers
+    return case.done(state, facts)
+
+
+def _unfit(case: _Case, why: Sequence[WireFinding]) -> Step:
+    """It cannot be released: something else holds it by now, or nothing can be done with it."""
+    last = why[-1] if why else case.held.finding
+    message = "It cannot be released: by now it would be held for another reason as well."
+    if last.code is Code.PURPOSE_HELD:
+        message = CHANGES_UNAPPLIED
+    elif last.assumed:
+        message = f"It cannot be released: {last.assumed} was taken under its number meanwhile."
+    step = refused(case.state, case.decision, case.profile, Code.DECISION_UNFIT, message)
+    return replace(step, state=case.state)
+
+
+def _reject_set(case: _Case) -> Step:
+    """The document does not count; its sender is told once, if its profile wants that."""
+    read, key = _read(case)
+    facts: list[Fact] = [DocumentSeen(row=_set_row(case, read, key) | case.row("rejected"))]
+    facts += case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS)
+    # Who was told already is not told again: the request to tell it has the same id.
+    state, answers = _advised(case, read)
+    return case.done(state, [*facts, *answers])
+
+
+def _advised(
+    case: _Case, read: ReadSet, *, accepted: bool = False
+) -> tuple[PairState, Sequence[Fact]]:
+    """The 824, 855 or ORDRSP that tells what was decided, where the profile has one for it."""
+    findings = list(read.findings)
+    if case.held.finding not in findings:
+        findings.append(case.held.finding)
+    document = case.decision.about
+    request = advice_on(read, document, findings, case.profile, case.now, accepted=accepted)
+    if request is None:
+        return case.state, ()
+    step = send(case.state, request, case.profile, case.now)
+    return step.state, step.facts
+
+
+def _release_interchange(case: _Case, profiles: Profiles) -> Step:
+    """All of it comes in once more, as an interchange of its own; it is answered like any other."""
+    about, item = case.decision.about, case.item
+    facts = case.resolved(Complaint.REUSED)
+    step = receive(
+        case.state,
+        _parts(item),
+        now=case.now,
+        profiles=profiles,
+        stream=f"\n{about}",
+        released=item,
+    )
+    state = step.state.edit()
+    for fact in step.facts:
+        if isinstance(fact, DocumentSeen) and fact.row["direction"] == "in":
+            name = str(fact.row["document"])
+            changed = case.row(str(fact.row["status"]))
+            facts.append(DocumentSeen(row=fact.row | changed))
+            again = state.held.get(name)
+            if again is not None:
+                state.held.put(name, replace(again, version=case.held.version + 1))
+        elif not isinstance(fact, InterchangeSeen):
+            # Its bytes were kept when it came.
+            facts.append(fact)
+    return case.done(state, facts)
+
+
+def _parts(item: Open) -> list[Framed]:
+    """The parts that an interchange was held with, as framing gave them."""
+    assert item.closed is not None
+    parts: list[Framed] = [item.opened, *item.held_notes]
+    for held in item.held:
+        parts += [held.closed.group, *held.sets, held.closed]
+    return [*parts, item.closed]
+
+
+def _reject_interchange(case: _Case) -> Step:
+    """Nothing of it counts; its sender is told by a TA1 or CONTRL, or by 997s where it has none."""
+    item, profile = case.item, case.profile
+    assert item.closed is not None
+    mark = mark_of(item.closed.sha256)
+    question = Question(
+        opened=item.opened, findings=(), verdicts=(), profile=profile, now=case.now, use=item.use,
+        mark=mark,
+    )  # fmt: skip
+    facts: list[Fact] = [
+        DocumentSeen(row=fact.row | case.row("rejected"))
+        for fact in kept(item, mark, case.held.finding, profile, case.held.at).facts
+        if isinstance(fact, DocumentSeen)
+    ]
+    state, issued = case.state, ()
+    if not case.held.told:
+        if item.opened.standard == "X12" and profile.ta1 == "never":
+            judged = judge_groups(item.held, profile, refused=True)
+            answers = answer(
+                state, replace(question, verdicts=tuple(one.verdict for one in judged))
+            )
+        else:
+            answers = refuse_used(state, question)
+        state, issued = answers.state, answers.issued
+        facts += told_first(issued, question)
+    known = Known(sha256=item.closed.sha256, day=case.now.date(), issued=issued, use=item.use)
+    state = state.edit()
+    state.interchanges.put(item.opened.control + mark, known)
+    facts += resolve(state, f"{Complaint.REUSED.value}/{case.decision.about}", case.decision)
+    return case.done(state, facts)

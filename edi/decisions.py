@@ -1,0 +1,81 @@
+"""What a person decides about what is held, or about an exception: the values, and nothing else.
+
+A decision comes by a topic of its own, ordered, with an id: the same id again changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from schemas.decisions import Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenException:
+    """An exception as it stood in the view when somebody decided to close it."""
+
+    code: str
+    severity: str
+    source: str
+    message: str
+    opened_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision: what about, by whom, when and why; `raw` is the event as it came.
+
+    `about` is the name of a held document, of a held interchange, or of an exception; `seen` is
+    the exception that is to be closed, None of the others.
+    """
+
+    id: str
+    action: Action
+    about: str
+    by: str
+    reason: str
+    decided_at: datetime
+    seen: SeenException | None = None
+    raw: bytes = b""
+
+    def of_document(self) -> dict[str, object]:
+        """Who decided about a document, as columns of its row."""
+        return {
+            "decided_at": self.decided_at,
+            "decided_by": self.by,
+            "decided_because": self.reason or None,
+        }
+
+    def of_exception(self) -> dict[str, object]:
+        """Who resolved an exception, as columns of its row; when is its `resolved_at`."""
+        return {"resolved_by": self.by, "resolution": self.reason or _SAID[self.action]}
+
+
+_SAID: Final = {Action.RELEASE: "released", Action.REJECT: "rejected", Action.CLOSE: "closed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What is remembered of a decision that was carried out, under the name that it is about."""
+
+    id: str
+    action: Action
+    by: str
+    day: date
+
+    def sentence(self) -> str:
+        """What was decided, in words."""
+        return f"It was {_SAID[self.action]} by {self.by} on {self.day.isoformat()}."
+
+    def freeze(self) -> tuple[object, ...]:
+        """The decision as a plain tuple."""
+        return (self.id, self.action.value, self.by, self.day.toordinal())
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Decided:
+        """The decision that `freeze` made this tuple of."""
+        id_, action, by, day = frozen
+        return Decided(id=id_, action=Action(action), by=by, day=date.fromordinal(day))

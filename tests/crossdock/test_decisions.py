@@ -1,0 +1,227 @@
+"""What a person decides at the command line: what views tell is told, the rest written down."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from crossdock.cli import run_command
+from crossdock.settings import load
+from flows.decisions import PairDecision, read_decisions
+from flows.intake_plan import DECISIONS_TOPIC, has_work
+from flows.settings import topics_of
+from schemas.decisions import Action
+from schemas.tables import DOCUMENTS, EXCEPTIONS, FINDINGS
+from sinks.sqlite_views import ViewStore
+
+NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+PAIR = "08:ACME/ZZ:CROSSDOCK"
+ORDER = f"X12/{PAIR}/000000002/2/0001"
+WHOLE = f"X12/{PAIR}/000000001~0123abcd"
+PART = f"X12/{PAIR}/000000001/1/0001~0123abcd"
+CLOSED = f"EDI-SYNTAX/X12/{PAIR}/000000004~T/1"
+LATE = "EDI-ACK-OVERDUE/X12/ZZ:CROSSDOCK/08:ACME/000000009/9/0001"
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    show(
+        documents=[
+            document(ORDER),
+            document(PART),
+            document(f"X12/{PAIR}/000000003/3/0001", status="accepted"),
+            document(f"X12/{PAIR}/000000004/4/0001"),
+            document(f"X12/{PAIR}/000000005/5/0001", status="accepted", decided_by="anna",
+                     decided_at=NOW, version=2),
+            document(f"X12/{PAIR}/000000006/6/0001", status="rejected", decided_by="anna",
+                     decided_at=NOW, version=2),
+            document(f"X12/{PAIR}/000000007/7/0001~0123abcd", decided_by="anna", version=2),
+        ],
+        findings=[{"finding_id": "1", "code": "PURPOSE_HELD", "severity": "warning",
+                   "document": f"X12/{PAIR}/000000004/4/0001", "found": "04"}],
+        exceptions=[
+            exception(CLOSED),
+            exception(LATE, source="acme"),
+            exception("EDI-GAP/X12/a:b/c:d/1", status="resolved", resolved_at=NOW,
+                      resolved_by="ben"),
+            exception("INV-NEG/A/NYC"),
+        ],
+    )  # fmt: skip
+
+
+def document(name: str, **values: object) -> dict[str, object]:
+    """A row of `documents`, of an 850 that is held."""
+    return {"document": name, "direction": "in", "partner": "acme", "set": "850", "status": "held",
+            "findings": 1, "event_time": NOW, "version": 1, **values}  # fmt: skip
+
+
+def exception(name: str, **values: object) -> dict[str, object]:
+    """A row of `exceptions` that is open."""
+    code, _, about = name.partition("/")
+    return {"exception": name, "code": code, "severity": "S2", "status": "open", "source": "acme",
+            "reference": about, "message": "It is.", "action": "See to it.", "opened_at": NOW,
+            "version": 3, "event_time": NOW, **values}  # fmt: skip
+
+
+def show(**tables: list[dict[str, object]]) -> None:
+    """Views with these rows."""
+    schemas = {"documents": DOCUMENTS, "exceptions": EXCEPTIONS, "findings": FINDINGS}
+    store = ViewStore(Path("data/views.db"))
+    batches = [
+        (name, pl.DataFrame(rows, schema=schemas[name], orient="row"))
+        for name, rows in tables.items()
+    ]
+    store.write("test/00", 0, batches)
+    store.close()
+
+
+def ended(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """The exit code of a command, run in this process."""
+    monkeypatch.setattr(sys, "argv", ["crossdock", *arguments])
+    try:
+        return run_command()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+
+
+def written() -> list[PairDecision]:
+    """The decisions that the intake flow would read."""
+    topic = topics_of(load().for_flows()).open(DECISIONS_TOPIC)
+    chunk = topic.read(0, 0, 1 << 20)
+    topic.close()
+    return [] if chunk is None else [result.rows for result in read_decisions("00", chunk)]
+
+
+@pytest.mark.parametrize("name", [ORDER, WHOLE, f"X12/{PAIR}/000000007/7/0001~0123abcd"])
+@pytest.mark.parametrize(("flag", "action"), [("--release", "RELEASE"), ("--reject", "REJECT")])
+def test_a_decision_is_written_down_once_with_who_and_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, flag: str,
+    action: str,
+) -> None:  # fmt: skip
+    command = ("documents", name, flag, "--by", "anna", "--reason", "It is right.")
+    assert ended(monkeypatch, *command) == 0
+    assert "intake flow" in capsys.readouterr().out
+    assert ended(monkeypatch, *command, "--json") == 0
+    said: dict[str, Any] = json.loads(capsys.readouterr().out)
+    (made,) = written()
+    decision = made.decision
+    assert (made.pair, decision.about, decision.action) == (f"{PAIR}/P", name, Action(action))
+    assert (decision.by, decision.reason, decision.seen) == ("anna", "It is right.", None)
+    assert (said["event_id"], said["about"]) == (decision.id, name)
+    assert has_work(load().for_flows(), first=False)
+
+
+def test_another_person_makes_another_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    for by in ("anna", "ben", "anna"):
+        assert ended(monkeypatch, "documents", ORDER, "--release", "--by", by) == 0
+    assert [made.decision.by for made in written()] == ["anna", "ben"]
+
+
+@pytest.mark.parametrize(
+    ("name", "flag", "end"),
+    [
+        ("nothing", "--release", (1, "documents --held")),
+        (f"X12/{PAIR}/000000003/3/0001", "--release", (1, "is accepted, not held")),
+        (f"X12/{PAIR}/000000004/4/0001", "--release", (1, "applies changes")),
+        (f"X12/{PAIR}/000000005/5/0001", "--release", (0, "released by anna")),
+        (f"X12/{PAIR}/000000005/5/0001", "--reject", (1, "the first decision counts")),
+        (f"X12/{PAIR}/000000006/6/0001", "--reject", (0, "rejected by anna")),
+        (PART, "--reject", (1, WHOLE)),
+    ],
+)
+def test_what_the_views_tell_is_told_at_once_and_nothing_is_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, flag: str,
+    end: tuple[int, str],
+) -> None:  # fmt: skip
+    code, sentence = end
+    assert ended(monkeypatch, "documents", name, flag, "--by", "anna") == code
+    told = capsys.readouterr()
+    assert sentence in told.out + told.err
+    assert ended(monkeypatch, "documents", name, flag, "--by", "anna", "--json") == code
+    assert sentence in str(json.loads(capsys.readouterr().out))
+    assert written() == []
+
+
+def test_a_change_of_an_order_may_be_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"X12/{PAIR}/000000004/4/0001"
+    assert ended(monkeypatch, "documents", name, "--reject", "--by", "anna") == 0
+    assert len(written()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("documents", ORDER, "--release"), "--by"),
+        (("documents", ORDER, "--release", "--by", " "), "--by"),
+        (("documents", "--release", "--by", "anna"), "documents --held"),
+        (("documents", ORDER, "--release", "--reject", "--by", "anna"), "not both"),
+        (("exceptions", CLOSED, "--close", "--by", "anna"), "--reason"),
+        (("exceptions", CLOSED, "--close", "--reason", "so"), "--by"),
+        (("exceptions", "--close", "--by", "anna", "--reason", "so"), "exceptions"),
+    ],
+)
+def test_a_decision_that_lacks_something_cannot_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...], sentence: str,
+) -> None:  # fmt: skip
+    assert ended(monkeypatch, *arguments) == 2
+    assert sentence in capsys.readouterr().err
+    assert written() == []
+
+
+@pytest.mark.parametrize(("name", "pair"), [(CLOSED, f"{PAIR}/T"), (LATE, f"{PAIR}/P")])
+def test_an_exception_is_closed_as_its_view_shows_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, pair: str
+) -> None:
+    command = ("exceptions", name, "--close", "--by", "anna", "--reason", "Settled.")
+    assert ended(monkeypatch, *command) == 0
+    assert ended(monkeypatch, *command) == 0
+    (made,) = written()
+    assert (made.pair, made.decision.about, made.decision.action) == (pair, name, Action.CLOSE)
+    seen = made.decision.seen
+    assert seen is not None
+    assert (seen.code, seen.version, seen.opened_at) == (name.partition("/")[0], 3, NOW)
+    assert (seen.severity, seen.source, seen.message) == ("S2", "acme", "It is.")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "sentence"),
+    [
+        ("nothing", 1, "crossdock exceptions"),
+        ("EDI-GAP/X12/a:b/c:d/1", 0, "resolved by ben"),
+        ("INV-NEG/A/NYC", 1, "positions"),
+    ],
+)
+def test_what_is_not_to_be_closed_by_hand_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, code: int,
+    sentence: str,
+) -> None:  # fmt: skip
+    command = ("exceptions", name, "--close", "--by", "anna", "--reason", "Settled.")
+    assert ended(monkeypatch, *command) == code
+    told = capsys.readouterr()
+    assert sentence in told.out + told.err
+    assert written() == []
+
+
+def test_what_is_held_is_listed_by_the_name_to_decide_about(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(monkeypatch, "documents", "--held", "--json") == 0
+    names = [row["decide_about"] for row in json.loads(capsys.readouterr().out)]
+    assert sorted(names) == sorted(
+        [ORDER, WHOLE, f"X12/{PAIR}/000000004/4/0001", f"X12/{PAIR}/000000007/7/0001~0123abcd"]
+    )
+    assert ended(monkeypatch, "documents", "--held", "--limit", "1") == 0
+    assert "of 4 rows" in capsys.readouterr().out
+    assert ended(monkeypatch, "documents", "--held", "--partner", "umbra") == 0
+    assert "Nothing is held" in capsys.readouterr().out
+    assert ended(monkeypatch, "documents", ORDER, "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["document"] == ORDER
