@@ -84,7 +84,6 @@ def _file(table: dict[str, Any], profiles: Profiles | None) -> Rewritten:
     if not isinstance(items, list):
         raise Unfit("interchanges: a list is wanted")
     try:
-        findings += _only_told(table)
         wire: dict[str, Any] = table.get("wire") or {}
         plain = plain_like(wire)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
@@ -94,6 +93,7 @@ def _file(table: dict[str, Any], profiles: Profiles | None) -> Rewritten:
     ]
     findings = [finding for part in parts for finding in part.findings]
     try:
+        findings += _only_told(table)
         if "bytes" in wire and is_untouched(table, file_digest(table)):
             content = str(wire["bytes"]).encode("latin-1")
             return Rewritten(content=content, findings=tuple(findings))
@@ -117,7 +117,6 @@ def _only_told(table: dict[str, Any]) -> list[WireFinding]:
     found += [misfit(f"wire.{name}", wire[name], why) for name in wire if name not in WIRE_NAMES]
     for each, place in objects_of(table):
         found += [misfit(f"{place}{name}", each[name], FIXED) for name in judged_changed(each)]
-        wire: dict[str, Any] = each.get("wire") or {}
         wire = each.get("wire") or {}
         if wire.get("ends_with_break") and not wire.get("line_break"):
             told = "no line break is there to end with"
