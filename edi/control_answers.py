@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from edi.acknowledgments import accepts
 from edi.codes import NUMBER_MISSING
 from edi.documents.answers import (
     Acknowledgment,
@@ -59,9 +60,12 @@ def report(
     """The report on an interchange: what is wrong in it, and what not where the profile wants it.
 
     Messages in groups are named below their groups, others below the interchange (CONTRL, SG3).
+    UCI rejects only where nothing was taken, and has an error only then: 7 is without one.
     """
     errors = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
-    refused = bool(errors) or (bool(verdicts) and all(v.verdict == "R" for v in verdicts))
+    refused = (bool(errors) and not accepts(verdicts)) or (
+        bool(verdicts) and all(v.verdict == "R" for v in verdicts)
+    )
     grouped = [verdict for verdict in verdicts if _has_header(verdict)]
     loose = [item for verdict in verdicts if not _has_header(verdict) for item in verdict.sets]
     telling = [v for v in grouped if v.verdict != "A" or profile.acknowledge_accepted_sets]
@@ -72,7 +76,7 @@ def report(
         receiver=opened.receiver,
         receiver_qualifier=opened.receiver_qualifier,
         verdict="R" if refused else "A",
-        codes=(_error(errors[0]),) if errors else (),
+        codes=(_error(errors[0]),) if errors and refused else (),
         sets=_of_messages(loose, profile),
         groups=tuple(_of_group(verdict, opened, profile) for verdict in telling),
     )

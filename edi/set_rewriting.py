@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edi.delimiters import Delimiters
+    from edi.plain_files import PlainFile
     from edi.shapes import Segment
     from edi.transaction_set import TransactionSet
 
@@ -52,9 +53,15 @@ class Written:
 
 
 def written_set(
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]], marks: Delimiters, place: str
+    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    marks: Delimiters,
+    place: str,
+    plain: PlainFile,
 ) -> Written:
-    """A set of an interchange and a group: its segments, or anew what its document says."""
+    """A set of an interchange and a group: its segments, or anew what its document says.
+
+    `plain` says how the file is encoded; all of UTF-16 is UTF-8 until it is sent.
+    """
     item, group, each = at
     edifact = item["standard"] == "EDIFACT"
     known = (MESSAGES if edifact else SETS).get(each["set"])
@@ -66,20 +73,20 @@ def written_set(
     if known is None or said is None:
         if not segments:
             raise Unfit(f"{place}: neither segments nor a document of a set that we write")
-        return _as_segments(at, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     if segments and not is_changed(each, "document", said):
-        return _as_segments(at, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     document = from_json(known.shape.document, said, f"{place}.document")
-    reread = _reread(item, group, each) if segments else None
+    reread = _reread(item, group, each, plain) if segments else None
     if segments and as_json(reread) == as_json(document):
-        return _as_segments(at, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
         return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
     if edifact:
-        written = _message(known, document, (item, segments), marks)
+        written = _message(known, document, (item, segments), marks, plain)
     else:
-        written = _set(known, document, (item, group, each), marks)
+        written = _set(known, document, (item, group, each), marks, plain)
     found = [
         *written.findings,
         *_only_read(as_json(reread), as_json(document), f"{place}.document"),
@@ -113,6 +120,7 @@ def _as_segments(
     at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
     marks: Delimiters,
     place: str,
+    plain: PlainFile,
     *,
     kept: bool,
 ) -> Written:
@@ -125,7 +133,7 @@ def _as_segments(
         end[1] = str(len(segments))
     if not kept:
         found += _cut_components(segments, str(group.get("release", "")), marks)
-        found += _not_encoded(segments, item)
+        found += _not_encoded(segments, item, plain)
     body = segments[1:-1]
     return Written(
         segments=[head, *body, end] if len(segments) > 1 else [head],
@@ -157,13 +165,19 @@ def _cut_components(
     return found
 
 
-def _not_encoded(segments: list[list[str]], item: dict[str, Any]) -> list[WireFinding]:
+def _not_encoded(
+    segments: list[list[str]], item: dict[str, Any], plain: PlainFile
+) -> list[WireFinding]:
     """Elements whose bytes are not of the character set of their interchange.
 
     An `É` that is put into bytes of UTF-8 is the byte C9, which no reader of UTF-8 takes.
     """
-    edifact = item["standard"] == "EDIFACT"
-    characters = _declared(item) if edifact else "utf-8" if _is_utf8(item) else "latin-1"
+    if plain.encoding:
+        characters = "utf-8"
+    elif item["standard"] == "EDIFACT":
+        characters = _declared(item)
+    else:
+        characters = "utf-8" if _is_utf8(item) else "latin-1"
     encoding = encoding_of(characters) or "latin-1"
     return [
         replace(
@@ -231,6 +245,7 @@ def _set(
     document: Any,
     at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
     marks: Delimiters,
+    plain: PlainFile,
 ) -> Written:
     """An X12 set anew, between the ST that it had and its SE."""
     item, group, each = at
@@ -238,7 +253,7 @@ def _set(
     control = str(each.get("control_number") or "0001")
     guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
     body = known.write(document, nearest_release(known, str(group.get("release", ""))))
-    characters = "utf-8" if _is_utf8(item) else "latin-1"
+    characters = "utf-8" if plain.encoding or _is_utf8(item) else "latin-1"
     faults = character_faults(body, characters, data_marks(marks))
     lines: list[Segment] = [
         ("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control),
@@ -275,6 +290,7 @@ def _message(
     document: Any,
     at: tuple[dict[str, Any], list[list[str]]],
     marks: Delimiters,
+    plain: PlainFile,
 ) -> Written:
     """An EDIFACT message anew, behind the UNH that it had, in the characters that UNB names."""
     item, segments = at
@@ -293,17 +309,19 @@ def _message(
     lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]
     texts = [sent_elements(edifact_segment(line, marks), marks) for line in lines]
     return Written(
-        segments=[head, *_encoded(texts, characters)],
+        segments=[head, *_encoded(texts, "utf-8" if plain.encoding else characters)],
         findings=faults,
         document=known.arrange(document),
     )
 
 
-def _reread(item: dict[str, Any], group: dict[str, Any], each: dict[str, Any]) -> Any:
+def _reread(
+    item: dict[str, Any], group: dict[str, Any], each: dict[str, Any], plain: PlainFile
+) -> Any:
     """The document that a set's segments say in their own envelope."""
     alone = {**group, "transaction_sets": [each]}
     content = verbatim({**item, "acknowledgments": [], "groups": [alone]})
-    for part in frame([content]):
+    for part in frame([plain.encoded(content)]):
         if isinstance(part, SetFramed):
             return read_set(part).document
     return None

@@ -88,6 +88,18 @@ def test_what_is_released_is_data():
     assert read_set(one).document.parties[0].name == "A+B 'x' ?"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize("declared", ["UNOC:3", "UNOA:1", "UNOE:3", "UNOW:4"])
+def test_utf_16_is_read_as_that_whatever_the_level_that_unb_declares(declared: str, encoding: str):
+    text = message("BGM+220+PO\u00e9+9", *GOOD[1:]).decode("latin-1")
+    data = text.replace("UNOC:3", declared).encode(encoding)
+    for cut in (1, 7, len(data)):
+        pieces = [data[at : at + cut] for at in range(0, len(data), cut)]
+        (one,) = [part for part in frame(pieces) if isinstance(part, SetFramed)]
+        assert read_set(one, PROFILES.default.guide).document.number == "PO\u00e9"
+        assert read_set(one).findings == ()
+
+
 @pytest.mark.parametrize(
     ("segments", "expected"),
     [
