@@ -117,7 +117,6 @@ def _only_told(table: dict[str, Any]) -> list[WireFinding]:
     found += [misfit(f"wire.{name}", wire[name], why) for name in wire if name not in WIRE_NAMES]
     for each, place in objects_of(table):
         found += [misfit(f"{place}{name}", each[name], FIXED) for name in judged_changed(each)]
-        wire: dict[str, Any] = each.get("wire") or {}
         wire = each.get("wire") or {}
         if wire.get("ends_with_break") and not wire.get("line_break"):
             told = "no line break is there to end with"
