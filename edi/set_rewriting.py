@@ -73,13 +73,13 @@ def written_set(
     if known is None or said is None:
         if not segments:
             raise Unfit(f"{place}: neither segments nor a document of a set that we write")
-        return _as_segments(at, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     if segments and not is_changed(each, "document", said):
-        return _as_segments(at, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     document = from_json(known.shape.document, said, f"{place}.document")
     reread = _reread(item, group, each, plain) if segments else None
     if segments and as_json(reread) == as_json(document):
-        return _as_segments(at, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
         return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
@@ -120,6 +120,7 @@ def _as_segments(
     at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
     marks: Delimiters,
     place: str,
+    plain: PlainFile,
     *,
     kept: bool,
 ) -> Written:
@@ -132,7 +133,7 @@ def _as_segments(
         end[1] = str(len(segments))
     if not kept:
         found += _cut_components(segments, str(group.get("release", "")), marks)
-        found += _not_encoded(segments, item)
+        found += _not_encoded(segments, item, plain)
     body = segments[1:-1]
     return Written(
         segments=[head, *body, end] if len(segments) > 1 else [head],
@@ -164,13 +165,19 @@ def _cut_components(
     return found
 
 
-def _not_encoded(segments: list[list[str]], item: dict[str, Any]) -> list[WireFinding]:
+def _not_encoded(
+    segments: list[list[str]], item: dict[str, Any], plain: PlainFile
+) -> list[WireFinding]:
     """Elements whose bytes are not of the character set of their interchange.
 
     An `É` that is put into bytes of UTF-8 is the byte C9, which no reader of UTF-8 takes.
     """
-    edifact = item["standard"] == "EDIFACT"
-    characters = _declared(item) if edifact else "utf-8" if _is_utf8(item) else "latin-1"
+    if plain.encoding:
+        characters = "utf-8"
+    elif item["standard"] == "EDIFACT":
+        characters = _declared(item)
+    else:
+        characters = "utf-8" if _is_utf8(item) else "latin-1"
     encoding = encoding_of(characters) or "latin-1"
     return [
         replace(
