@@ -16,7 +16,7 @@ from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from edi.codes import Entry
     from edi.dictionary.segments import Segment
@@ -127,12 +127,12 @@ def _once(findings: list[WireFinding]) -> tuple[WireFinding, ...]:
 
 def judge_group(
     closed: GroupClosed, findings: tuple[WireFinding, ...], sets: tuple[SetVerdict, ...],
-    profile: Profile,
+    profile: Profile, *, refused: bool,
 ) -> GroupVerdict:  # fmt: skip
-    """The verdict on a group whose sets are judged."""
+    """The verdict on a group whose sets are judged, all of them as refused if it is."""
     telling = [f for f in findings if profile.severity(f.code) is not Severity.NOTE]
     accepted = sum(verdict.verdict != "R" for verdict in sets)
-    if refuses_group(findings, profile) or (sets and not accepted):
+    if refused or (sets and not accepted):
         verdict = "R"
     elif accepted < len(sets):
         verdict = "P"
@@ -156,8 +156,13 @@ def judge_group(
     )
 
 
-def refuses_group(findings: tuple[WireFinding, ...], profile: Profile) -> bool:
-    """Whether a group is so wrong that nothing in it may be acted on."""
+def accepts(verdicts: Iterable[GroupVerdict]) -> bool:
+    """Whether any set of some groups was taken, so that its sender must not send it again."""
+    return any(verdict.accepted for verdict in verdicts)
+
+
+def refuses(findings: Iterable[WireFinding], profile: Profile) -> bool:
+    """Whether an envelope is so wrong that nothing in it may be acted on."""
     return any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
 
 
@@ -193,23 +198,21 @@ def interchange_note(
     findings: tuple[WireFinding, ...],
     profile: Profile,
     *,
-    unnamed: str = "",
+    taken: bool,
+    unnamed: bool = False,
 ) -> tuple[str, ...]:
     """The TA1 segment on an interchange: accepted, with errors, or rejected, and why.
 
-    `unnamed` is the verdict on it where it has sets without a GS: no 997 can name their group.
+    It is rejected only where nothing of it was `taken`: an `E` tells the sender not to send it
+    again (section 2.3 of `edi.md`). `unnamed` says that it has sets without a GS: no 997 can name
+    their group. An error that has no note of its own is one of content.
     """
-    notes = [
-        (profile.severity(finding.code), CATALOGUE[finding.code].ta1)
-        for finding in findings
-        if CATALOGUE[finding.code].ta1
-    ]
-    errors = [note for severity, note in notes if severity is Severity.ERROR]
-    warnings = [note for severity, note in notes if severity is Severity.WARNING]
     content = CATALOGUE[Code.GS_MISSING].ta1
-    errors += [content] * (unnamed == "R")
-    warnings = [content] * (unnamed == "E") + warnings
-    verdict = "R" if errors else "E" if warnings else "A"
+    notes = [(profile.severity(each.code), CATALOGUE[each.code].ta1) for each in findings]
+    errors = [note or content for severity, note in notes if severity is Severity.ERROR]
+    warnings = [note for severity, note in notes if severity is Severity.WARNING and note]
+    errors += [content] * unnamed
+    verdict = "E" if taken and errors else "R" if errors else "E" if warnings else "A"
     note = (errors or warnings or ["000"])[0]
     control = opened.control.zfill(9) if opened.control.isdecimal() else opened.control
     return ("TA1", control[:9], opened.date, opened.time, verdict, note)

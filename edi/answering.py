@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from edi.acknowledgments import GroupVerdict, acknowledge, interchange_note
+from edi.acknowledgments import GroupVerdict, accepts, acknowledge, interchange_note, refuses
 from edi.control_answers import is_answerable, report
 from edi.control_numbers import as_sent
 from edi.document_rows import answer_row
@@ -16,7 +16,6 @@ from edi.identities import interchange_id
 from edi.pair_memory import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
 from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
-from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,12 +77,12 @@ def answer(state: PairState, question: Question) -> Answers:
     issued: list[Issued] = []
     about = question.about()
     groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
-    refused = any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
-    unnamed = _verdict_on_unnamed(verdicts) if opened.standard == "X12" else ""
-    asked = opened.ta1_asked or refused or bool(unnamed) or profile.ta1 == "always"
+    refused = refuses(findings, profile)
+    unnamed = opened.standard == "X12" and _has_unnamed(verdicts)
+    asked = opened.ta1_asked or refused or unnamed or profile.ta1 == "always"
     answerable = bool(groups or unnamed) or not verdicts
     if asked and answerable and profile.ta1 != "never" and opened.standard == "X12":
-        state, note = _note(state, question, unnamed)
+        state, note = _note(state, question, unnamed=unnamed)
         issued.append(replace(note, answers=about))
     if opened.standard == "EDIFACT":
         state, reported = _report(state, question)
@@ -125,11 +124,14 @@ def _numbered(state: PairState, profile: Profile) -> PairState:
     return replace(state, last_interchange=profile.control_numbers.after(state.last_interchange))
 
 
-def _note(state: PairState, question: Question, unnamed: str = "") -> tuple[PairState, Issued]:
+def _note(
+    state: PairState, question: Question, *, unnamed: bool = False
+) -> tuple[PairState, Issued]:
     """A TA1 in an interchange of its own."""
     state = _numbered(state, question.profile)
     opened, findings, profile = question.opened, question.findings, question.profile
-    note = interchange_note(opened, findings, profile, unnamed=unnamed)
+    taken = accepts(question.verdicts)
+    note = interchange_note(opened, findings, profile, taken=taken, unnamed=unnamed)
     outer = _outer(state, question)
     issued = Issued(
         name=_name("TA1", outer, profile, as_sent(outer.control)),
@@ -196,15 +198,9 @@ def _only_answers(verdict: GroupVerdict) -> bool:
     return bool(only) and only <= UNANSWERED
 
 
-def _verdict_on_unnamed(verdicts: tuple[GroupVerdict, ...]) -> str:
-    """What a TA1 says because of sets without a GS: `R`, or `E` where others count; else nothing.
-
-    An `E` tells the sender not to send the interchange again (section 2.3 of `edi.md`).
-    """
-    unnamed = [verdict for verdict in verdicts if not verdict.code and not _only_answers(verdict)]
-    if not unnamed:
-        return ""
-    return "E" if any(verdict.accepted for verdict in verdicts) else "R"
+def _has_unnamed(verdicts: tuple[GroupVerdict, ...]) -> bool:
+    """Whether sets came without a GS, which only a TA1 can answer."""
+    return any(not verdict.code and not _only_answers(verdict) for verdict in verdicts)
 
 
 def _acknowledge(

@@ -48,7 +48,7 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
     {
         Complaint.SYNTAX: Sentence(
             severity="S2",
-            meaning="A set, a group or an interchange was rejected.",
+            meaning="A set, group or interchange was rejected, or read in spite of its envelope.",
             action="Ask the sender to correct it and send it again.",
             resolved_by="The same documents arrive well.",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edi.acknowledgments import GroupVerdict, SetVerdict, judge_group, judge_set, refuses_group
+from edi.acknowledgments import GroupVerdict, SetVerdict, judge_group, judge_set, refuses
 from edi.findings import Code, WireFinding
 from edi.transaction_sets import GROUPS, SETS, ReadSet, read_set
 
@@ -59,7 +59,7 @@ def judge_groups(
 
 def _judged(held: HeldGroup, profile: Profile, *, refused: bool) -> JudgedGroup:
     findings = (*held.closed.findings, *header_findings(held))
-    refused = refused or refuses_group(findings, profile)
+    refused = refused or refuses(findings, profile)
     guide = profile.guide
     reads = [read_set(framed, guide) for framed in held.sets]
     return _verdict(held, findings, reads, profile, refused=refused)
@@ -78,7 +78,7 @@ def _verdict(
         group=held.closed.group,
         findings=findings,
         sets=tuple(zip(reads, verdicts, strict=True)),
-        verdict=judge_group(held.closed, findings, verdicts, profile),
+        verdict=judge_group(held.closed, findings, verdicts, profile, refused=refused),
     )
 
 

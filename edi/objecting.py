@@ -60,8 +60,13 @@ class Objector:
         waits = () if complaint is Complaint.ORDER_SAME else (read,)
         return self._raised(complaint, document, message, waits)
 
-    def of_group(self, judged: JudgedGroup, interchange: str) -> list[Raised]:
-        """A group that counts in part, or whose sets are rejected for no fault of their own."""
+    def of_group(
+        self, judged: JudgedGroup, interchange: str, above: Sequence[WireFinding]
+    ) -> list[Raised]:
+        """A group that counts in part, or whose sets are rejected for no fault of their own.
+
+        `above` is what was found on its interchange that may refuse it.
+        """
         group = judged.group
         rejected = [(read, verdict) for read, verdict in judged.sets if verdict.verdict == "R"]
         errors = self._errors(judged.findings)
@@ -75,19 +80,22 @@ class Objector:
             message = f"Of the {called}, {share}"
             out.append(self._raised(Complaint.PARTIAL, about, message, reads))
         if innocent or errors:
-            why = _sentence(errors[:1]) or _ALL_OR_NONE
+            why = _sentence((*errors, *self._errors(above))[:1]) or _ALL_OR_NONE
             count = len(rejected)
             sets = "1 set" if count == 1 else f"{count} sets"
             message = f"The {called} was rejected, with {sets}. {why}"
             out.append(self._raised(Complaint.SYNTAX, about, message, innocent))
         return out
 
-    def of_interchange(self, about: str, findings: Sequence[WireFinding]) -> list[Raised]:
-        """An interchange whose envelope is refused."""
+    def of_interchange(
+        self, about: str, findings: Sequence[WireFinding], *, taken: bool
+    ) -> list[Raised]:
+        """An interchange whose envelope is in error: refused, unless any of it was `taken`."""
         errors = self._errors(findings)
         if not errors:
             return []
-        message = f"Interchange {self.opened.control} was rejected. {_sentence(errors[:1])}"
+        became = "was read in spite of an error" if taken else "was rejected"
+        message = f"Interchange {self.opened.control} {became}. {_sentence(errors[:1])}"
         return [self._raised(Complaint.SYNTAX, about, message, ())]
 
     def of_reuse(self, about: str, reads: Sequence[ReadSet]) -> Raised:

@@ -49,6 +49,11 @@ class Open:
     held_notes: tuple[AcknowledgmentFramed, ...] = ()
     closed: InterchangeClosed | None = None
 
+    @property
+    def header_findings(self) -> tuple[WireFinding, ...]:
+        """What is known to be wrong before the first set: of the ISA or UNB, and its sender."""
+        return (*self.opened.findings, *self.sender_findings)
+
     def freeze(self) -> tuple[object, ...]:
         """The interchange as a plain tuple."""
         return (

@@ -107,7 +107,8 @@ class Profile:
     """When a TA1 goes out: `asked` (ISA14, and on rejection), `always`, `never`."""
     refuse: str = "set"
     """What a refused set takes with it: `set` (itself only), `group` (all sets of its group), or
-    `interchange` (all of it; then nothing is acted on before the interchange ends)."""
+    `interchange` (all of it; then nothing is acted on before the interchange ends). An error of the
+    ISA refuses all of it in any case; one behind it, of the IEA, only with `interchange`."""
     releases: tuple[str, ...] = ()
     """Releases that are read and written, `004010` or `D.96A`; we write the first that has the set.
     None: any. Another is named in a finding when it comes, and refused when it is to be sent."""

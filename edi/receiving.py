@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from edi.acknowledgments import accepts, refuses
 from edi.advising import advice_on
 from edi.answering import Question, answer, outbound, refuse_used, told_first
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
@@ -164,19 +165,20 @@ class _Receiving:
             # Whether anything of it counts is known when all of it is there.
             self._open = replace(self._open, held=(*self._open.held, held))
         else:
-            self._settle((held,), refused=self._refuses_sender())
+            self._settle((held,), self._open.header_findings)
 
-    def _settle(self, groups: Sequence[HeldGroup], *, refused: bool) -> None:
-        """Judge groups, and act on what they hold."""
+    def _settle(self, groups: Sequence[HeldGroup], above: tuple[WireFinding, ...]) -> None:
+        """Judge groups, and act on what they hold; an error `above` them refuses all of them."""
         assert self._open is not None
         unique, used = self._profile.unique, self._state.used
         if not self._released:
             groups = told_apart(used, groups, unique)
+        refused = refuses(above, self._profile)
         everything = judge_groups(groups, self._profile, refused=refused)
         use_up(used, everything, unique, self._now.date())
         for judged in everything:
             self._find(judged.findings, self._about(), b"")
-            for raised in self._objector().of_group(judged, self._about()):
+            for raised in self._objector().of_group(judged, self._about(), above):
                 self.facts += raise_one(self._state, raised)
             for read, verdict in judged.sets:
                 self._act(read, verdict)
@@ -195,10 +197,6 @@ class _Receiving:
     def _objector(self) -> Objector:
         assert self._open is not None
         return Objector(self._open.opened, self._profile, self._now)
-
-    def _refuses_sender(self) -> bool:
-        assert self._open is not None
-        return any(f.code is Code.SENDER_REFUSED for f in self._open.sender_findings)
 
     def _act(self, read: ReadSet, verdict: SetVerdict) -> None:
         """A judged set has its effect, or is kept with the reason why it has none."""
@@ -260,7 +258,8 @@ class _Receiving:
         document = note_id(note, about, self._open.notes) + self._mark
         row = note_row(note, self._profile, self._now, document)
         self.facts.append(note_seen(note, row))
-        self._match(answer_in_note(note.elements, document))
+        if not refuses(self._open.header_findings, self._profile):
+            self._match(answer_in_note(note.elements, document))
 
     def _match(self, answer: Answer) -> None:
         step = match(self._state, answer, self._profile, self._now)
@@ -298,14 +297,18 @@ class _Receiving:
             self._open = replace(item, is_known=False, use=self._use(opened))
             for note in item.held_notes:
                 self._take_note(note)
-        wrong = (*opened.findings, *item.sender_findings, *closed.findings)
+        wrong = (*item.header_findings, *closed.findings)
         if item.held:
-            worst = [self._profile.severity(finding.code) for finding in wrong]
-            self._settle(item.held, refused=Severity.ERROR in worst)
+            # What is behind the header refuses only those who want all or nothing, as it does
+            # where sets counted before it was there.
+            whole = self._profile.refuse == "interchange"
+            self._settle(item.held, wrong if whole else item.header_findings)
         self._find(wrong, self._about(), b"")
         self.facts.append(interchange_seen(closed, self._profile, self._now, self._about()))
-        self._answer(wrong, closed.sha256)
-        for raised in self._objector().of_interchange(self._about(), wrong):
+        question = self._question(wrong)
+        self._answer(question, closed.sha256)
+        taken = accepts(question.verdicts)
+        for raised in self._objector().of_interchange(self._about(), wrong, taken=taken):
             self.facts += raise_one(self._state, raised)
         if not self._released:
             counted = count_interchange(self._state, opened, self._profile, self._now)
@@ -334,8 +337,7 @@ class _Receiving:
             now=self._now, use=item.use, mark=self._mark,
         )  # fmt: skip
 
-    def _answer(self, wrong: tuple[WireFinding, ...], digest: str) -> None:
-        question = self._question(wrong)
+    def _answer(self, question: Question, digest: str) -> None:
         answers = answer(self._state, question)
         known = Known(sha256=digest, day=self._now.date(), issued=answers.issued, use=question.use)
         self._state = answers.state

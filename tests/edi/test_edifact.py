@@ -57,6 +57,16 @@ def statuses(step: Step) -> list[str]:
     return [str(row["status"]) for row in rows if row["direction"] == "in"]
 
 
+def test_what_came_before_a_segment_out_of_sequence_is_not_missing_after_it():
+    again = (*GOOD[:5], GOOD[0], *GOOD[5:])
+    assert found(message(*again)) == [("SEGMENT_OUT_OF_SEQUENCE", 7, "BGM")]
+    lacks = (GOOD[0], *GOOD[2:5], GOOD[0], *GOOD[5:])
+    assert [one for one in found(message(*lacks)) if "SEGMENT" in one[0]] == [
+        ("SEGMENT_MISSING", 3, "DTM"),
+        ("SEGMENT_OUT_OF_SEQUENCE", 6, "BGM"),
+    ]
+
+
 def test_an_order_says_the_same_as_an_850_would():
     (one,) = [part for part in sets_of(FIXTURE) if isinstance(part, SetFramed)]
     order = read_set(one).document
