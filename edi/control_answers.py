@@ -82,15 +82,15 @@ def report(
     """The report on an interchange: what is wrong in it, and what not where the profile wants it.
 
     Messages in groups are named below their groups, others below the interchange (CONTRL, SG3).
-    UCI rejects only where nothing was taken; what is wrong with UNB or UNZ it tells in any case.
+    UCI rejects only where nothing was taken. A 7 has an error where UNB or UNZ has one that it can
+    place, as an E in a TA1 has its note; of all others it is without one.
     """
     errors = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
     refused = (bool(errors) and not accepts(verdicts)) or (
         bool(verdicts) and all(v.verdict == "R" for v in verdicts)
     )
-    warnings = [f for f in findings if _is_warning(f, profile)]
-    placed = [f for f in errors + warnings if f.code in UNB_PLACES]
-    told = errors if refused and errors else placed
+    told = [*errors, *(f for f in findings if _is_warning(f, profile))]
+    told = [f for f in told if f.code in UNB_PLACES or (refused and f in errors)]
     service, element, component = UNB_PLACES.get(told[0].code, NOWHERE) if told else NOWHERE
     grouped = [verdict for verdict in verdicts if _has_header(verdict)]
     loose = [item for verdict in verdicts if not _has_header(verdict) for item in verdict.sets]
