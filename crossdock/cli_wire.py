@@ -134,6 +134,10 @@ def partner_new(
     samples: Annotated[
         list[Path], typer.Option("--from", metavar="SAMPLE", help="A document of its; repeatable.")
     ],
+    more: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(metavar="SAMPLES", help="More documents, behind the one of --from."),
+    ] = None,
     ours: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(metavar="QUALIFIER:ID", help="An interchange id of ours; repeatable."),
@@ -152,7 +156,7 @@ def partner_new(
 
     settings = settings_of(config, None).for_flows()
     made = partners.new_partner(
-        Speaker(json=json), settings, name, samples, ours=ours or [], out=out
+        Speaker(json=json), settings, name, [*samples, *(more or [])], ours=ours or [], out=out
     )
     raise typer.Exit(made)
 

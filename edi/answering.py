@@ -14,7 +14,7 @@ from edi.acknowledgments import (
     refuses,
     release_of,
 )
-from edi.control_answers import report
+from edi.control_answers import is_answerable, report
 from edi.control_numbers import as_sent
 from edi.document_rows import answer_row
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
@@ -163,7 +163,7 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
     """A CONTRL on an interchange, unless it brought nothing but answers itself."""
     opened, profile = question.opened, question.profile
     answerable = [verdict for verdict in question.verdicts if not _only_answers(verdict)]
-    if question.verdicts and not answerable:
+    if (question.verdicts and not answerable) or not is_answerable(opened):
         return state, []
     state = _numbered(state, profile)
     outer = _outer(state, question)

@@ -361,7 +361,7 @@ PURPOSE_HELD warning business
     BEG01 asks for a change of an order; the order is held.
     Decide by hand what the buyer wants changed.
 ORD-DUP-PO-SAME note business
-    The same order came again in another interchange.
+    The same order came again, in the same interchange or in another.
     Nothing; the first one counts.
 ORD-DUP-PO-DIFF error business
     The order number was used before for another order; it is held.
@@ -370,7 +370,7 @@ SET_UNEXPECTED warning business
     The partner's profile does not list this set among those that it sends.
     Add it to the partner's sets_in, or ask the partner why it came.
 DOCUMENT_REPEATED note business
-    The same document came again in another interchange.
+    The same document came again, in the same interchange or in another.
     Nothing; the first one counts.
 DOCUMENT_CONFLICTS error business
     The document's number was used before for another one; it is held.

@@ -19,6 +19,12 @@ FEWEST: Final = 1_000
 PREFIX: Final = re.compile("[A-Z]{0,5}")
 """Letters of every level of EDIFACT; its references (0020) have 14 characters, nine are digits."""
 
+WANTED: Final = (
+    f"first and last are whole numbers from 1 to {HIGHEST}, both included at least {FEWEST} of "
+    "them, and prefix is up to five capital letters"
+)
+"""What a range in a profile is."""
+
 
 class Seen:
     """Which control numbers came already; a million in sequence cost one run."""

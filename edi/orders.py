@@ -14,6 +14,7 @@ from edi.texts import texts_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
+    from decimal import Decimal
 
     from edi.documents.orders import OrderLine, PurchaseOrder
     from edi.documents.parts import Moment
@@ -94,9 +95,9 @@ def order_row(
         base: dict[str, object] = {
             "line": line.line or str(number),
             "item": item,
-            "quantity": line.quantity_sent,
+            "quantity": None if line.quantity is None else line.quantity_sent,
             "uom": profile.units.get(line.uom, line.uom),
-            "price": line.price_sent,
+            "price": None if line.price is None and line.price_sent else line.price_sent,
             "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
             "ship_to": ship_to,
             "requested_date": wanted,
@@ -154,8 +155,8 @@ def _divided(line: OrderLine, base: dict[str, object]) -> list[dict[str, object]
     return [base]
 
 
-def _text(number: object) -> str:
-    return "" if number is None else format(number, "f")
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
 
 
 def _day(dates: tuple[Moment, ...], qualifiers: tuple[str, ...]) -> date | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.characters import ENCODINGS
 from edi.codes import CATALOGUE, Code, Level
-from edi.control_numbers import ALL_NUMBERS, Numbers, read_numbers
+from edi.control_numbers import ALL_NUMBERS, WANTED, Numbers, read_numbers
 from edi.delimiters import Delimiters
 from edi.guide import PartnerGuide
 from edi.overlays import read_overlays
@@ -253,7 +253,8 @@ def _profile(name: str, table: dict[str, Any], faults: list[str]) -> Profile:
             continue
         converted = _converted(key, value, getattr(profile, key))
         if converted is None:
-            faults.append(f"partner {name}: {key} cannot be {value!r}")
+            why = f": {WANTED}" if key == "control_numbers" else ""
+            faults.append(f"partner {name}: {key} cannot be {value!r}{why}")
             continue
         profile = replace(profile, **{key: converted})
     file = profile.transport.file

@@ -40,9 +40,14 @@ def acknowledge_file(chunks: Iterable[bytes], *, now: datetime, profiles: Profil
 
 
 def findings_of(facts: Iterable[object]) -> list[dict[str, object]]:
-    """The findings among a file's facts, in the order of the bytes."""
-    found = [fact for fact in facts if isinstance(fact, Found)]
-    found.sort(key=_by_place)
+    """The findings among a file's facts, in the order of the bytes.
+
+    What is told of an interchange and of each of its sets alike, as why it is held, is said once.
+    """
+    found: dict[object, Found] = {}
+    for fact in facts:
+        if isinstance(fact, Found):
+            found.setdefault((fact.finding, fact.partner), fact)
     return [
         {
             **fact.finding.as_json(),
@@ -51,7 +56,7 @@ def findings_of(facts: Iterable[object]) -> list[dict[str, object]]:
             "partner": fact.partner,
             "action": CATALOGUE[fact.finding.code].action,
         }
-        for fact in found
+        for fact in sorted(found.values(), key=_by_place)
     ]
 
 

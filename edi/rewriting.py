@@ -19,7 +19,7 @@ from edi.framed import InterchangeOpened, SetFramed
 from edi.header_fields import misfit, said_fields, with_fields
 from edi.outbound import Envelope, composed, first_release, writable
 from edi.overruling import overruled
-from edi.plain_files import PlainFile, plain_like
+from edi.plain_files import PlainFile, plain_file, plain_like
 from edi.profiles import WRITTEN, Profile
 from edi.read_back import misread
 from edi.reading import frame
@@ -27,8 +27,15 @@ from edi.sending import forbids, kept_from_going
 from edi.set_rewriting import Written, written_set
 from edi.strict_writing import JUDGED, envelope_faults, unwritten
 from edi.transaction_sets import MESSAGES, SETS, read_set
-from edi.untouched import file_digest, fixed_of, interchange_digest, is_changed, is_untouched
-from edi.wire_json import verbatim
+from edi.untouched import (
+    file_digest,
+    fixed_of,
+    interchange_digest,
+    is_changed,
+    is_untouched,
+    judged_changed,
+)
+from edi.wire_json import objects_of, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +48,9 @@ if TYPE_CHECKING:
 UNLIKE: Final = "not what `edi read --json` prints"
 FIXED: Final = "only reading tells this, it cannot be changed"
 FIXED_NAMES: Final = ("standard", "sha256", "wire.bytes")
+FILE_NAMES: Final = ("interchanges", "findings", "after", "wire")
+WIRE_NAMES: Final = ("encoding", "byte_order_mark", "wrapped", "bytes", "digests", "digest")
+"""What stands under `wire` of a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +93,42 @@ def _file(table: dict[str, Any], profiles: Profiles | None) -> Rewritten:
     ]
     findings = [finding for part in parts for finding in part.findings]
     try:
+        findings += _only_told(table)
         if "bytes" in wire and is_untouched(table, file_digest(table)):
-            return Rewritten(content=str(wire["bytes"]).encode("latin-1"))
+            content = str(wire["bytes"]).encode("latin-1")
+            return Rewritten(content=content, findings=tuple(findings))
         findings += _outside(table, "after", str(table.get("after", "")))
         if "bytes" in wire and is_changed(table, "bytes", wire["bytes"]):
             findings.append(misfit("wire.bytes", wire["bytes"], FIXED))
         after = str(table.get("after", "")).encode("latin-1")
         content = plain.sent(b"".join([*(part.content for part in parts), after]))
+        if "wrapped" in wire and is_changed(table, "wrapped", wire["wrapped"]):
+            findings += _unwrapped(content, wire["wrapped"])
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise Unfit(f"wire: {UNLIKE}: {fault!r}") from fault
     return Rewritten(content=content, findings=tuple(findings))
+
+
+def _only_told(table: dict[str, Any]) -> list[WireFinding]:
+    """What only reading tells, wherever it stands, and was changed; and what no wire has."""
+    why = "nothing is written of it here"
+    found = [misfit(name, table[name], why) for name in table if name not in FILE_NAMES]
+    wire: dict[str, Any] = table.get("wire") or {}
+    found += [misfit(f"wire.{name}", wire[name], why) for name in wire if name not in WIRE_NAMES]
+    for each, place in objects_of(table):
+        found += [misfit(f"{place}{name}", each[name], FIXED) for name in judged_changed(each)]
+        wire = each.get("wire") or {}
+        if wire.get("ends_with_break") and not wire.get("line_break"):
+            told = "no line break is there to end with"
+            found.append(misfit(f"{place}wire.ends_with_break", wire["ends_with_break"], told))
+    return found
+
+
+def _unwrapped(content: bytes, wrapped: object) -> list[WireFinding]:
+    """What is said of wrapped lines, and is not read of what is written."""
+    if plain_file(content, frame([content])).as_json().get("wrapped") == wrapped:
+        return []
+    return [misfit("wire.wrapped", wrapped, "what is written is not read as wrapped like this")]
 
 
 def _outside(table: dict[str, Any], name: str, text: str, place: str = "") -> list[WireFinding]:

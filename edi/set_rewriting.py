@@ -73,13 +73,13 @@ def written_set(
     if known is None or said is None:
         if not segments:
             raise Unfit(f"{place}: neither segments nor a document of a set that we write")
-        return _as_segments(group, each, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     if segments and not is_changed(each, "document", said):
-        return _as_segments(group, each, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     document = from_json(known.shape.document, said, f"{place}.document")
     reread = _reread(item, group, each, plain) if segments else None
     if segments and as_json(reread) == as_json(document):
-        return _as_segments(group, each, marks, place, kept=kept)
+        return _as_segments(at, marks, place, plain, kept=kept)
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
         return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
@@ -117,9 +117,15 @@ def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
 
 
 def _as_segments(
-    group: dict[str, Any], each: dict[str, Any], marks: Delimiters, place: str, *, kept: bool
+    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    marks: Delimiters,
+    place: str,
+    plain: PlainFile,
+    *,
+    kept: bool,
 ) -> Written:
     """A set as its segments say it; its SE or UNT counts them, unless it was changed itself."""
+    item, group, each = at
     segments: list[list[str]] = each["segments"]
     found = _cut_elements(segments, marks)
     head, end, told = with_fields(each, (segments[0], segments[-1]), place, kept=kept)
@@ -127,6 +133,7 @@ def _as_segments(
         end[1] = str(len(segments))
     if not kept:
         found += _cut_components(segments, str(group.get("release", "")), marks)
+        found += _not_encoded(segments, item, plain)
     body = segments[1:-1]
     return Written(
         segments=[head, *body, end] if len(segments) > 1 else [head],
@@ -158,6 +165,45 @@ def _cut_components(
     return found
 
 
+def _not_encoded(
+    segments: list[list[str]], item: dict[str, Any], plain: PlainFile
+) -> list[WireFinding]:
+    """Elements whose bytes are not of the character set of their interchange.
+
+    An `É` that is put into bytes of UTF-8 is the byte C9, which no reader of UTF-8 takes.
+    """
+    if plain.encoding:
+        characters = "utf-8"
+    elif item["standard"] == "EDIFACT":
+        characters = _declared(item)
+    else:
+        characters = "utf-8" if _is_utf8(item) else "latin-1"
+    encoding = encoding_of(characters) or "latin-1"
+    return [
+        replace(
+            _cut(segment, number, position), code=Code.CHARACTER_OUTSIDE, assumed=characters,
+            message=BYTES,
+        )
+        for number, segment in enumerate(segments, 1)
+        if segment[0] not in NAMES
+        for position, text in enumerate(segment)
+        if _is_latin(text) and not _is_of(text, encoding)
+    ]  # fmt: skip
+
+
+def _is_latin(text: str) -> bool:
+    return all(ord(letter) <= LATIN_LAST for letter in text)
+
+
+def _is_of(text: str, encoding: str) -> bool:
+    """Whether a text, as Latin-1, is bytes of an encoding."""
+    try:
+        text.encode("latin-1").decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _cut(segment: list[str], number: int, position: int) -> WireFinding:
     return WireFinding(
         code=Code.ELEMENT_CHARACTER, offset=0, segment=number,
@@ -177,7 +223,7 @@ def _cut_elements(segments: list[list[str]], marks: Delimiters) -> list[WireFind
             free = _without_released(text, marks)
             if end in free or element in free:
                 found.append(_cut(segment, number, position))
-            elif any(ord(letter) > LATIN_LAST for letter in text):
+            elif not _is_latin(text):
                 found.append(
                     replace(
                         _cut(segment, number, position), code=Code.CHARACTER_OUTSIDE, message=BYTES
@@ -220,14 +266,17 @@ def _set(
 
 
 def _is_utf8(item: dict[str, Any]) -> bool:
-    """Whether what an interchange has beyond ASCII is UTF-8."""
+    """Whether an X12 interchange has a text beyond ASCII that is UTF-8."""
     sets = [each for group in item["groups"] for each in group["transaction_sets"]]
     told = [text for each in sets for line in each.get("segments") or () for text in line]
-    raw = "".join(text for text in told if not text.isascii()).encode("latin-1")
-    try:
-        return bool(raw) and bool(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        return False
+    return any(not text.isascii() and _is_latin(text) and _is_of(text, "utf-8") for text in told)
+
+
+def _declared(item: dict[str, Any]) -> str:
+    """The character set that UNB names."""
+    component: str = item["wire"]["delimiters"]["component"]
+    header: list[str] = item["wire"]["header"]
+    return header[1].split(component)[0][:4] if len(header) > 1 else ""
 
 
 def _encoded(texts: list[list[str]], characters: str) -> list[list[str]]:
@@ -254,8 +303,7 @@ def _message(
     component = marks.component.decode("latin-1")
     guide = component.join(head[2].split(component)[1:]) if len(head) > 2 else ""
     body = known.write(document, nearest_directory(known, guide.replace(component, ":")))
-    header: list[str] = item["wire"]["header"]
-    declared = header[1].split(component)[0][:4] if len(header) > 1 else ""
+    declared = _declared(item)
     characters = declared if encoding_of(declared) else "UNOC"
     faults = character_faults(body, characters, b"")
     lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]

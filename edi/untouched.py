@@ -52,6 +52,24 @@ def envelope_digests(table: dict[str, Any]) -> dict[str, str]:
     return part_digests(fields=fields_of(table), header=wire["header"], trailer=wire["trailer"])
 
 
+def judged_digests(table: dict[str, Any]) -> dict[str, str]:
+    """The digests of what judges an object; they are no part of the digest of the whole."""
+    return part_digests(**{name: table[name] for name in JUDGED if name in table})
+
+
+def judged_changed(table: dict[str, Any]) -> list[str]:
+    """The names of what judges an object and is not what was read; what is not there says nothing.
+
+    Of a JSON that tells no digest of it, nobody knows what was.
+    """
+    known: dict[str, Any] = (table.get(WIRE) or {}).get(PARTS) or {}
+    return [
+        name
+        for name in JUDGED
+        if name in known and name in table and is_changed(table, name, table[name])
+    ]
+
+
 def set_digests(each: dict[str, Any]) -> dict[str, str]:
     """The digests of a set's fields, document and segments, and of its trailer alone."""
     return part_digests(

@@ -35,6 +35,7 @@ from edi.untouched import (
     file_digest,
     fixed_of,
     interchange_digest,
+    judged_digests,
     part_digests,
     set_digest,
     set_digests,
@@ -42,7 +43,7 @@ from edi.untouched import (
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from edi.framed import Framed
     from edi.profiles import Profile, Profiles
@@ -66,8 +67,28 @@ def read_file(chunks: Iterable[bytes], profiles: Profiles | None = None) -> dict
         wire["bytes"] = data.decode("latin-1")
         wire["digests"] = wire.get("digests", {}) | part_digests(bytes=wire["bytes"])
     found["wire"] = wire
+    wire["digests"] = wire.get("digests", {}) | part_digests(wrapped=wire.get("wrapped"))
+    for each, _ in objects_of(found):
+        # Last of all, since an interchange may refuse the sets that it closes.
+        each["wire"]["digests"] = each["wire"].get("digests", {}) | judged_digests(each)
     wire["digest"] = file_digest(found)
     return found
+
+
+def objects_of(file: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """A file, its interchanges, their groups and their sets, in order, each with where it stands.
+
+    The place is that before a name in it: `interchanges[0].`; the file's is empty.
+    """
+    yield file, ""
+    for at, interchange in enumerate(file["interchanges"]):
+        place = f"interchanges[{at}]."
+        yield interchange, place
+        for number, group in enumerate(interchange["groups"]):
+            within = f"{place}groups[{number}]."
+            yield group, within
+            for count, each in enumerate(group["transaction_sets"]):
+                yield each, f"{within}transaction_sets[{count}]."
 
 
 class _File:

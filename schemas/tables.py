@@ -191,7 +191,10 @@ ORDERS_RECEIVED: Final = pl.Schema(
         ),
     },
 )
-"""One row per order as received; quantities and prices are exact decimals in text, as sent."""
+"""One row per order as received; quantities and prices are exact decimals in text, as sent.
+
+What was sent for a number and is none is null; a price that was not sent is empty.
+"""
 
 FINDINGS: Final = FINDING_ROW
 """One row per finding on what came in."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from crossdock.console import DONE, FOUND, RIGHT, Column, CommandFailed, Speaker, words
+from edi.codes import CATALOGUE, Code
 from edi.documents_json import Unfit
 from edi.explaining import explain_file, note_sentence
 from edi.profiles import Profiles
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 1 << 20
 ERROR: Final = "error"
+SHOWN: Final = ("severity", "code", "offset", "segment", "element", "found")
+"""What people see of a finding, before what to do."""
 LINES_SHOWN: Final = 12
 """Order lines that people see of a document; `--json` has all."""
 
@@ -70,15 +73,13 @@ def check(speaker: Speaker, file: Path, settings: FlowSettings) -> int:
                 Column(title="what to do", show=words),
             ],
             [
-                tuple(
-                    finding.get(name)
-                    for name in (
-                        "severity", "code", "offset", "segment", "element", "found", "action",
-                    )
+                (
+                    *(finding.get(name) for name in SHOWN),
+                    _advice(finding),
                 )
                 for finding in found
             ],
-        )  # fmt: skip
+        )
     return FOUND if any(finding["severity"] == ERROR for finding in found) else DONE
 
 
@@ -210,6 +211,13 @@ def _chunks(file: Path) -> Iterator[bytes]:
             yield from iter(lambda: stream.read(CHUNK), b"")
     except OSError as error:
         raise CommandFailed(f"The file {file} cannot be read: {error.strerror}.") from error
+
+
+def _advice(finding: dict[str, Any]) -> str:
+    """What to do; first what a finding says of its own, as what exactly a guide requires."""
+    usual = CATALOGUE[Code(finding["code"])].sentence
+    own = finding["message"] if finding["message"] != usual else ""
+    return f"{own} {finding['action']}".lstrip()
 
 
 def _sets(found: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -169,7 +169,7 @@ def unbilled(invoice: Invoice) -> Invoice:
 
 
 def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
-    """The invoice has a number; MOA+79 is the sum of its lines, MOA+77 that and what is charged."""
+    """The invoice has a number; MOA+79 is the sum of its lines, MOA+77 all of it."""
     found: list[WireFinding] = []
     if not invoice.number.strip():
         found.append(number_missing(segments, "BGM02"))
@@ -179,10 +179,10 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     if claimed is not None and due and claimed not in due:
         found.append(_differs(segments, LINES_TOTAL, claimed, due[0]))
     others = _others(invoice)
-    if claimed is not None:
-        lines = [claimed]
-    if invoice.total is not None and lines and others is not None:
-        due = due_in_cents(lines, others)
+    # A wrong sum of the lines is named itself, and makes no right total a wrong one.
+    sums = [each for each in (lines, [] if claimed is None else [claimed]) if each]
+    if invoice.total is not None and sums and others is not None:
+        due = tuple(amount for each in sums for amount in due_in_cents(each, others))
         if invoice.total not in due:
             found.append(_differs(segments, TOTAL, invoice.total, due[0]))
     count = len(invoice.lines)

@@ -169,6 +169,21 @@ def test_an_interchange_of_a_ta1_alone_is_read_by_hand(
     assert said in capsys.readouterr().out
 
 
+def test_a_check_says_what_exactly_a_guide_requires(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("po.edi").write_bytes(purchase_order(6))
+    folder = Path("partners") / "acme"
+    folder.mkdir(parents=True)
+    wanted = '[overlays."850"]\nrequired = ["N1*BT"]\n'
+    (folder / "partner.toml").write_text(f'ids = ["01:081234567"]\n{wanted}')
+    Path("own.toml").write_text('partners = "partners"\n')
+    assert ended(monkeypatch, "edi", "check", "po.edi", "--config", "own.toml") == 0
+    said = capsys.readouterr().out
+    assert "GUIDE_SEGMENT_MISSING" in said
+    assert "The guide requires N1 with N101 BT here. " in said
+
+
 def test_a_wrong_count_is_found_and_rejected_by_hand(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -67,7 +67,7 @@ def test_a_new_partner_is_drafted_from_five_documents_and_tested(tmp_path: Path)
         samples.append(tmp_path / f"{name}.edi")
         samples[-1].write_text(text)
     samples += [FIXTURES / "940_from_depositor.edi", FIXTURES / "943_on_its_way.edi"]
-    given = [part for path in samples for part in ("--from", str(path))]
+    given = ["--from", *map(str, samples)]
     made = crossdock("partner", "new", "northdock", *given, "--ours", "ZZ:CROSSDOCK", at=tmp_path)
     assert made.returncode == 0, made.stderr
     profile = tmp_path / "partners" / "northdock" / "partner.toml"

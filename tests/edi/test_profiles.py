@@ -49,6 +49,7 @@ def test_a_document_of_ours_goes_out_by_its_receivers_profile_whichever_of_us_se
         ("look_back_days = 'many'", "look_back_days cannot be"),
         ("look_back_days = true", "look_back_days cannot be"),
         ("ta1 = 'sometimes'", "ta1 cannot be"),
+        ("control_numbers = {first = 1, last = 99}", "at least 1000 of them"),
         ("[delimiters]\nelement = '~'", "delimiters cannot be"),
         ("[severities]\nNOTHING = 'error'", "severities cannot be"),
     ],

@@ -146,6 +146,27 @@ def test_an_order_row_has_every_column_of_its_table():
     assert set(row_of(BODY, Profile())) == set(ORDERS_RECEIVED)
 
 
+@pytest.mark.parametrize(
+    ("line", "quantity", "price"),
+    [
+        ("PO1*1*X*EA*X**VN*A", None, None),
+        ("PO1*1*--5*EA*--1.50**VN*A", None, None),
+        ("PO1*1**EA***VN*A", None, ""),
+        ("PO1*1*5.0*EA*1.50**VN*A", "5.0", "1.50"),
+    ],
+)
+def test_what_is_no_number_is_none_in_the_row_of_an_order(
+    line: str, quantity: str | None, price: str | None
+):
+    assert ("LINE_QUANTITY", 3, "PO102") in found(with_line(line)) or quantity
+    lines = row_of(with_line(line), Profile())["lines"]
+    assert isinstance(lines, list)
+    assert (lines[0]["quantity"], lines[0]["price"]) == (quantity, price)
+    parts = row_of(with_line("PO1*1*5*EA***VN*A", "SDQ*EA*92*0001*X*0002*5"), Profile())["lines"]
+    assert isinstance(parts, list)
+    assert [each["quantity"] for each in parts] == [None, "5"]
+
+
 def test_an_order_is_one_of_the_world_by_buyer_number_and_release():
     body = ("BEG*00*RL*77*3*20260302", "N1*BY*ACME*92*0042", "PO1*1*1*EA***VN*A")
     assert row_of(body, Profile())["order_id"] == "0042/77/3"

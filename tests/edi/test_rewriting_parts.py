@@ -137,6 +137,97 @@ def test_what_cannot_be_written_is_refused_by_its_name(table: Table, named: str)
     assert (finding.code.value, named in finding.message) == ("VALUE_UNWRITTEN", True)
 
 
+ORDERS = (FIXTURES[-1].parent / "ORDERS_bonsai_order.edi").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("at", "name", "value", "place"),
+    [
+        (lambda table: table, "findings", [{}], "findings"),
+        (lambda table: table, "colour", "red", "colour"),
+        (lambda table: table["wire"], "colour", "red", "wire.colour"),
+        (whole, "findings", [{}], "interchanges[0].findings"),
+        (whole, "partner", "umbra", "interchanges[0].partner"),
+        (group, "findings", [{}], "interchanges[0].groups[0].findings"),
+        (one_set, "accepted", False, "].transaction_sets[0].accepted"),
+        (one_set, "findings", [{}], "].transaction_sets[0].findings"),
+        (lambda table: whole(table)["wire"], "wrapped", {}, "[0].wire.wrapped"),
+    ],
+)
+def test_what_judges_and_what_is_nowhere_written_is_refused_by_its_name(
+    at: Callable[[Table], Table], name: str, value: object, place: str
+):
+    for data in (DATA, ORDERS):
+        table = printed(data)
+        at(table)[name] = value
+        (finding,) = write_json(table, None).findings
+        assert f"{place}: " in finding.message
+        # What was taken away says nothing that is not so.
+        del at(table)[name]
+        assert (write_json(table, None).findings, write_json(table, None).content) == ((), data)
+
+
+def test_a_reuse_that_refuses_sets_is_what_was_read():
+    data = DATA + DATA.replace(b"4500017", b"4500018")
+    table = printed(data)
+    assert not table["interchanges"][1]["groups"][0]["transaction_sets"][0]["accepted"]
+    written = write_json(table, None)
+    assert (written.findings, written.content) == ((), data)
+
+
+def test_line_breaks_are_written_as_said_or_refused():
+    joined = ORDERS.replace(b"\r", b"").replace(b"\n", b"")
+    table = printed(joined)
+    whole(table)["wire"]["ends_with_break"] = True
+    (finding,) = write_json(table, None).findings
+    assert "wire.ends_with_break: no line break" in finding.message
+    for data, line_break in ((joined, "\r\n"), (DATA.replace(b"\n", b""), "")):
+        table = printed(data)
+        table["wire"]["wrapped"] = {
+            "from": 0, "width": 80, "line_break": line_break, "ends_with_break": False,
+        }  # fmt: skip
+        (finding,) = write_json(table, None).findings
+        assert "wire.wrapped: what is written is not read" in finding.message
+    table["wire"]["wrapped"] |= {"line_break": "\n", "ends_with_break": True}
+    written = write_json(table, None)
+    assert written.findings == ()
+    assert printed(written.content)["wire"]["wrapped"] == table["wire"]["wrapped"]
+
+
+@pytest.mark.parametrize(
+    ("characters", "value", "is_written"),
+    [
+        ("UNOW", "PO\xc9", False),
+        ("UNOY", "PO\xc9", False),
+        ("UNOW", "PO\xc3\x89", True),
+        ("UNOC", "PO\xc9", True),
+        ("UNOA", "PO\xc9", False),
+        ("UNOB", "PO\xc9", False),
+        ("UNOE", "PO\xc9", True),
+    ],
+)
+def test_segments_are_bytes_of_the_character_set_that_a_message_names(
+    characters: str, value: str, is_written: bool
+):
+    table = printed(ORDERS.replace(b"UNOC", characters.encode()))
+    one_set(table)["segments"][1][2] = value
+    written = write_json(table, None)
+    if is_written:
+        assert written.findings == ()
+        assert value.encode("latin-1") in written.content
+    else:
+        (finding,) = written.findings
+        assert (finding.code.value, finding.element) == ("CHARACTER_OUTSIDE", "BGM02")
+
+
+def test_bytes_that_are_no_utf_8_are_not_mixed_into_a_file_that_has_it():
+    table = printed(DATA.replace(b"*ACME DC*", "*ACMÉ*".encode()))
+    one_set(table)["segments"][1][3] = "45\xc9"
+    assert codes(table) == [("CHARACTER_OUTSIDE", "BEG03")]
+    one_set(table)["segments"][1][3] = "45\xc3\x89"
+    assert "45É".encode() in write_json(table, None).content
+
+
 def test_a_header_and_its_field_that_were_both_changed_must_say_the_same():
     table = changed(whole, sender="08:OTHER")
     header = whole(table)["wire"]["header"]
