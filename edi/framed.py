@@ -117,7 +117,7 @@ class GroupOpened:
             implied=bool(frozen[9]),
             # Groups that were frozen before these were told end after their findings.
             repeated=any(frozen[11:12]),
-            segment=int(str(frozen[12])) if len(frozen) > 12 else 1,
+            segment=int(str(next(iter(frozen[12:]), 1))),
             findings=thaw_findings(frozen[10]),
         )
 
