@@ -72,6 +72,7 @@ def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVer
             finding
             for finding in read.findings
             if finding.level.value in profile.acknowledged_levels
+            and not _is_of_business(finding, read)
             and _is_told(finding.code, known, profile)
         ]
     )
@@ -92,6 +93,12 @@ def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVer
         codes=_distinct(codes),
         findings=telling,
     )
+
+
+def _is_of_business(finding: WireFinding, read: ReadSet) -> bool:
+    """Whether only business misses it: 1004 of BGM is conditional, and no CONTRL tells of it."""
+    edifact = read.framed.interchange.standard == "EDIFACT"
+    return edifact and finding.code in NUMBER_MISSING and not is_segment(finding.element)
 
 
 def _is_told(code: Code, known: Mapping[Code, Entry], profile: Profile) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edi.acknowledgments import GroupVerdict, accepts, acknowledge, interchange_note, refuses
-from edi.control_answers import report
+from edi.control_answers import is_answerable, report
 from edi.control_numbers import as_sent
 from edi.document_rows import answer_row
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
@@ -148,7 +148,7 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
     """A CONTRL on an interchange, unless it brought nothing but answers itself."""
     opened, profile = question.opened, question.profile
     answerable = [verdict for verdict in question.verdicts if not _only_answers(verdict)]
-    if question.verdicts and not answerable:
+    if (question.verdicts and not answerable) or not is_answerable(opened):
         return state, []
     state = _numbered(state, profile)
     outer = _outer(state, question)

@@ -13,7 +13,7 @@ from edi.documents.answers import (
     SegmentAnswer,
     SetAnswer,
 )
-from edi.findings import Code, WireFinding, is_segment
+from edi.findings import Code, WireFinding
 from edi.transaction_sets import UNANSWERED
 from schemas.findings import Severity
 
@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from edi.framed import InterchangeOpened
     from edi.profiles import Profile
 
+REFERENCE_LONGEST: Final = 14
+PARTY_LONGEST: Final = 35
 UNSPECIFIED: Final = "18"
 MISSING: Final = "13"
+NOWHERE: Final = ("", "", "")
 ERRORS: Final = {
     Code.ELEMENT_MISSING: "13", Code.ELEMENT_LONG: "39", Code.ELEMENT_SHORT: "40",
     Code.ELEMENT_CHARACTER: "37", Code.ELEMENT_TOO_MANY: "16", Code.ELEMENT_CODE: "12",
     Code.ELEMENT_DATE: "12", Code.ELEMENT_TIME: "12", Code.SEGMENT_MISSING: "13",
     Code.SEGMENT_OUT_OF_SEQUENCE: "15", Code.SEGMENT_NOT_IN_SET: "15",
     Code.SEGMENT_UNKNOWN: "15", Code.SEGMENT_OVER_MAX: "35", Code.LOOP_OVER_MAX: "36",
+    Code.ISA_VERSION: "2", Code.ISA_DATE: "12", Code.ISA_TIME: "12", Code.IEA_MISSING: "13",
     Code.SE_COUNT_WRONG: "29", Code.IEA_COUNT_WRONG: "29", Code.GE_COUNT_WRONG: "29",
     Code.SE_CONTROL_DIFFERS: "28", Code.IEA_CONTROL_DIFFERS: "28",
     Code.GE_CONTROL_DIFFERS: "28", Code.GE_MISSING: "13", Code.GS_CONTROL_DUPLICATE: "26",
@@ -44,11 +48,29 @@ ERRORS: Final = {
     Code.GUIDE_SEGMENT_OVER_MAX: "35", Code.GUIDE_LOOP_OVER_MAX: "36",
 }  # fmt: skip
 """0085 of the findings that have one of their own."""
+UNB_PLACES: Final = {
+    Code.ISA_VERSION: ("UNB", "2", ""), Code.ISA_DATE: ("UNB", "5", "1"),
+    Code.ISA_TIME: ("UNB", "5", "2"), Code.IEA_COUNT_WRONG: ("UNZ", "2", ""),
+    Code.IEA_CONTROL_DIFFERS: ("UNZ", "3", ""), Code.IEA_MISSING: ("UNZ", "", ""),
+}  # fmt: skip
+"""0135 and S011 of findings on an interchange, which are told though it is taken, as by a TA1."""
 UNG_PLACES: Final = {
     Code.GE_COUNT_WRONG: ("UNE", "2"), Code.GE_CONTROL_DIFFERS: ("UNE", "3"),
     Code.GE_MISSING: ("UNE", ""), Code.GS_CONTROL_DUPLICATE: ("UNG", "6"),
 }  # fmt: skip
 """0135 and 0098 of findings on a group: the segment, and the element, of which the tag is one."""
+
+
+def is_answerable(opened: InterchangeOpened) -> bool:
+    """Whether a CONTRL can name an interchange: its UCI has what UNB must have, and as long.
+
+    Where that is missing or too long no CONTRL would be right, and other means must tell it: our
+    findings do.
+    """
+    parties = (opened.sender, opened.receiver)
+    return 0 < len(opened.control) <= REFERENCE_LONGEST and all(
+        0 < len(party) <= PARTY_LONGEST for party in parties
+    )
 
 
 def report(
@@ -60,12 +82,16 @@ def report(
     """The report on an interchange: what is wrong in it, and what not where the profile wants it.
 
     Messages in groups are named below their groups, others below the interchange (CONTRL, SG3).
-    UCI rejects only where nothing was taken, and has an error only then: 7 is without one.
+    UCI rejects only where nothing was taken. A 7 has an error where UNB or UNZ has one that it can
+    place, as an E in a TA1 has its note; of all others it is without one.
     """
     errors = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
     refused = (bool(errors) and not accepts(verdicts)) or (
         bool(verdicts) and all(v.verdict == "R" for v in verdicts)
     )
+    told = [*errors, *(f for f in findings if _is_warning(f, profile))]
+    told = [f for f in told if f.code in UNB_PLACES or (refused and f in errors)]
+    service, element, component = UNB_PLACES.get(told[0].code, NOWHERE) if told else NOWHERE
     grouped = [verdict for verdict in verdicts if _has_header(verdict)]
     loose = [item for verdict in verdicts if not _has_header(verdict) for item in verdict.sets]
     telling = [v for v in grouped if v.verdict != "A" or profile.acknowledge_accepted_sets]
@@ -76,10 +102,17 @@ def report(
         receiver=opened.receiver,
         receiver_qualifier=opened.receiver_qualifier,
         verdict="R" if refused else "A",
-        codes=(_error(errors[0]),) if errors and refused else (),
+        codes=tuple(map(_error, told[:1])),
+        service=service,
+        element=element,
+        component=component,
         sets=_of_messages(loose, profile),
         groups=tuple(_of_group(verdict, opened, profile) for verdict in telling),
     )
+
+
+def _is_warning(finding: WireFinding, profile: Profile) -> bool:
+    return profile.severity(finding.code) is Severity.WARNING
 
 
 def _of_group(verdict: GroupVerdict, opened: InterchangeOpened, profile: Profile) -> GroupAnswer:
@@ -165,7 +198,7 @@ def _told_at(finding: WireFinding) -> int:
 
 def _is_of_segment(finding: WireFinding) -> bool:
     if finding.code in NUMBER_MISSING:
-        return is_segment(finding.element)
+        return True
     return finding.code.value.removeprefix("GUIDE_").startswith(("SEGMENT_", "LOOP_"))
 
 
@@ -174,8 +207,7 @@ def _position(finding: WireFinding) -> tuple[str, str] | None:
 
     The tag counts as the first element (ISO 9735, 0098).
     """
-    is_element = finding.code.value.removeprefix("GUIDE_").startswith("ELEMENT_")
-    if not is_element and finding.code not in NUMBER_MISSING:
+    if not finding.code.value.removeprefix("GUIDE_").startswith("ELEMENT_"):
         return None
     name, _, component = finding.element.partition("-")
     return (str(int(name[3:]) + 1), component) if name[3:].isdecimal() else None

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
+from edi.characters import ENCODINGS
+from edi.delimiters import is_date, is_time
+from edi.findings import Code, WireFinding, shown
 from edi.framed import InterchangeOpened
 
 if TYPE_CHECKING:
     from edi.delimiters import Header
+
+SYNTAX_VERSIONS: Final = ("1", "2", "3", "4")
+CENTURY: Final = "20"
+TIME_LONG: Final = 4
+LENGTHS: Final = (("UNB02", 35), ("UNB03", 35), ("UNB05", 14))
+"""What UNB must have (ISO 9735: 0004, 0010, 0020), and its greatest length."""
 
 
 def opened_x12(header: Header, offset: int) -> InterchangeOpened:
@@ -36,7 +46,7 @@ def opened_edifact(header: Header, offset: int) -> InterchangeOpened:
     component = header.delimiters.component.decode("latin-1")
     elements = list(header.elements) + [""] * (11 - len(header.elements))
     sender, receiver, moment = ([*elements[at].split(component), "", ""] for at in (1, 2, 3))
-    return InterchangeOpened(
+    opened = InterchangeOpened(
         standard="EDIFACT",
         offset=offset,
         sender_qualifier=sender[1],
@@ -51,5 +61,39 @@ def opened_edifact(header: Header, offset: int) -> InterchangeOpened:
         ta1_asked=elements[8] == "1",
         usage="T" if elements[10] == "1" else "P",
         delimiters=header.delimiters,
-        findings=header.findings,
     )
+    return replace(opened, findings=(*header.findings, *_unb_findings(opened, elements[0], moment)))
+
+
+def _unb_findings(opened: InterchangeOpened, syntax: str, moment: list[str]) -> list[WireFinding]:
+    """What is wrong with the elements that every UNB must have."""
+    here = WireFinding(code=Code.ISA_VERSION, offset=opened.offset, segment=1)
+    found: list[WireFinding] = []
+    level, *versions = syntax.split(opened.delimiters.component.decode("latin-1"))
+    if not (
+        level.startswith("UNO")
+        and level in ENCODINGS
+        and versions[:1]
+        and versions[0] in SYNTAX_VERSIONS
+    ):
+        message = "UNB01 names no level and version of the syntax that are read."
+        found.append(replace(here, element="UNB01", found=shown(syntax), message=message))
+    values = (opened.sender, opened.receiver, opened.control)
+    for (element, longest), value in zip(LENGTHS, values, strict=True):
+        if not value:
+            found.append(replace(here, code=Code.ELEMENT_MISSING, element=element))
+        elif len(value) > longest:
+            long = replace(here, code=Code.ELEMENT_LONG, element=element, found=shown(value))
+            found.append(long)
+    day, time = moment[0], moment[1]
+    if not is_date(CENTURY * (len(day) == len("YYMMDD")) + day):
+        message = "UNB04 is no date."
+        found.append(
+            replace(here, code=Code.ISA_DATE, element="UNB04-1", found=shown(day), message=message)
+        )
+    if not (len(time) == TIME_LONG and is_time(time)):
+        message = "UNB04 is no time."
+        found.append(
+            replace(here, code=Code.ISA_TIME, element="UNB04-2", found=shown(time), message=message)
+        )
+    return sorted(found, key=lambda each: each.element)

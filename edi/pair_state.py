@@ -34,7 +34,8 @@ class PairState:
     the exceptions that are open, by name, and `cures` their names by what they wait for. `held`
     are documents and interchanges that wait for a person, by name, and `decided` what was decided
     about these and about exceptions. `used` are the days of group and set numbers that must not
-    come twice. `last_received` is the highest control number of their sequence, 0 before the first;
+    come twice. `last_received` is the highest control number of their sequence, 0 before the first,
+    and `received_prefix` the letters before it;
     `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
     older than the look-back was last forgotten.
     """
@@ -52,6 +53,7 @@ class PairState:
     last_interchange: int = 0
     last_group: int = 0
     last_received: int = 0
+    received_prefix: str = ""
     swept: date = date.min
     open: Mapping[str, Open] = field(default_factory=dict)
 
@@ -82,7 +84,9 @@ class PairState:
             *maps,
             self.last_interchange,
             self.last_group,
-            self.last_received,
+            (self.received_prefix, self.last_received)
+            if self.received_prefix
+            else self.last_received,
             self.swept.toordinal(),
             tuple((stream, item.freeze()) for stream, item in self.open.items()),
         )
@@ -97,11 +101,15 @@ class PairState:
             _lay(getattr(state, name), entries, thaw)
         # Before version 3 no sequence was followed.
         last_interchange, last_group, *received, swept, opened = rest[count:]
+        # Numbers alone stand for themselves, as before those with letters were followed.
+        sequence = received[0] if received else 0
+        prefix, last_received = sequence if isinstance(sequence, tuple) else ("", sequence)
         return replace(
             state.settle(),
             last_interchange=last_interchange,
             last_group=last_group,
-            last_received=received[0] if received else 0,
+            last_received=last_received,
+            received_prefix=prefix,
             swept=date.fromordinal(swept),
             open={stream: Open.thaw(item) for stream, item in opened},
         )

@@ -6,9 +6,11 @@ of an interchange. All states given in must be working copies.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from edi.control_numbers import HIGHEST
 from edi.exceptions import Complaint, Raised
 from edi.facts import Step
 from edi.identities import interchange_id
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
 GAP_MAX: Final = 1_000
 """A sender who leaves out more numbers than these has begun a new sequence."""
-DIGITS_MAX: Final = 9
+CONTROL: Final = re.compile("([A-Z]{0,5})([0-9]{1,9})")
+"""A number of a sequence; references of EDIFACT may have letters before it."""
+DIGITS: Final = 9
 RUNS_MAX: Final = 5
 """Runs of missing numbers that a message names; of the others it says how many numbers they are."""
 _PREFIX: Final = "ISA13/"
@@ -70,21 +74,24 @@ def count_interchange(
 ) -> tuple[PairState, list[ExceptionSeen]]:
     """A new interchange in its sender's sequence: what it leaves out may be missing.
 
-    A number is missing where a higher one came and it did not. Numbers that lie further off than
-    `GAP_MAX` begin a new sequence, as after 999999999 or with a sender's new system.
+    A number is missing where a later one came and it did not; after 999999999 comes 1. Numbers that
+    lie further off than `GAP_MAX`, or behind other letters, begin a new sequence, as with a
+    sender's new system.
     """
-    control, last = opened.control, state.last_received
-    if not (control.isascii() and control.isdecimal() and len(control) <= DIGITS_MAX):
+    found = CONTROL.fullmatch(opened.control)
+    if found is None:
         return state, []
-    number = int(control)
-    facts = arrived(state, _number(number), now)
-    if 0 < last < number and number - last - 1 <= GAP_MAX:
-        missing = range(last + 1, number)
-        if missing and profile.control_gaps:
-            raise_one(state, _gap(missing, opened, profile, now))
-    elif number <= last and last - number <= GAP_MAX:
-        return state, facts
-    return replace(state, last_received=number), facts
+    prefix, number, last = found[1], int(found[2]), state.last_received
+    facts = arrived(state, _number(prefix, number), now)
+    if last and prefix == state.received_prefix:
+        ahead = (number - last) % HIGHEST
+        if 0 < ahead <= GAP_MAX + 1:
+            missing = [(last + step - 1) % HIGHEST + 1 for step in range(1, ahead)]
+            if missing and profile.control_gaps:
+                raise_one(state, _gap(missing, prefix, opened, profile, now))
+        elif (last - number) % HIGHEST <= GAP_MAX:
+            return state, facts
+    return replace(state, last_received=number, received_prefix=prefix), facts
 
 
 def tell_gaps(state: PairState, now: datetime, *, grace: timedelta) -> Step:
@@ -133,16 +140,19 @@ def _forget(state: PairState, raised: Raised) -> None:
             state.cures.forget(awaited)
 
 
-def _gap(missing: range, opened: InterchangeOpened, profile: Profile, now: datetime) -> Raised:
-    first, last = f"{missing[0]:09d}", f"{missing[-1]:09d}"
+def _gap(
+    missing: Sequence[int], prefix: str, opened: InterchangeOpened, profile: Profile, now: datetime
+) -> Raised:
+    came = opened.control
+    first, last = _as_sent(missing[0], came), _as_sent(missing[-1], came)
     numbers = first if first == last else f"{first}-{last}"
     return Raised(
         code=Complaint.GAP,
         about=interchange_id(replace(opened, control=numbers)),
         source=profile.name,
-        message=f"{_named(missing)} missing: {opened.control} came and not all before it.",
+        message=f"{_named(missing, came)} missing: {came} came and not all before it.",
         opened_at=now,
-        waits=tuple(map(_number, missing)),
+        waits=tuple(_number(prefix, number) for number in missing),
         told=False,
         is_test=opened.usage != "P",
     )
@@ -153,12 +163,17 @@ def _lacking(raised: Raised) -> str:
     if not raised.waits:
         return "All interchanges that were missing have come."
     why = raised.message.partition(": ")[2]
-    numbers = [int(awaited.removeprefix(_PREFIX)) for awaited in raised.waits]
-    return f"{_named(numbers)} missing: {why}"
+    came = why.partition(" ")[0]
+    before = _PREFIX + came.rstrip("0123456789")
+    numbers = [int(awaited.removeprefix(before)) for awaited in raised.waits]
+    return f"{_named(numbers, came)} missing: {why}"
 
 
-def _named(numbers: Sequence[int]) -> str:
-    """Rising numbers, as the subject of a sentence: `Interchanges 2 to 4 and 7 are`."""
+def _named(numbers: Sequence[int], came: str) -> str:
+    """Numbers in sequence, as the subject of a sentence: `Interchanges 2 to 4 and 7 are`.
+
+    `came` is the one after them, as it was sent.
+    """
     runs: list[tuple[int, int]] = []
     for number in numbers:
         if runs and runs[-1][1] == number - 1:
@@ -166,7 +181,7 @@ def _named(numbers: Sequence[int]) -> str:
         else:
             runs.append((number, number))
     told = [
-        f"{first:09d}" if first == last else f"{first:09d} to {last:09d}"
+        _as_sent(first, came) + (f" to {_as_sent(last, came)}" if last > first else "")
         for first, last in runs[:RUNS_MAX]
     ]
     if len(runs) > RUNS_MAX:
@@ -175,5 +190,11 @@ def _named(numbers: Sequence[int]) -> str:
     return f"Interchange {listed} is" if len(numbers) == 1 else f"Interchanges {listed} are"
 
 
-def _number(number: int) -> str:
-    return f"{_PREFIX}{number}"
+def _as_sent(number: int, came: str) -> str:
+    """A number as its sender would write it, who wrote another so: `HP000000002`, `AB0002`."""
+    letters = came.rstrip("0123456789")
+    return f"{letters}{number:0{len(came) - len(letters) if letters else DIGITS}d}"
+
+
+def _number(prefix: str, number: int) -> str:
+    return f"{_PREFIX}{prefix}{number}"

@@ -123,6 +123,76 @@ def test_what_is_wrong_is_named_by_segment_and_component(
     assert found(message(*segments)) == expected
 
 
+UNB = "UNB+UNOC:3+5412345000013:14+HARBORPINE:ZZ+260309:0615+1"
+
+
+def under(header: str) -> Step:
+    """What became of a good order behind a UNB."""
+    control = header.split("+")[5]
+    data = message(*GOOD).decode().replace(UNB, header).replace("UNZ+1+1", f"UNZ+1+{control}")
+    return took(PairState(), data.encode())
+
+
+def judged(step: Step) -> list[tuple[str, str]]:
+    """What is said of a header that a profile is not."""
+    found = [fact.finding for fact in step.facts if isinstance(fact, Found)]
+    return [(f.code.value, f.element) for f in found if f.code.value != "SENDER_UNKNOWN"]
+
+
+@pytest.mark.parametrize(
+    ("was", "became", "code", "place"),
+    [
+        ("UNOC:3", "UNOZ:3", ("ISA_VERSION", "UNB01"), "2+UNB+2"),
+        ("UNOC:3", "UNOC:9", ("ISA_VERSION", "UNB01"), "2+UNB+2"),
+        ("UNOC:3", "UNOC", ("ISA_VERSION", "UNB01"), "2+UNB+2"),
+        ("260309:", "260230:", ("ISA_DATE", "UNB04-1"), "12+UNB+5:1"),
+        ("260309:", "26039:", ("ISA_DATE", "UNB04-1"), "12+UNB+5:1"),
+        (":0615", ":2460", ("ISA_TIME", "UNB04-2"), "12+UNB+5:2"),
+        (":0615", ":061500", ("ISA_TIME", "UNB04-2"), "12+UNB+5:2"),
+    ],
+)
+def test_a_unb_that_is_wrong_is_told_and_its_interchange_read(
+    was: str, became: str, code: tuple[str, str], place: str
+):
+    step = under(UNB.replace(was, became))
+    assert judged(step) == [code]
+    assert statuses(step) == ["accepted"]
+    (report,) = sent(step)
+    assert f"\nUCI+1+5412345000013:14+HARBORPINE:ZZ+7+{place}'" in report
+    assert read_set(sets_of(report.encode())[0]).findings == ()
+
+
+@pytest.mark.parametrize("header", [UNB, UNB.replace("UNOC:3", "UNOY:4").replace("2603", "202603")])
+def test_nothing_is_said_of_a_unb_that_is_right(header: str):
+    step = under(header)
+    assert judged(step) == []
+    assert "HARBORPINE:ZZ+7'" in sent(step)[0]
+
+
+@pytest.mark.parametrize(
+    ("was", "became", "found", "answers"),
+    [
+        ("+1", "+" + "R" * 14, [], 1),
+        ("+1", "+" + "R" * 15, [("ELEMENT_LONG", "UNB05")], 0),
+        ("+1", "+", [("ELEMENT_MISSING", "UNB05")], 0),
+        ("5412345000013:14", "S" * 35, [], 1),
+        ("5412345000013:14", "S" * 36, [("ELEMENT_LONG", "UNB02")], 0),
+        ("5412345000013:14", "", [("ELEMENT_MISSING", "UNB02")], 0),
+        ("HARBORPINE:ZZ", "R" * 36, [("ELEMENT_LONG", "UNB03")], 0),
+        ("HARBORPINE:ZZ", "", [("ELEMENT_MISSING", "UNB03")], 0),
+    ],
+)
+def test_what_no_contrl_can_name_is_told_here_and_not_answered(
+    was: str, became: str, found: list[tuple[str, str]], answers: int
+):
+    head, _, tail = UNB.rpartition(was)
+    step = under(head + became + tail)
+    assert judged(step) == found
+    assert statuses(step) == ["accepted"]
+    assert len(sent(step)) == answers
+    assert step.state.last_interchange == answers
+
+
 def test_an_order_is_taken_and_answered_by_a_contrl():
     step = took(PairState(), message(*GOOD))
     assert statuses(step) == ["accepted"]

@@ -274,6 +274,63 @@ def test_another_sequence_is_no_gap(controls: tuple[int, ...]):
     assert arrivals(*controls).facts == ()
 
 
+def lettered(*controls: str) -> Step:
+    """Interchanges of EDIFACT under these references, and then what is told of gaps."""
+    step = Step(state=NONE, facts=())
+    for control in controls:
+        step = then(step, empty(control))
+    return tell_gaps(step.state, NOW + timedelta(hours=1), grace=timedelta())
+
+
+def empty(control: str) -> bytes:
+    return f"UNB+UNOC:3+ACME:14+US:14+260302:0615+{control}'UNZ+0+{control}'".encode()
+
+
+@pytest.mark.parametrize(
+    ("controls", "missing"),
+    [
+        (("HP000000001", "HP000000004"), "Interchanges HP000000002 to HP000000003 are"),
+        (("AB0001", "AB0003"), "Interchange AB0002 is"),
+        (("000000001", "000000003"), "Interchange 000000002 is"),
+        (("AB9998", "AB0001"), ""),
+        (("HP000000001", "AB000000004"), ""),
+        (("HP000000001", "000000004"), ""),
+        (("HP000000001", "REF-4"), ""),
+    ],
+)
+def test_references_behind_the_same_letters_are_a_sequence(controls: tuple[str, ...], missing: str):
+    told = messages(lettered(*controls))
+    assert told == (
+        [f"{missing} missing: {controls[-1]} came and not all before it."] * bool(missing)
+    )
+
+
+def test_a_reference_that_was_missing_resolves_its_gap_when_it_comes():
+    some = lettered("HP1", "HP4", "HP3")
+    assert messages(some) == ["Interchange HP2 is missing: HP4 came and not all before it."]
+    assert messages(then(some, empty("HP2"))) == ["All interchanges that were missing have come."]
+    some = then(lettered("HP1", "HP4"), empty("HP2"))
+    assert messages(some) == ["Interchange HP3 is missing: HP4 came and not all before it."]
+
+
+@pytest.mark.parametrize(
+    ("controls", "missing"),
+    [
+        ((999_999_997, 1), "Interchanges 999999998 to 999999999 are"),
+        ((999_999_998, 3), "Interchanges 999999999 and 000000001 to 000000002 are"),
+        ((999_999_997, 1, 999_999_998), "Interchange 999999999 is"),
+        ((999_999_997, 1, 999_999_998, 999_999_999, 2), ""),
+    ],
+)
+def test_after_the_highest_number_the_sequence_goes_on_at_one(
+    controls: tuple[int, ...], missing: str
+):
+    told = messages(arrivals(*controls))
+    assert told == (
+        [f"{missing} missing: {controls[1]:09d} came and not all before it."] * bool(missing)
+    )
+
+
 def test_as_many_as_a_sequence_may_leave_out_are_a_gap():
     assert len(arrivals(1, GAP_MAX + 2).facts) == 1
 

@@ -198,6 +198,24 @@ def test_a_group_is_judged_and_answered_by_a_ucf(
     assert statuses(taken(data)) == became
 
 
+@pytest.mark.parametrize(
+    ("trailer", "told"),
+    [
+        ("UNZ+1+1", ""),
+        ("UNZ+2+1", "+29+UNZ+2"),
+        ("UNZ+1+9", "+28+UNZ+3"),
+        ("", "+13+UNZ"),
+    ],
+)
+@pytest.mark.parametrize("part", [GOOD, messages("1")])
+def test_what_is_wrong_with_unz_is_told_of_an_interchange_that_is_taken(
+    part: list[str], trailer: str, told: str
+):
+    data = edifact(part, claimed=1).replace(b"UNZ+1+1'", f"{trailer}'".encode() * bool(trailer))
+    assert contrl(data)[0] == f"{UCI}7{told}"
+    assert statuses(taken(data)) == ["accepted"]
+
+
 def test_messages_without_groups_are_answered_without_a_ucf():
     assert contrl(edifact(messages("1"), claimed=1)) == [f"{UCI}7", UCM.format(1, 7)]
 

@@ -165,7 +165,7 @@ def edifact(*, references: tuple[str, str] = ("7", "7"), version: str = "UNOC:3"
 def test_a_contrl_rejects_only_where_nothing_was_taken():
     data = edifact(references=("7", "8"))
     step = take(data)
-    assert b"UCI+7+5412345000013:14+HARBORPINE:ZZ+7'" in answers(step)[0].content
+    assert b"UCI+7+5412345000013:14+HARBORPINE:ZZ+7+28+UNZ+3'" in answers(step)[0].content
     assert statuses(step) == ["accepted"]
     assert sentences(step)[0].startswith("Interchange 7 was read in spite of an error. ")
     whole = take(data, 'refuse = "interchange"')
