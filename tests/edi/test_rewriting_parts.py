@@ -289,7 +289,7 @@ def test_a_message_alone_has_the_prefix_of_its_partner_where_there_is_room_for_i
     assert written.content.count(b"+HARBR000000007") == 2
     long = write_json(alone, replace(letter, control=10**9))
     assert [(found.code.value, found.found) for found in long.findings] == [
-        ("VALUE_UNWRITTEN", "HARBR1000000000")
+        ("ELEMENT_LONG", "HARBR1000000000")
     ]
 
 
