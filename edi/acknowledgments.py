@@ -6,12 +6,15 @@ document is said in a finding, an 855 or an 824. An acknowledgment is never ackn
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from edi.codes import CATALOGUE, NUMBER_MISSING, Code, catalogue_of
+from edi.codes import CATALOGUE, NUMBER_MISSING, Code, catalogue_of, is_newer
 from edi.dictionary.segments import segments
 from edi.findings import is_segment, place_in
+from edi.group_headers import is_group_number
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
@@ -26,6 +29,14 @@ if TYPE_CHECKING:
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
 
+RELEASE: Final = re.compile("00[1-9][0-9]{3}[A-Z0-9]{0,6}", re.ASCII)
+"""GS08: what can be a release of X12 (data element 480)."""
+SEGMENT_ID: Final = re.compile("[A-Z0-9]{2,3}", re.ASCII)
+"""AK301: what can be the id of a segment (data element 721)."""
+SET_ID: Final = re.compile("[A-Z0-9]{3}", re.ASCII)
+"""AK201: what can be the id of a set (data element 143)."""
+SET_NUMBER: Final = range(4, 10)
+"""Characters of AK202 (data element 329)."""
 CODES_MAX: Final = 5
 """AK5 and AK9 have room for five codes."""
 
@@ -168,16 +179,23 @@ def refuses(findings: Iterable[WireFinding], profile: Profile) -> bool:
 
 def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> OutboundSet:
     """The 997 on a group; a 999 where its version is an implementation guide of 005010."""
-    newer = verdict.version >= "005010"
-    is_999 = newer and "X" in verdict.version[6:]
+    version = release_of(verdict.version)
+    newer = is_newer(version)
+    is_999 = newer and "X" in version[6:]
     prefix = "IK" if is_999 else "AK"
-    release = (verdict.version,) if newer else ()
-    out: list[tuple[Written, ...]] = [("AK1", verdict.code, verdict.control, *release)]
+    # A number that AK102 cannot repeat (N0, 1/9) is told as wrong by AK905.
+    number = verdict.control if is_group_number(verdict.control) else "0"
+    head = ("AK1", verdict.code, number, *([version] if newer else []))
+    out: list[tuple[Written, ...]] = [head]
     for item in verdict.sets:
         if item.verdict == "A" and not profile.acknowledge_accepted_sets:
             continue
-        out.append(("AK2", item.code, item.control, item.guide if newer else ""))
-        out += _segment_notes(item, verdict.version, prefix, profile)
+        if not _can_be_named(item):
+            # AK9 counts it; an AK2 that names it by other than its own id and number would mislead.
+            continue
+        guide = item.guide if newer else ""
+        out.append(("AK2", item.code, item.control.zfill(SET_NUMBER[0]), guide))
+        out += _segment_notes(item, version, prefix, profile)
         out.append((f"{prefix}5", item.verdict, *item.codes))
     out.append(
         (
@@ -214,8 +232,26 @@ def interchange_note(
     errors += [content] * unnamed
     verdict = "E" if taken and errors else "R" if errors else "E" if warnings else "A"
     note = (errors or warnings or ["000"])[0]
-    control = opened.control.zfill(9) if opened.control.isdecimal() else opened.control
-    return ("TA1", control[:9], opened.date, opened.time, verdict, note)
+    sizes = ((opened.control.zfill(9), 9), (opened.date, 6), (opened.time, 4))
+    # What can be no number of its size (I08, I09, I14) is told by the note; it is never empty.
+    said = [text if _is_digits(text, size) else "0" * size for text, size in sizes]
+    return ("TA1", *said, verdict, note)
+
+
+def _is_digits(text: str, size: int) -> bool:
+    return len(text) == size and text.isascii() and text.isdecimal()
+
+
+def release_of(version: str) -> str:
+    """The release in which a group of this GS08 is answered: 004010 where that can be none."""
+    return version if RELEASE.fullmatch(version) else "004010"
+
+
+def _can_be_named(item: SetVerdict) -> bool:
+    """Whether AK201 and AK202 can say which set is meant; a short number gets zeros before it."""
+    control = item.control
+    fits = bool(control.strip()) and len(control) <= SET_NUMBER[-1]
+    return fits and control.isascii() and SET_ID.fullmatch(item.code) is not None
 
 
 def _segment_notes(
@@ -227,12 +263,12 @@ def _segment_notes(
     table = segments("005010" if version >= "005" else "004010")
     known = catalogue_of(version)
     opened: tuple[int, str] | None = None
-    # The AK4s of a segment are told together, whatever level found them.
-    for finding in sorted(
-        item.findings, key=lambda each: (each.segment, bool(known[each.code].ak4))
-    ):
+    for finding in sorted(item.findings, key=partial(_by_element, known)):
         entry = known[finding.code]
         is_whole = finding.code in NUMBER_MISSING and is_segment(finding.element)
+        if not SEGMENT_ID.fullmatch(_segment_named(finding).upper()):
+            # AK301 has no way to name it: AK5 says that segments are in error.
+            continue
         if entry.ak3 or is_whole:
             name = _segment_named(finding)
             code = entry.ak3 or CATALOGUE[Code.SEGMENT_MISSING].ak3
@@ -249,6 +285,15 @@ def _segment_notes(
             place = _element_place(finding, table, repeats=version >= "005")
             out.append((f"{prefix}4", *place, entry.ak4, value))
     return out
+
+
+def _by_element(known: Mapping[Code, Entry], finding: WireFinding) -> tuple[int, bool, list[int]]:
+    """The AK4s of a segment behind its AK3, by their places, whatever level found them."""
+    if not known[finding.code].ak4:
+        return finding.segment, False, []
+    place, component, repetition = place_in(finding.element)
+    where = (place[-2:], repetition, component)
+    return finding.segment, True, [int(each) if each.isdecimal() else 0 for each in where]
 
 
 def _segment_named(finding: WireFinding) -> str:

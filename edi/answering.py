@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from edi.acknowledgments import GroupVerdict, accepts, acknowledge, interchange_note, refuses
+from edi.acknowledgments import (
+    GroupVerdict,
+    accepts,
+    acknowledge,
+    interchange_note,
+    refuses,
+    release_of,
+)
 from edi.control_answers import is_answerable, report
 from edi.control_numbers import as_sent
 from edi.document_rows import answer_row
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
 from edi.facts import DocumentSeen, Outbound
 from edi.findings import Code, WireFinding
+from edi.group_headers import is_party
 from edi.identities import interchange_id
+from edi.isa import QUALIFIER, VERSION
 from edi.pair_memory import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
 from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
@@ -25,6 +35,11 @@ if TYPE_CHECKING:
     from edi.framed import InterchangeOpened
     from edi.pair_state import PairState
     from edi.profiles import Profile
+
+GROUP_ID: Final = re.compile("[A-Z0-9]{2}", re.ASCII | re.IGNORECASE)
+"""AK101: what can be the id of a group (data element 479)."""
+NOBODY: Final = "UNKNOWN"
+"""GS02 or GS03 of an answer where neither GS nor ISA have an id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +205,12 @@ def _name(kind: str, outer: OutboundInterchange, profile: Profile, control: str)
 
 def _earns_answer(verdict: GroupVerdict) -> bool:
     """A group without a GS cannot be named; acknowledgments are not acknowledged."""
-    return bool(verdict.code) and verdict.code != "FA" and not _only_answers(verdict)
+    return _is_named(verdict) and verdict.code != "FA" and not _only_answers(verdict)
+
+
+def _is_named(verdict: GroupVerdict) -> bool:
+    """Whether AK101 can say which kind of group is meant; if not, a TA1 answers for it."""
+    return GROUP_ID.fullmatch(verdict.code) is not None
 
 
 def _only_answers(verdict: GroupVerdict) -> bool:
@@ -199,8 +219,8 @@ def _only_answers(verdict: GroupVerdict) -> bool:
 
 
 def _has_unnamed(verdicts: tuple[GroupVerdict, ...]) -> bool:
-    """Whether sets came without a GS, which only a TA1 can answer."""
-    return any(not verdict.code and not _only_answers(verdict) for verdict in verdicts)
+    """Whether sets came without a GS that a 997 can name, which only a TA1 can answer."""
+    return any(not _is_named(verdict) and not _only_answers(verdict) for verdict in verdicts)
 
 
 def _acknowledge(
@@ -228,10 +248,10 @@ def _acknowledge(
         groups.append(
             OutboundGroup(
                 code="FA",
-                sender=our_id or opened.receiver,
-                receiver=their_id or opened.sender,
+                sender=_party(our_id, opened.receiver),
+                receiver=_party(their_id, opened.sender),
                 control=state.last_group,
-                version="005010X231A1" if kind == "999" else version or "004010",
+                version="005010X231A1" if kind == "999" else release_of(version),
                 sets=sets,
             )
         )
@@ -249,16 +269,25 @@ def _acknowledge(
 def _outer(state: PairState, question: Question) -> OutboundInterchange:
     """The envelope of an answer: the ids of what it answers, swapped."""
     opened = question.opened
-    version = opened.version if len(opened.version) == 5 else "00401"
     return OutboundInterchange(
-        sender_qualifier=opened.receiver_qualifier,
+        sender_qualifier=_qualifier(opened.receiver_qualifier),
         sender=opened.receiver,
-        receiver_qualifier=opened.sender_qualifier,
+        receiver_qualifier=_qualifier(opened.sender_qualifier),
         receiver=opened.sender,
         at=question.now,
-        version=version if version.isdecimal() else "00401",
+        version=opened.version if VERSION.fullmatch(opened.version) else "00401",
         control=state.last_interchange,
         usage=opened.usage if opened.usage in ("P", "T", "I") else "P",
         delimiters=question.profile.delimiters,
         characters=question.profile.characters,
     )
+
+
+def _qualifier(text: str) -> str:
+    """The qualifier of an id, as it came; one that is none is as agreed between the two (`ZZ`)."""
+    return text if QUALIFIER.fullmatch(text) else "ZZ"
+
+
+def _party(of_group: str, of_interchange: str) -> str:
+    """The id of a party of the group, or of its interchange where that can be none."""
+    return next(filter(is_party, (of_group, of_interchange[:15])), NOBODY)

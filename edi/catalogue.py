@@ -69,17 +69,26 @@ ISA_TIME warning envelope ta1=015
 ISA_VERSION warning envelope ta1=017
     ISA12 is no version.
     Ask the sender to correct the envelope; it was read as the finding says.
+ISA_AUTHORIZATION warning envelope ta1=010
+    ISA01 is no kind of authorization.
+    Ask the sender to correct the envelope; it was read as the finding says.
+ISA_SECURITY warning envelope ta1=012
+    ISA03 is no kind of security.
+    Ask the sender to correct the envelope; it was read as the finding says.
 ISA_SENDER_QUALIFIER warning envelope ta1=005
     ISA05 is no qualifier of an id.
     Ask the sender to correct the envelope; it was read as the finding says.
 ISA_RECEIVER_QUALIFIER warning envelope ta1=007
     ISA07 is no qualifier of an id.
     Ask the sender to correct the envelope; it was read as the finding says.
+ISA_TA1_ASKED warning envelope ta1=019
+    ISA14 is neither 0 nor 1.
+    Ask the sender to correct the envelope; it was read as the finding says.
 ISA_USAGE warning envelope ta1=020
     ISA15 is none of P, T and I.
     Ask the sender to correct the envelope; it was read as the finding says.
 ISA_CONTROL warning envelope ta1=018
-    ISA13 is not a number of nine digits.
+    ISA13 is not a number of nine digits from 1 on.
     Ask the sender to correct the envelope; it was read as the finding says.
 EDIFACT_NOT_READ error envelope
     The EDIFACT message is none of those that are read.
@@ -150,6 +159,9 @@ TEST_INTERCHANGE note envelope
 GS_MISSING error envelope ta1=024 ak9=1
     Sets come without a GS.
     Ask the sender to correct the group and send it again.
+GS_ELEMENT warning envelope
+    An element of the GS is none of its kind.
+    Ask the sender to correct the envelope; it was read as the finding says.
 GS_CONTROL warning envelope ak9=6
     GS06 is not a number of 1 to 9 digits.
     Ask the sender to correct the group and send it again.

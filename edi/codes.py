@@ -35,8 +35,11 @@ class Code(StrEnum):
     ISA_DATE = "ISA_DATE"
     ISA_TIME = "ISA_TIME"
     ISA_VERSION = "ISA_VERSION"
+    ISA_AUTHORIZATION = "ISA_AUTHORIZATION"
+    ISA_SECURITY = "ISA_SECURITY"
     ISA_SENDER_QUALIFIER = "ISA_SENDER_QUALIFIER"
     ISA_RECEIVER_QUALIFIER = "ISA_RECEIVER_QUALIFIER"
+    ISA_TA1_ASKED = "ISA_TA1_ASKED"
     ISA_USAGE = "ISA_USAGE"
     ISA_CONTROL = "ISA_CONTROL"
     EDIFACT_NOT_READ = "EDIFACT_NOT_READ"
@@ -62,6 +65,7 @@ class Code(StrEnum):
     EDI_DUP_CONTROL = "EDI-DUP-CONTROL"
     TEST_INTERCHANGE = "TEST_INTERCHANGE"
     GS_MISSING = "GS_MISSING"
+    GS_ELEMENT = "GS_ELEMENT"
     GS_CONTROL = "GS_CONTROL"
     GS_CONTROL_DUPLICATE = "GS_CONTROL_DUPLICATE"
     GROUP_UNKNOWN = "GROUP_UNKNOWN"
@@ -205,4 +209,9 @@ CATALOGUE_005010: Final = _entries(TEXT, newer=True)
 
 def catalogue_of(version: str) -> dict[Code, Entry]:
     """The catalogue with the acknowledgment codes of a release, as GS08 names it."""
-    return CATALOGUE_005010 if version >= "005010" else CATALOGUE
+    return CATALOGUE_005010 if is_newer(version) else CATALOGUE
+
+
+def is_newer(version: str) -> bool:
+    """Whether a GS08 names 005010 or a release after it; all that X12 has begin with two zeros."""
+    return "005010" <= version < "01"

@@ -20,6 +20,7 @@ from edi.framed import (
     SetFramed,
     thaw_findings,
 )
+from edi.group_headers import gs_findings
 from edi.trailers import GE, IEA, SE, by_place, made, trailer_findings
 
 if TYPE_CHECKING:
@@ -139,8 +140,8 @@ class Envelope:
             control = e[5]
             day, _, time = e[4].partition(self.opened.delimiters.component.decode("latin-1"))
             day = f"20{day}" if len(day) == YYMMDD else day
-        if not self.edifact and not (control.isdecimal() and 1 <= len(control) <= 9):
-            findings.append(made(Code.GS_CONTROL, offset, segment, "GS06", control))
+        else:
+            findings += gs_findings(e, offset, segment)
         is_new = self.controls.add(control)
         self._note_full(self.controls, "GS06", offset, segment)
         if self.edifact and not control:
@@ -162,6 +163,7 @@ class Envelope:
                 # The UNH of each message names its release; behind that of UNG stands a password.
                 version="" if self.edifact else e[8].upper(),
                 repeated=not is_new or (not control and self.groups > 0),
+                segment=segment,
                 findings=tuple(findings),
             )
         )
@@ -176,7 +178,7 @@ class Envelope:
             GroupOpened(
                 interchange=self.opened, offset=offset, code="", sender="", receiver="", date="",
                 time="", control="", agency="", version="", implied=True, repeated=self.groups > 0,
-                findings=findings,
+                segment=segment, findings=findings,
             )
         )  # fmt: skip
 

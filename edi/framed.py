@@ -71,7 +71,8 @@ class InterchangeOpened:
 class GroupOpened:
     """A GS was read; all fields are empty where sets come without one (`implied`).
 
-    `repeated` says that a group before it in its interchange has the same control number.
+    `repeated` says that a group before it in its interchange has the same control number;
+    `segment` is the number of the GS in the interchange, ISA being 1.
     """
 
     interchange: InterchangeOpened
@@ -86,6 +87,7 @@ class GroupOpened:
     version: str
     implied: bool = False
     repeated: bool = False
+    segment: int = 1
     findings: tuple[WireFinding, ...] = ()
 
     def freeze(self) -> tuple[object, ...]:
@@ -94,6 +96,7 @@ class GroupOpened:
             self.offset, self.code, self.sender, self.receiver, self.date, self.time,
             self.control, self.agency, self.version, self.implied,
             tuple(finding.freeze() for finding in self.findings), self.repeated,
+            self.segment,
         )  # fmt: skip
 
     @staticmethod
@@ -113,7 +116,8 @@ class GroupOpened:
             version=texts[7],
             implied=bool(frozen[9]),
             # Groups that were frozen before these were told end after their findings.
-            repeated=any(frozen[11:]),
+            repeated=any(frozen[11:12]),
+            segment=int(str(next(iter(frozen[12:]), 1))),
             findings=thaw_findings(frozen[10]),
         )
 

@@ -95,7 +95,7 @@ def _kind_findings(held: HeldGroup) -> list[WireFinding]:
         return []
     return [
         WireFinding(
-            code=Code.GROUP_UNKNOWN, offset=group.offset, segment=1, element="GS01",
+            code=Code.GROUP_UNKNOWN, offset=group.offset, segment=group.segment, element="GS01",
             found=group.code,
         )
     ]  # fmt: skip
@@ -111,7 +111,7 @@ def _version_findings(held: HeldGroup) -> list[WireFinding]:
         return []
     return [
         WireFinding(
-            code=Code.GROUP_VERSION, offset=group.offset, segment=1, element="GS08",
+            code=Code.GROUP_VERSION, offset=group.offset, segment=group.segment, element="GS08",
             found=group.version,
         )
     ]  # fmt: skip

@@ -43,7 +43,13 @@ QUALIFIER: Final = re.compile("0[1-9]|[123][0-9]|40|AM|NR|SA|SN|ZZ", re.IGNORECA
 """ISA05 and ISA07: the numbers of X12's list, its unassigned ones too, and its letters."""
 VERSION: Final = re.compile("00[1-9]0[0-9]")
 """ISA12: version and release of X12, as 00401."""
-USAGES: Final = ("P", "T", "I")
+CODED: Final = (
+    (1, Code.ISA_AUTHORIZATION, frozenset({"00", "01", "02", "03", "04", "05", "06"})),
+    (3, Code.ISA_SECURITY, frozenset({"00", "01"})),
+    (14, Code.ISA_TA1_ASKED, frozenset({"0", "1"})),
+    (15, Code.ISA_USAGE, frozenset({"P", "T", "I"})),
+)
+"""Elements of the ISA that have few codes: data elements I01, I03, I13 and I14."""
 ISA11: Final = 10
 ODD: Final = re.compile(rb"[^ -~]")
 """Bytes that an element of an ISA has only where it is padded or broken in an odd way."""
@@ -257,13 +263,14 @@ def _judge(elements: tuple[str, ...], notes: Notes) -> None:
         notes.add(Code.ISA_TIME, time.encode("latin-1"), "", "ISA10")
     if VERSION.fullmatch(version) is None:
         notes.add(Code.ISA_VERSION, version.encode("latin-1"), "", "ISA12")
-    if not (len(control) == 9 and control.isdecimal()):
+    if not (len(control) == 9 and control.isdecimal() and int(control)):
         notes.add(Code.ISA_CONTROL, control.encode("latin-1"), "", "ISA13")
     for at, code in ((5, Code.ISA_SENDER_QUALIFIER), (7, Code.ISA_RECEIVER_QUALIFIER)):
         if QUALIFIER.fullmatch(elements[at - 1]) is None:
             notes.add(code, elements[at - 1].encode("latin-1"), "", f"ISA{at:02d}")
-    if elements[14].upper() not in USAGES:
-        notes.add(Code.ISA_USAGE, elements[14].encode("latin-1"), "", "ISA15")
+    for at, code, known in CODED:
+        if elements[at - 1].upper() not in known:
+            notes.add(code, elements[at - 1].encode("latin-1"), "", f"ISA{at:02d}")
 
 
 def _faults(notes: Notes) -> int:

@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from edi.findings import Code, WireFinding
+from edi.framed import GroupOpened
 from edi.held_groups import HeldGroup
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from edi.framed import GroupOpened, SetFramed
+    from edi.framed import SetFramed
     from edi.held_groups import JudgedGroup
     from edi.remembered import Remembered
 
@@ -84,7 +85,8 @@ def _of_set(framed: SetFramed) -> str:
 
 
 def _finding(code: Code, element: str, offset: int, found: GroupOpened | SetFramed) -> WireFinding:
+    segment = found.segment if isinstance(found, GroupOpened) else 1
     return WireFinding(
-        code=code, offset=offset, segment=1, element=element, found=found.control,
+        code=code, offset=offset, segment=segment, element=element, found=found.control,
         message=f"{element} was used before within the look-back, and this partner repeats none.",
     )  # fmt: skip

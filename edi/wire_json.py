@@ -188,8 +188,9 @@ class _File:
         interchange = self.interchanges[-1]
         interchange["sha256"] = part.sha256
         reuse = self._printed(self._of_reuse(part))
+        above = [*interchange["findings"], *reuse]
         interchange["findings"] += [*self._printed(part.findings), *reuse]
-        if _has_error(reuse):
+        if _has_error(above):
             for group in interchange["groups"]:
                 _refuse(group)
         wire = interchange["wire"]

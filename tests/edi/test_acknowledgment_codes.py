@@ -111,8 +111,8 @@ def test_what_does_not_balance_is_told_at_its_place_where_a_profile_wants_it():
     body = (*ORDER[:2], "PO1*1*12*EA*9,25**VN*A", "SDQ*EA*92*0001*4", "CTT*7")
     assert on_set(*body, profiles=profiles) == [
         "AK3*PO1*4**8",
-        "AK4*4*212*6",
         "AK4*2*330*7*12",
+        "AK4*4*212*6",
         "AK3*CTT*6**8",
         "AK4*1*354*7*7",
         "AK5*R*5",

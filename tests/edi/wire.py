@@ -21,8 +21,6 @@ BODY = (
     "PO1*2*3*EA*1.5*PE*VN*B",
     "CTT*2*15",
 )
-ECHOED = frozenset({"ISA_SENDER_QUALIFIER", "ISA_RECEIVER_QUALIFIER", "ISA_USAGE", "ISA_VERSION"})
-"""What an answer repeats of the interchange that it answers, and so repeats where it is wrong."""
 PROFILES: Profiles = load_profiles({"acme": 'ids = ["08:ACME"]\nitem_qualifiers = ["VN", "UP"]\n'})
 
 

@@ -1,0 +1,56 @@
+"""What is wrong with the form of a GS: its parties, its moment, its control number, its agency."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from edi.delimiters import is_date, is_time
+from edi.findings import Code
+from edi.trailers import made
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.findings import WireFinding
+
+PARTY_LENGTHS: Final = range(2, 16)
+"""Characters of GS02 and GS03 (data elements 142 and 124)."""
+AGENCIES: Final = ("X", "T")
+"""GS07: X12, and the T12 of before it (data element 455)."""
+CENTURY_SINCE: Final = "004"
+"""Releases whose GS04 has the century; before, it has six digits."""
+
+
+def is_party(text: str) -> bool:
+    """Whether a text can be the id of a party of a group."""
+    return len(text) in PARTY_LENGTHS
+
+
+def is_group_number(text: str) -> bool:
+    """Whether a text can be the control number of a group (data element 28)."""
+    return text.isascii() and text.isdecimal() and 1 <= len(text) <= 9
+
+
+def gs_findings(elements: Sequence[str], offset: int, segment: int) -> list[WireFinding]:
+    """The faults of a GS, given as nine elements with its id: GS02 to GS07, in this order.
+
+    GS01 and GS08 are judged with the sets of the group (`edi/held_groups.py`).
+    """
+    _, _, sender, receiver, day, time, control, agency, version = elements[:9]
+    is_old = len(day) == len("YYMMDD") and version[:3] < CENTURY_SINCE
+    checks = (
+        (is_party(sender), "GS02", sender, "It must have 2 to 15 characters."),
+        (is_party(receiver), "GS03", receiver, "It must have 2 to 15 characters."),
+        (is_date(f"20{day}" if is_old else day), "GS04", day, "It is no date."),
+        (is_time(time), "GS05", time, "It is no time."),
+        (agency.upper() in AGENCIES, "GS07", agency, "It is neither X nor T."),
+    )
+    found = [
+        replace(made(Code.GS_ELEMENT, offset, segment, element, value), message=message)
+        for is_right, element, value, message in checks
+        if not is_right
+    ]
+    if not is_group_number(control):
+        found.append(made(Code.GS_CONTROL, offset, segment, "GS06", control))
+    return found

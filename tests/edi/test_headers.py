@@ -1,0 +1,189 @@
+"""Headers: each element of an ISA and a GS is judged, and no answer repeats what is wrong."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from edi.framed import GroupOpened
+from edi.profiles import load_profiles
+from edi.reading import acknowledge_file, check_file
+from edi.wire_json import read_file
+from tests.edi.mutations import mutate
+from tests.edi.wire import NOW, PROFILES, codes, frame, interchange, order_set, segments
+
+GOOD = interchange(order_set(), ta1="1")
+FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.edi"))
+OF_FORM = ("envelope", "structure", "elements")
+
+
+def found(data: bytes) -> list[tuple[str, str, int]]:
+    """Code, element and segment of what is found on a file, but of its sender."""
+    said = check_file([data], now=NOW, profiles=PROFILES)
+    return [
+        (str(one["code"]), str(one["element"]), int(str(one["segment"])))
+        for one in said
+        if one["code"] not in ("SENDER_UNKNOWN", "TEST_INTERCHANGE")
+    ]
+
+
+def told(data: bytes) -> list[str]:
+    """The segments of the answers to a file."""
+    return segments(acknowledge_file([data], now=NOW, profiles=PROFILES))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "element", "note"),
+    [
+        ("ISA*00*", "ISA*9Z*", "ISA01", "010"),
+        ("ISA*00*          *00*", "ISA*00*          *02*", "ISA03", "012"),
+        ("*1*P*>", "*7*P*>", "ISA14", "019"),
+        ("*1*P*>", "* *P*>", "ISA14", "019"),
+        ("*000000001*1*", "*000000000*1*", "ISA13", "018"),
+    ],
+)
+def test_a_coded_element_of_the_isa_is_judged(right: str, wrong: str, element: str, note: str):
+    profiles = load_profiles({"acme": 'ids = ["08:ACME"]\nta1 = "always"\n'})
+    data = GOOD.replace(right.encode(), wrong.encode(), 1)
+    if element == "ISA13":
+        data = data.replace(b"IEA*1*000000001", b"IEA*1*000000000")
+    said = [(each[1], each[2]) for each in found(data)]
+    assert said == [(element, 1)]
+    answer = segments(acknowledge_file([data], now=NOW, profiles=profiles))
+    assert answer[1].split("*")[4:] == ["E", note]
+
+
+@pytest.mark.parametrize("kind", ["00", "01", "06"])
+def test_a_kind_of_authorization_is_one(kind: str):
+    assert found(GOOD.replace(b"ISA*00*", f"ISA*{kind}*".encode(), 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "expected"),
+    [
+        ("GS*PO*ACME*", "GS*PO*A*", [("GS_ELEMENT", "GS02", 2)]),
+        ("GS*PO*ACME*", "GS*PO*AB*", []),
+        ("GS*PO*ACME*", f"GS*PO*{'A' * 15}*", []),
+        ("GS*PO*ACME*", f"GS*PO*{'A' * 16}*", [("GS_ELEMENT", "GS02", 2)]),
+        ("*ACME*CROSSDOCK*2026", "*ACME**2026", [("GS_ELEMENT", "GS03", 2)]),
+        ("*20260302*", "*2026033*", [("GS_ELEMENT", "GS04", 2)]),
+        ("*20260302*", "*20260230*", [("GS_ELEMENT", "GS04", 2)]),
+        ("*20260302*0615*1", "*260302*0615*1", [("GS_ELEMENT", "GS04", 2)]),
+        ("*0615*1*X", "*9900*1*X", [("GS_ELEMENT", "GS05", 2)]),
+        ("*0615*1*X", "*061500*1*X", []),
+        ("*0615*1*X", "*06150099*1*X", []),
+        ("*1*X*", "*1*Y*", [("GS_ELEMENT", "GS07", 2)]),
+        ("*1*X*", "*1*T*", []),
+        ("GS*PO*", "GS*ZZ*", [("GROUP_UNKNOWN", "GS01", 2), ("SET_NOT_OF_GROUP", "ST01", 1)]),
+        ("*X*004010", "*X*009010", [("GROUP_VERSION", "GS08", 2)]),
+    ],
+)
+def test_each_element_of_the_gs_is_judged(
+    right: str, wrong: str, expected: list[tuple[str, str, int]]
+):
+    assert right.encode() in GOOD
+    at = GOOD.index(b"GS*")
+    data = GOOD[:at] + GOOD[at:].replace(right.encode(), wrong.encode(), 1)
+    assert sorted(found(data)) == sorted(expected)
+    (one,) = read_file([data])["interchanges"]
+    (group,) = one["groups"]
+    of_group = [(each["code"], each["element"], each["segment"]) for each in group["findings"]]
+    assert sorted(of_group) == sorted(each for each in expected if each[1] != "ST01")
+
+
+def test_a_date_without_its_century_is_one_of_a_release_before_004010():
+    data = interchange(order_set(), version="003040").replace(
+        b"*20260302*0615*1*X", b"*260302*0615*1*X"
+    )
+    assert "GS_ELEMENT" not in [each[0] for each in found(data)]
+
+
+def test_findings_on_a_second_gs_have_its_segment():
+    group = GOOD[GOOD.index(b"GS*") : GOOD.index(b"IEA*")].replace(b"*1*X*004010", b"*2*X*009010")
+    data = GOOD.replace(b"IEA*1", group.replace(b"GE*1*1", b"GE*1*2") + b"IEA*2")
+    at = [part.segment for part in frame(data) if isinstance(part, GroupOpened)]
+    assert [each for each in found(data) if each[0] == "GROUP_VERSION"] == [
+        ("GROUP_VERSION", "GS08", at[1])
+    ]
+    assert at == [2, 13]
+
+
+def test_a_frozen_group_without_its_segment_is_the_second_of_its_interchange_at_first():
+    (group,) = [part for part in frame(GOOD) if isinstance(part, GroupOpened)]
+    again = GroupOpened.thaw(group.freeze()[:-1], group.interchange)
+    assert (again.segment, again.repeated, group.segment) == (1, False, 2)
+    assert GroupOpened.thaw(group.freeze(), group.interchange) == group
+
+
+def test_what_is_refused_for_its_header_is_not_accepted_where_it_is_read():
+    data = GOOD.replace(b"*00401*", b"*00999*")
+    strict = load_profiles({"acme": 'ids = ["08:ACME"]\nstrict = true\n'})
+    for profiles, taken in ((PROFILES, True), (strict, False)):
+        (one,) = read_file([data], profiles=profiles)["interchanges"]
+        assert [each["accepted"] for each in one["groups"][0]["transaction_sets"]] == [taken]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "expected"),
+    [
+        ("*00401*", "*00040*", "*00401*"),
+        ("*08*ACME", "*XX*ACME", "*ZZ*ACME"),
+        ("*P*>", "*Q*>", "*0*P*>"),
+        ("*260302*", "*2603  *", "TA1*000000001*000000*0615*"),
+        ("*000000001*1", "*ABCDEFGHI*1", "TA1*000000000*260302*"),
+        ("*1*X*", "**X*", "AK1*PO*0"),
+        ("*1*X*", "*A1*X*", "AK1*PO*0"),
+        ("*1*X*004010", "*1*X*Z", "*X*004010"),
+        ("GS*PO*ACME*", "GS*PO*A*", "GS*FA*CROSSDOCK*ACME*"),
+    ],
+)
+def test_an_answer_repeats_nothing_that_it_cannot_have(right: str, wrong: str, expected: str):
+    data = GOOD.replace(right.encode(), wrong.encode(), 1)
+    answers = told(data)
+    assert any(expected in each for each in answers)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [("1", ["AK2*850*0001"]), ("", []), ("1234567890", []), ("1é23", [])],
+)
+def test_a_set_is_answered_for_where_its_number_can_be_written(number: str, expected: list[str]):
+    data = interchange(order_set(control=number), encoding="latin-1")
+    answers = told(data)
+    assert [each for each in answers if each[:3] == "AK2"] == expected
+    assert any(each.startswith("AK9*") and each.split("*")[2:4] == ["1", "1"] for each in answers)
+
+
+@pytest.mark.parametrize("name", ["", "É9", "P"])
+def test_a_segment_that_has_no_id_is_not_named_in_an_ak3(name: str):
+    body = ("BEG*00*SA*1**20260302", f"{name}*1", "PO1*1*12*EA*9.25**VN*A")
+    said = told(interchange(order_set(body)))
+    assert [each for each in said if each[:3] in ("AK3", "AK4")] == []
+    assert [each.split("*")[2:] for each in said if each.startswith("AK5")] == [["5"]]
+
+
+def test_the_ak4s_of_a_segment_come_in_the_order_of_its_elements():
+    body = ("BEG*00*SA*1**20260302", "PO1*1*12*EA*9.25*PE*VN**UPX*1", "CTT*1")
+    said = told(interchange(order_set(body)))
+    places = [int(each.split("*")[1]) for each in said if each.startswith("AK4")]
+    assert places == [7, 8]
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_answers_to_mutants_are_well_formed(part: int):
+    profiles = load_profiles({})
+    sources = [data for path in FIXTURES if (data := path.read_bytes()).startswith(b"ISA")]
+    for seed in range(part * 150, part * 150 + 150):
+        rng = random.Random(seed)
+        answer = acknowledge_file([mutate(rng.choice(sources), rng)], now=NOW, profiles=profiles)
+        if answer.startswith(b"ISA"):
+            wrong = [
+                one
+                for one in check_file([answer], now=NOW, profiles=profiles)
+                if one["severity"] != "note"
+                and one["code"] not in ("SENDER_UNKNOWN", "ACK_UNMATCHED", "ELEMENT_CODE")
+            ]
+            assert wrong == [], f"seed {seed}: {answer!r}"
+            assert codes(frame(answer)) == []
