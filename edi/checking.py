@@ -24,7 +24,6 @@ DAY: Final = (
 )
 """Days that are certainly there; the 29th of February and all others are looked at."""
 CLOCK: Final = r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?"
-NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E-?[0-9]+)?")
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 PLAIN: Final = frozenset("-./,'&()")
 """Marks of numbers, names and addresses: a sender that has one of them in ISA11 repeats nothing."""
@@ -274,7 +273,7 @@ def judge_element(element: Element, value: str) -> Code | None:
     if kind == "TM":
         return None if is_time(value) else Code.ELEMENT_TIME
     if kind in ("N0", "N2", "R"):
-        digits = value.lstrip("-").replace(".", "", 1)
+        digits = value.removeprefix("-").replace(".", "", 1)
         if not (digits.isascii() and digits.isdecimal()) or (kind != "R" and "." in value):
             return Code.ELEMENT_CHARACTER
         length = len(digits)

@@ -74,10 +74,13 @@ def segment_pattern(terminator: bytes, release: bytes) -> re.Pattern[bytes]:
 def _encoding(framed: SetFramed, characters: str) -> tuple[str, str | None]:
     """The partner's character set, else what UNB declares, where the bytes can be of it.
 
-    Where they cannot, another is assumed, and the second is the one that was named.
+    Where they cannot, another is assumed, and the second is the one that was named. Of what came
+    as UTF-16 nothing is assumed: it is that, whatever UNB declares.
     """
     if framed.raw.isascii():
         return "ascii", None
+    if framed.was_wide:
+        return "utf-8", None
     declared = framed.interchange.version.partition(":")[0][:4]
     agreed = encoding_of(characters)
     named = agreed if agreed not in ("", "ascii") else encoding_of(declared) or "ascii"

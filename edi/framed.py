@@ -142,6 +142,11 @@ class SetFramed:
     original: bytes = b""
     before: bytes = b""
 
+    @property
+    def was_wide(self) -> bool:
+        """Whether it came as UTF-16, and `raw` is UTF-8 whatever its envelope declares."""
+        return self.layout is not None and self.layout.wide
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupClosed:

@@ -100,12 +100,14 @@ class _Judge:
         self._times = 1
         self._loops: dict[Place, int] = {}
         self._absent: dict[Place, WireFinding] = {}
+        self._segments: list[Judged] = []
+        self._went_back = False
 
     def judge(self) -> Judgement:
         texts_in = edifact_syntax.normal_texts if self._edifact else texts_of
         texts, offsets, self._findings = texts_in(self._framed, self._characters)
         separator, is_clean = self._separator, self._checks.is_clean
-        segments: list[Judged] = []
+        segments = self._segments
         here, grammar, guide = self._here, self._grammar, self._grammar.guide
         if texts:
             # Framing took it for the head, in whatever case its id is spelt, and named that.
@@ -188,14 +190,15 @@ class _Judge:
     def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:
         """Count what repeats, name what is missing or out of sequence."""
         self._forget_absent(step)
-        for missing in step.missing:
+        for missing in self._not_come(step.missing):
             self._say_absent(Code.SEGMENT_MISSING, missing, offset, number)
-        for each in step.lacking:
+        for each in self._not_come(step.lacking):
             self._say_absent(Code.GUIDE_SEGMENT_MISSING, each, offset, number)
         if step.unused:
             self._say(Code.GUIDE_SEGMENT_UNUSED, offset, number, name, name)
         if not step.in_sequence:
             self._say(Code.SEGMENT_OUT_OF_SEQUENCE, offset, number, name, name)
+            self._went_back = True
         elif step.to is here and step.repeats is None:
             self._times += 1
             if self._times > here.allowed:
@@ -203,15 +206,37 @@ class _Judge:
                 self._say_if(code, offset, number, name, self._times)
             return True
         self._times = 1
-        if step.repeats is not None:
-            times = self._loops.get(step.repeats, 1) + 1
-            self._loops[step.repeats] = times
-            if times > step.repeats.allowed:
-                code = _over(step.repeats, times, Code.LOOP_OVER_MAX, Code.GUIDE_LOOP_OVER_MAX)
+        begun = step.repeats or step.enters
+        if begun is not None:
+            again = step.repeats is not None or (step.in_sequence and self._came_again(begun))
+            times = self._loops[begun] = self._loops.get(begun, 1) + 1 if again else 1
+            if times > begun.allowed and again:
+                code = _over(begun, times, Code.LOOP_OVER_MAX, Code.GUIDE_LOOP_OVER_MAX)
                 self._say_if(code, offset, number, name, times)
-        elif step.enters is not None:
-            self._loops[step.enters] = 1
         return True
+
+    def _not_come(self, absent: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Of the places between two segments, those that are missing and were not said to be.
+
+        A segment out of sequence takes the walk back; what had come before it is not missing.
+        """
+        if not self._went_back:
+            return absent
+        said = self._absent
+        return tuple(p for p in absent if p.head not in said and not self._came_again(p))
+
+    def _came_again(self, place: Place) -> bool:
+        """Whether the walk was taken back over a place that had come since its loop began."""
+        if not self._went_back or self._is_full:
+            return False
+        loop = place.parent
+        begin = "" if loop is None else loop.head.path
+        for judged in reversed(self._segments):
+            if judged.path == place.head.path:
+                return True
+            if judged.path == begin:
+                return False
+        return False
 
     def _forget_absent(self, step: Step) -> None:
         """What was missing, and comes late, is only out of sequence; a new loop misses anew."""

@@ -50,6 +50,10 @@ class PlainFile:
             lines = [data[at : at + self.width] for at in ends]
             last = self.line_break if self.ends_with_break else b""
             data = data[: self.start] + self.line_break.join(lines) + last
+        return self.encoded(data)
+
+    def encoded(self, data: bytes) -> bytes:
+        """Plain bytes in this file's encoding; lines are wrapped by `sent`."""
         if not self.encoding:
             return data
         mark = MARKS[self.encoding] if self.marked else b""

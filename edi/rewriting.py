@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.control_numbers import as_sent
 from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, from_json
+from edi.findings import Code
 from edi.framed import InterchangeOpened, SetFramed
 from edi.header_fields import misfit, said_fields, with_fields
 from edi.outbound import Envelope, composed, first_release, writable
 from edi.overruling import overruled
-from edi.plain_files import plain_like
+from edi.plain_files import PlainFile, plain_like
 from edi.profiles import WRITTEN, Profile
 from edi.read_back import misread
 from edi.reading import frame
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from edi.profiles import Profiles
 
 
+UNLIKE: Final = "not what `edi read --json` prints"
 FIXED: Final = "only reading tells this, it cannot be changed"
 FIXED_NAMES: Final = ("standard", "sha256", "wire.bytes")
 
@@ -71,19 +73,25 @@ def _file(table: dict[str, Any], profiles: Profiles | None) -> Rewritten:
     items = table["interchanges"]
     if not isinstance(items, list):
         raise Unfit("interchanges: a list is wanted")
-    parts = [_interchange(item, f"interchanges[{at}]", profiles) for at, item in enumerate(items)]
-    findings = [finding for part in parts for finding in part.findings]
     try:
         wire: dict[str, Any] = table.get("wire") or {}
+        plain = plain_like(wire)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise Unfit(f"wire: {UNLIKE}: {fault!r}") from fault
+    parts = [
+        _interchange(item, f"interchanges[{at}]", profiles, plain) for at, item in enumerate(items)
+    ]
+    findings = [finding for part in parts for finding in part.findings]
+    try:
         if "bytes" in wire and is_untouched(table, file_digest(table)):
             return Rewritten(content=str(wire["bytes"]).encode("latin-1"))
         findings += _outside(table, "after", str(table.get("after", "")))
         if "bytes" in wire and is_changed(table, "bytes", wire["bytes"]):
             findings.append(misfit("wire.bytes", wire["bytes"], FIXED))
         after = str(table.get("after", "")).encode("latin-1")
-        content = plain_like(wire).sent(b"".join([*(part.content for part in parts), after]))
+        content = plain.sent(b"".join([*(part.content for part in parts), after]))
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise Unfit(f"wire: not what `edi read --json` prints: {fault!r}") from fault
+        raise Unfit(f"wire: {UNLIKE}: {fault!r}") from fault
     return Rewritten(content=content, findings=tuple(findings))
 
 
@@ -95,7 +103,7 @@ def _outside(table: dict[str, Any], name: str, text: str, place: str = "") -> li
     return [misfit(f"{place}{name}", text, why)]
 
 
-def _interchange(item: Any, place: str, profiles: Profiles | None) -> Rewritten:
+def _interchange(item: Any, place: str, profiles: Profiles | None, plain: PlainFile) -> Rewritten:
     """One interchange: as it came, or what was changed in it written anew."""
     try:
         wire: dict[str, Any] = item["wire"]
@@ -104,9 +112,9 @@ def _interchange(item: Any, place: str, profiles: Profiles | None) -> Rewritten:
             content = wire["bytes"].encode("latin-1") if "bytes" in wire else verbatim(item)
             return Rewritten(content=before.encode("latin-1") + content)
         stray = _outside(item, "before", before, f"{place}.wire.")
-        written = _rewritten(item, place, profiles)
+        written = _rewritten(item, place, profiles, plain)
     except (LookupError, TypeError, AttributeError, ValueError) as fault:
-        raise Unfit(f"{place}: not what `edi read --json` prints: {fault!r}") from fault
+        raise Unfit(f"{place}: {UNLIKE}: {fault!r}") from fault
     return replace(
         written,
         content=before.encode("latin-1", "replace") + written.content,
@@ -114,7 +122,9 @@ def _interchange(item: Any, place: str, profiles: Profiles | None) -> Rewritten:
     )
 
 
-def _rewritten(item: dict[str, Any], place: str, profiles: Profiles | None) -> Rewritten:
+def _rewritten(
+    item: dict[str, Any], place: str, profiles: Profiles | None, plain: PlainFile
+) -> Rewritten:
     """An interchange that was changed, with its counts, and all that is wrong with it."""
     marks = _marks(item["wire"])
     groups: list[dict[str, Any]] = []
@@ -126,7 +136,8 @@ def _rewritten(item: dict[str, Any], place: str, profiles: Profiles | None) -> R
         findings += told
         sets: list[dict[str, Any]] = []
         for number, each in enumerate(group["transaction_sets"]):
-            one = written_set((item, group, each), marks, f"{where}.transaction_sets[{number}]")
+            there = f"{where}.transaction_sets[{number}]"
+            one = written_set((item, group, each), marks, there, plain)
             made.append(one)
             sets.append({**said_fields(each, kept=one.is_kept), "segments": one.segments})
         groups.append({**group, "transaction_sets": sets})
@@ -137,7 +148,7 @@ def _rewritten(item: dict[str, Any], place: str, profiles: Profiles | None) -> R
     findings += [finding for one in made for finding in one.findings]
     content = b"" if findings else verbatim(whole)
     if not findings:
-        findings = _faults(content, made, profiles) or misread(whole, content, place)
+        findings = _faults(plain.encoded(content), made, profiles) or misread(whole, content, place)
     return Rewritten(content=content, findings=tuple(findings))
 
 
@@ -175,7 +186,10 @@ def _marks(wire: dict[str, Any]) -> Delimiters:
 def _faults(
     content: bytes, made: Sequence[Written], profiles: Profiles | None
 ) -> list[WireFinding]:
-    """What a reader would have to refuse or complain of, or would read otherwise."""
+    """What a reader would have to refuse or complain of, or would read otherwise.
+
+    That the file is in UTF-16 is as it came.
+    """
     found: list[WireFinding] = []
     documents: list[Any] = []
     profile = Profile()
@@ -187,7 +201,9 @@ def _faults(
             read = read_set(part, profile.guide)
             documents.append(read.document)
             findings = read.findings
-        found += [one for one in findings if forbids(one, profile, JUDGED)]
+        found += [
+            one for one in findings if one.code is not Code.UTF16 and forbids(one, profile, JUDGED)
+        ]
     if not found:
         for one, document in zip(made, documents, strict=False):
             if one.document is not None:

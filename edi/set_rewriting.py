@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edi.delimiters import Delimiters
+    from edi.plain_files import PlainFile
     from edi.shapes import Segment
     from edi.transaction_set import TransactionSet
 
@@ -52,9 +53,15 @@ class Written:
 
 
 def written_set(
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]], marks: Delimiters, place: str
+    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    marks: Delimiters,
+    place: str,
+    plain: PlainFile,
 ) -> Written:
-    """A set of an interchange and a group: its segments, or anew what its document says."""
+    """A set of an interchange and a group: its segments, or anew what its document says.
+
+    `plain` says how the file is encoded; all of UTF-16 is UTF-8 until it is sent.
+    """
     item, group, each = at
     edifact = item["standard"] == "EDIFACT"
     known = (MESSAGES if edifact else SETS).get(each["set"])
@@ -70,16 +77,16 @@ def written_set(
     if segments and not is_changed(each, "document", said):
         return _as_segments(group, each, marks, place, kept=kept)
     document = from_json(known.shape.document, said, f"{place}.document")
-    reread = _reread(item, group, each) if segments else None
+    reread = _reread(item, group, each, plain) if segments else None
     if segments and as_json(reread) == as_json(document):
         return _as_segments(group, each, marks, place, kept=kept)
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
         return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
     if edifact:
-        written = _message(known, document, (item, segments), marks)
+        written = _message(known, document, (item, segments), marks, plain)
     else:
-        written = _set(known, document, (item, group, each), marks)
+        written = _set(known, document, (item, group, each), marks, plain)
     found = [
         *written.findings,
         *_only_read(as_json(reread), as_json(document), f"{place}.document"),
@@ -192,6 +199,7 @@ def _set(
     document: Any,
     at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
     marks: Delimiters,
+    plain: PlainFile,
 ) -> Written:
     """An X12 set anew, between the ST that it had and its SE."""
     item, group, each = at
@@ -199,7 +207,7 @@ def _set(
     control = str(each.get("control_number") or "0001")
     guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
     body = known.write(document, nearest_release(known, str(group.get("release", ""))))
-    characters = "utf-8" if _is_utf8(item) else "latin-1"
+    characters = "utf-8" if plain.encoding or _is_utf8(item) else "latin-1"
     faults = character_faults(body, characters, data_marks(marks))
     lines: list[Segment] = [
         ("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control),
@@ -233,6 +241,7 @@ def _message(
     document: Any,
     at: tuple[dict[str, Any], list[list[str]]],
     marks: Delimiters,
+    plain: PlainFile,
 ) -> Written:
     """An EDIFACT message anew, behind the UNH that it had, in the characters that UNB names."""
     item, segments = at
@@ -252,17 +261,19 @@ def _message(
     lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]
     texts = [sent_elements(edifact_segment(line, marks), marks) for line in lines]
     return Written(
-        segments=[head, *_encoded(texts, characters)],
+        segments=[head, *_encoded(texts, "utf-8" if plain.encoding else characters)],
         findings=faults,
         document=known.arrange(document),
     )
 
 
-def _reread(item: dict[str, Any], group: dict[str, Any], each: dict[str, Any]) -> Any:
+def _reread(
+    item: dict[str, Any], group: dict[str, Any], each: dict[str, Any], plain: PlainFile
+) -> Any:
     """The document that a set's segments say in their own envelope."""
     alone = {**group, "transaction_sets": [each]}
     content = verbatim({**item, "acknowledgments": [], "groups": [alone]})
-    for part in frame([content]):
+    for part in frame([plain.encoded(content)]):
         if isinstance(part, SetFramed):
             return read_set(part).document
     return None

@@ -104,7 +104,7 @@ def _breaks(marks: Delimiters) -> bytes:
 def _encoding(framed: SetFramed, cut: Pieces, characters: str) -> tuple[str, bool]:
     """The encoding of a set's texts, and whether nothing was assumed of it.
 
-    Delimiters and binary data tell nothing of it, whatever bytes they are.
+    Delimiters and binary data tell nothing of it, whatever bytes they are; UTF-16 tells all.
     """
     if framed.raw.isascii():
         return "latin-1", True
@@ -114,7 +114,7 @@ def _encoding(framed: SetFramed, cut: Pieces, characters: str) -> tuple[str, boo
     delimiters = marks.element + marks.component + marks.repetition
     if all(piece.translate(None, delimiters).isascii() for piece in pieces):
         return "latin-1", True
-    agreed = encoding_of(characters)
+    agreed = "utf-8" if framed.was_wide else encoding_of(characters)
     encoding = agreed if agreed == "latin-1" else _encoding_of(pieces)
     return encoding, encoding == agreed
 

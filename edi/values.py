@@ -34,7 +34,7 @@ _CENT: Final = Decimal("0.01")
 
 def decimal_of(text: str) -> Decimal | None:
     """The exact number that an R or N0 element says."""
-    if not (text.isascii() and text.strip("-").replace(".", "", 1).isdecimal()):
+    if not (text.isascii() and text.removeprefix("-").replace(".", "", 1).isdecimal()):
         return None
     try:
         return Decimal(text)

@@ -13,8 +13,9 @@ import zlib
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sources.pairs import first_pair
 from sources.pieces import FileKind, Inbox
 
 if TYPE_CHECKING:
@@ -32,10 +33,17 @@ _SUFFIXES: Final = {
 }
 _UNFINISHED: Final = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
 
+_Version: TypeAlias = tuple[str, int, int]
+"""Path, size, time of the last write."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxFile:
-    """One version of one file; `name` is its path below its inbox, as people see it."""
+    """One version of one file; `name` is its path below its inbox, as people see it.
+
+    Files of one `pair` have one home, where they are read in the order of the listing; `pair` is
+    the trading pair of an EDI file, and empty where there is none.
+    """
 
     path: str
     name: str
@@ -44,10 +52,11 @@ class InboxFile:
     kind: FileKind
     size: int
     mtime_ns: int
+    pair: str = ""
 
     def home(self, lanes: int) -> int:
-        """The lane that begins this file; the same in every process and for every version."""
-        return zlib.crc32(self.name.encode("utf-8", "surrogateescape")) % lanes
+        """The lane that begins this file; the same in every process for this version of it."""
+        return zlib.crc32((self.pair or self.name).encode("utf-8", "surrogateescape")) % lanes
 
     def path_mark(self) -> bytes:
         """Eight bytes that stand for the path in a snapshot."""
@@ -85,7 +94,8 @@ class Inboxes:
         self._listing = Listing(
             number=0, files=(), growing=False, roots=frozenset(), paths=frozenset()
         )
-        self._first_seen: dict[tuple[str, int, int], float] = {}
+        self._first_seen: dict[_Version, float] = {}
+        self._pairs: dict[_Version, str] = {}
 
     def listing(self) -> Listing:
         """The newest listing; its number changes only when what it lists has changed."""
@@ -100,7 +110,7 @@ class Inboxes:
         complete: list[InboxFile] = []
         paths: set[bytes] = set()
         roots: set[bytes] = set()
-        seen: dict[tuple[str, int, int], float] = {}
+        seen: dict[_Version, float] = {}
         growing = False
         for root in self._roots:
             if Path(root).is_dir():
@@ -111,10 +121,11 @@ class Inboxes:
                 seen[version] = self._first_seen.get(version, now)
                 # The second test serves files whose clock is ahead of ours.
                 if wall - file.mtime_ns / 1e9 >= QUIET or now - seen[version] >= QUIET:
-                    complete.append(file)
+                    complete.extend(self._of_pair(file, version))
                 else:
                     growing = True
         self._first_seen = seen
+        self._pairs = {version: pair for version, pair in self._pairs.items() if version in seen}
         complete.sort(key=attrgetter("mtime_ns", "name", "path"))
         found = Listing(
             number=self._listing.number,
@@ -125,6 +136,17 @@ class Inboxes:
         )
         if found != self._listing:
             self._listing = replace(found, number=found.number + 1)
+
+    def _of_pair(self, file: InboxFile, version: _Version) -> list[InboxFile]:
+        """The file with its trading pair, looked up once a version; none if it is gone."""
+        if file.kind is not FileKind.EDI:
+            return [file]
+        if version not in self._pairs:
+            try:
+                self._pairs[version] = first_pair(file.path)
+            except FileNotFoundError:
+                return []
+        return [replace(file, pair=self._pairs[version])]
 
 
 def _walk(root: str) -> Iterator[InboxFile]:

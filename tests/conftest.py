@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A shared machine pauses at will: a slow example is no failure, only a wrong one is.
 settings.register_profile(
@@ -15,9 +19,12 @@ settings.register_profile("deep", parent=settings.get_profile("ci"), max_example
 settings.load_profile(os.environ.get("CROSSDOCK_HYPOTHESIS", "ci"))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a broker, or what its module made once for all its tests."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Keep together what shares a broker, or what its module made once for all its tests.
+
+    Those that take long begin first, so that the processes end at about the same time.
+    """
     for item in items:
         if item.get_closest_marker("xdist_group"):
             continue
@@ -25,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("kafka"))
         elif _shares_of_its_module(item):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    yield
+    items.sort(key=_is_short)
+
+
+def _is_short(item: pytest.Item) -> bool:
+    """Whether a test needs no broker, and no more time than all have."""
+    return not (item.get_closest_marker("kafka") or item.get_closest_marker("timeout"))
 
 
 def _shares_of_its_module(item: pytest.Item) -> bool:

@@ -56,6 +56,38 @@ def test_a_segment_that_comes_late_is_out_of_sequence_and_not_missing(version: s
     assert on_set(begin, party, count, version=version) == ["AK3*PO1*4**3", "AK5*R*5"]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ((*ORDER[:3], ORDER[0], ORDER[3]), ["AK3*BEG*5**7", "AK5*E*5"]),
+        ((*ORDER[:3], ORDER[0]), ["AK3*BEG*5**7", "AK5*E*5"]),
+        ((*ORDER, ORDER[0]), ["AK3*BEG*6**7", "AK5*E*5"]),
+        ((*ORDER[:2], ORDER[0], *ORDER[2:]), ["AK3*BEG*4**7", "AK5*E*5"]),
+        ((*ORDER[:3], ORDER[0], *ORDER[2:3], "CTT*2"), ["AK3*BEG*5**7", "AK5*E*5"]),
+        ((*ORDER[:2], ORDER[0], "CTT*0"), ["AK3*BEG*4**7", "AK3*PO1*5**3", "AK5*R*5"]),
+        (
+            (*ORDER[:2], "CTT*0", ORDER[0], "CTT*0"),
+            ["AK3*PO1*4**3", "AK3*BEG*5**7", "AK3*CTT*6**4", "AK5*R*5"],
+        ),
+    ],
+)
+def test_what_came_before_a_segment_out_of_sequence_is_not_missing_after_it(
+    body: tuple[str, ...], said: list[str]
+):
+    assert on_set(*body) == said
+
+
+def test_a_loop_that_comes_anew_after_a_segment_out_of_sequence_goes_on_counting():
+    party = [f"N1*ST*DC*92*{at:04d}" for at in range(200)]
+    line = ORDER[2:]
+    assert on_set(ORDER[0], *party, ORDER[0], *line) == ["AK3*BEG*203**7", "AK5*E*5"]
+    assert on_set(ORDER[0], *party, ORDER[0], ORDER[1], *line) == [
+        "AK3*BEG*203**7",
+        "AK3*N1*204**4",
+        "AK5*E*5",
+    ]
+
+
 def test_trailing_empty_elements_are_noted_since_005010_alone():
     body = (ORDER[0], f"{ORDER[1]}**", f"{ORDER[2]}*", ORDER[3])
     assert on_set(*body) == ["AK5*A"]

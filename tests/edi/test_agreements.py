@@ -124,6 +124,9 @@ def test_a_document_is_read_by_the_characters_that_it_was_written_in(
     (framed,) = sets_of(content)
     read = read_set(framed, profile(text).guide)
     assert (read.findings, read.document.parties[0].name) == ((), "Café")
+    (framed,) = sets_of(content.decode(encoding).encode("utf-16"))
+    read = read_set(framed, profile(text).guide)
+    assert (read.findings, read.document.parties[0].name) == ((), "Café")
 
 
 def test_characters_outside_the_agreed_set_are_a_finding_of_the_guide():

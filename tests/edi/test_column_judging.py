@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from edi.bulk import joined, of_run
+from edi.clean import matcher
 from edi.column_codes import Codes
 from edi.column_dictionary import ids_of
 from edi.column_judging import clean_sets
@@ -21,6 +22,7 @@ from edi.judging import judge
 from edi.set_runs import SetRun
 from edi.sets.ts850_purchase_order import TALLY
 from edi.transaction_sets import SETS, nearest_release, read_set
+from edi.values import decimal_of, implied_decimal_of
 from tests.edi.wire import BODY, interchange, order_set, sets_of
 
 FIXTURES = [
@@ -131,6 +133,37 @@ def test_a_total_that_is_certainly_right_is_right(body: tuple[str, ...], is_righ
     right = right_sets(bulk, values, TALLY, numbers)
     assert right.tolist() == [is_right, True]
     assert not is_right or read_set(run[0]).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("whole", "sent"),
+    [
+        *((True, sent) for sent in ("5", "-5", "0", "-0")),
+        *((False, sent) for sent in ("10.5", "-10.5", ".5", "5.", "-.5", "-5.")),
+        *((None, sent) for sent in ("--5", "---5", "--10.5", "-", "--", ".", "-.", "5-", "-5-")),
+        *((None, sent) for sent in ("5--", "+1", "+-1", "-+1", "1E2", "1e2", "-1E-2", "1-2")),
+        *((None, sent) for sent in ("1.2.3", "1,5", "1 5", ".-5", "5.-", "1_0")),
+    ],
+)
+def test_every_judge_says_the_same_of_a_number(whole: bool | None, sent: str):
+    said = {"N0": decimal_of, "R": decimal_of, "N2": lambda text: implied_decimal_of(text, 2)}
+    for element, kind in (("PO104", "R"), ("SAC05", "N2"), ("PO401", "N0")):
+        numbers = {"PO104": "9.25", "SAC05": "500", "PO401": "1"} | {element: sent}
+        body = (
+            *(BODY[0], f"SAC*C*D240***{numbers['SAC05']}", *BODY[1:4]),
+            *(f"PO1*1*12*EA*{numbers['PO104']}", f"PO4*{numbers['PO401']}", "CTT*1"),
+        )
+        (run,) = runs_in(interchange(order_set(body, "0001"), order_set(body, "0002")))
+        grammar = grammar_of(run)
+        is_number = whole if kind != "R" else whole is not None
+        found = [(f.code.value, f.element) for f in judge(run[0], grammar).findings]
+        assert found == ([] if is_number else [("ELEMENT_CHARACTER", element)])
+        clean, _ = clean_sets(joined([of_run(run, 0)]), grammar)
+        assert clean.tolist() == [bool(is_number)] * 2
+        matches = matcher(grammar, run[0].interchange.delimiters)
+        assert matches is not None
+        assert (matches(run[0].raw) is not None) is bool(is_number)
+        assert (said[kind](sent) is not None) is (whole is not None)
 
 
 def test_every_code_is_in_its_list_and_in_no_other():

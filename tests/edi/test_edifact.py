@@ -57,6 +57,16 @@ def statuses(step: Step) -> list[str]:
     return [str(row["status"]) for row in rows if row["direction"] == "in"]
 
 
+def test_what_came_before_a_segment_out_of_sequence_is_not_missing_after_it():
+    again = (*GOOD[:5], GOOD[0], *GOOD[5:])
+    assert found(message(*again)) == [("SEGMENT_OUT_OF_SEQUENCE", 7, "BGM")]
+    lacks = (GOOD[0], *GOOD[2:5], GOOD[0], *GOOD[5:])
+    assert [one for one in found(message(*lacks)) if "SEGMENT" in one[0]] == [
+        ("SEGMENT_MISSING", 3, "DTM"),
+        ("SEGMENT_OUT_OF_SEQUENCE", 6, "BGM"),
+    ]
+
+
 def test_an_order_says_the_same_as_an_850_would():
     (one,) = [part for part in sets_of(FIXTURE) if isinstance(part, SetFramed)]
     order = read_set(one).document
@@ -76,6 +86,18 @@ def test_an_order_says_the_same_as_an_850_would():
 def test_what_is_released_is_data():
     (one,) = sets_of(message(*GOOD[:2], "NAD+BY+54::9++A?+B ?'x?' ??", *GOOD[3:]))
     assert read_set(one).document.parties[0].name == "A+B 'x' ?"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize("declared", ["UNOC:3", "UNOA:1", "UNOE:3", "UNOW:4"])
+def test_utf_16_is_read_as_that_whatever_the_level_that_unb_declares(declared: str, encoding: str):
+    text = message("BGM+220+PO\u00e9+9", *GOOD[1:]).decode("latin-1")
+    data = text.replace("UNOC:3", declared).encode(encoding)
+    for cut in (1, 7, len(data)):
+        pieces = [data[at : at + cut] for at in range(0, len(data), cut)]
+        (one,) = [part for part in frame(pieces) if isinstance(part, SetFramed)]
+        assert read_set(one, PROFILES.default.guide).document.number == "PO\u00e9"
+        assert read_set(one).findings == ()
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,23 @@ def test_characters_beyond_ascii_are_written_as_the_file_has_them():
         assert written.content == lines.replace("4500017**", "\u00c9**").encode(encoding)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("known", ["", "\u00e9"])
+@pytest.mark.parametrize("standard", ["X12", "EDIFACT"])
+def test_a_file_of_utf_16_is_changed_within_utf_16(standard: str, known: str, encoding: str):
+    lines = interchange(order_set()).decode()
+    if standard == "EDIFACT":
+        lines = (FIXTURES[0].parent / "ORDERS_bonsai_order.edi").read_bytes().decode()
+    lines = lines.replace("4500017", f"45{known}")
+    table = printed(lines.encode(encoding))
+    assert first_set(table)["document"]["number"] == f"45{known}"
+    first_set(table)["document"]["number"] = "46\u00e9"
+    written = write_json(table, None)
+    assert written.findings == ()
+    assert written.content.decode(encoding).count("46\u00e9") == 1
+    assert first_set(printed(written.content))["document"]["number"] == "46\u00e9"
+
+
 def test_edifact_releases_delimiters_and_refuses_what_its_level_lacks():
     data = (FIXTURES[0].parent / "ORDERS_bonsai_order.edi").read_bytes()
     table = printed(data)

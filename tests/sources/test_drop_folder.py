@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from edi.framed import InterchangeOpened
 from sources import inboxes, reading
 from sources.drop_folder import DropFolderSource, lane_names
 from sources.ending import Ending
@@ -273,3 +274,59 @@ def test_a_snapshot_is_plain_values(folder):
         return value is None or type(value) in {int, str, bytes, bool}
 
     assert all(plain(state) for state in folder.states.values())
+
+
+def controls(items):
+    """The control numbers of interchanges, in the order in which lanes gave them out."""
+    return [
+        (lane, part.control)
+        for lane, item in items
+        if isinstance(item, FramedPiece)
+        for part in item.framed
+        if isinstance(part, InterchangeOpened)
+    ]
+
+
+def sample(control: int, sender: str = "ACME") -> bytes:
+    changed = SAMPLE.replace(b"000000001", b"%09d" % control)
+    return changed.replace(b"ACME ", sender.encode() + b" " * (5 - len(sender)))
+
+
+def test_files_of_one_pair_are_read_in_the_order_in_which_they_came(folder):
+    forms = (
+        lambda data: data,
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: b"\xff\xfe" + data.decode().encode("utf-16-le"),
+        lambda data: b"\r\n \r\n" + data,
+        lambda data: data.replace(b"GS*PO", b" " * 2000 + b"\nGS*PO"),
+    )
+    for control in range(1, 41):
+        name = f"edi/{(control * 7) % 40:02d}.edi"
+        folder.put(name, forms[control % 5](sample(control)), age=1000 - control)
+    came = controls(folder.run())
+    assert [control for _, control in came] == [f"{control:09d}" for control in range(1, 41)]
+    assert len({lane for lane, _ in came}) == 1
+
+
+def test_files_of_other_pairs_are_shared_out(folder):
+    for number in range(40):
+        folder.put(f"edi/{number}.edi", sample(number + 1, f"P{number}"))
+    came = controls(folder.run())
+    assert len(came) == 40
+    assert len({lane for lane, _ in came}) > 4
+
+
+def test_a_file_that_another_partner_overwrites_is_read_in_its_new_version(folder):
+    path = folder.put("edi/a.edi", sample(1))
+    assert len(controls(folder.run())) == 1
+    for number, sender in enumerate(("B", "C", "D", "E"), 2):
+        folder.put("edi/a.edi", sample(number, sender), age=50 - number)
+        assert [control for _, control in controls(folder.run())] == [f"{number:09d}"]
+    assert controls(folder.run()) == []
+    assert path.exists()
+
+
+def test_files_without_a_pair_are_read_too(folder):
+    for number in range(12):
+        folder.put(f"edi/{number}.edi", b"hello %d" % number)
+    assert len([item for _, item in folder.run() if isinstance(item, FramedPiece)]) == 12
