@@ -386,7 +386,7 @@ NUMBERS_SPENT error business
     Widen the range `control_numbers` in the partner's profile, and drop the request again.
 DECISION_UNKNOWN error business
     Nothing of this name is held or open.
-    See `crossdock documents` and `crossdock exceptions`; what is older than the look-back is gone.
+    See `crossdock documents`, `crossdock exceptions`: it is past the look-back, or yet to come.
 DECISION_LATE warning business
     It was decided before; the first decision counts.
     Nothing; or ask whoever decided it.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from edi.decisions import Decided
+from edi.early import of_ours, put_by, standing, stands
 from edi.exceptions import Complaint, Raised
 from edi.facts import ExceptionSeen, Step, told
 from edi.findings import Code, WireFinding
 from edi.raising import resolve
-from edi.sending import complains
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,30 +19,38 @@ if TYPE_CHECKING:
     from edi.pair_state import PairState
     from edi.profiles import Profile, Profiles
 
-OF_OURS: Final = (Complaint.OVERDUE, Complaint.REFUSED)
-"""Exceptions about documents of ours: they are about what we sent, and open while it says so."""
-
 
 def close(state: PairState, decision: Decision, now: datetime, profiles: Profiles) -> Step:
     """An exception that somebody closes; the state must be a working copy.
 
     What was raised within the look-back is open if the state says so. Of what is older nothing is
-    known here any more, and nothing else can resolve it: it is open if its view said so.
+    known here any more, and nothing else can resolve it: it is open if its view said so. What does
+    not stand yet as its view had it may come to that: then the decision waits.
     """
     seen = decision.seen
     profile = (profiles.named(seen.source) if seen else None) or profiles.default
-    facts = resolve(state, decision.about, decision)
+    facts = resolve(state, decision.about, decision) if stands(state, decision) else []
     if not facts and seen is not None and decision.about not in state.decided:
         oldest = now.date() - timedelta(days=profile.look_back_days)
-        if _of_ours(seen):
-            facts = _close_of_ours(state, decision, seen)
+        if of_ours(seen):
+            facts = [
+                _row(decision, seen, sent.version + 1) for sent in standing(state, decision, seen)
+            ]
         elif seen.opened_at.date() < oldest:
             facts = [_row(decision, seen, seen.version + 1)]
+            # To a pair that reads its log anew, the exception is still to come.
+            put_by(state, decision, now.date())
     if not facts:
-        return refused(state, decision, profile)
+        return unknown(state, decision, profile, now)
     decided = Decided(id=decision.id, action=decision.action, by=decision.by, day=now.date())
     state.decided.put(decision.about, decided)
     return Step(state=state, facts=tuple(facts))
+
+
+def unknown(state: PairState, decision: Decision, profile: Profile, now: datetime) -> Step:
+    """A decision about what is not known: refused, and put by if that may still come."""
+    put_by(state, decision, now.date())
+    return refused(state, decision, profile)
 
 
 def refused(
@@ -60,22 +68,6 @@ def refused(
         code=code, offset=0, found=f"{decision.action.value} by {decision.by}", message=message
     )
     return Step(state=state, facts=tuple(told(profile, (finding,), decision.about, decision.raw)))
-
-
-def _of_ours(seen: SeenException) -> bool:
-    return seen.code in {complaint.value for complaint in OF_OURS}
-
-
-def _close_of_ours(
-    state: PairState, decision: Decision, seen: SeenException
-) -> list[ExceptionSeen]:
-    """One that is about a document of ours, if it is open."""
-    document = decision.about.removeprefix(f"{seen.code}/")
-    return [
-        _row(decision, seen, sent.version + 1)
-        for sent in state.sent.values()
-        if sent.document == document and complains(sent, Complaint(seen.code))
-    ]
 
 
 def _row(decision: Decision, seen: SeenException, version: int) -> ExceptionSeen:

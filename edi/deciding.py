@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from edi.advising import advice_on
 from edi.answering import Question, answer, refuse_used, told_first
-from edi.closing import close, refused
+from edi.closing import close, refused, unknown
 from edi.decisions import Action, Decided, Decision
 from edi.document_rows import received_row
+from edi.early import came_to_light, is_due, is_put_by, may_come
 from edi.exceptions import Complaint
 from edi.facts import DocumentSeen, Fact, InterchangeSeen, Step, told
 from edi.findings import Code
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from edi.decisions import Early
     from edi.findings import WireFinding
     from edi.open_interchanges import Open
     from edi.pair_state import PairState
@@ -49,17 +51,18 @@ CHANGES_UNAPPLIED = (
 def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Profiles) -> Step:
     """The state after a decision, and what it established; the same decision again does nothing.
 
-    A decision about what is not held, or was decided otherwise, is refused with a finding.
+    A decision about what is not held, or was decided otherwise, is refused with a finding. What it
+    is about may still come: then `carry_out` carries it out.
     """
     before = state.decided.get(decision.about)
-    if before is not None and before.id == decision.id:
+    if (before is not None and before.id == decision.id) or is_put_by(state, decision):
         return Step(state=state, facts=())
     state = state.edit()
     if decision.action is Action.CLOSE:
         return close(state, decision, now, profiles)
     held = state.held.get(decision.about)
     if held is None:
-        return refused(state, decision, profiles.default)
+        return unknown(state, decision, profiles.default, now)
     item = held.opened()
     opened = item.opened
     ours = f"{opened.receiver_qualifier}:{opened.receiver}"
@@ -70,6 +73,57 @@ def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Pro
     if decision.action is Action.RELEASE:
         return _release_interchange(case, profiles)
     return _reject_interchange(case)
+
+
+def carry_out(step: Step, *, now: datetime, profiles: Profiles) -> Step:
+    """What early decisions come to about what a step made known; the state is the step's at least.
+
+    Each is carried out once, as if it came right behind what it is about: in the order of their
+    topic about one thing, and in the order in which people decided about several.
+    """
+    state, facts = step.state, list[Fact]()
+    known = came_to_light(step.facts)
+    while names := [name for name in known if name in state.early]:
+        # What is carried out may make more known: then the earliest decision is another.
+        due = [name for name in names if _has_due(state, name)]
+        name = min(due or names, key=lambda each: _by_decision(state.early[each][0].decision))
+        turn = _carried(state, name, now, profiles, came=known.pop(name))
+        state = turn.state
+        facts += turn.facts
+        known |= came_to_light(turn.facts)
+    return Step(state=state, facts=tuple(facts))
+
+
+def _has_due(state: PairState, name: str) -> bool:
+    return any(is_due(state, early.decision) for early in state.early[name])
+
+
+def _by_decision(decision: Decision) -> tuple[datetime, str]:
+    return decision.decided_at, decision.id
+
+
+def _carried(state: PairState, name: str, now: datetime, profiles: Profiles, *, came: bool) -> Step:
+    """The decisions that wait for one thing: carried out, left to wait, or of no use any more."""
+    queue = state.early[name]
+    state = state.edit()
+    state.early.forget(name)
+    left: list[Early] = []
+    facts: list[Fact] = []
+    for early in queue:
+        decision = early.decision
+        if is_due(state, decision):
+            before = state.decided.get(name)
+            if before is not None and before.id == decision.id:
+                # Closed on the word of its view, before it was known here.
+                state.decided.forget(name)
+            step = decide(state, decision, now=now, profiles=profiles)
+            state = step.state.edit()
+            facts += step.facts
+        elif not came and may_come(state, decision):
+            left.append(early)
+    if left:
+        state.early.put(name, tuple(left))
+    return Step(state=state, facts=tuple(facts))
 
 
 @dataclass(frozen=True, slots=True)

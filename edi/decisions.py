@@ -5,6 +5,7 @@ A decision comes by a topic of its own, ordered, with an id: the same id again c
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -22,6 +23,17 @@ class SeenException:
     message: str
     opened_at: datetime
     version: int
+
+    def freeze(self) -> tuple[object, ...]:
+        """The exception as a plain tuple."""
+        return (
+            self.code, self.severity, self.source, self.message, self.opened_at, self.version,
+        )  # fmt: skip
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> SeenException:
+        """The exception that `freeze` made this tuple of."""
+        return SeenException(**dict(zip(SeenException.__dataclass_fields__, frozen, strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,33 @@ class Decision:
     def of_exception(self) -> dict[str, object]:
         """Who resolved an exception, as columns of its row; when is its `resolved_at`."""
         return {"resolved_by": self.by, "resolution": self.reason or _SAID[self.action]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Early:
+    """A decision that came before what it is about; `day` is that on which it was read."""
+
+    decision: Decision
+    day: date
+
+    def freeze(self) -> tuple[object, ...]:
+        """The decision as a plain tuple, its event compressed."""
+        made = self.decision
+        seen = None if made.seen is None else made.seen.freeze()
+        return (
+            made.id, made.action.value, made.about, made.by, made.reason, made.decided_at, seen,
+            zlib.compress(made.raw, 6), self.day.toordinal(),
+        )  # fmt: skip
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> Early:
+        """The decision that `freeze` made this tuple of."""
+        id_, action, about, by, reason, decided_at, seen, raw, day = frozen
+        decision = Decision(
+            id=id_, action=Action(action), about=about, by=by, reason=reason, decided_at=decided_at,
+            seen=None if seen is None else SeenException.thaw(seen), raw=zlib.decompress(raw),
+        )  # fmt: skip
+        return Early(decision=decision, day=date.fromordinal(day))
 
 
 _SAID: Final = {Action.RELEASE: "released", Action.REJECT: "rejected", Action.CLOSE: "closed"}

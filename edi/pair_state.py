@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from edi.decisions import Decided
+from edi.decisions import Decided, Early
 from edi.exceptions import Raised
 from edi.identities import is_marked
 from edi.open_interchanges import Open
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-VERSION: Final = 5
+VERSION: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,10 @@ class PairState:
     `spent` are their control numbers that were forgotten (`edi/spent_numbers.py`). `raised` are
     the exceptions that are open, by name, and `cures` their names by what they wait for. `held`
     are documents and interchanges that wait for a person, by name, and `decided` what was decided
-    about these and about exceptions. `used` are the days of group and set numbers that must not
-    come twice. `last_received` is the highest control number of their sequence, 0 before the first,
-    and `received_prefix` the letters before it;
+    about these and about exceptions; `early` are decisions that came before what they are about
+    (`edi/early.py`). `used` are the days of group and set numbers that must not come twice.
+    `last_received` is the highest control number of their sequence, 0 before the first, and
+    `received_prefix` the letters before it;
     `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
     older than the look-back was last forgotten.
     """
@@ -50,6 +51,7 @@ class PairState:
     used: Remembered[int] = field(default_factory=Remembered[int])
     held: Remembered[Held] = field(default_factory=Remembered[Held])
     decided: Remembered[Decided] = field(default_factory=Remembered[Decided])
+    early: Remembered[tuple[Early, ...]] = field(default_factory=Remembered[tuple[Early, ...]])
     last_interchange: int = 0
     last_group: int = 0
     last_received: int = 0
@@ -115,6 +117,14 @@ class PairState:
         )
 
 
+def _freeze_early(queue: tuple[Early, ...]) -> tuple[object, ...]:
+    return tuple(early.freeze() for early in queue)
+
+
+def _thaw_early(frozen: tuple[Any, ...]) -> tuple[Early, ...]:
+    return tuple(map(Early.thaw, frozen))
+
+
 _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]] = {
     "interchanges": (Known.freeze, Known.thaw),
     "orders": (KnownOrder.freeze, KnownOrder.thaw),
@@ -126,9 +136,10 @@ _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]]
     "used": (int, int),
     "held": (Held.freeze, Held.thaw),
     "decided": (Decided.freeze, Decided.thaw),
+    "early": (_freeze_early, _thaw_early),
 }
 """The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
-_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, VERSION: 10}
+_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, VERSION: 11}
 """How many of them a version had; each is written by the next one on."""
 
 
@@ -149,6 +160,9 @@ def forgotten(state: PairState, oldest: date) -> PairState:
         state.held.forget(name)
     for name in [name for name, decided in state.decided.items() if decided.day < oldest]:
         state.decided.forget(name)
+    # The last of a queue is its youngest.
+    for name in [name for name, queue in state.early.items() if queue[-1].day < oldest]:
+        state.early.forget(name)
     forget_raised(state, oldest)
     return state
 

@@ -68,6 +68,9 @@ class Remembered(Mapping[str, V], Generic[V]):
             if value is not None:
                 yield key
 
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
     @override
     def __len__(self) -> int:
         return sum(1 for _ in self)

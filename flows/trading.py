@@ -6,12 +6,13 @@ import hashlib
 import pickle
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import polars as pl
 
 from edi.codes import CATALOGUE
-from edi.deciding import decide
+from edi.deciding import carry_out, decide
+from edi.early import turns
 from edi.facts import (
     DocumentSeen,
     ExceptionSeen,
@@ -26,6 +27,7 @@ from edi.raising import has_untold, tell_gaps
 from edi.receiving import pair_of, receive
 from edi.sending import Request, next_due, overdue, send
 from flows.decisions import PairDecision
+from flows.intake_plan import DECISIONS_TOPIC
 from flows.results import (
     CONTENTS,
     DOCUMENTS,
@@ -108,6 +110,18 @@ class PairRequest:
     read_at: datetime
 
 
+PairValue: TypeAlias = PairParts | PairRequest | PairDecision
+"""What a trading pair takes in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decisions:
+    """Where findings on decisions are from that were read before: their topic, and an instant."""
+
+    read_at: datetime
+    file: str = DECISIONS_TOPIC
+
+
 class Pairs:
     """The states of the trading pairs of one group, written down pair by pair."""
 
@@ -176,7 +190,7 @@ class TradingFold:
         """Nothing besides."""
         return (1,)
 
-    def apply(self, values: Sequence[PairParts | PairRequest | PairDecision]) -> list[Result]:
+    def apply(self, values: Sequence[PairValue]) -> list[Result]:
         """Receive what was framed, send what is asked for, and do what people decided."""
         self._idle_ticks = 0
         found = _Found()
@@ -184,23 +198,28 @@ class TradingFold:
             state = self._pairs.get(value.pair)
             match value:
                 case PairParts():
-                    step = receive(
-                        state,
-                        value.parts,
-                        now=value.read_at,
-                        profiles=self._profiles,
-                        stream=value.stream,
-                    )
+                    self._receive(value, found)
+                    continue
                 case PairRequest(request=request):
                     profile = self._profiles.of_receiver(request.receiver, request.sender)
                     step = send(state, request, profile, value.read_at)
                 case PairDecision(decision=decision):
                     step = decide(state, decision, now=value.read_at, profiles=self._profiles)
                     self._progress.count("decisions", 1)
-            self._keep(value.pair, state, step.state)
-            for fact in step.facts:
-                found.take(fact, value)
+            self._tell(value.pair, step, found, value)
         return self._told(found)
+
+    def _receive(self, value: PairParts, found: _Found) -> None:
+        """Receive parts, and carry out what was decided before they came, each at its place."""
+        for turn in turns(self._pairs.get(value.pair), value.parts):
+            step = receive(
+                self._pairs.get(value.pair),
+                turn,
+                now=value.read_at,
+                profiles=self._profiles,
+                stream=value.stream,
+            )
+            self._tell(value.pair, step, found, value)
 
     def tick(self, tick: Tick) -> list[Result]:
         """What was due and did not come is told, each once: acknowledgments, interchanges.
@@ -210,16 +229,16 @@ class TradingFold:
         """
         self._idle_ticks += 1
         now = datetime.now(UTC)
-        found = _Found()
+        found, told = _Found(), _Decisions(read_at=now)
         if self._untold:
             is_settled = tick.ending or self._idle_ticks >= IDLE_TICKS
             grace = timedelta() if is_settled else GAP_GRACE
             for pair in sorted(self._untold):
-                self._tell(pair, tell_gaps(self._pairs.get(pair), now, grace=grace), found)
+                self._tell(pair, tell_gaps(self._pairs.get(pair), now, grace=grace), found, told)
             self._untold = self._with_untold(self._untold)
         if self._due is not None and self._due <= now:
             for pair in self._pairs.names():
-                self._tell(pair, overdue(self._pairs.get(pair), now), found)
+                self._tell(pair, overdue(self._pairs.get(pair), now), found, told)
             self._due = self._next_due()
         return self._told(found)
 
@@ -227,10 +246,16 @@ class TradingFold:
         """Those of some pairs in which missing interchanges wait to be told."""
         return {pair for pair in pairs if has_untold(self._pairs.get(pair).raised.values())}
 
-    def _tell(self, pair: str, step: Step, found: _Found) -> None:
+    def _tell(self, pair: str, step: Step, found: _Found, of: PairValue | _Decisions) -> None:
+        """Keep a step's state and tell its facts; early decisions are carried out behind it."""
         self._keep(pair, self._pairs.get(pair), step.state)
         for fact in step.facts:
-            found.take(fact, None)
+            found.take(fact, of)
+        if step.facts and step.state.early:
+            early = carry_out(step, now=of.read_at, profiles=self._profiles)
+            self._keep(pair, step.state, early.state)
+            for fact in early.facts:
+                found.take(fact, _Decisions(read_at=of.read_at))
 
     def _keep(self, pair: str, before: PairState, after: PairState) -> None:
         if after is not before:
@@ -267,7 +292,7 @@ class _Found:
         self.exceptions: list[dict[str, object]] = []
         self.contents: list[dict[str, object]] = []
 
-    def take(self, fact: Fact, of: PairParts | PairRequest | PairDecision | None) -> None:
+    def take(self, fact: Fact, of: PairValue | _Decisions) -> None:
         match fact:
             case OrderAccepted(row=row):
                 self.orders.append(row)
@@ -284,7 +309,6 @@ class _Found:
                     Outgoing(partner=partner, name=name, content=content, folder=folder)
                 )
             case Found():
-                assert of is not None
                 self.findings.append(_finding_row(fact, of))
 
     def results(self, group: str) -> list[Result]:
@@ -323,7 +347,7 @@ def _content_row(seen: DocumentSeen | InterchangeSeen) -> dict[str, object]:
             return row | {"original": original, "before": before, "interchange": interchange}
 
 
-def _finding_row(fact: Found, of: PairParts | PairRequest | PairDecision) -> tuple[object, ...]:
+def _finding_row(fact: Found, of: PairValue | _Decisions) -> tuple[object, ...]:
     finding = fact.finding
     entry = CATALOGUE[finding.code]
     digest = hashlib.blake2b(digest_size=12)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crossdock.commands import views
 from crossdock.console import DONE, FOUND, Column, CommandFailed, Speaker, instant, rfc3339, words
-from edi.closing import OF_OURS
 from edi.deciding import CHANGES_UNAPPLIED
+from edi.early import OF_OURS
 from edi.exceptions import Complaint
 from edi.findings import Code
 from edi.identities import NAME_PARTS, is_marked, pair_of_name

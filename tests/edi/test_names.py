@@ -142,12 +142,14 @@ def test_a_number_that_is_forgotten_while_its_interchange_arrives_is_taken_anew(
 def test_states_of_earlier_versions_are_read():
     state = replace(take(NONE, FIRST).state, last_received=0)
     _, interchanges, orders_, sent, requests, *rest = state.freeze()
-    spent, raised, cures, used, _, _, last_interchange, last_group, _, *more = rest
+    spent, raised, cures, used, held, decided, _, last_interchange, last_group, _, *more = rest
     assert isinstance(interchanges, tuple)
     first = tuple((control, known[:-1]) for control, known in interchanges)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     scalars = (last_interchange, last_group, *more)
     third = (3, interchanges, orders_, sent, requests, spent, raised, cures)
     numbers = (last_interchange, last_group, 0, *more)
+    fifth = (5, *third[1:], used, held, decided)
+    assert PairState.thaw((*fifth, *numbers)) == state
     assert PairState.thaw((4, *third[1:], used, *numbers)) == state
     assert PairState.thaw((*third, *numbers)) == state
     assert PairState.thaw((1, first, orders_, sent, requests, *scalars)) == state
