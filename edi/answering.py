@@ -25,12 +25,13 @@ from edi.identities import interchange_id
 from edi.isa import QUALIFIER, VERSION
 from edi.pair_memory import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
-from edi.writing import OutboundGroup, OutboundInterchange, write_interchange
+from edi.writing import OutboundGroup, OutboundInterchange, clean, write_interchange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from edi.delimiters import Delimiters
     from edi.facts import Fact
     from edi.framed import InterchangeOpened
     from edi.pair_state import PairState
@@ -248,8 +249,8 @@ def _acknowledge(
         groups.append(
             OutboundGroup(
                 code="FA",
-                sender=_party(our_id, opened.receiver),
-                receiver=_party(their_id, opened.sender),
+                sender=_party(our_id, opened.receiver, profile.delimiters),
+                receiver=_party(their_id, opened.sender, profile.delimiters),
                 control=state.last_group,
                 version="005010X231A1" if kind == "999" else release_of(version),
                 sets=sets,
@@ -288,6 +289,7 @@ def _qualifier(text: str) -> str:
     return text if QUALIFIER.fullmatch(text) else "ZZ"
 
 
-def _party(of_group: str, of_interchange: str) -> str:
-    """The id of a party of the group, or of its interchange where that can be none."""
-    return next(filter(is_party, (of_group, of_interchange[:15])), NOBODY)
+def _party(of_group: str, of_interchange: str, marks: Delimiters) -> str:
+    """The id of a party of the group as it is written, or of its interchange where it is none."""
+    written = (clean(each, marks).strip() for each in (of_group, of_interchange[:15]))
+    return next(filter(is_party, written), NOBODY)

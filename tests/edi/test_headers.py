@@ -187,3 +187,13 @@ def test_answers_to_mutants_are_well_formed(part: int):
             ]
             assert wrong == [], f"seed {seed}: {answer!r}"
             assert codes(frame(answer)) == []
+
+
+@pytest.mark.parametrize("sender", ["A  \x01", "A\x02", "\x01"])
+def test_an_id_that_cannot_be_written_as_it_came_is_no_id_of_a_group(sender: str):
+    data = GOOD.replace(b"GS*PO*ACME", b"GS*PO*A").replace(
+        b"*ACME           *", f"*{sender:15}*".encode(), 1
+    )
+    answer = acknowledge_file([data], now=NOW, profiles=PROFILES)
+    assert "GS*FA*CROSSDOCK*UNKNOWN*" in answer.decode()
+    assert "GS_ELEMENT" not in codes(frame(answer))
