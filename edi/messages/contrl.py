@@ -23,6 +23,7 @@ from edi.documents.answers import (
 )
 from edi.elements import COUNT, TEXT, Kind, Texts
 from edi.grammar import Grammar, read_grammar
+from edi.shape_parts import One
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -76,10 +77,12 @@ _SET: Final = Shape(
     ),
     loops("UCS", "segments", _SEGMENT),
 )
-_GROUP: Final = Shape(
-    GroupAnswer,
-    one(
-        "UCF",
+
+
+def _answered(name: str) -> One:
+    """UCI or UCF: whose envelope is answered, and what became of it."""
+    return one(
+        name,
         control=1,
         sender=TEXT(2, 1),
         sender_qualifier=TEXT(2, 2),
@@ -90,24 +93,17 @@ _GROUP: Final = Shape(
         service=6,
         element=TEXT(7, 1),
         component=TEXT(7, 2),
-    ),
+    )
+
+
+_GROUP: Final = Shape(
+    GroupAnswer,
+    _answered("UCF"),
     loops("UCM", "sets", _SET),
 )
 SHAPE: Final = Shape(
     Acknowledgment,
-    one(
-        "UCI",
-        control=1,
-        sender=TEXT(2, 1),
-        sender_qualifier=TEXT(2, 2),
-        receiver=TEXT(3, 1),
-        receiver_qualifier=TEXT(3, 2),
-        verdict=ACTION(4),
-        codes=Texts(1, 1, 5),
-        service=6,
-        element=TEXT(7, 1),
-        component=TEXT(7, 2),
-    ),
+    _answered("UCI"),
     loops("UCM", "sets", _SET),
     loops("UCF", "groups", _GROUP),
 )
