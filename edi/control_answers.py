@@ -14,6 +14,7 @@ from edi.documents.answers import (
     SetAnswer,
 )
 from edi.findings import Code, WireFinding
+from edi.openings import PARTY_LONGEST, REFERENCE_LONGEST
 from edi.transaction_sets import UNANSWERED
 from schemas.findings import Severity
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from edi.framed import InterchangeOpened
     from edi.profiles import Profile
 
-REFERENCE_LONGEST: Final = 14
-PARTY_LONGEST: Final = 35
 UNSPECIFIED: Final = "18"
 MISSING: Final = "13"
 NOWHERE: Final = ("", "", "")

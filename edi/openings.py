@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 SYNTAX_VERSIONS: Final = ("1", "2", "3", "4")
 CENTURY: Final = "20"
 TIME_LONG: Final = 4
-LENGTHS: Final = (("UNB02", 35), ("UNB03", 35), ("UNB05", 14))
-"""What UNB must have (ISO 9735: 0004, 0010, 0020), and its greatest length."""
+PARTY_LONGEST: Final = 35
+REFERENCE_LONGEST: Final = 14
+"""Characters of a party and of a reference in UNB (ISO 9735: 0004, 0010, 0020)."""
+LENGTHS: Final = (
+    ("UNB02", PARTY_LONGEST), ("UNB03", PARTY_LONGEST), ("UNB05", REFERENCE_LONGEST),
+)  # fmt: skip
+"""What UNB must have, and its greatest length."""
 
 
 def opened_x12(header: Header, offset: int) -> InterchangeOpened:

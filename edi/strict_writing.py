@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.codes import Level
 from edi.findings import Code, WireFinding, shown
 from edi.fitting import fitted
+from edi.openings import REFERENCE_LONGEST
 from edi.writing import ISA_WIDTHS
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ JUDGED: Final = frozenset(
 """Levels on which nothing may be wrong with what is written by hand; notes do not count."""
 SENT: Final = "_sent"
 """Fields that only reading fills, beside those that are written, end in this."""
-REFERENCE_MAX: Final = 14
-"""Characters of an interchange reference of EDIFACT (0020)."""
 WITHIN_DATA: Final = "A delimiter or a control character cannot be written within data."
 UNWRITTEN_MAX: Final = 20
 """Values without a place that are named; more of them say no more."""
@@ -102,7 +101,7 @@ def envelope_faults(
     opened: InterchangeOpened, sender: str, receiver: str, control: str
 ) -> list[WireFinding]:
     """Ids (`qualifier:id`) and a control number that the envelope had no room for."""
-    room = REFERENCE_MAX if opened.standard == "EDIFACT" else ISA_WIDTHS[12]
+    room = REFERENCE_LONGEST if opened.standard == "EDIFACT" else ISA_WIDTHS[12]
     said = {
         "sender": (sender, f"{opened.sender_qualifier}:{opened.sender}"),
         "receiver": (receiver, f"{opened.receiver_qualifier}:{opened.receiver}"),
