@@ -125,10 +125,15 @@ def instant(microseconds: int | None) -> str:
 
 def rfc3339(microseconds: int) -> str:
     """An instant as RFC 3339 text in UTC, with as many decimals as it has."""
-    found = datetime.fromtimestamp(microseconds // 1_000_000, UTC)
+    found = utc(microseconds)
     text = f"{found:%Y-%m-%dT%H:%M:%S}"
-    rest = microseconds % 1_000_000
-    return f"{text}.{rest:06d}Z" if rest else f"{text}Z"
+    return f"{text}.{found.microsecond:06d}Z" if found.microsecond else f"{text}Z"
+
+
+def utc(microseconds: int) -> datetime:
+    """An instant as views store it, exact to the microsecond."""
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
 
 
 def moment(text: str) -> datetime:

@@ -32,7 +32,7 @@ def close(state: PairState, decision: Decision, now: datetime, profiles: Profile
     facts = resolve(state, decision.about, decision) if stands(state, decision) else []
     if not facts and seen is not None and decision.about not in state.decided:
         oldest = now.date() - timedelta(days=profile.look_back_days)
-        if of_ours(seen):
+        if of_ours(seen.code):
             facts = [
                 _row(decision, seen, sent.version + 1) for sent in standing(state, decision, seen)
             ]
@@ -42,8 +42,7 @@ def close(state: PairState, decision: Decision, now: datetime, profiles: Profile
             put_by(state, decision, now.date())
     if not facts:
         return unknown(state, decision, profile, now)
-    decided = Decided(id=decision.id, action=decision.action, by=decision.by, day=now.date())
-    state.decided.put(decision.about, decided)
+    state.decided.put(decision.about, Decided.of(decision, now.date()))
     return Step(state=state, facts=tuple(facts))
 
 

@@ -150,12 +150,9 @@ class _Case:
     def done(self, state: PairState, facts: Sequence[Fact]) -> Step:
         """It is held no more, and what was decided is remembered."""
         decision = self.decision
-        decided = Decided(
-            id=decision.id, action=decision.action, by=decision.by, day=self.now.date()
-        )
         state = state.edit()
         state.held.forget(decision.about)
-        state.decided.put(decision.about, decided)
+        state.decided.put(decision.about, Decided.of(decision, self.now.date()))
         return Step(state=state, facts=tuple(facts))
 
 

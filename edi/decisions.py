@@ -105,6 +105,11 @@ class Decided:
     by: str
     day: date
 
+    @staticmethod
+    def of(decision: Decision, day: date) -> Decided:
+        """What is remembered of a decision that is carried out on a day."""
+        return Decided(id=decision.id, action=decision.action, by=decision.by, day=day)
+
     def sentence(self) -> str:
         """What was decided, in words."""
         return f"It was {_SAID[self.action]} by {self.by} on {self.day.isoformat()}."

@@ -65,7 +65,7 @@ def may_come(state: PairState, decision: Decision) -> bool:
     if decision.about in state.raised:
         return True
     about = _subject(decision, seen)
-    if of_ours(seen):
+    if of_ours(seen.code):
         return all(sent.version < seen.version for sent in _sent(state, about))
     if seen.code == Complaint.GAP.value:
         # The sequence has not reached the last of the missing numbers.
@@ -107,7 +107,7 @@ def is_due(state: PairState, decision: Decision) -> bool:
     seen = decision.seen
     if decision.action is not Action.CLOSE:
         is_there = decision.about in state.held
-    elif seen is not None and of_ours(seen):
+    elif seen is not None and of_ours(seen.code):
         is_there = any(s.version == seen.version for s in standing(state, decision, seen))
         if not is_there and may_come(state, decision):
             return False
@@ -153,9 +153,9 @@ def turns(state: PairState, parts: Sequence[Framed]) -> Iterator[Sequence[Framed
         yield parts[start:]
 
 
-def of_ours(seen: SeenException) -> bool:
-    """Whether an exception is about a document of ours."""
-    return seen.code in {complaint.value for complaint in OF_OURS}
+def of_ours(code: str) -> bool:
+    """Whether exceptions of a code are about documents of ours."""
+    return code in OF_OURS
 
 
 def _is_settled(state: PairState, decision: Decision) -> bool:

@@ -12,12 +12,22 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from crossdock.commands import views
-from crossdock.console import DONE, FOUND, Column, CommandFailed, Speaker, instant, rfc3339, words
+from crossdock.console import (
+    DONE,
+    FOUND,
+    Column,
+    CommandFailed,
+    Speaker,
+    instant,
+    rfc3339,
+    utc,
+    words,
+)
 from edi.deciding import CHANGES_UNAPPLIED
-from edi.early import OF_OURS
+from edi.early import of_ours
 from edi.exceptions import Complaint
 from edi.findings import Code
-from edi.identities import NAME_PARTS, is_marked, pair_of_name
+from edi.identities import MARK, NAME_PARTS, is_marked, pair_of_name
 from edi.orders import MARKED_DUPLICATE
 from flows.decisions import write_decision
 from schemas.decisions import Action
@@ -29,6 +39,10 @@ if TYPE_CHECKING:
 
 HELD: Final = ("held", "refused")
 """What a person may decide about: kept and not acted on, or refused by an advice of ours."""
+ABOUT: Final = "decide_about"
+SHOWN: Final = ("partner", "set", "business_key", "status", "findings", "event_time", ABOUT)
+MARKED: Final = "*~" + "[0-9a-f]" * MARK
+"""Names of documents that came in a held interchange, as `is_marked` knows them."""
 DONE_TO_IT: Final = {Action.RELEASE: "released", Action.REJECT: "rejected"}
 Row = dict[str, Any]
 
@@ -56,7 +70,7 @@ def decide_document(
     waiting = [row for row in rows if _waits(row)]
     if not waiting:
         return _decided(speaker, name, first, action)
-    if rows[0]["document"] == name and _is_of_interchange(first):
+    if first["document"] == name and _is_of_interchange(first):
         whole = interchange_of(name)
         return _trouble(
             speaker,
@@ -92,14 +106,13 @@ def close_exception(speaker: Speaker, settings: FlowSettings, name: str, said: S
             f"{row['code']} follows the positions, and is resolved when these are right:"
             f" {row['action']} Only exceptions of the wire (EDI-..., ORD-...) are closed by hand.",
         )
-    ours = row["code"] in {complaint.value for complaint in OF_OURS}
     seen = {
-        "pair": pair_of_name(row["reference"], ours=ours),
+        "pair": pair_of_name(row["reference"], ours=of_ours(row["code"])),
         "code": row["code"],
         "severity": row["severity"],
         "partner": row["source"],
         "message": row["message"],
-        "opened_at": _time(row["opened_at"]),
+        "opened_at": utc(row["opened_at"]),
         "version": row["version"],
     }
     return _write(
@@ -117,9 +130,8 @@ def list_held(speaker: Speaker, settings: FlowSettings, partner: str | None, lim
         besides=f"status IN ({', '.join(repr(status) for status in HELD)})",
     )
     rows = [
-        row | {"decide_about": interchange_of(row["document"])}
-        if _is_of_interchange(row)
-        else row | {"decide_about": row["document"]}
+        row
+        | {ABOUT: interchange_of(row["document"]) if _is_of_interchange(row) else row["document"]}
         for row in views.read(settings, query)
     ]
     if speaker.json:
@@ -145,10 +157,6 @@ def list_held(speaker: Speaker, settings: FlowSettings, partner: str | None, lim
     return DONE
 
 
-ABOUT: Final = "decide_about"
-SHOWN: Final = ("partner", "set", "business_key", "status", "findings", "event_time", ABOUT)
-
-
 def interchange_of(document: str) -> str:
     """The name of the held interchange that a held document is of."""
     mark = document[document.rindex("~") :]
@@ -162,12 +170,10 @@ def _rows_of(settings: FlowSettings, name: str) -> list[Row]:
     if rows or not is_marked(name) or len(name.split("/")) != NAME_PARTS:
         return rows
     # No index knows a document by its interchange's name, and nobody decides a thousand times.
-    everything = views.Query(table="documents", where={"direction": "in"}, order=())
-    return [
-        row
-        for row in views.read(settings, everything)
-        if is_marked(row["document"]) and interchange_of(row["document"]) == name
-    ]
+    marked = views.Query(
+        table="documents", where={"direction": "in"}, order=(), besides=f"document GLOB '{MARKED}'"
+    )
+    return [row for row in views.read(settings, marked) if interchange_of(row["document"]) == name]
 
 
 def _waits(row: Mapping[str, Any]) -> bool:
@@ -244,9 +250,3 @@ def _nothing(speaker: Speaker, text: str) -> int:
         speaker.emit({"nothing_to_do": text})
     speaker.line(text)
     return DONE
-
-
-def _time(microseconds: int) -> datetime:
-    return datetime.fromtimestamp(microseconds // 1_000_000, UTC).replace(
-        microsecond=microseconds % 1_000_000
-    )
