@@ -111,11 +111,9 @@ class Checks:
                 )
             )  # fmt: skip
 
-        values = elements[1:]
-        while values and not values[-1]:
-            values.pop()
-        if len(values) + 1 < len(elements):
-            say(len(elements) - 1, Fault(Code.TRAILING_EMPTY))
+        values, trailing = _without_trailing(elements[1:])
+        if trailing:
+            say(trailing, Fault(Code.TRAILING_EMPTY))
         count = len(segment.elements)
         if len(values) > count + segment.loose:
             say(count + 1, Fault(Code.ELEMENT_TOO_MANY, values[count]))
