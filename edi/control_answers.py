@@ -60,6 +60,12 @@ UNG_PLACES: Final = {
 """0135 and 0098 of findings on a group: the segment, and the element, of which the tag is one."""
 
 
+UNH_LONGEST: Final = (14, 6, 3, 3, 3)
+"""Characters of 0062, 0065, 0052, 0054 and 0051, which UCM repeats of a UNH and must have."""
+ASSOCIATION_LONGEST: Final = 6
+"""Characters of 0057, which it may have."""
+
+
 def is_answerable(opened: InterchangeOpened) -> bool:
     """Whether a CONTRL can name an interchange: its UCI has what UNB must have, and as long.
 
@@ -82,7 +88,9 @@ def report(
 
     Messages in groups are named below their groups, others below the interchange (CONTRL, SG3).
     UCI rejects only where nothing was taken. A 7 has an error where UNB or UNZ has one that it can
-    place, as an E in a TA1 has its note; of all others it is without one.
+    place, as an E in a TA1 has its note; of all others it is without one. A message that no UCM can
+    name by what its UNH says is left to UCI or UCF where these say as much of it; nothing is
+    repeated that was not sent.
     """
     errors = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
     refused = (bool(errors) and not accepts(verdicts)) or (
@@ -90,7 +98,10 @@ def report(
     )
     told = [*errors, *(f for f in findings if _is_warning(f, profile))]
     told = [f for f in told if f.code in UNB_PLACES or (refused and f in errors)]
-    service, element, component = UNB_PLACES.get(told[0].code, NOWHERE) if told else NOWHERE
+    where = UNB_PLACES.get(told[0].code, NOWHERE) if told else NOWHERE
+    if refused and not told:
+        told, where = _of_unnameable(verdicts)
+    service, element, component = where
     grouped = [verdict for verdict in verdicts if _has_header(verdict)]
     loose = [item for verdict in verdicts if not _has_header(verdict) for item in verdict.sets]
     telling = [v for v in grouped if v.verdict != "A" or profile.acknowledge_accepted_sets]
@@ -105,7 +116,7 @@ def report(
         service=service,
         element=element,
         component=component,
-        sets=_of_messages(loose, profile),
+        sets=_of_messages(loose, profile, refused=refused),
         groups=tuple(_of_group(verdict, opened, profile) for verdict in telling),
     )
 
@@ -120,17 +131,18 @@ def _of_group(verdict: GroupVerdict, opened: InterchangeOpened, profile: Profile
     service, element = UNG_PLACES.get(errors[0].code, ("", "")) if errors else ("", "")
     sender, receiver = (_party(text, opened) for text in (verdict.sender, verdict.receiver))
     sets = [item for item in verdict.sets if item.findings] if errors else verdict.sets
+    refused = verdict.verdict == "R"
     return GroupAnswer(
         control=verdict.control,
         sender=sender[0],
         sender_qualifier=sender[1],
         receiver=receiver[0],
         receiver_qualifier=receiver[1],
-        verdict="R" if verdict.verdict == "R" else "A",
+        verdict="R" if refused else "A",
         codes=tuple(map(_error, errors[:1])),
         service=service,
         element=element,
-        sets=_of_messages(sets, profile),
+        sets=_of_messages(sets, profile, refused=refused),
     )
 
 
@@ -144,13 +156,28 @@ def _party(text: str, opened: InterchangeOpened) -> tuple[str, str]:
     return party, qualifier
 
 
-def _of_messages(verdicts: Sequence[SetVerdict], profile: Profile) -> tuple[SetAnswer, ...]:
+def _of_messages(
+    verdicts: Sequence[SetVerdict], profile: Profile, *, refused: bool
+) -> tuple[SetAnswer, ...]:
+    """The UCMs below a UCI or UCF, which has `refused` all of them or taken what none refuses."""
     return tuple(
         _of_message(verdict)
         for verdict in verdicts
         if verdict.code not in UNANSWERED
         and (verdict.verdict != "A" or profile.acknowledge_accepted_sets)
+        and (_is_nameable(verdict) or (verdict.verdict == "R" and not refused))
     )
+
+
+def _of_unnameable(
+    verdicts: Sequence[GroupVerdict],
+) -> tuple[list[WireFinding], tuple[str, str, str]]:
+    """What is wrong with the first message that no UCM names, and where in its UNH."""
+    messages = [item for verdict in verdicts for item in verdict.sets if not _is_nameable(item)]
+    found = [finding for item in messages[:1] for finding in item.findings]
+    of_head = [f for f in found if f.element.startswith("UNH") and _position(f)] or found
+    element, component = (_position(of_head[0]) if of_head else None) or ("", "")
+    return of_head[:1], ("UNH", element, component) if of_head else NOWHERE
 
 
 def _of_message(verdict: SetVerdict) -> SetAnswer:
@@ -163,16 +190,25 @@ def _of_message(verdict: SetVerdict) -> SetAnswer:
     return SetAnswer(
         control=verdict.control,
         set=verdict.code,
-        guide=_release(verdict.guide),
+        **_kind(verdict.guide),
         verdict="R" if refused else "A",
         codes=tuple(map(_error, whole[:1])) if refused else (),
         segments=tuple(_of_segment(number, found) for number, found in sorted(by_segment.items())),
     )
 
 
-def _release(guide: str) -> str:
-    """The release of `D:96A:UN`."""
-    return ([*guide.split(":"), "", ""])[1]
+def _kind(guide: str) -> dict[str, str]:
+    """What `D:96A:UN:EAN008` says of a message's kind, as UCM repeats it."""
+    version, release, agency, association, *_ = [*guide.split(":"), "", "", "", ""]
+    kind = {"version": version, "guide": release, "agency": agency}
+    return kind | {"association": association if len(association) <= ASSOCIATION_LONGEST else ""}
+
+
+def _is_nameable(verdict: SetVerdict) -> bool:
+    """Whether a UCM can repeat what UNH says: what it must have is there, and of its size."""
+    parts = [verdict.control, verdict.code, *verdict.guide.split(":"), "", "", ""]
+    sizes = zip(UNH_LONGEST, parts, strict=False)
+    return all(0 < len(part) <= longest for longest, part in sizes)
 
 
 def _of_segment(number: int, found: list[WireFinding]) -> SegmentAnswer:

@@ -171,17 +171,16 @@ class Framer:
 
     def _header(self, block: bytes, at: int) -> tuple[bytes, Header | None]:
         """The ISA or UNB that begins at a place, if one does; the block, perhaps unwrapped."""
-        window = block[at : at + ISA_WINDOW]
-        if window[:3].upper() != b"ISA":
-            return block, read_unb(window, self._places.at(at))
         if self._wrapping.begins(block, at):
             self._places.keep_from(at)
             block = block[:at] + self._unwrapped(block[at:], at)
             self._ahead = None
             self._places.look_at(block)
             self._before.append(self._wrapping.finding(self._places.at(at)))
-            window = block[at : at + ISA_WINDOW]
+        window = block[at : at + ISA_WINDOW]
         place = self._places.at(at)
+        if window[:3].upper() != b"ISA":
+            return block, read_unb(window, place)
         header = read_isa(window, place)
         if header is None and not is_prose(window[3:4]):
             self._stray.unreadable(place, window)

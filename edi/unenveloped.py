@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from edi.delimiters import BREAKS, ISA_OFFSETS, ISA_WINDOW, NOISE
+from edi.delimiters import BREAKS, ISA_OFFSETS, ISA_WINDOW, NOISE, read_unb
 from edi.findings import Code, WireFinding, shown
 from edi.framed import StrayBytes, thaw_findings
 from edi.isa import WIDTH as ISA_WIDTH
@@ -26,6 +26,12 @@ CANDIDATE: Final = re.compile(
 )
 """Where an interchange may begin: its first id and then a byte that may separate elements."""
 BREAK: Final = re.compile(rb"[\r\n]")
+LINE_END: Final = re.compile(rb"\r\n|\n|\r")
+UNA_LINE: Final = re.compile(rb"[Uu][Nn][Aa].{6}[\r\n]+", re.DOTALL)
+NARROWEST: Final = 20
+WIDEST: Final = 240
+FULL_LINES: Final = 2
+"""How narrow and wide lines may be that a file is wrapped into, and how many are looked for."""
 BOM: Final = b"\xef\xbb\xbf"
 RAW_KEPT: Final = 4_096
 """Stray bytes that are kept to be shown."""
@@ -120,28 +126,21 @@ class Encoding:
 class Wrapping:
     """Takes the breaks out of a file that was wrapped into lines of equal width.
 
-    It is told by an ISA that is of fixed width once the breaks within it are gone. From there on
-    every break goes.
+    It is told by an ISA that is of fixed width once the breaks within it are gone, or by a UNB
+    that begins lines of one width of which one ends within a segment. From there on every break
+    goes.
     """
 
     def __init__(self) -> None:
         self._width = 0
 
     def begins(self, block: bytes, at: int) -> bool:
-        """Whether a wrapped file begins with the ISA at this place."""
-        if self._width or BREAK.search(block, at, at + 105) is None:
-            return False
-        line = re.match(rb"[^\r\n]{20,104}(\r\n|\n|\r)", block[at : at + 110])
-        if line is None:
-            return False
-        head = block[at : at + 118].translate(None, BREAKS)
-        if len(head) < 106 or any(head[place] != head[3] for place in ISA_OFFSETS):
-            return False
-        second = re.match(rb"[^\r\n]*[\r\n]", block[at + line.end() : at + ISA_WINDOW])
-        if second is not None and second.end() != line.end() - len(line.group(1)) + 1:
-            return False
-        self._width = line.end() - len(line.group(1))
-        return True
+        """Whether a wrapped file begins with the ISA, UNA or UNB at this place."""
+        if not self._width:
+            is_isa = block[at : at + 3].upper() == b"ISA"
+            self._width = _isa_width(block, at) if is_isa else _unb_width(block, at)
+            return self._width > 0
+        return False
 
     @property
     def is_active(self) -> bool:
@@ -162,6 +161,50 @@ class Wrapping:
         wrapping = Wrapping()
         wrapping._width = frozen if isinstance(frozen, int) else frozen[2]
         return wrapping
+
+
+def _isa_width(block: bytes, at: int) -> int:
+    """The width of the lines that an ISA is wrapped into; 0 where it is not."""
+    if BREAK.search(block, at, at + 105) is None:
+        return 0
+    line = re.match(rb"[^\r\n]{20,104}(\r\n|\n|\r)", block[at : at + 110])
+    if line is None:
+        return 0
+    head = block[at : at + 118].translate(None, BREAKS)
+    if len(head) < 106 or any(head[place] != head[3] for place in ISA_OFFSETS):
+        return 0
+    second = re.match(rb"[^\r\n]*[\r\n]", block[at + line.end() : at + ISA_WINDOW])
+    if second is not None and second.end() != line.end() - len(line.group(1)) + 1:
+        return 0
+    return line.end() - len(line.group(1))
+
+
+def _unb_width(block: bytes, at: int) -> int:
+    """The width of the lines that what begins with a UNB is wrapped into; 0 where it is not.
+
+    All lines of the window but the last have it, and one of them ends within a segment.
+    """
+    window = block[at : at + ISA_WINDOW]
+    una = UNA_LINE.match(window)
+    lines = LINE_END.split(window[una.end() :] if una else window)
+    width = len(lines[0])
+    if len(lines) < FULL_LINES or not NARROWEST <= width <= WIDEST or len(lines[1]) > width:
+        return 0
+    header = read_unb(window.translate(None, BREAKS), 0)
+    if header is None:
+        return 0
+    full = next((at for at, line in enumerate(lines) if len(line) != width), len(lines))
+    last, behind = b"".join(lines[full : full + 1]), b"".join(lines[full + 1 :]).lstrip(NOISE)
+    if len(last) > width or (behind and not CANDIDATE.match(behind)):
+        return 0
+    is_whole = full + 1 < len(lines) or len(window) < ISA_WINDOW
+    marks = header.delimiters
+    released = marks.release + marks.segment
+    is_cut = any(
+        not line.endswith(marks.segment) or (marks.release and line.endswith(released))
+        for line in lines[:full]
+    )
+    return width if is_cut and (is_whole or full >= FULL_LINES) else 0
 
 
 def without_breaks(data: bytes) -> tuple[bytes, NDArray[np.int64]]:

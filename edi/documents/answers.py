@@ -56,7 +56,9 @@ class SegmentAnswer:
 class SetAnswer:
     """An AK2 or UCM loop: one set, its verdict (A, E, R, M, W, X), codes, segments in error.
 
-    `service`, `element` and `component` are where in its UNH or UNT a UCM sees the error.
+    `guide` is AK203, or the release of an EDIFACT message (0054); `version`, `agency` and
+    `association` are what else its UNH says of the message's kind (0052, 0051 and 0057). `service`,
+    `element` and `component` are where in its UNH or UNT a UCM sees the error.
     """
 
     set: str = ""
@@ -68,6 +70,9 @@ class SetAnswer:
     service: str = ""
     element: str = ""
     component: str = ""
+    version: str = ""
+    agency: str = ""
+    association: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

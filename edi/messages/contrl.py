@@ -65,10 +65,12 @@ _SET: Final = Shape(
     SetAnswer,
     one(
         "UCM",
-        fixed={(2, 2): "D", (2, 4): "UN"},
         control=1,
         set=TEXT(2, 1),
+        version=TEXT(2, 2),
         guide=TEXT(2, 3),
+        agency=TEXT(2, 4),
+        association=TEXT(2, 5),
         verdict=ACTION(3),
         codes=Texts(1, 1, 4),
         service=5,

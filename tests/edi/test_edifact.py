@@ -11,7 +11,7 @@ from edi.edifact_dates import moment_fault
 from edi.facts import DocumentSeen, Found, Outbound, Step
 from edi.framed import SetFramed
 from edi.pair_state import PairState
-from edi.profiles import load_profiles
+from edi.profiles import Profiles, load_profiles
 from edi.reading import frame
 from edi.receiving import receive
 from edi.transaction_sets import read_set
@@ -269,3 +269,51 @@ def test_a_retransmission_gets_the_same_contrl_and_a_contrl_gets_none():
     assert "EDI-DUP-CONTROL" in codes
     report = message("UCI+000000009+HARBORPINE:ZZ+5412345000013:14+7", code="CONTRL", control=2)
     assert sent(took(first.state, report)) == []
+
+
+STRICT = load_profiles({"bonsai": 'ids = ["14:5412345000013"]\nlevels = { elements = "error" }\n'})
+
+
+def control_of(head: str, profiles: Profiles = PROFILES, more: str = "") -> list[str]:
+    """The CONTRL, without its envelope, on an order whose UNH says this of its kind."""
+    data = message(*GOOD, sets=1 + bool(more)).decode().replace("ORDERS:D:96A:UN", head)
+    data = data.replace("UNZ", more + "UNZ").encode()
+    (answer,) = sent(receive(PairState(), list(frame([data])), now=NOW, profiles=profiles))
+    return answer.replace("\n", "").split("'")[2:-3]
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        ("ORDERS:D:96A:UN:EAN008", ["UCM+1+ORDERS:D:96A:UN:EAN008+7"]),
+        ("ORDERS:S:96A:EX", ["UCM+1+ORDERS:S:96A:EX+7"]),
+        ("ORDERS:D:96A:UN:EAN008XX", ["UCM+1+ORDERS:D:96A:UN+7", "UCS+1", "UCD+39+3:5"]),
+        ("ORDERS:D:96A", []),
+        ("ORDERS", []),
+    ],
+)
+def test_a_message_is_named_as_its_unh_names_it(head: str, named: list[str]):
+    uci = "UCI+1+5412345000013:14+HARBORPINE:ZZ+7"
+    assert control_of(head) == [uci, *named]
+
+
+@pytest.mark.parametrize(
+    ("head", "uci"),
+    [
+        ("ORDERS", "4+13+UNH+3:2"),
+        ("ORDERS:D:96AAAA:UN", "4+39+UNH+3:3"),
+        ("", "4+14+UNH"),
+    ],
+)
+def test_a_message_that_no_ucm_can_name_is_refused_by_the_uci(head: str, uci: str):
+    assert control_of(head, STRICT) == [f"UCI+1+5412345000013:14+HARBORPINE:ZZ+{uci}"]
+
+
+def test_a_message_that_no_ucm_can_name_is_never_taken_as_accepted_beside_others():
+    good = "".join(line + "'" for line in ("UNH+2+ORDERS:D:96A:UN", *GOOD, "UNT+9+2"))
+    good = good.replace("PO1", "PO2")
+    uci, refused, *places, taken = control_of("ORDERS", STRICT, good)
+    assert uci.endswith("+7")
+    assert refused == "UCM+1+ORDERS+4"
+    assert places == ["UCS+1", "UCD+13+3:2", "UCD+13+3:3", "UCD+13+3:4"]
+    assert taken == "UCM+2+ORDERS:D:96A:UN+7"
