@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from edi import edifact_syntax
 from edi.binaries import NAMES
 from edi.checking import Checks, checks, inner_mark, repetition_mark
+from edi.delimiters import noise_of
 from edi.dictionary.edifact import tags
 from edi.dictionary.segments import segments as segments_of
 from edi.edifact_checking import EdifactChecks
@@ -22,6 +23,7 @@ from edi.texts import texts_of
 if TYPE_CHECKING:
     from edi.framed import SetFramed
     from edi.grammar import Grammar, Place, Step
+    from edi.shape_reading import Placed
 
 FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
@@ -52,6 +54,27 @@ class Judgement:
 def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgement:
     """Judge a set: structure, elements, syntax notes; `characters` is the set to read it by."""
     return _Judge(framed, grammar, characters).judge()
+
+
+def placed_segments(framed: SetFramed, grammar: Grammar, characters: str = "") -> list[Placed]:
+    """The segments of an X12 set with which nothing is wrong, each at its place."""
+    marks = framed.interchange.delimiters
+    separator = marks.element.decode("latin-1")
+    if framed.raw.isascii():
+        noise = noise_of(marks).decode("latin-1")
+        pieces = framed.raw.decode("ascii").split(marks.segment.decode("latin-1"))
+        texts = [text for piece in pieces if (text := piece.strip(noise))]
+    else:
+        texts = texts_of(framed, characters)[0]
+    here = grammar.first
+    found: list[Placed] = [(here.path, texts[0].split(separator))]
+    for text in texts[1:]:
+        elements = text.split(separator)
+        step = grammar.step(here, elements[0])
+        assert step is not None, "a set that is clean"
+        here = step.to
+        found.append((here.path, elements))
+    return found
 
 
 def _checks(

@@ -45,7 +45,7 @@ class Each:
     """A segment that comes often: a tuple of values, of one value a segment or of many.
 
     `bindings` are the positions by the item's fields (by their order where it has none), empty
-    where functions of their own read and write the segment.
+    where functions of their own read and write the segment; `where` as `One` has it.
     """
 
     segment: str
@@ -54,6 +54,7 @@ class Each:
     write: Callable[[Sequence[Any]], Sequence[Segment]]
     item: type[Any] | None = None
     bindings: Mapping[str, Binding] = field(default_factory=dict)
+    where: Constants = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def each(
         return [fill(item) for item in items]
 
     positioned = {str(number): binding for number, binding in enumerate(placed)}
-    return Each(segment, attribute, read, write, item, named or positioned)
+    return Each(segment, attribute, read, write, item, named or positioned, constants)
 
 
 def spread(

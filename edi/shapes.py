@@ -21,9 +21,9 @@ Where a segment that a shape takes once comes more often, the first counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from edi.elements import TEXT, At, Binding, Cut
 from edi.segment_writing import Segment, segment_of
@@ -40,11 +40,11 @@ from edi.shape_parts import (
     one,
     spread,
 )
+from edi.shape_reading import Placed, Reader, read_document, reader
 from edi.shape_writing import Writer, writer
 
 if TYPE_CHECKING:
-    from edi.grammar import Grammar, Place
-    from edi.judging import Judged
+    from edi.grammar import Grammar
 
 __all__ = [
     "Each", "Inside", "Loops", "One", "Part", "Segment", "Shape", "attributes", "each", "inside",
@@ -54,44 +54,25 @@ __all__ = [
 D = TypeVar("D")
 
 
-@dataclass(slots=True)
-class _Frame:
-    """A document in the making."""
-
-    shape: Shape[Any]
-    values: dict[str, Any] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)
-
-
-_Action: TypeAlias = Callable[[dict[str, _Frame], Sequence[str], Cut], None]
-
-
 class Shape(Generic[D]):
     """How documents of one dataclass stand on the wire."""
 
     def __init__(self, document: Callable[..., D], *parts: Part) -> None:
         self.document = document
         self.parts = parts
-        self._readers: dict[int, dict[str, list[_Action]]] = {}
+        self._readers: dict[int, Reader] = {}
         self._writers: dict[int, Writer] = {}
         assert isinstance(document, type)
         known = {item.name for item in fields(document)}
         for name in attributes(parts):
             assert name in known, f"{document.__name__} has no field {name}"
 
-    def read(self, segments: Sequence[Judged], grammar: Grammar, cut: Cut) -> D:
-        """The document that judged segments say, as far as they say one."""
+    def read(self, segments: Iterable[Placed], grammar: Grammar, cut: Cut) -> D:
+        """The document that segments say, each with its path, as far as they say one."""
         actions = self._readers.get(id(grammar))
         if actions is None:
-            actions = {}
-            _bind(self.parts, grammar.root, "", actions)
-            self._readers[id(grammar)] = actions
-        root = _Frame(self)
-        frames = {"": root}
-        for segment in segments:
-            for action in actions.get(segment.path, ()):
-                action(frames, segment.elements, cut)
-        return _made(root)
+            actions = self._readers[id(grammar)] = reader(self.parts, grammar.root)
+        return read_document(self, actions, segments, cut)
 
     def write(self, document: D, grammar: Grammar) -> list[Segment]:
         """The segments that say a document, in the grammar's order, without ST and SE."""
@@ -101,100 +82,6 @@ class Shape(Generic[D]):
         out: list[Segment] = []
         write(document, out)
         return out
-
-
-def _bind(
-    parts: Sequence[Part],
-    loop: Place,
-    path: str,
-    actions: dict[str, list[_Action]],
-    owner: str | None = None,
-) -> None:
-    """Actions by the paths of segments; `owner` is the path of the document that parts belong to.
-
-    Parts of a loop that is no document of its own belong to the one around it, and are read even
-    where the loop's first segment is missing.
-    """
-    owner = path if owner is None else owner
-    for part in parts:
-        place = _place_of(loop, part.segment)
-        inner = f"{path}/{part.segment}" if path else part.segment
-        head = f"{inner}/{part.segment}" if place.is_loop else inner
-        here = actions.setdefault(head, [])
-        match part:
-            case One():
-                here.append(_take_one(part, owner))
-            case Each():
-                here.append(_take_each(part, owner))
-            case Loops():
-                assert place.is_loop, f"{part.segment} is no loop of {loop.id}"
-                here.append(_begin(part, owner, inner))
-                _bind(part.shape.parts, place, inner, actions)
-            case Inside():
-                assert place.is_loop, f"{part.segment} is no loop of {loop.id}"
-                _bind(part.parts, place, inner, actions, owner)
-
-
-def _place_of(loop: Place, segment: str) -> Place:
-    for child in loop.children:
-        if child.id == segment:
-            return child
-    message = f"the grammar has no {segment} in {loop.id}"
-    raise AssertionError(message)
-
-
-def _take_one(part: One, path: str) -> _Action:
-    bindings = tuple(part.bindings.items())
-
-    def act(frames: dict[str, _Frame], elements: Sequence[str], cut: Cut) -> None:
-        frame = frames.get(path)
-        if frame is None or id(part) in frame.seen or not part.is_meant(elements, cut):
-            return
-        frame.seen.add(id(part))
-        values = frame.values
-        for name, binding in bindings:
-            values[name] = binding.get(elements, cut)
-
-    return act
-
-
-def _take_each(part: Each, path: str) -> _Action:
-    def act(frames: dict[str, _Frame], elements: Sequence[str], cut: Cut) -> None:
-        frame = frames.get(path)
-        if frame is not None:
-            known = frame.values.get(part.attribute, ())
-            if isinstance(known, tuple):
-                known = frame.values[part.attribute] = list(known)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-            known.extend(part.read(elements, cut))
-
-    return act
-
-
-def _begin(part: Loops, path: str, inner: str) -> _Action:
-    below = f"{inner}/"
-
-    def act(frames: dict[str, _Frame], elements: Sequence[str], cut: Cut) -> None:
-        del elements, cut
-        frame = frames.get(path)
-        if frame is None:
-            return
-        for key in [key for key in frames if key.startswith(below)]:
-            del frames[key]
-        frames[inner] = begun = _Frame(part.shape)
-        frame.values.setdefault(part.attribute, []).append(begun)
-
-    return act
-
-
-def _made(frame: _Frame) -> Any:
-    values = frame.values
-    for name, value in values.items():
-        if isinstance(value, list):
-            items: list[Any] = value
-            values[name] = tuple(
-                _made(item) if isinstance(item, _Frame) else item for item in items
-            )
-    return frame.shape.document(**values)
 
 
 def is_text_at(binding: Binding) -> bool:

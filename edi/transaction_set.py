@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from edi.findings import WireFinding
     from edi.grammar import Grammar
     from edi.judging import Judged
+    from edi.shape_reading import Placed
     from edi.shapes import Segment, Shape
 
 D = TypeVar("D")
@@ -54,8 +55,8 @@ class TransactionSet(Generic[D]):
     arrange: Callable[[D], D] = _as_it_is
     spread: Callable[[D], D] = _as_it_is
 
-    def read(self, segments: Sequence[Judged], grammar: Grammar, cut: Cut) -> D:
-        """The document that judged segments say."""
+    def read(self, segments: Iterable[Placed], grammar: Grammar, cut: Cut) -> D:
+        """The document that segments at their places say."""
         return self.arrange(self.shape.read(segments, grammar, cut))
 
     def write(self, document: D, release: str) -> list[Segment]:

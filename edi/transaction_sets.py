@@ -10,7 +10,7 @@ from edi.binaries import without_binaries
 from edi.characters import bytes_outside
 from edi.clean import is_clean
 from edi.findings import Code, WireFinding, shown
-from edi.judging import judge
+from edi.judging import judge, placed_segments
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
 from edi.sets import (
     ts204_motor_carrier_load_tender,
@@ -126,7 +126,7 @@ class ReadSet:
         """The document; None where we do not read such sets, or nothing can be read."""
         if self._unread:
             self._unread = False
-            self._document = _read(self.framed, self._guide)[0]
+            self._document = _document(self.framed, self._guide)
         return self._document
 
     @property
@@ -213,8 +213,17 @@ def _read(framed: SetFramed, guide: PartnerGuide | None) -> tuple[Any, list[Wire
     known = (MESSAGES if edifact else SETS)[framed.code]
     grammar = _grammar(known, release_of(framed), guide)
     judgement = judge(framed, grammar, "" if guide is None else guide.characters)
-    document = known.read(judgement.segments, grammar, component_cut(framed))
+    placed = [(each.path, each.elements) for each in judgement.segments]
+    document = known.read(placed, grammar, component_cut(framed))
     return document, [*judgement.findings, *known.judge(document, judgement.segments)]
+
+
+def _document(framed: SetFramed, guide: PartnerGuide | None) -> Any:
+    """The document of a set that is clean."""
+    known = SETS[framed.code]
+    grammar = _grammar(known, release_of(framed), guide)
+    placed = placed_segments(framed, grammar, "" if guide is None else guide.characters)
+    return known.read(placed, grammar, component_cut(framed))
 
 
 def component_cut(framed: SetFramed) -> Cut:

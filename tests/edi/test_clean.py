@@ -12,7 +12,7 @@ import pytest
 from edi.clean import FIRST, matcher
 from edi.delimiters import Delimiters
 from edi.framed import SetFramed
-from edi.judging import judge
+from edi.judging import judge, placed_segments
 from edi.reading import frame
 from edi.tallies import Tally
 from edi.transaction_sets import SETS, read_set, release_of
@@ -37,6 +37,14 @@ def faults(framed: SetFramed) -> list[str]:
     return [finding.code.value for finding in judge(framed, grammar).findings]
 
 
+def assert_reads_alike(framed: SetFramed) -> None:
+    """What is called clean has nothing wrong, and reads as what was judged step by step."""
+    grammar = SETS[framed.code].grammars[release_of(framed)]
+    judged = judge(framed, grammar)
+    assert judged.findings == []
+    assert placed_segments(framed, grammar) == [(s.path, s.elements) for s in judged.segments]
+
+
 def sets_in(data: bytes) -> list[SetFramed]:
     """The X12 sets of a file that we read."""
     parts = [part for part in frame([data]) if isinstance(part, SetFramed)]
@@ -47,6 +55,8 @@ def sets_in(data: bytes) -> list[SetFramed]:
 def test_a_clean_document_is_known_at_once(path: Path):
     for framed in sets_in(path.read_bytes()):
         assert told_at_once(framed) is (faults(framed) == [])
+        if told_at_once(framed):
+            assert_reads_alike(framed)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
@@ -56,7 +66,7 @@ def test_a_mutant_is_never_called_clean_that_has_a_fault(path: Path):
     for _ in range(MUTANTS):
         for framed in sets_in(mutate(data, rng)):
             if framed.interchange.delimiters in usual and told_at_once(framed):
-                assert faults(framed) == []
+                assert_reads_alike(framed)
 
 
 def test_every_set_of_a_run_reads_alike_whichever_way_it_was_judged():

@@ -1,0 +1,246 @@
+"""Shapes compiled into readers: for each place of a grammar one function that takes its segments.
+
+Its source says where each value stands and what reads it, and is compiled; so a composite is cut
+once, and an element is looked at once for each value that it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from edi.elements import TEXT, At, Binding, Cut, Pairs
+from edi.shape_parts import Each, Inside, Loops, One, Part
+
+if TYPE_CHECKING:
+    from edi.grammar import Place
+    from edi.segment_writing import Constants
+    from edi.shapes import Shape
+
+
+@dataclass(slots=True)
+class Frame:
+    """A document in the making: its values so far, and the parts that were taken once."""
+
+    document: Callable[..., Any]
+    values: dict[str, Any] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+
+    def made(self) -> Any:
+        """The document."""
+        values = self.values
+        for name, value in values.items():
+            if isinstance(value, list):
+                items: list[Any] = value
+                made = [item.made() if isinstance(item, Frame) else item for item in items]
+                values[name] = tuple(made)
+        return self.document(**values)
+
+
+Placed: TypeAlias = tuple[str, Sequence[str]]
+"""A segment where it stands: the path of its loops and id, and its elements, first the id."""
+Action: TypeAlias = Callable[[dict[str, Frame], Sequence[str], Cut], None]
+"""Puts what a segment says into the frames that are open, by the paths of their loops."""
+Reader: TypeAlias = Mapping[str, Sequence[Action]]
+"""What is done with a segment, by its path."""
+_HEAD: Final = ("def act(frames, elements, cut):", "n = len(elements)")
+
+
+def reader(parts: Sequence[Part], root: Place) -> Reader:
+    """The parts of a document as actions."""
+    actions: dict[str, list[Action]] = {}
+    _bind(parts, root, "", actions, "")
+    return actions
+
+
+def read_document(shape: Shape[Any], actions: Reader, segments: Iterable[Placed], cut: Cut) -> Any:
+    """The document that segments say."""
+    root = Frame(shape.document)
+    frames = {"": root}
+    for path, elements in segments:
+        for act in actions.get(path, ()):
+            act(frames, elements, cut)
+    return root.made()
+
+
+def _bind(
+    parts: Sequence[Part], loop: Place, path: str, actions: dict[str, list[Action]], owner: str
+) -> list[str]:
+    """Actions by the paths of segments; `owner` is the path of the document that parts belong to.
+
+    Parts of a loop that is no document of its own belong to the one around it, and are read even
+    where the loop's first segment is missing. Gives the paths of all loops that are documents.
+    """
+    begun: list[str] = []
+    for part in parts:
+        place = _place_of(loop, part.segment)
+        inner = f"{path}/{part.segment}" if path else part.segment
+        head = f"{inner}/{part.segment}" if place.is_loop else inner
+        here = actions.setdefault(head, [])
+        match part:
+            case One():
+                here.append(_take_one(part, owner))
+            case Each():
+                here.append(_take_each(part, owner))
+            case Loops():
+                assert place.is_loop, f"{part.segment} is no loop of {loop.id}"
+                within: list[str] = []
+                here.append(_begin(part, owner, inner, within))
+                within += _bind(part.shape.parts, place, inner, actions, inner)
+                begun += (inner, *within)
+            case Inside():
+                assert place.is_loop, f"{part.segment} is no loop of {loop.id}"
+                begun += _bind(part.parts, place, inner, actions, owner)
+    return begun
+
+
+def _place_of(loop: Place, segment: str) -> Place:
+    for child in loop.children:
+        if child.id == segment:
+            return child
+    message = f"the grammar has no {segment} in {loop.id}"
+    raise AssertionError(message)
+
+
+def _begin(part: Loops, path: str, inner: str, within: list[str]) -> Action:
+    """A loop begins anew, and with it all that are `within` it."""
+    document, attribute = part.shape.document, part.attribute
+
+    def act(frames: dict[str, Frame], elements: Sequence[str], cut: Cut) -> None:
+        del elements, cut
+        frame = frames.get(path)
+        if frame is None:
+            return
+        for key in within:
+            frames.pop(key, None)
+        frames[inner] = begun = Frame(document)
+        frame.values.setdefault(attribute, []).append(begun)
+
+    return act
+
+
+def _take_one(part: One, path: str) -> Action:
+    source = _Source()
+    conditions = [
+        f"{source.value(TEXT(*at))} in {source.name(frozenset(values))}"
+        for at, values in part.among.items()
+    ]
+    conditions += source.constants(part.where)
+    values = {name: source.value(binding) for name, binding in part.bindings.items()}
+    lines = [
+        f"frame = frames.get({path!r})",
+        f"if frame is None or {id(part)} in frame.seen: return",
+        *source.cuts,
+        *_unless(conditions),
+        f"frame.seen.add({id(part)})",
+        "values = frame.values",
+        *(f"values[{name!r}] = {value}" for name, value in values.items()),
+    ]
+    return source.made(lines)
+
+
+def _take_each(part: Each, path: str) -> Action:
+    source = _Source()
+    conditions = source.constants(part.where)
+    begin = [f"frame = frames.get({path!r})", "if frame is None: return"]
+    if part.item is None:
+        new = f"{source.name(part.read)}(elements, cut)"
+        return source.made([*begin, f"new = {new}", *_added(part.attribute)])
+    names = [f"v{number}" for number in range(len(part.bindings))]
+    values = [source.value(binding) for binding in part.bindings.values()]
+    told = [
+        name if binding.empty is not None else f"{name} is not None"
+        for name, binding in zip(names, part.bindings.values(), strict=True)
+    ]
+    if next(iter(part.bindings)).isdecimal():
+        new = names[0] if len(names) == 1 else f"({', '.join(names)})"
+    else:
+        given = ", ".join(f"{a}={name}" for a, name in zip(part.bindings, names, strict=True))
+        new = f"{source.name(part.item)}({given})"
+    lines = [
+        *begin,
+        *source.cuts,
+        *_unless(conditions),
+        *(f"{name} = {value}" for name, value in zip(names, values, strict=True)),
+        f"if not ({' or '.join(told)}): return",
+        f"new = ({new},)",
+        *_added(part.attribute),
+    ]
+    return source.made(lines)
+
+
+def _unless(conditions: Sequence[str]) -> list[str]:
+    return [f"if not ({' and '.join(conditions)}): return"] if conditions else []
+
+
+def _added(attribute: str) -> list[str]:
+    """Source: the `new` values go behind those that the document has."""
+    return [
+        f"known = frame.values.get({attribute!r}, ())",
+        f"if known.__class__ is tuple: known = frame.values[{attribute!r}] = list(known)",
+        "known.extend(new)",
+    ]
+
+
+class _Source:
+    """The source of a function that takes values from a segment, and the objects that it names."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+        self._composites: list[int] = []
+
+    @property
+    def cuts(self) -> list[str]:
+        """The composites that its values are components of, cut."""
+        return [
+            f"c{at} = cut(elements[{at}]) if n > {at} else (); n{at} = len(c{at})"
+            for at in self._composites
+        ]
+
+    def name(self, thing: Any) -> str:
+        """The name by which the source calls an object."""
+        name = f"k{len(self._known)}"
+        self._known[name] = thing
+        return name
+
+    def constants(self, where: Constants) -> list[str]:
+        """Source: the conditions that a segment has these constants."""
+        return [
+            f"{self.value(TEXT(*at) if isinstance(at, tuple) else TEXT(at))} == {value!r}"
+            for at, value in where.items()
+        ]
+
+    def value(self, binding: Binding) -> str:
+        """Source: the value of a binding."""
+        if isinstance(binding, At):
+            return self._at(binding)
+        get = self.name(binding.get)
+        whole = f"{get}(elements, cut)"
+        if isinstance(binding, Pairs) and binding.first and not binding.upc:
+            # Pairs from one element on, of which nearly always both halves are there.
+            first = binding.first
+            rest = f"x := elements[{first}:]"
+            halves = "tuple(zip(x[::2], x[1::2]))"
+            return f"(() if n <= {first} else {whole} if '' in ({rest}) else {halves})"
+        return whole
+
+    def _at(self, binding: At) -> str:
+        element, empty = binding.element, repr(binding.empty)
+        text, count = f"elements[{element}]", f"n > {element}"
+        if binding.component:
+            if element not in self._composites:
+                self._composites.append(element)
+            place = binding.component - 1
+            text, count = f"c{element}[{place}]", f"n{element} > {place}"
+        assert binding.empty in ("", None)
+        if binding.read is TEXT.read:
+            return f"({text} if {count} else '')"
+        read = self.name(binding.read)
+        return f"({read}(x) if {count} and (x := {text}) else {empty})"
+
+    def made(self, lines: Sequence[str]) -> Action:
+        """The function of these lines; nothing is in them but what a shape says."""
+        known = dict(self._known)
+        exec("\n    ".join([*_HEAD, *lines]), known)  # noqa: S102 - as the writers are made
+        return known["act"]
