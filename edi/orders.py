@@ -26,6 +26,8 @@ REQUESTED: Final = ("002", "106", "010", "037", "068", "017")
 CANCEL_AFTER: Final = ("001", "061", "038")
 PURPOSE_AT: Final = {b"BEG": 1, b"BGM": 3}
 """Where the first segment of an order says its purpose."""
+JOINT: Final = b"\x1f"
+"""What separates the values of a segment where what it says is hashed."""
 MARKED_DUPLICATE: Final = "07"
 LINE, ITEM = "PO1", "LIN"
 TAKEN: Final = frozenset({"00", "06", ""})
@@ -67,7 +69,17 @@ def content_hash(framed: SetFramed) -> str:
     marks = framed.interchange.delimiters
     pieces = pieces_of(framed.raw, marks).pieces
     kept = [piece.strip() for piece in pieces if piece.strip()][1:-1]
-    return sha256(b"\x1d".join(_said(piece, marks.element) for piece in kept)).hexdigest()[:32]
+    element = marks.element
+    has_purpose = tuple(name + element for name in PURPOSE_AT)
+    said = [
+        _said(piece, element) if piece.startswith(has_purpose) else piece.replace(element, JOINT)
+        for piece in kept
+    ]
+    content = b"\x1d".join(said)
+    if b" \x1f" in content or b"\x1f\x1d" in content or content.endswith(JOINT):
+        # Something says nothing.
+        content = b"\x1d".join(_said(piece, element) for piece in kept)
+    return sha256(content).hexdigest()[:32]
 
 
 def _said(piece: bytes, separator: bytes) -> bytes:
@@ -75,7 +87,7 @@ def _said(piece: bytes, separator: bytes) -> bytes:
     at = PURPOSE_AT.get(values[0])
     if at is not None and len(values) > at:
         values[at] = b""
-    return b"\x1f".join(values).rstrip(b"\x1f")
+    return JOINT.join(values).rstrip(JOINT)
 
 
 def order_row(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edi.documents.orders import PurchaseOrder
 from edi.documents.parts import Moment
 from edi.documents_json import as_json
-from edi.orders import Arrival, order_row
+from edi.orders import Arrival, content_hash, order_row
 from edi.profiles import Profile
 from edi.transaction_sets import ReadSet, read_set
 from schemas.tables import ORDERS_RECEIVED
@@ -239,3 +242,40 @@ def test_a_day_that_no_calendar_has_is_told(day: str, is_there: bool):
     for framed in sets_of(data) * 5:
         codes = [finding.code.value for finding in read_set(framed).findings]
         assert ("ELEMENT_DATE" not in codes) == is_there
+
+
+WORDS = st.text("AB0 *", max_size=8)
+SEGMENTS = st.tuples(st.sampled_from(["BEG", "BEG ", "BGM", "PO1", "N1", "MSG", ""]), WORDS)
+
+
+def said(text: str) -> list[list[str]]:
+    """What segments say: values without blanks behind them, nothing where nothing follows."""
+    told: list[list[str]] = []
+    for segment in filter(None, map(str.strip, text.split("~"))):
+        values = [value.rstrip(" ") for value in segment.split("*")]
+        place = {"BEG": 1, "BGM": 3}.get(values[0])
+        if place is not None and len(values) > place:
+            values[place] = ""
+        while values and not values[-1]:
+            values.pop()
+        told.append(values)
+    return told
+
+
+@given(st.lists(SEGMENTS, max_size=4), st.lists(SEGMENTS, max_size=4))
+def test_content_is_the_same_where_the_same_is_said(
+    one: list[tuple[str, str]], other: list[tuple[str, str]]
+):
+    bodies = ["~".join(f"{name}*{text}" for name, text in body) for body in (one, other)]
+    (framed,) = sets_of(interchange(order_set(())))
+    first, second = (
+        content_hash(replace(framed, raw=f"ST*850*1~{body}~SE*9*1~".encode())) for body in bodies
+    )
+    assert (first == second) == (said(bodies[0]) == said(bodies[1]))
+
+
+def test_a_content_that_was_remembered_is_known():
+    framed = sets_of(interchange(order_set()))[0]
+    odd = sets_of(interchange(order_set(("BEG*05*SA*1 **20260302", "MSG*A *", *BODY[4:]))))[0]
+    assert content_hash(framed) == "54a5e905e045ffb29418291599d16121"
+    assert content_hash(odd) == "2abaacaba27745d3959d034395f44d29"
