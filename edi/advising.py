@@ -16,7 +16,7 @@ from edi.documents.order_answers import OrderAnswer
 from edi.findings import place_in
 from edi.outbound import first_release, writable
 from edi.sending import Request
-from edi.transaction_sets import SETS, UNANSWERED
+from edi.transaction_sets import PURCHASE_ORDERS, SETS, UNANSWERED
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from edi.transaction_set import TransactionSet
     from edi.transaction_sets import ReadSet
 
-ORDERS: Final = frozenset({"850", "ORDERS"})
+
 QUALIFIERS: Final = {
     "850": "PO", "860": "PO", "855": "PO", "865": "PO", "810": "IV", "210": "IV", "856": "SI",
 }  # fmt: skip
@@ -99,7 +99,7 @@ def _set_of(code: str, standard: str, profile: Profile) -> str | None:
     """Which of our sets refuses this one."""
     if not profile.advice or code in UNANSWERED or code == "824":
         return None
-    by_answer = profile.advice == "855" and code in ORDERS
+    by_answer = profile.advice == "855" and code in PURCHASE_ORDERS
     if standard == "EDIFACT":
         return "ORDRSP" if by_answer else None
     return "855" if by_answer else "824"

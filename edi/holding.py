@@ -11,7 +11,7 @@ from edi.findings import Code, WireFinding
 from edi.identities import document_id, interchange_id, note_id
 from edi.open_interchanges import Open
 from edi.taking import business_key
-from edi.transaction_sets import SETS, read_set
+from edi.transaction_sets import PURCHASE_ORDERS, UNANSWERED, read_set
 from edi.undecided import Held, packed
 from schemas.findings import Severity
 
@@ -43,10 +43,13 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
     if profile.used_number == "refuse":
         again = replace(again, message="The same interchange came again; it was refused.")
     out = told(profile, (again,), interchange_id(opened, item.use) + mark, b"")
-    for framed in (framed for held in item.held for framed in held.sets if framed.code in SETS):
+    for framed in (framed for held in item.held for framed in held.sets):
+        if framed.code in UNANSWERED:
+            continue
         first = document_id(framed, item.use) + mark
+        is_order = framed.code in PURCHASE_ORDERS
         same = WireFinding(
-            code=Code.ORD_DUP_PO_SAME, offset=framed.offset, segment=1, element="ST02",
+            code=Code.ORD_DUP_PO_SAME if is_order else Code.DOCUMENT_REPEATED, offset=framed.offset, segment=1, element="ST02",
             found=framed.control, assumed=first,
         )  # fmt: skip
         out += told(profile, (same,), first, b"")

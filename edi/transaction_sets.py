@@ -87,6 +87,8 @@ GROUPS: Final[dict[str, str]] = {
     "820": "RA", "861": "RC",
 }  # fmt: skip
 """Which functional group (GS01) a transaction set belongs into."""
+PURCHASE_ORDERS: Final = frozenset({ts850_purchase_order.CODE, orders.CODE})
+"""What orders come in."""
 KEYED_ONCE: Final = frozenset(
     {"810", "820", "856", "860", "865", "940", "943", "944", "945", "947", "210"}
 )

@@ -387,3 +387,12 @@ def test_a_unit_that_is_not_agreed_is_named_at_its_line():
         ("ORD-UOM", 7, "PO103"),
     ]
     assert [FIRST[one.offset : one.offset + 5] for one in units] == [b"PO1*1", b"PO1*2"]
+
+
+def test_what_comes_again_is_told_as_what_it_is():
+    count = ["ST*846*0001", "BIA*00*SI*C1*20260302", "LIN*1*VN*A", "QTY*33*5*EA", "SE*5*0001"]
+    data = interchange(order_set(), ["ST*997*0002", "AK1*PO*1", "AK9*A*1*1*1", "SE*4*0002"])
+    data += interchange(count, control=2).replace(b"GS*PO", b"GS*IB")
+    first = take(PairState(), data)
+    again = found(take(first.state, data))
+    assert again == ["EDI-DUP-CONTROL", "ORD-DUP-PO-SAME", "EDI-DUP-CONTROL", "DOCUMENT_REPEATED"]
