@@ -48,9 +48,10 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
             continue
         first = document_id(framed, item.use) + mark
         is_order = framed.code in PURCHASE_ORDERS
+        code = Code.ORD_DUP_PO_SAME if is_order else Code.DOCUMENT_REPEATED
         same = WireFinding(
-            code=Code.ORD_DUP_PO_SAME if is_order else Code.DOCUMENT_REPEATED, offset=framed.offset, segment=1, element="ST02",
-            found=framed.control, assumed=first,
+            code=code, offset=framed.offset, segment=1, element="ST02", found=framed.control,
+            assumed=first,
         )  # fmt: skip
         out += told(profile, (same,), first, b"")
     return out
