@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from string import ascii_letters
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
 
 from edi.decisions import Action, Early
 from edi.exceptions import Complaint
 from edi.facts import DocumentSeen, ExceptionSeen, InterchangeSeen
 from edi.framed import AcknowledgmentFramed, GroupClosed, InterchangeClosed
-from edi.identities import MARK, NAME_PARTS, is_marked
+from edi.identities import read_name
 from edi.sending import complains
 from edi.spent_numbers import uses
 
@@ -69,8 +68,8 @@ def may_come(state: PairState, decision: Decision) -> bool:
         return all(sent.version < seen.version for sent in _sent(state, about))
     if seen.code == Complaint.GAP.value:
         # The sequence has not reached the last of the missing numbers.
-        _, number, _ = _numbers(about)
-        last = number.rpartition("-")[2].lstrip(ascii_letters)
+        said = read_name(about)
+        last = "" if said is None else said.control.rpartition("-")[2].lstrip(ascii_letters)
         return last.isascii() and last.isdecimal() and state.last_received < int(last)
     return not (_is_settled(state, decision) or about in state.held or _came(state, about))
 
@@ -166,24 +165,13 @@ def _is_settled(state: PairState, decision: Decision) -> bool:
 
 def _came(state: PairState, name: str) -> bool:
     """Whether the interchange of a name came to its end; what is no such name never comes."""
-    mark, number, use = _numbers(name)
-    if not number:
+    said = read_name(name)
+    if said is None or not said.control:
         return True
-    if uses(state.spent, number) >= use:
+    if uses(state.spent, said.control) >= said.use:
         return True
-    known = state.interchanges.get(number + mark)
-    return known is not None and known.use >= use
-
-
-def _numbers(name: str) -> tuple[str, str, int]:
-    """A name's mark, its control number, empty where it has none, and the use of that number."""
-    parts: Sequence[str] = name.split("/")
-    if len(parts) < NAME_PARTS:
-        return "", "", 1
-    mark = name[-MARK - 1 :] if is_marked(name) else ""
-    number, _, use = parts[NAME_PARTS - 1].partition("~")[0].partition("@")
-    is_number = use.isascii() and use.isdecimal()
-    return mark, unquote(number), int(use) if is_number else 1
+    known = state.interchanges.get(said.control + said.mark)
+    return known is not None and known.use >= said.use
 
 
 def _subject(decision: Decision, seen: SeenException) -> str:

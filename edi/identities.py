@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
@@ -13,7 +14,7 @@ from edi.findings import Code
 if TYPE_CHECKING:
     from edi.framed import AcknowledgmentFramed, GroupOpened, InterchangeOpened, SetFramed
 
-NAME_PARTS: Final = 4
+_NAME_PARTS: Final = 4
 """Standard, sender, receiver and control number: the parts of an interchange's name."""
 MARK: Final = 8
 """Digits of a hash in a mark."""
@@ -26,22 +27,56 @@ def pair_of(opened: InterchangeOpened) -> str:
     return f"{sender_of(opened)}/{opened.receiver_qualifier}:{opened.receiver}/{opened.usage}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WireName:
+    """What the name of an interchange, or of a group or document in one, says.
+
+    `interchange` is the name of the interchange, with its mark; parties are qualifier and id, and
+    `use` counts the interchanges under the control number.
+    """
+
+    interchange: str
+    sender: str
+    receiver: str
+    control: str
+    usage: str
+    use: int
+    mark: str
+
+
+def read_name(name: str) -> WireName | None:
+    """What a name says; None where it is no such name."""
+    parts = name.split("/")[:_NAME_PARTS]
+    if len(parts) < _NAME_PARTS:
+        return None
+    # A mark ends the name of an interchange, behind which a group's goes on, or of a document.
+    marked = next(filter(is_marked, (parts[-1], name)), "")
+    mark = marked[-MARK - 1 :]
+    parts[-1] = parts[-1].removesuffix(mark)
+    number, is_other, usage = parts[-1].partition("~")
+    control, _, use = number.partition("@")
+    return WireName(
+        interchange="/".join(parts) + mark,
+        sender=unquote(parts[1]),
+        receiver=unquote(parts[2]),
+        control=unquote(control),
+        usage=unquote(usage) if is_other else "P",
+        use=int(use) if use.isascii() and use.isdecimal() else 1,
+        mark=mark,
+    )
+
+
 def pair_of_name(name: str, *, ours: bool = False) -> str:
     """The key of the pair that a document, group or interchange of this name belongs to.
 
     `ours` says that the name is of what we sent, for a pair is named by what its partner sends.
     Empty for what is no such name.
     """
-    parts = name.split("/")
-    if len(parts) < NAME_PARTS:
+    said = read_name(name)
+    if said is None:
         return ""
-    sender, receiver = (unquote(part) for part in parts[1:3])
-    if ours:
-        sender, receiver = receiver, sender
-    _, *marks = parts[3].split("~")
-    if marks and is_marked(parts[3]):
-        marks.pop()
-    return f"{sender}/{receiver}/{unquote(marks[0]) if marks else 'P'}"
+    parties = (said.receiver, said.sender) if ours else (said.sender, said.receiver)
+    return "/".join((*parties, said.usage))
 
 
 def mark_of(sha256: str) -> str:

@@ -27,7 +27,7 @@ from edi.deciding import CHANGES_UNAPPLIED
 from edi.early import of_ours
 from edi.exceptions import Complaint
 from edi.findings import Code
-from edi.identities import MARK, NAME_PARTS, is_marked, pair_of_name
+from edi.identities import MARK, is_marked, pair_of_name, read_name
 from edi.orders import MARKED_DUPLICATE
 from flows.decisions import write_decision
 from schemas.decisions import Action
@@ -159,15 +159,15 @@ def list_held(speaker: Speaker, settings: FlowSettings, partner: str | None, lim
 
 def interchange_of(document: str) -> str:
     """The name of the held interchange that a held document is of."""
-    mark = document[document.rindex("~") :]
-    return "/".join(document.split("/")[:NAME_PARTS]) + mark
+    said = read_name(document)
+    return "" if said is None else said.interchange
 
 
 def _rows_of(settings: FlowSettings, name: str) -> list[Row]:
     """The row of a document, or those of all documents of a held interchange."""
     query = views.Query(table="documents", where={"document": name}, order=())
     rows = views.read(settings, query)
-    if rows or not is_marked(name) or len(name.split("/")) != NAME_PARTS:
+    if rows or not is_marked(name) or interchange_of(name) != name:
         return rows
     # No index knows a document by its interchange's name, and nobody decides a thousand times.
     marked = views.Query(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edi.framed import InterchangeOpened
-from edi.identities import document_id, interchange_id, pair_of, pair_of_name
+from edi.identities import document_id, interchange_id, pair_of, pair_of_name, read_name
 from tests.edi.wire import interchange, opened, order_set, sets_of
 
 FIRST = interchange(order_set())
@@ -35,3 +35,9 @@ def test_a_name_says_whose_pair_it_is(
     assert pair_of_name(f"{name}/1") == pair_of(about)
     document = document_id(replace(framed, interchange=about), use) + mark
     assert pair_of_name(document) == pair_of(about)
+    for each in (name, document, f"{name}/1"):
+        said = read_name(each)
+        assert said is not None
+        assert said.interchange == name
+        assert (said.control, said.use, said.mark) == (about.control, use, mark)
+    assert read_name("X12/08:ACME/000000001") is None
