@@ -90,7 +90,8 @@ def _faults(field: Field, value: str) -> list[tuple[Code, int]]:
             code is None
             and part
             and component.codes
-            and not _is_code(component, part, field, parts)
+            and part not in component.codes
+            and not _is_of_another_list(part, field, parts)
         ):
             code = Code.ELEMENT_CODE
         if code is not None:
@@ -98,9 +99,9 @@ def _faults(field: Field, value: str) -> list[tuple[Code, int]]:
     return found
 
 
-def _is_code(component: Component, value: str, field: Field, parts: list[str]) -> bool:
-    """Whether a value is in its list, or may be in another that is named beside it."""
-    if value in component.codes or EANCOM.fullmatch(value):
+def _is_of_another_list(value: str, field: Field, parts: list[str]) -> bool:
+    """Whether a value is one that EANCOM adds, or may be in a list that is named beside it."""
+    if EANCOM.fullmatch(value):
         return True
     named = zip(field.components, parts, strict=False)
     return any(

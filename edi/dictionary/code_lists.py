@@ -5,7 +5,8 @@ One line an element, which an indented line continues: `number code code ...`. `
 Codes that a release withdrew stay: documents have them for years, and to refuse a code that is one
 is worse than to let pass one that is none.
 
-A list stands here where it is closed, and was had whole. Any code will do in the others:
+A list stands here where it is closed, and was had whole. Any code will do in the others of X12
+(for EDIFACT see `edifact_codes.py`):
 
 - kept by others than the standard, and changed without it: 26 (countries), 100 (currencies), 116
   (postal codes), 140 (SCAC), 152 (special handling), 156 (states and provinces), 819 (languages),
@@ -39,10 +40,9 @@ def x12_code_lists(release: str) -> Mapping[str, frozenset[str]]:
 
     An element that is not in it may have any code.
     """
-    lists = _read(family.SINCE_004010 for family in _FAMILIES)
+    lists = read_lists(family.SINCE_004010 for family in _FAMILIES)
     if release >= "005":
-        for number, added in _read(family.SINCE_005010 for family in _FAMILIES).items():
-            lists[number] = added | lists.get(number, frozenset())
+        lists = _with(lists, read_lists(family.SINCE_005010 for family in _FAMILIES))
     return {number: codes for number, codes in lists.items() if OPEN not in codes}
 
 
@@ -50,14 +50,21 @@ def x12_code_lists(release: str) -> Mapping[str, frozenset[str]]:
 def edifact_code_lists(directory: str) -> Mapping[str, frozenset[str]]:
     """The codes of a directory, D96A or D01B, by the number of the data element.
 
-    An element that is not in it may have any code; so may all of another directory.
+    An element that is not in it may have any code; so may all of another directory. D96A has the
+    codes of D01B too.
     """
     if directory not in ("D96A", "D01B"):
         return {}
-    texts = [edifact_codes.SINCE_D96A]
-    if directory == "D01B":
-        texts.append(edifact_codes.SINCE_D01B)
-    return _read(texts)
+    lists = read_lists([edifact_codes.D01B])
+    return lists if directory == "D01B" else _with(lists, read_lists([edifact_codes.D96A_BESIDES]))
+
+
+@cache
+def edifact_unjudged() -> Mapping[str, tuple[str, ...]]:
+    """The coded elements of EDIFACT that have no list, by the reason."""
+    lines = edifact_codes.UNJUDGED.strip().replace("\n     ", " ").splitlines()
+    parts = (line.rpartition(": ") for line in lines)
+    return {reason: tuple(numbers.split()) for reason, _, numbers in parts}
 
 
 @cache
@@ -67,7 +74,8 @@ def edifact_composites() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(numbers) for name, *numbers in lines}
 
 
-def _read(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+def read_lists(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The lists of these texts, by the number of the data element."""
     lists: dict[str, frozenset[str]] = {}
     for text in texts:
         for line in text.strip().replace("\n     ", " ").splitlines():
@@ -75,6 +83,15 @@ def _read(texts: Iterable[str]) -> dict[str, frozenset[str]]:
             assert number not in lists, f"{number} is listed twice"
             lists[number] = frozenset(code for word in words for code in _codes(word))
     return lists
+
+
+def _with(
+    lists: Mapping[str, frozenset[str]], added: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    return {
+        number: lists.get(number, frozenset()) | added.get(number, frozenset())
+        for number in lists.keys() | added.keys()
+    }
 
 
 def _codes(word: str) -> Iterator[str]:

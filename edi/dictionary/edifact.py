@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 class Component:
     """A component: whether it must be there, its greatest length, whether it is a number.
 
-    `number` is that of its data element where it is coded, or names a list; empty `codes` allow
-    any.
+    `number` is that of its data element where it is coded; empty `codes` allow any.
     """
 
     mandatory: bool
@@ -84,24 +83,24 @@ QTY C186:M:!3|!35n|8
 ALI 3239:O:3 9213:O:3 x5(4183:O:3)
 MOA C516:M:!3|35n|3|3|3
 PRI C509:O:!3|15n|3|3|9n|8 5213:O:3
-MEA 6311:M:3 C502:O:3|3|3|35 C174:O:8|18n|18n|18n|2n 7383:O:3
+MEA 6311:M:3 C502:O:3|3|3|70 C174:O:8|18n|18n|18n|2n 7383:O:3
 CNT C270:M:!3|!18n|8
 ALC 5463:M:1 C552:O:35|3 4471:O:3 1227:O:3 C214:O:17|17|3|35|35
 PCD C501:M:!3|10n|3|17|3
 RNG 6167:M:3 C280:O:!8|18n|18n
 RTE C128:M:!3|!15n|9n|8
-TAX 5283:M:3 C241:O:3|17|3|35 C533:O:!6|17|3 5286:O:15 C243:O:7|17|3|17|12|3 5305:O:3 3446:O:20
+TAX 5283:M:3 C241:O:3|17|3|35 C533:O:!6|17|3 5286:O:15 C243:O:7|17|3|17|12|17|3 5305:O:3 3446:O:20
 SCC 4017:M:3 4493:O:3 C329:O:3|3|3
 QVR C279:O:!15n|3 4221:O:3 C960:O:3|17|3|35
 EQD 8053:M:3 C237:O:17|17|3|3 C224:O:10|17|3|35 8077:O:3 8249:O:3 8169:O:3
 SEL 9308:M:35 C215:O:3|17|3|35 4517:O:3
 STS C601:O:!3|17|3 C555:O:!3|17|3|35 x5(C556:O:!3|17|3|256)
-CNI 1490:O:5n C503:O:70|3|70|9|6 1312:O:1n
+CNI 1490:O:5n C503:O:70|3|70|3|9|6 1312:O:1n
 INV 4501:O:3 7491:O:3 4499:O:3 4503:O:3 C522:O:!3|17|17|3|35
 GIS C529:M:!3|17|3|17
 HAN C524:O:3|17|3|70 C218:O:7|17|3|35
 DGS 8273:O:3 ?16
-DOC C002:M:3|17|3|35 C503:O:70|3|70|9|6 ?4
+DOC C002:M:3|17|3|35 C503:O:70|3|70|3|9|6 ?4
 GDS C703:O:!3|17|3
 TPL C222:M:9|17|3|35|3
 TMD ?3

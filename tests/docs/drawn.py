@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from edi import exceptions as wire
+from edi.dictionary.code_lists import edifact_unjudged as unjudged
 from schemas import findings, tables
 from tests.house import code
 
@@ -133,4 +134,12 @@ def catalogue() -> str:
             (f"`{finding}`", entry.severity.value, entry.sentence, entry.action)
             for finding, entry in findings.CATALOGUE.items()
         ],
+    )
+
+
+def edifact_unjudged() -> str:
+    """The coded elements of EDIFACT that may have any code, and why."""
+    return table(
+        ("any code will do", "data elements"),
+        [(reason, " ".join(numbers)) for reason, numbers in unjudged().items()],
     )

@@ -14,7 +14,6 @@ import pytest
 from edi.clean import matcher
 from edi.dictionary.alternation import one_of
 from edi.dictionary.code_lists import x12_code_lists
-from edi.dictionary.edifact import tags
 from edi.dictionary.segments import segments
 from edi.facts import DocumentSeen, Found, Outbound
 from edi.framed import SetFramed
@@ -24,7 +23,7 @@ from edi.overlays import read_overlays
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from edi.receiving import receive
-from edi.transaction_sets import MESSAGES, SETS, release_of
+from edi.transaction_sets import SETS, release_of
 from tests.edi.wire import BODY, NOW, frame, interchange, order_set, sets_of
 from tests.edi.wire import segments as texts_of
 
@@ -217,73 +216,6 @@ def test_one_pattern_has_all_words_and_no_other():
         for _ in range(60):
             word = "".join(rng.choices(letters, k=rng.randrange(0, 5)))
             assert (matches(word) is not None) is (word in words), (words, word)
-
-
-# EDIFACT.
-
-MESSAGE = (
-    "BGM+220+4500017+9",
-    "DTM+137:20260302:102",
-    "NAD+BY+5412345000013::9",
-    "LIN+1++4000862141404:SRV",
-    "QTY+21:12",
-    "UNS+S",
-)
-
-
-def orders(*body: str, directory: str = "D:01B:UN") -> list[tuple[str, str, str]]:
-    """What is found on an ORDERS of these segments between UNH and UNT."""
-    lines = ("UNB+UNOC:3+ACME:14+CROSSDOCK:14+260302:0615+1", f"UNH+1+ORDERS:{directory}", *body)
-    data = "'".join((*lines, f"UNT+{len(body) + 2}+1", "UNZ+1+1", "")).encode()
-    (framed,) = sets_of(data)
-    grammar = MESSAGES["ORDERS"].grammars[release_of(framed)]
-    return [(f.code.value, f.element, f.found) for f in judge(framed, grammar).findings]
-
-
-@pytest.mark.parametrize(
-    ("at", "instead", "place", "value"),
-    [
-        ("BGM+220", "BGM+999", "BGM01-1", "999"),
-        ("BGM+220+", "BGM+999::9+", None, ""),
-        ("BGM+220+", "BGM+999::6+", "BGM01-1", "999"),
-        ("BGM+220+", "BGM+22E+", None, ""),
-        ("4500017+9", "4500017+66", "BGM03", "66"),
-        (":102", ":101:", None, ""),
-        ("NAD+BY", "NAD+QQQ", "NAD01", "QQQ"),
-        ("LIN+1+", "LIN+1+777", "LIN02", "777"),
-        (":SRV", ":QQQ", "LIN03-2", "QQQ"),
-        (":SRV", ":QQQ:92", None, ""),
-        ("QTY+21", "QTY+998", "QTY01-1", "998"),
-    ],
-)
-def test_a_code_of_edifact_is_held_to_its_list_unless_another_is_named(
-    at: str, instead: str, place: str | None, value: str
-):
-    body = "'".join(MESSAGE)
-    assert at in body
-    found = [
-        each for each in orders(*body.replace(at, instead, 1).split("'")) if each[1] != "DTM01"
-    ]
-    wanted = [] if place is None else [("ELEMENT_CODE", place, value)]
-    assert [each for each in found if each[0] == "ELEMENT_CODE"] == wanted
-
-
-def test_a_directory_without_lists_allows_any_code():
-    wrong = ("BGM+999+4500017+9", MESSAGE[1], "NAD+QQQ+1", *MESSAGE[3:])
-    assert [at for _, at, _ in orders(*wrong, directory="D:01B:UN")] == ["BGM01-1", "NAD01"]
-    assert [at for _, at, _ in orders(*wrong, directory="D:96A:UN")] == ["BGM01-1"]
-    assert orders(*wrong, directory="D:97A:UN") == []
-
-
-def test_every_code_of_edifact_fits_the_components_that_have_it():
-    for directory in ("D96A", "D01B"):
-        coded = 0
-        for tag in tags(directory).values():
-            for field in tag.fields:
-                for component in field.components:
-                    coded += bool(component.codes)
-                    assert all(len(code) <= component.longest for code in component.codes), tag.id
-        assert coded > 50
 
 
 # Partners.
