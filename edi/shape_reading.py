@@ -7,7 +7,6 @@ once, and an element is looked at once for each value that it holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from edi.elements import TEXT, At, Binding, Cut, Pairs
@@ -19,22 +18,28 @@ if TYPE_CHECKING:
     from edi.shapes import Shape
 
 
-@dataclass(slots=True)
 class Frame:
-    """A document in the making: its values so far, and the parts that were taken once."""
+    """A document in the making: its values so far, and the parts that were taken once.
 
-    document: Callable[..., Any]
-    values: dict[str, Any] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)
+    `lists` and `loops` name the values that are lists yet: of plain values, and of frames.
+    """
+
+    __slots__ = ("document", "lists", "loops", "seen", "values")
+
+    def __init__(self, document: Callable[..., Any]) -> None:
+        self.document = document
+        self.values: dict[str, Any] = {}
+        self.seen: set[int] = set()
+        self.lists: list[str] = []
+        self.loops: list[str] = []
 
     def made(self) -> Any:
         """The document."""
         values = self.values
-        for name, value in values.items():
-            if isinstance(value, list):
-                items: list[Any] = value
-                made = [item.made() if isinstance(item, Frame) else item for item in items]
-                values[name] = tuple(made)
+        for name in self.lists:
+            values[name] = tuple(values[name])
+        for name in self.loops:
+            values[name] = tuple([frame.made() for frame in values[name]])
         return self.document(**values)
 
 
@@ -115,7 +120,12 @@ def _begin(part: Loops, path: str, inner: str, within: list[str]) -> Action:
         for key in within:
             frames.pop(key, None)
         frames[inner] = begun = Frame(document)
-        frame.values.setdefault(attribute, []).append(begun)
+        known = frame.values.get(attribute)
+        if known is None:
+            frame.values[attribute] = [begun]
+            frame.loops.append(attribute)
+        else:
+            known.append(begun)
 
     return act
 
@@ -178,7 +188,9 @@ def _added(attribute: str) -> list[str]:
     """Source: the `new` values go behind those that the document has."""
     return [
         f"known = frame.values.get({attribute!r}, ())",
-        f"if known.__class__ is tuple: known = frame.values[{attribute!r}] = list(known)",
+        "if known.__class__ is tuple:",
+        f"    known = frame.values[{attribute!r}] = list(known)",
+        f"    frame.lists.append({attribute!r})",
         "known.extend(new)",
     ]
 
