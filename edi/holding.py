@@ -37,8 +37,8 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
     """What is told of an interchange that came before, byte for byte, and of each of its sets."""
     opened = item.opened
     again = WireFinding(
-        code=Code.EDI_DUP_CONTROL, offset=opened.offset, segment=1, element="ISA13",
-        found=opened.control,
+        code=Code.EDI_DUP_CONTROL, offset=opened.offset, segment=1,
+        element=opened.called("ISA13"), found=opened.control,
     )  # fmt: skip
     if profile.used_number == "refuse":
         again = replace(again, message="The same interchange came again; it was refused.")
@@ -46,8 +46,8 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
     for framed in (framed for held in item.held for framed in held.sets if framed.code in SETS):
         first = document_id(framed, item.use) + mark
         same = WireFinding(
-            code=Code.ORD_DUP_PO_SAME, offset=framed.offset, segment=1, element="ST02",
-            found=framed.control, assumed=first,
+            code=Code.ORD_DUP_PO_SAME, offset=framed.offset, segment=1,
+            element=opened.called("ST02"), found=framed.control, assumed=first,
         )  # fmt: skip
         out += told(profile, (same,), first, b"")
     return out

@@ -180,7 +180,7 @@ GOOD, OTHER = group("7", "1"), group("8", "2")
          [f"{UCI}7", f"UCF+7{UCF}7", UCM.format(1, 7), f"UCF+7{UCF}4+26+UNG+6"],
          ["accepted", "rejected"]),
         (([*GOOD[:-2], "UNT+5+1", GOOD[-1]], OTHER),
-         [f"{UCI}7", f"UCF+7{UCF}4", f"{UCM.format(1, 4)}+29", f"UCF+8{UCF}7", UCM.format(2, 7)],
+         [f"{UCI}7", f"UCF+7{UCF}4", f"{UCM.format(1, 4)}+29+UNT+2", f"UCF+8{UCF}7", UCM.format(2, 7)],
          ["rejected", "accepted"]),
         (([*GOOD[:-1], "UNE+2+7"], [*OTHER[:-1], "UNE+2+8"]),
          [f"{UCI}4", f"UCF+7{UCF}4+29+UNE+2", f"UCF+8{UCF}4+29+UNE+2"],
