@@ -19,9 +19,9 @@ EDIFACT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "BEG01": "BGM03", "BEG03": "BGM02", "AK102": "UCI01",
     }
 )  # fmt: skip
-"""Sender, reference and test indicator of an interchange (S002, 0020, 0035); group and its reference
-(0048); type and reference of a message (0065, 0062); function and number of an order (1225, 1004);
-reference of an interchange that is answered (0020)."""
+"""Sender, reference and test indicator of an interchange (S002, 0020, 0035); a group and its
+reference (0048); type and reference of a message (0065, 0062); function and number of an order
+(1225, 1004); reference of an interchange that is answered (0020)."""
 
 
 def name_in(standard: str, element: str) -> str:
