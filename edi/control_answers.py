@@ -260,7 +260,8 @@ def _service_place(
     for finding in findings[:1]:
         tag = TRAILERS_MISSING.get(finding.code) or finding.element[:3]
         if tag in segments:
-            return (tag, *(_counted(finding) or ("", "")))
+            element, component = _counted(finding) or ("", "")
+            return tag, element, component
     return NOWHERE
 
 

@@ -207,7 +207,7 @@ def test_a_segment_in_error_is_told_by_its_ucs_and_never_in_the_ucm():
 
 
 def test_what_the_catalogue_says_of_an_element_it_says_in_both_standards():
-    names = EDIFACT_NAMES | {
+    names = dict(EDIFACT_NAMES) | {
         "IEA01": "UNZ01", "IEA02": "UNZ02", "GE01": "UNE01", "GE02": "UNE02",
         "SE01": "UNT01", "SE02": "UNT02", "IEA": "UNZ", "GE": "UNE", "SE": "UNT",
     }  # fmt: skip
