@@ -123,8 +123,8 @@ def refuse_used(state: PairState, question: Question) -> Answers:
     """What says of an interchange that its control number was used before, and nothing more."""
     opened, about = question.opened, question.about()
     finding = WireFinding(
-        code=Code.CONTROL_REUSED, offset=opened.offset, segment=1, element="ISA13",
-        found=opened.control,
+        code=Code.CONTROL_REUSED, offset=opened.offset, segment=1,
+        element=opened.called("ISA13"), found=opened.control,
     )  # fmt: skip
     question = replace(question, findings=(finding,), verdicts=())
     if question.opened.standard == "EDIFACT":

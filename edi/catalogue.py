@@ -49,7 +49,7 @@ ISA16_MISSING warning envelope ta1=027
     The ISA names no component separator.
     Ask the sender to correct the envelope; it was read as the finding says.
 TERMINATOR_ASSUMED warning envelope ta1=032
-    The ISA's segment terminator cannot be meant; another was assumed.
+    The segment terminator of the ISA or UNA cannot be meant; another was assumed.
     Ask the sender to correct the envelope; it was read as the finding says.
 TERMINATOR_MULTIBYTE warning envelope ta1=032
     The segment terminator is a character of several bytes.
@@ -61,13 +61,13 @@ DELIMITER_UNUSUAL warning envelope ta1=026
     A delimiter is a byte that values hold (a letter, a blank); they are cut there.
     Ask the sender for a delimiter that no value can hold.
 ISA_DATE warning envelope ta1=014
-    ISA09 is no date.
+    ISA09 or UNB04-1 is no date.
     Ask the sender to correct the envelope; it was read as the finding says.
 ISA_TIME warning envelope ta1=015
-    ISA10 is no time.
+    ISA10 or UNB04-2 is no time.
     Ask the sender to correct the envelope; it was read as the finding says.
 ISA_VERSION warning envelope ta1=017
-    ISA12 is no version.
+    ISA12 or UNB01 is no version.
     Ask the sender to correct the envelope; it was read as the finding says.
 ISA_AUTHORIZATION warning envelope ta1=010
     ISA01 is no kind of authorization.
@@ -94,13 +94,13 @@ EDIFACT_NOT_READ error envelope
     The EDIFACT message is none of those that are read.
     Nothing; it is kept. Ask the sender whether it is meant for us.
 IEA_MISSING warning envelope ta1=023
-    The interchange ends without IEA.
+    The interchange ends without IEA or UNZ.
     Ask the sender for the interchange again.
 IEA_CONTROL_DIFFERS warning envelope ta1=001
-    IEA02 is not the control number of the ISA.
+    IEA02 or UNZ02 is not the control number of the ISA or UNB.
     Ask the sender to correct the envelope; it was read as the finding says.
 IEA_COUNT_WRONG warning envelope ta1=021
-    IEA01 is not the number of groups.
+    IEA01 is not the number of groups, or UNZ01 that of groups or else of messages.
     Ask the sender to correct the envelope; it was read as the finding says.
 SEGMENT_TOO_LONG error envelope ta1=022
     A segment does not end within the limit; the rest was refused.
@@ -155,7 +155,7 @@ EDI-DUP-CONTROL note envelope
     Nothing; the first one counts.
 TEST_INTERCHANGE note envelope
     A test interchange: it is judged and answered, and moves nothing.
-    Nothing; the sender switches ISA15 to P when ready.
+    Nothing; the sender switches ISA15 to P, or leaves UNB11 out, when ready.
 GS_MISSING error envelope ta1=024 ak9=1
     Sets come without a GS.
     Ask the sender to correct the group and send it again.
@@ -163,10 +163,10 @@ GS_ELEMENT warning envelope
     An element of the GS is none of its kind.
     Ask the sender to correct the envelope; it was read as the finding says.
 GS_CONTROL warning envelope ak9=6
-    GS06 is not a number of 1 to 9 digits.
+    GS06 is not a number of 1 to 9 digits, or UNG05 is empty.
     Ask the sender to correct the group and send it again.
 GS_CONTROL_DUPLICATE error envelope ak9=6/19
-    GS06 was used before in this interchange.
+    GS06 or UNG05 was used before in this interchange.
     Ask the sender to correct the group and send it again.
 GROUP_UNKNOWN error envelope ak9=1
     GS01 is no functional group that we know.
@@ -175,22 +175,22 @@ GROUP_VERSION warning envelope ak9=2
     GS08 names a release that we have no grammar of; the nearest was used.
     Agree with the sender on 004010 or 005010.
 GE_MISSING error envelope ak9=3
-    The group ends without GE.
+    The group ends without GE or UNE.
     Ask the sender to correct the group and send it again.
 GE_CONTROL_DIFFERS error envelope ak9=4
-    GE02 is not the control number of the GS.
+    GE02 or UNE02 is not the control number of the GS or UNG.
     Ask the sender to correct the group and send it again.
 GE_COUNT_WRONG error envelope ak9=5
-    GE01 is not the number of transaction sets.
+    GE01 or UNE01 is not the number of transaction sets or messages.
     Ask the sender to correct the group and send it again.
 ST_MISSING warning envelope ak9=5
-    An SE without an ST.
+    An SE without an ST, or a UNT without a UNH.
     Ask the sender to correct the set and send it again.
 ST_CONTROL warning envelope ak5=7
     ST02 is not of 4 to 9 characters.
     Ask the sender to correct it; it was read as it stands.
 ST_CONTROL_DUPLICATE error envelope ak5=7/23
-    ST02 was used before in this group.
+    ST02 or UNH01 was used before in this group or, without one, interchange.
     Ask the sender to correct the set and send it again.
 SET_UNSUPPORTED error envelope ak5=1
     We do not read this transaction set; its bytes are kept.
@@ -202,13 +202,13 @@ SET_TOO_LARGE error envelope ak5=5
     The transaction set is larger than the limit.
     Ask the sender to correct the set and send it again.
 SE_MISSING error envelope ak5=2
-    The set ends without SE.
+    The set ends without SE or UNT.
     Ask the sender to correct the set and send it again.
 SE_CONTROL_DIFFERS error envelope ak5=3
-    SE02 is not the control number of the ST.
+    SE02 or UNT02 is not the control number of the ST or UNH.
     Ask the sender to correct the set and send it again.
 SE_COUNT_WRONG error envelope ak5=4
-    SE01 is not the number of segments.
+    SE01 or UNT01 is not the number of segments.
     Ask the sender to correct the set and send it again.
 CHARACTERS_ASSUMED note elements
     Bytes beyond ASCII; they were read as the finding says.
@@ -277,7 +277,7 @@ VALUE_UNWRITTEN error elements
     A document to be written has a value that there is no place for.
     Take the value out, shorten it, or write another set.
 COUNT_DIFFERS warning balance ak4=7
-    CTT01 is not the number of lines.
+    The count is not the number of lines.
     Check the order with the buyer.
 HASH_TOTAL_DIFFERS note balance ak4=7
     CTT02 is not the sum of the quantities.
@@ -358,7 +358,7 @@ ORD-UOM warning business
     The unit of measure is not in the partner's units.
     Add the unit to the partner's units.
 PURPOSE_HELD warning business
-    BEG01 asks for a change of an order; the order is held.
+    The order asks for a change of another; it is held.
     Decide by hand what the buyer wants changed.
 ORD-DUP-PO-SAME note business
     The same order came again, in the same interchange or in another.

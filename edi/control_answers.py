@@ -19,7 +19,7 @@ from edi.transaction_sets import UNANSWERED
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from edi.acknowledgments import GroupVerdict, SetVerdict
     from edi.framed import InterchangeOpened
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 UNSPECIFIED: Final = "18"
 MISSING: Final = "13"
 NOWHERE: Final = ("", "", "")
+"""0135 and S011, tag, element and component, of what is in no service segment."""
 ERRORS: Final = {
     Code.ELEMENT_MISSING: "13", Code.ELEMENT_LONG: "39", Code.ELEMENT_SHORT: "40",
     Code.ELEMENT_CHARACTER: "37", Code.ELEMENT_TOO_MANY: "16", Code.ELEMENT_CODE: "12",
@@ -37,8 +38,9 @@ ERRORS: Final = {
     Code.ISA_VERSION: "2", Code.ISA_DATE: "12", Code.ISA_TIME: "12", Code.IEA_MISSING: "13",
     Code.SE_COUNT_WRONG: "29", Code.IEA_COUNT_WRONG: "29", Code.GE_COUNT_WRONG: "29",
     Code.SE_CONTROL_DIFFERS: "28", Code.IEA_CONTROL_DIFFERS: "28",
-    Code.GE_CONTROL_DIFFERS: "28", Code.GE_MISSING: "13", Code.GS_CONTROL_DUPLICATE: "26",
-    Code.ST_CONTROL_DUPLICATE: "26", Code.CONTROL_REUSED: "26", Code.SENDER_REFUSED: "23",
+    Code.GE_CONTROL_DIFFERS: "28", Code.GE_MISSING: "13", Code.SE_MISSING: "13",
+    Code.GS_CONTROL_DUPLICATE: "26", Code.ST_CONTROL_DUPLICATE: "26",
+    Code.CONTROL_REUSED: "26", Code.SENDER_REFUSED: "23",
     Code.EDIFACT_NOT_READ: "14", Code.DOCUMENT_NUMBER_MISSING: "13",
     Code.ORDER_NUMBER_MISSING: "13",
     Code.GUIDE_ELEMENT_MISSING: "13", Code.GUIDE_ELEMENT_LONG: "39",
@@ -47,18 +49,20 @@ ERRORS: Final = {
     Code.GUIDE_SEGMENT_OVER_MAX: "35", Code.GUIDE_LOOP_OVER_MAX: "36",
 }  # fmt: skip
 """0085 of the findings that have one of their own."""
-UNB_PLACES: Final = {
-    Code.ISA_VERSION: ("UNB", "2", ""), Code.ISA_DATE: ("UNB", "5", "1"),
-    Code.ISA_TIME: ("UNB", "5", "2"), Code.IEA_COUNT_WRONG: ("UNZ", "2", ""),
-    Code.IEA_CONTROL_DIFFERS: ("UNZ", "3", ""), Code.IEA_MISSING: ("UNZ", "", ""),
+TOLD_ANYWAY: Final = frozenset(
+    {
+        Code.ISA_VERSION, Code.ISA_DATE, Code.ISA_TIME, Code.IEA_COUNT_WRONG,
+        Code.IEA_CONTROL_DIFFERS, Code.IEA_MISSING,
+    }
+)  # fmt: skip
+"""Findings on an interchange that are told though it is taken, as by a TA1."""
+TRAILERS_MISSING: Final = {
+    Code.IEA_MISSING: "UNZ", Code.GE_MISSING: "UNE", Code.SE_MISSING: "UNT",
 }  # fmt: skip
-"""0135 and S011 of findings on an interchange, which are told though it is taken, as by a TA1."""
-UNG_PLACES: Final = {
-    Code.GE_COUNT_WRONG: ("UNE", "2"), Code.GE_CONTROL_DIFFERS: ("UNE", "3"),
-    Code.GE_MISSING: ("UNE", ""), Code.GS_CONTROL_DUPLICATE: ("UNG", "6"),
-}  # fmt: skip
-"""0135 and 0098 of findings on a group: the segment, and the element, of which the tag is one."""
-
+UNB: Final = ("UNB", "UNZ")
+UNG: Final = ("UNG", "UNE")
+UNH: Final = ("UNH", "UNT")
+"""The service segments that a UCI, a UCF and a UCM can name (0135)."""
 
 UNH_LONGEST: Final = (14, 6, 3, 3, 3)
 """Characters of 0062, 0065, 0052, 0054 and 0051, which UCM repeats of a UNH and must have."""
@@ -97,8 +101,8 @@ def report(
         bool(verdicts) and all(v.verdict == "R" for v in verdicts)
     )
     told = [*errors, *(f for f in findings if _is_warning(f, profile))]
-    told = [f for f in told if f.code in UNB_PLACES or (refused and f in errors)]
-    where = UNB_PLACES.get(told[0].code, NOWHERE) if told else NOWHERE
+    told = [f for f in told if f.code in TOLD_ANYWAY or (refused and f in errors)]
+    where = _service_place(told, UNB)
     if refused and not told:
         told, where = _of_unnameable(verdicts)
     service, element, component = where
@@ -128,7 +132,7 @@ def _is_warning(finding: WireFinding, profile: Profile) -> bool:
 def _of_group(verdict: GroupVerdict, opened: InterchangeOpened, profile: Profile) -> GroupAnswer:
     """A group; one that is rejected takes its messages with it, and names those with faults."""
     errors = [f for f in verdict.findings if profile.severity(f.code) is Severity.ERROR]
-    service, element = UNG_PLACES.get(errors[0].code, ("", "")) if errors else ("", "")
+    service, element, component = _service_place(errors, UNG)
     sender, receiver = (_party(text, opened) for text in (verdict.sender, verdict.receiver))
     sets = [item for item in verdict.sets if item.findings] if errors else verdict.sets
     refused = verdict.verdict == "R"
@@ -142,6 +146,7 @@ def _of_group(verdict: GroupVerdict, opened: InterchangeOpened, profile: Profile
         codes=tuple(map(_error, errors[:1])),
         service=service,
         element=element,
+        component=component,
         sets=_of_messages(sets, profile, refused=refused),
     )
 
@@ -187,12 +192,16 @@ def _of_message(verdict: SetVerdict) -> SetAnswer:
         if _position(finding) or _is_of_segment(finding):
             by_segment.setdefault(_told_at(finding), []).append(finding)
     refused = verdict.verdict == "R"
+    service, element, component = _service_place(whole if refused else (), UNH)
     return SetAnswer(
         control=verdict.control,
         set=verdict.code,
         **_kind(verdict.guide),
         verdict="R" if refused else "A",
         codes=tuple(map(_error, whole[:1])) if refused else (),
+        service=service,
+        element=element,
+        component=component,
         segments=tuple(_of_segment(number, found) for number, found in sorted(by_segment.items())),
     )
 
@@ -238,12 +247,26 @@ def _is_of_segment(finding: WireFinding) -> bool:
 
 
 def _position(finding: WireFinding) -> tuple[str, str] | None:
-    """Element and component of `DTM01-2`; none where a segment as a whole is meant.
-
-    The tag counts as the first element (ISO 9735, 0098).
-    """
+    """What a UCD says of an element in error; none where a segment as a whole is meant."""
     if not finding.code.value.removeprefix("GUIDE_").startswith("ELEMENT_"):
         return None
+    return _counted(finding)
+
+
+def _service_place(
+    findings: Sequence[WireFinding], segments: Collection[str]
+) -> tuple[str, str, str]:
+    """Where in one of these service segments the first of some findings is, if it is in one."""
+    for finding in findings[:1]:
+        tag = TRAILERS_MISSING.get(finding.code) or finding.element[:3]
+        if tag in segments:
+            element, component = _counted(finding) or ("", "")
+            return tag, element, component
+    return NOWHERE
+
+
+def _counted(finding: WireFinding) -> tuple[str, str] | None:
+    """Element and component of `UNB04-1`, the tag being the first element (ISO 9735, 0098)."""
     name, _, component = finding.element.partition("-")
     return (str(int(name[3:]) + 1), component) if name[3:].isdecimal() else None
 

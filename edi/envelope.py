@@ -40,6 +40,7 @@ class Envelope:
     def __init__(self, opened: InterchangeOpened) -> None:
         self.opened = opened.without_findings()
         self.edifact = opened.standard == "EDIFACT"
+        self.group_number, self.set_number = opened.called("GS06"), opened.called("ST02")
         self.separator = opened.delimiters.element.decode("latin-1")
         self.digest = Digest()
         self.segments = 1
@@ -143,12 +144,13 @@ class Envelope:
         else:
             findings += gs_findings(e, offset, segment)
         is_new = self.controls.add(control)
-        self._note_full(self.controls, "GS06", offset, segment)
+        self._note_full(self.controls, self.group_number, offset, segment)
         if self.edifact and not control:
-            here = made(Code.GS_CONTROL, offset, segment, "UNG05")
+            here = made(Code.GS_CONTROL, offset, segment, self.group_number)
             findings.append(replace(here, message="The UNG has no reference number."))
         if not is_new:
-            findings.append(made(Code.GS_CONTROL_DUPLICATE, offset, segment, "GS06", control))
+            code = Code.GS_CONTROL_DUPLICATE
+            findings.append(made(code, offset, segment, self.group_number, control))
         return self._begin_group(
             GroupOpened(
                 interchange=self.opened,
@@ -198,10 +200,11 @@ class Envelope:
             kind = e[2].split(self.opened.delimiters.component.decode("latin-1"))
             code, control, guide = kind[0], e[1], ":".join(kind[1:])
         elif not 4 <= len(control) <= 9:
-            self.set_findings.append(made(Code.ST_CONTROL, offset, 1, "ST02", control))
+            self.set_findings.append(made(Code.ST_CONTROL, offset, 1, self.set_number, control))
         if not self.set_controls.add(control):
-            self.set_findings.append(made(Code.ST_CONTROL_DUPLICATE, offset, 1, "ST02", control))
-        self._note_full(self.set_controls, "ST02", offset, segment)
+            again = made(Code.ST_CONTROL_DUPLICATE, offset, 1, self.set_number, control)
+            self.set_findings.append(again)
+        self._note_full(self.set_controls, self.set_number, offset, segment)
         self.set = (code, control, guide, offset, segment)
         self.group_sets += 1
         self.sets += 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from edi.delimiters import Delimiters
+from edi.element_names import name_in
 from edi.findings import WireFinding
 from edi.layout import Layout
 
@@ -65,6 +66,10 @@ class InterchangeOpened:
     def without_findings(self) -> InterchangeOpened:
         """The same event, as the parts of the interchange refer to it."""
         return replace(self, findings=()) if self.findings else self
+
+    def called(self, element: str) -> str:
+        """The name of an element of X12, or a segment, in the interchange's own standard."""
+        return name_in(self.standard, element)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

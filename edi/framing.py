@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.ahead import Ahead, whole_sets
 from edi.binaries import with_binaries
-from edi.delimiters import ISA_WINDOW, noise_of, read_unb
+from edi.delimiters import ISA_WINDOW, noise_of, read_unb, sent_elements
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
@@ -285,8 +285,8 @@ class Framer:
         if name in (b"IEA", b"UNZ"):
             envelope.note(Code.TERMINATOR_MISSING, place, shown(text), number)
         elif text and not begins_interchange(text):
-            count = text.count(marks.element)
-            element = f"{shown(text[:3]).strip()}{count:02d}" if count else ""
+            tag, *values = sent_elements(text.decode("latin-1"), marks)
+            element = f"{tag.strip()[:3]}{len(values):02d}" if values else ""
             envelope.note(Code.SEGMENT_CUT, place, shown(text), number, element=element)
         return single(start, start + len(text), len(block), is_special=bool(text))
 

@@ -37,8 +37,8 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
     """What is told of an interchange that came before, byte for byte, and of each of its sets."""
     opened = item.opened
     again = WireFinding(
-        code=Code.EDI_DUP_CONTROL, offset=opened.offset, segment=1, element="ISA13",
-        found=opened.control,
+        code=Code.EDI_DUP_CONTROL, offset=opened.offset, segment=1,
+        element=opened.called("ISA13"), found=opened.control,
     )  # fmt: skip
     if profile.used_number == "refuse":
         again = replace(again, message="The same interchange came again; it was refused.")
@@ -50,8 +50,8 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
         is_order = framed.code in PURCHASE_ORDERS
         code = Code.ORD_DUP_PO_SAME if is_order else Code.DOCUMENT_REPEATED
         same = WireFinding(
-            code=code, offset=framed.offset, segment=1, element="ST02", found=framed.control,
-            assumed=first,
+            code=code, offset=framed.offset, segment=1, element=opened.called("ST02"),
+            found=framed.control, assumed=first,
         )  # fmt: skip
         out += told(profile, (same,), first, b"")
     return out

@@ -26,14 +26,16 @@ def findings_on_sender(
     opened: InterchangeOpened, profile: Profile, *, known: bool
 ) -> tuple[WireFinding, ...]:
     """What is noted of every interchange of a sender whom no profile knows, and of every test."""
-    at = WireFinding(code=Code.SENDER_UNKNOWN, offset=opened.offset, segment=1, element="ISA06")
+    at = WireFinding(code=Code.SENDER_UNKNOWN, offset=opened.offset, segment=1)
     found: list[WireFinding] = []
     if not known:
         code = Code.SENDER_REFUSED if profile.refuse_unknown else Code.SENDER_UNKNOWN
-        found.append(replace(at, code=code, found=sender_of(opened)))
+        element = opened.called("ISA06")
+        found.append(replace(at, code=code, element=element, found=sender_of(opened)))
     if opened.usage != "P":
-        test = Code.TEST_INTERCHANGE
-        found.append(replace(at, code=test, element="ISA15", found=opened.usage))
+        element = opened.called("ISA15")
+        said = "1" if opened.standard == "EDIFACT" else opened.usage
+        found.append(replace(at, code=Code.TEST_INTERCHANGE, element=element, found=said))
     return tuple(found)
 
 
@@ -72,7 +74,8 @@ class Objector:
         errors = self._errors(judged.findings)
         innocent = [read for read, verdict in rejected if not self._errors(verdict.findings)]
         about = group_id(group, interchange)
-        called = f"group {group.code} {group.control}" if group.code else "group without a GS"
+        unnamed = f"group without a {self.opened.called('GS')}"
+        called = f"group {group.code} {group.control}" if group.code else unnamed
         out: list[Raised] = []
         if judged.verdict.verdict == "P":
             share = f"{len(rejected)} of {len(judged.sets)} sets were rejected."

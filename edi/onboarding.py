@@ -166,7 +166,7 @@ def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
         "look_back_days = 60",
         "acknowledge_within_hours = 24",
         "acknowledge_accepted_sets = true",
-        f"# {seen.asked} interchanges asked for a TA1 (ISA14).",
+        f"# {seen.asked} interchanges asked for an answer (ISA14, UNB09).",
         'ta1 = "asked"',
         f"channel = {_text(name.upper())}",
         "# Decide these three: must an order ship at once, may it be split, may it wait.",
@@ -185,7 +185,9 @@ def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
     if len(characters) == 1 and len(seen.characters) == 1 and characters <= ENCODINGS.keys():
         lines.append(f"characters = {_text(*characters)}")
     if seen.test:
-        lines.append(f"# {seen.test} of the samples are test interchanges (ISA15 is not P).")
+        lines.append(
+            f"# {seen.test} of the samples are test interchanges (ISA15 is not P, UNB11 is 1)."
+        )
     if seen.marks:
         x12 = [marks for marks, _ in seen.marks.most_common() if not marks.release]
         marks = (x12 or [marks for marks, _ in seen.marks.most_common()])[0]

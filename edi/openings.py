@@ -20,7 +20,7 @@ PARTY_LONGEST: Final = 35
 REFERENCE_LONGEST: Final = 14
 """Characters of a party and of a reference in UNB (ISO 9735: 0004, 0010, 0020)."""
 LENGTHS: Final = (
-    ("UNB02", PARTY_LONGEST), ("UNB03", PARTY_LONGEST), ("UNB05", REFERENCE_LONGEST),
+    ("UNB02-1", PARTY_LONGEST), ("UNB03-1", PARTY_LONGEST), ("UNB05", REFERENCE_LONGEST),
 )  # fmt: skip
 """What UNB must have, and its greatest length."""
 

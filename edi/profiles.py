@@ -85,7 +85,7 @@ class Profile:
     a partner who counts them over all its receivers, or over production and test alike."""
     unique: tuple[str, ...] = ()
     """Numbers that it never uses twice within the look-back, beyond their own envelope: `group`
-    (GS06 of its kind of group), `set` (ST02 of a set)."""
+    (GS06 or UNG05 of its kind of group), `set` (ST02 or UNH01 of a set)."""
     control_numbers: Numbers = ALL_NUMBERS
     """The interchange and group numbers that we give out, `{ first = 1, last = 999999999 }`; after
     the last one comes the first again. `prefix` are up to five letters before the nine digits of
@@ -108,7 +108,7 @@ class Profile:
     refuse: str = "set"
     """What a refused set takes with it: `set` (itself only), `group` (all sets of its group), or
     `interchange` (all of it; then nothing is acted on before the interchange ends). An error of the
-    ISA refuses all of it in any case; one behind it, of the IEA, only with `interchange`."""
+    ISA or UNB refuses all of it in any case; one of its trailer only with `interchange`."""
     releases: tuple[str, ...] = ()
     """Releases that are read and written, `004010` or `D.96A`; we write the first that has the set.
     None: any. Another is named in a finding when it comes, and refused when it is to be sent."""

@@ -205,7 +205,7 @@ class _Receiving:
         findings = list(read.findings)
         refused = verdict.verdict == "R"
         if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
-            findings.append(_finding(Code.SET_UNEXPECTED, framed.offset, "ST01", framed.code))
+            findings.append(_finding(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
         key = business_key(read, profile)
         status = STATUS[verdict.verdict]
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
@@ -233,7 +233,8 @@ class _Receiving:
         if not refused and status not in ("held", "refused"):
             self.facts += arrived(self._state, identity_in_business(read, key), self._now)
         if framed.code in UNANSWERED and not refused:
-            for answer in answers_in(read.document, document):
+            element = framed.interchange.called("AK102")
+            for answer in answers_in(read.document, document, element):
                 self._match(answer)
 
     def _advise(self, read: ReadSet, document: str, findings: Sequence[WireFinding]) -> bool:
@@ -364,7 +365,7 @@ class _Receiving:
         """A control number with other bytes: everything is kept, nothing is believed."""
         assert self._open is not None
         opened = closed.interchange
-        finding = _finding(Code.CONTROL_REUSED, opened.offset, "ISA13", opened.control)
+        finding = _finding(Code.CONTROL_REUSED, opened, "ISA13", opened.control)
         self._find((finding,), self._about(), b"")
         item = replace(self._open, closed=closed)
         held = kept(item, self._mark, finding, self._profile, self._now)
@@ -388,5 +389,11 @@ class _Receiving:
         self.facts += told(self._profile, findings, document, raw)
 
 
-def _finding(code: Code, offset: int, element: str, found: str) -> WireFinding:
-    return WireFinding(code=code, offset=offset, segment=1, element=element, found=found)
+def _finding(
+    code: Code, at: InterchangeOpened | SetFramed, element: str, found: str
+) -> WireFinding:
+    """A finding on the header of an interchange or a set, at an element as X12 calls it."""
+    opened = at.interchange if isinstance(at, SetFramed) else at
+    return WireFinding(
+        code=code, offset=at.offset, segment=1, element=opened.called(element), found=found
+    )

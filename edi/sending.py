@@ -71,7 +71,7 @@ class Answer:
 
     `group` is the functional group code and `control` its number; a TA1 has no group code.
     `verdict` is AK501, AK901 or TA104; `detail` says in words what was refused; `final` is false
-    of a TA1, which speaks of the envelope only.
+    of a TA1, which speaks of the envelope only; `element` is where it names what it answers.
     """
 
     group: str
@@ -80,6 +80,7 @@ class Answer:
     document: str
     detail: str = ""
     final: bool = True
+    element: str = "AK102"
 
 
 def send(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
@@ -136,7 +137,7 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     sent = state.sent.get(control)
     if sent is None or (answer.group and answer.group != sent.group):
         finding = WireFinding(
-            code=Code.ACK_UNMATCHED, offset=0, element="AK102" if answer.group else "TA101",
+            code=Code.ACK_UNMATCHED, offset=0, element=answer.element,
             found=f"{answer.group}*{answer.control}".strip("*"),
         )  # fmt: skip
         return Step(state=state, facts=tuple(told(profile, (finding,), answer.document)))
@@ -171,8 +172,11 @@ def _is_closed(state: PairState, code: Complaint, sent: Sent) -> bool:
     return f"{code.value}/{sent.document}" in state.decided
 
 
-def answers_in(document: object, name: str) -> list[Answer]:
-    """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange."""
+def answers_in(document: object, name: str, element: str = "AK102") -> list[Answer]:
+    """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange.
+
+    `element` is where it names that.
+    """
     if not isinstance(document, Acknowledgment) or not document.control:
         return []
     within = [item for group in document.groups for item in group.sets]
@@ -196,6 +200,7 @@ def answers_in(document: object, name: str) -> list[Answer]:
             verdict=verdict,
             document=name,
             detail="; ".join(refused),
+            element=element,
         )
     ]
 
@@ -205,7 +210,7 @@ def answer_in_note(elements: Sequence[str], name: str) -> Answer:
     control, _, _, verdict, note = ([*elements, *[""] * 5])[:5]
     return Answer(
         group="", control=control, verdict=verdict, document=name, detail=f"TA1 note {note}.",
-        final=False,
+        final=False, element="TA101",
     )  # fmt: skip
 
 

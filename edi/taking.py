@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from edi.documents.orders import PurchaseOrder
+from edi.edifact_shapes import PURPOSE
 from edi.exceptions import Complaint
 from edi.facts import OrderAccepted
 from edi.findings import Code, WireFinding
@@ -22,6 +23,7 @@ from schemas.findings import Severity
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from edi.framed import SetFramed
     from edi.profiles import Profile
     from edi.remembered import Remembered
     from edi.transaction_sets import ReadSet
@@ -125,7 +127,7 @@ def _order(
         return Effect("duplicate" if same else "held", (finding,), complaint=complaint)
     is_whole = order.purpose == MARKED_DUPLICATE and taker.released is not None
     if order.purpose not in TAKEN and not is_whole:
-        finding = _finding(read, Code.PURPOSE_HELD, "BEG01", order.purpose)
+        finding = _finding(read, Code.PURPOSE_HELD, "BEG01", _purpose_sent(order, framed))
         return Effect("held", (finding,), complaint=Complaint.HELD)
     if framed.interchange.usage != "P":
         return Effect("test")
@@ -142,12 +144,20 @@ def _order(
     return Effect(findings=tuple(findings), accepted=(OrderAccepted(row=row),))
 
 
+def _purpose_sent(order: PurchaseOrder, framed: SetFramed) -> str:
+    """The purpose as it was sent: EDIFACT has codes of its own (1225)."""
+    edifact = framed.interchange.standard == "EDIFACT"
+    return PURPOSE.write(order.purpose) if edifact else order.purpose
+
+
 def _taken(content: str, taker: Taker) -> KnownOrder:
     return KnownOrder(content=content, document=taker.document, day=taker.now.date())
 
 
 def _finding(read: ReadSet, code: Code, element: str, found: str, assumed: str = "") -> WireFinding:
+    """A finding on a document as a whole; `element` is what X12 calls it, or nothing."""
+    framed = read.framed
     return WireFinding(
-        code=code, offset=read.framed.offset, segment=1, element=element, found=found,
-        assumed=assumed,
+        code=code, offset=framed.offset, segment=1,
+        element=element and framed.interchange.called(element), found=found, assumed=assumed,
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""What trailers claim, held against what came: counts and control numbers of SE, GE and IEA."""
+"""What trailers claim, held against what came: counts and control numbers.
+
+Those of SE, GE and IEA, and of UNT, UNE and UNZ.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Trailer:
-    """A trailer's id, and the findings on its count and its control number."""
+    """The findings on a trailer's count and on its control number."""
 
-    id: str
     count: Code
     control: Code
     zeros_matter: bool = False
 
 
-SE: Final = Trailer("SE", Code.SE_COUNT_WRONG, Code.SE_CONTROL_DIFFERS, zeros_matter=True)
-GE: Final = Trailer("GE", Code.GE_COUNT_WRONG, Code.GE_CONTROL_DIFFERS)
-IEA: Final = Trailer("IEA", Code.IEA_COUNT_WRONG, Code.IEA_CONTROL_DIFFERS)
+SE: Final = Trailer(Code.SE_COUNT_WRONG, Code.SE_CONTROL_DIFFERS, zeros_matter=True)
+GE: Final = Trailer(Code.GE_COUNT_WRONG, Code.GE_CONTROL_DIFFERS)
+IEA: Final = Trailer(Code.IEA_COUNT_WRONG, Code.IEA_CONTROL_DIFFERS)
 
 
 def trailer_findings(
@@ -33,17 +35,21 @@ def trailer_findings(
     counts: Sequence[int],
     control: str,
 ) -> list[WireFinding]:
-    """What is wrong with a trailer at an offset and segment: any of some counts, one control."""
+    """What is wrong with a trailer at an offset and segment: any of some counts, one control.
+
+    Its `elements`, the id first, are stripped; they are named by that id, be it SE or UNT.
+    """
     findings: list[WireFinding] = []
+    name = elements[0].upper()
     claimed = elements[1] if len(elements) > 1 else ""
     echoed = elements[2] if len(elements) > 2 else ""
     if not any(_is_number(claimed, count) for count in counts):
-        element = f"{trailer.id}01"
+        element = f"{name}01"
         assumed = str(counts[0])
         findings.append(made(trailer.count, *place, element, claimed, assumed=assumed))
     same = echoed == control if trailer.zeros_matter else _same(echoed, control)
     if not same:
-        element = f"{trailer.id}02"
+        element = f"{name}02"
         findings.append(made(trailer.control, *place, element, echoed, assumed=control))
     return findings
 

@@ -151,7 +151,8 @@ def read_set(framed: SetFramed, guide: PartnerGuide | None = None) -> ReadSet:
     if known is None:
         code = Code.EDIFACT_NOT_READ if edifact else Code.SET_UNSUPPORTED
         if framed.code not in UNANSWERED:
-            findings.append(replace(here, code=code, element="ST01", found=framed.code))
+            element = framed.interchange.called("ST01")
+            findings.append(replace(here, code=code, element=element, found=framed.code))
         return ReadSet(framed, findings)
     if any(finding.code is Code.SET_TOO_LARGE for finding in findings):
         return ReadSet(framed, findings)

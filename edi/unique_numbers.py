@@ -38,7 +38,7 @@ def told_apart(
     for held in groups:
         closed, sets = held.closed, held.sets
         if GROUP in unique and _again(_of_group(closed.group), used, here):
-            finding = _finding(Code.GS_CONTROL_DUPLICATE, "GS06", closed.group.offset, closed.group)
+            finding = _finding(Code.GS_CONTROL_DUPLICATE, "GS06", closed.group)
             if all(found.code is not finding.code for found in closed.group.findings):
                 closed = replace(closed, findings=(*closed.findings, finding))
         if SET in unique:
@@ -65,7 +65,7 @@ def _marked(framed: SetFramed, used: Remembered[int], here: set[str]) -> SetFram
     is_told = any(found.code is Code.ST_CONTROL_DUPLICATE for found in framed.findings)
     if not _again(_of_set(framed), used, here) or is_told:
         return framed
-    finding = _finding(Code.ST_CONTROL_DUPLICATE, "ST02", framed.offset, framed)
+    finding = _finding(Code.ST_CONTROL_DUPLICATE, "ST02", framed)
     return replace(framed, findings=(*framed.findings, finding))
 
 
@@ -84,9 +84,10 @@ def _of_set(framed: SetFramed) -> str:
     return f"{SET}/{framed.code}/{group.sender}/{group.receiver}/{framed.control}"
 
 
-def _finding(code: Code, element: str, offset: int, found: GroupOpened | SetFramed) -> WireFinding:
+def _finding(code: Code, element: str, found: GroupOpened | SetFramed) -> WireFinding:
+    element = found.interchange.called(element)
     segment = found.segment if isinstance(found, GroupOpened) else 1
     return WireFinding(
-        code=code, offset=offset, segment=segment, element=element, found=found.control,
+        code=code, offset=found.offset, segment=segment, element=element, found=found.control,
         message=f"{element} was used before within the look-back, and this partner repeats none.",
     )  # fmt: skip

@@ -235,7 +235,11 @@ class _File:
         code = Code.EDI_DUP_CONTROL if self._used[key] == part.sha256 else Code.CONTROL_REUSED
         return (
             WireFinding(
-                code=code, offset=opened.offset, segment=1, element="ISA13", found=opened.control
+                code=code,
+                offset=opened.offset,
+                segment=1,
+                element=opened.called("ISA13"),
+                found=opened.control,
             ),
         )
 

@@ -68,7 +68,7 @@ def test_an_824_says_why_a_well_formed_document_is_not_taken():
         "ST*824*0001",
         "BGN*11*000000001-0001*20260302*0700",
         "OTI*TR*PO*4500017*ACME*CROSSDOCK***1*0001*850*004010",
-        "TED*010*CTT01 is not the number of lines.*CTT*8*1**9",
+        "TED*010*The count is not the number of lines.*CTT*8*1**9",
         "SE*5*0001",
         "GE*1*1",
     ]
@@ -147,7 +147,7 @@ def test_a_used_reference_is_refused_in_a_contrl():
     profiles = partner('used_number = "refuse"')
     data = ORDERS.format(control="1", number="4500017", lines=1).encode()
     step = took(profiles, data, state=took(profiles, data).state)
-    assert any("UCI+1+ACME:14+US:ZZ+4+26'" in line for line in out(step)["CONTRL"])
+    assert any("UCI+1+ACME:14+US:ZZ+4+26+UNB+6'" in line for line in out(step)["CONTRL"])
 
 
 def ordrsp(id: str = "a") -> Request:  # noqa: A002

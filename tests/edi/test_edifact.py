@@ -176,10 +176,10 @@ def test_nothing_is_said_of_a_unb_that_is_right(header: str):
         ("+1", "+" + "R" * 15, [("ELEMENT_LONG", "UNB05")], 0),
         ("+1", "+", [("ELEMENT_MISSING", "UNB05")], 0),
         ("5412345000013:14", "S" * 35, [], 1),
-        ("5412345000013:14", "S" * 36, [("ELEMENT_LONG", "UNB02")], 0),
-        ("5412345000013:14", "", [("ELEMENT_MISSING", "UNB02")], 0),
-        ("HARBORPINE:ZZ", "R" * 36, [("ELEMENT_LONG", "UNB03")], 0),
-        ("HARBORPINE:ZZ", "", [("ELEMENT_MISSING", "UNB03")], 0),
+        ("5412345000013:14", "S" * 36, [("ELEMENT_LONG", "UNB02-1")], 0),
+        ("5412345000013:14", "", [("ELEMENT_MISSING", "UNB02-1")], 0),
+        ("HARBORPINE:ZZ", "R" * 36, [("ELEMENT_LONG", "UNB03-1")], 0),
+        ("HARBORPINE:ZZ", "", [("ELEMENT_MISSING", "UNB03-1")], 0),
     ],
 )
 def test_what_no_contrl_can_name_is_told_here_and_not_answered(
