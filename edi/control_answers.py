@@ -180,9 +180,8 @@ def _of_unnameable(
     """What is wrong with the first message that no UCM names, and where in its UNH."""
     messages = [item for verdict in verdicts for item in verdict.sets if not _is_nameable(item)]
     found = [finding for item in messages[:1] for finding in item.findings]
-    of_head = [f for f in found if f.element.startswith("UNH") and _position(f)] or found
-    element, component = (_position(of_head[0]) if of_head else None) or ("", "")
-    return of_head[:1], ("UNH", element, component) if of_head else NOWHERE
+    of_head = [finding for finding in found if finding.element.startswith(UNH)] or found
+    return of_head[:1], _service_place(of_head[:1], UNH)
 
 
 def _of_message(verdict: SetVerdict) -> SetAnswer:

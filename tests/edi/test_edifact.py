@@ -302,7 +302,7 @@ def test_a_message_is_named_as_its_unh_names_it(head: str, named: list[str]):
     [
         ("ORDERS", "4+13+UNH+3:2"),
         ("ORDERS:D:96AAAA:UN", "4+39+UNH+3:3"),
-        ("", "4+14+UNH"),
+        ("", "4+14+UNH+3:1"),
     ],
 )
 def test_a_message_that_no_ucm_can_name_is_refused_by_the_uci(head: str, uci: str):
