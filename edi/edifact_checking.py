@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from edi.dictionary.edifact import tags
 from edi.edifact_dates import moment_fault
+from edi.edifact_patterns import Coded, coded, pattern_of
 from edi.edifact_syntax import COMPONENT
 from edi.findings import Code, WireFinding, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from edi.dictionary.edifact import Component, Field, Tag
 
@@ -26,11 +29,20 @@ class EdifactChecks:
 
     def __init__(self, known: Mapping[str, Tag]) -> None:
         self._tags = known
+        self._patterns: dict[str, tuple[re.Pattern[str], tuple[Coded, ...]]] = {}
 
     def is_clean(self, name: str, text: str, elements: list[str]) -> bool:
         """Whether nothing is to be said about a segment."""
-        del text
-        return name in self._tags and not self.findings(name, elements, 0, 0)
+        if name not in self._tags:
+            return False
+        kept = self._patterns.get(name)
+        if kept is None:
+            tag = self._tags[name]
+            kept = self._patterns[name] = (pattern_of(tag), coded(tag))
+        pattern, codes = kept
+        if pattern.fullmatch(text) is None or not _are_codes(codes, elements):
+            return not self.findings(name, elements, 0, 0)
+        return elements[0] != "DTM" or not _moments("DTM", elements[1])
 
     def findings(
         self, name: str, elements: list[str], offset: int, number: int
@@ -63,6 +75,25 @@ class EdifactChecks:
                 part = parts[at - 1] if 0 < at <= len(parts) else ""
                 say(code, f"{place}-{component}" if component else place, part)
         return found
+
+
+@lru_cache
+def edifact_checks(directory: str) -> EdifactChecks:
+    """The directory of a name, `D96A`, as no guide has changed it."""
+    return EdifactChecks(tags(directory))
+
+
+def _are_codes(codes: Sequence[Coded], elements: Sequence[str]) -> bool:
+    """Whether what stands in the places of codes is of their lists."""
+    count = len(elements)
+    for at, place, known in codes:
+        if at >= count:
+            break
+        if value := elements[at]:
+            parts = value.split(COMPONENT)
+            if place < len(parts) and parts[place] and parts[place] not in known:
+                return False
+    return True
 
 
 def _moments(name: str, value: str) -> list[tuple[Code, int]]:

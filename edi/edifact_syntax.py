@@ -33,9 +33,35 @@ def normal_texts(
     framed: SetFramed, characters: str = ""
 ) -> tuple[list[str], list[int], list[WireFinding]]:
     """The segments of a message as normal texts, where each begins, how characters were read."""
-    texts, offsets, findings = sent_texts(framed, characters)
     marks = framed.interchange.delimiters
+    if framed.raw.isascii() and (not marks.release or marks.release not in framed.raw):
+        plain = _plain_texts(framed)
+        if plain is not None:
+            return plain[0], plain[1], []
+    texts, offsets, findings = sent_texts(framed, characters)
     return [_normal(text, marks) for text in texts], offsets, findings
+
+
+def _plain_texts(framed: SetFramed) -> tuple[list[str], list[int]] | None:
+    """The same of a message of ASCII in which nothing is released; None where a segment is broken.
+
+    A file's bytes that framing took out, as where lines were wrapped, lie between its offsets.
+    """
+    marks = framed.interchange.delimiters
+    element, component = marks.element.decode("ascii"), marks.component.decode("ascii")
+    texts: list[str] = []
+    offsets: list[int] = []
+    at = framed.offset
+    for piece in framed.raw.split(marks.segment):
+        if text := piece.strip(NOISE):
+            if b"\n" in text or b"\r" in text:
+                return None
+            texts.append(
+                text.decode("ascii").replace(element, ELEMENT).replace(component, COMPONENT)
+            )
+            offsets.append(at + piece.find(text))
+        at += len(piece) + len(marks.segment)
+    return texts, in_file(framed, offsets, [])[0]
 
 
 def sent_texts(

@@ -15,7 +15,7 @@ from edi.checking import Checks, checks, inner_mark, repetition_mark
 from edi.delimiters import noise_of
 from edi.dictionary.edifact import tags
 from edi.dictionary.segments import segments as segments_of
-from edi.edifact_checking import EdifactChecks
+from edi.edifact_checking import EdifactChecks, edifact_checks
 from edi.findings import Code, WireFinding, shown
 from edi.guide import element_findings, lacking, wanted_findings
 from edi.texts import texts_of
@@ -82,7 +82,7 @@ def _checks(
 ) -> Checks | EdifactChecks:
     """The dictionary that elements are held to; a guide's has entries for single places too."""
     if grammar.guide is None:
-        return EdifactChecks(tags(grammar.release)) if edifact else checks(grammar.release, *marks)
+        return edifact_checks(grammar.release) if edifact else checks(grammar.release, *marks)
     kept = grammar.guide.checks
     if marks not in kept:
         if len(kept) >= CHECKS_MAX:
