@@ -77,6 +77,13 @@ def noise_of(delimiters: Delimiters) -> bytes:
     return NOISE.translate(None, marks)
 
 
+def breaks_of(marks: Delimiters) -> bytes:
+    """Line breaks that are none of the delimiters; none at all where one ends segments."""
+    if marks.segment in (b"\n", b"\r"):
+        return b""
+    return BREAKS.translate(None, marks.element + marks.component + marks.repetition)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What an ISA or UNB says: delimiters, elements, how many bytes it takes, what was odd."""
@@ -144,7 +151,7 @@ def read_unb(window: bytes, offset: int) -> Header | None:
             return None
         component, element, segment = window[3:4], window[4:5], window[8:9]
         release = b"" if window[6:7] == b" " else window[6:7]
-        if segment in (b"\r", b"\n") or segment.isalnum():
+        if segment.isalnum() or (segment in (b"\r", b"\n") and not _ends_lines(window, segment)):
             notes.add(Code.TERMINATOR_ASSUMED, segment, "'")
             segment = b"'"
         start = 9
@@ -166,6 +173,12 @@ def read_unb(window: bytes, offset: int) -> Header | None:
         length=length,
         findings=tuple(notes.found),
     )
+
+
+def _ends_lines(window: bytes, segment: bytes) -> bool:
+    """Whether a line break is the terminator, and not what stands in a UNA that has none."""
+    line, is_ended, _ = window[9:].lstrip(NOISE).partition(segment)
+    return bool(is_ended) and not line.rstrip(NOISE).endswith(b"'")
 
 
 def _released_end(window: bytes, start: int, marks: Delimiters) -> int:

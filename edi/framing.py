@@ -18,6 +18,7 @@ from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
 from edi.isa import begins_interchange, is_prose, read_isa
 from edi.layout import Places
+from edi.next_openers import next_within
 from edi.openings import opened_edifact, opened_x12
 from edi.segments import Located, locate, noise_table, single
 from edi.set_runs import Part, one_by_one
@@ -228,10 +229,25 @@ class Framer:
             if not last:
                 self._needed = max(0, needed - begin)
                 return begin
+            cut = -1 if needed else next_within(block, begin, len(block))
+            if cut >= 0:
+                return self._cut_off(envelope, block[:cut], begin, out)
             located = self._last_segment(envelope, block, begin)
         position = walk.go(located, out)
+        if walk.cut_at >= 0:
+            return self._cut_off(envelope, block[: walk.cut_at], position, out)
         if walk.ended:
             self._envelope = None
+        return position
+
+    def _cut_off(self, envelope: Envelope, block: bytes, begin: int, out: list[Part]) -> int:
+        """The interchange ends within a segment, for another begins there."""
+        self._places.look_at(block)
+        walk = self._walk(envelope, block, begin)
+        position = walk.go(self._last_segment(envelope, block, begin), out)
+        if not walk.ended:
+            walk.end_without_trailer(position, out)
+        self._envelope = None
         return position
 
     def _locate(
@@ -297,6 +313,11 @@ class Framer:
         fine = located.before_long() if len(located.long) else located
         walk = self._walk(envelope, block, begin)
         position = walk.go(fine, out) if fine.end > begin else begin
+        cut = walk.cut_at
+        if cut < 0 and not walk.ended:
+            cut = next_within(block, position, position + self._limits.segment_bytes - ISA_WINDOW)
+        if cut >= 0:
+            return self._cut_off(envelope, block[:cut], position, out)
         if not walk.ended:
             place = self._places.at(position)
             envelope.note(Code.SEGMENT_TOO_LONG, place, shown(block[position : position + 40]))

@@ -156,6 +156,14 @@ def begins_interchange(window: bytes) -> bool:
     return not odd or _follows(window, header.length, header.delimiters.element)
 
 
+def is_flawless(window: bytes) -> bool:
+    """Whether an ISA begins here of which nothing is odd, and behind it comes what has to."""
+    header = read_isa(window[:ISA_WINDOW], 0)
+    if header is None or header.findings:
+        return False
+    return _follows(window, header.length, header.delimiters.element)
+
+
 def cut_isa(window: bytes) -> str:
     """Which element the file ends in, where its last bytes begin an ISA; else nothing."""
     element = window[3:4]

@@ -30,10 +30,11 @@ BINARY_STARTS: Final = (b"BI", b"BD")
 
 
 def _starts_table(starts: tuple[bytes, ...]) -> NDArray[np.bool_]:
+    """Which pairs of bytes begin one of them, in any case and though a line breaks behind it."""
     table = np.zeros(65536, dtype=np.bool_)
     for start in starts:
         for first in (start[0], start[0] | 0x20):
-            for second in (start[1], start[1] | 0x20):
+            for second in (start[1], start[1] | 0x20, *BREAKS):
                 table[first + 256 * second] = True
     return table
 

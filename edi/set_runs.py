@@ -237,3 +237,11 @@ def _run_lengths(
         end = stops[np.searchsorted(stops, np.arange(len(chosen)))]
         lengths[chosen] = np.where(good[chosen], end - np.arange(len(chosen)) + 1, 0)
     return lengths
+
+
+def longest(located: Located, position: int, count: int, limit: int) -> int:
+    """The size of the largest of so many pairs of ST and SE; 0 where all of them are below it."""
+    special = located.special[position : position + 2 * count]
+    if len(special) < 2 or int(located.ends[special[-1]] - located.starts[special[0]]) < limit:
+        return 0
+    return int((located.ends[special[1::2]] - located.starts[special[::2]]).max())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from edi.binaries import pieces_of
 from edi.characters import encoding_of
-from edi.delimiters import BREAKS, noise_of
+from edi.delimiters import breaks_of, noise_of
 from edi.findings import Code, WireFinding, shown
 from edi.framed import in_file
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from edi.binaries import Pieces
-    from edi.delimiters import Delimiters
     from edi.framed import SetFramed
 
 
@@ -31,7 +30,7 @@ def texts_of(
     cut = pieces_of(framed.raw, marks)
     findings: list[WireFinding] = []
     encoding, is_agreed = _encoding(framed, cut, characters)
-    noise, breaks = noise_of(marks), _breaks(marks)
+    noise, breaks = noise_of(marks), breaks_of(marks)
     texts: list[str] = []
     offsets: list[int] = []
     at = framed.offset
@@ -92,13 +91,6 @@ def assumed(
             element=f"{name}{len(values):02d}" if values else "",
         )
     return finding
-
-
-def _breaks(marks: Delimiters) -> bytes:
-    """Line breaks that are none of the delimiters; none at all where one ends segments."""
-    if marks.segment in (b"\n", b"\r"):
-        return b""
-    return BREAKS.translate(None, marks.element + marks.component + marks.repetition)
 
 
 def _encoding(framed: SetFramed, cut: Pieces, characters: str) -> tuple[str, bool]:

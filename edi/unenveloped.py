@@ -28,7 +28,7 @@ CANDIDATE: Final = re.compile(
 BREAK: Final = re.compile(rb"[\r\n]")
 LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 UNA_LINE: Final = re.compile(rb"[Uu][Nn][Aa].{6}[\r\n]+", re.DOTALL)
-NARROWEST: Final = 20
+NARROWEST: Final = 12
 WIDEST: Final = 240
 FULL_LINES: Final = 2
 """How narrow and wide lines may be that a file is wrapped into, and how many are looked for."""
@@ -187,24 +187,36 @@ def _unb_width(block: bytes, at: int) -> int:
     window = block[at : at + ISA_WINDOW]
     una = UNA_LINE.match(window)
     lines = LINE_END.split(window[una.end() :] if una else window)
-    width = len(lines[0])
-    if len(lines) < FULL_LINES or not NARROWEST <= width <= WIDEST or len(lines[1]) > width:
+    width = _characters(lines[0])
+    if len(lines) < FULL_LINES or not NARROWEST <= width <= WIDEST or len(lines[1]) > 2 * width:
         return 0
     header = read_unb(window.translate(None, BREAKS), 0)
     if header is None:
         return 0
-    full = next((at for at, line in enumerate(lines) if len(line) != width), len(lines))
-    last, behind = b"".join(lines[full : full + 1]), b"".join(lines[full + 1 :]).lstrip(NOISE)
-    if len(last) > width or (behind and not CANDIDATE.match(behind)):
+    sizes = [*map(_characters, lines)]
+    full = next((at for at, size in enumerate(sizes) if size != width), len(lines))
+    last, behind = sum(sizes[full : full + 1]), b"".join(lines[full + 1 :]).lstrip(NOISE)
+    if last > width or (behind and not CANDIDATE.match(behind)):
         return 0
-    is_whole = full + 1 < len(lines) or len(window) < ISA_WINDOW
     marks = header.delimiters
     released = marks.release + marks.segment
     is_cut = any(
         not line.endswith(marks.segment) or (marks.release and line.endswith(released))
         for line in lines[:full]
     )
-    return width if is_cut and (is_whole or full >= FULL_LINES) else 0
+    return width if is_cut and full >= FULL_LINES else 0
+
+
+def _characters(line: bytes) -> int:
+    """How long a line is to who wraps it: bytes, or characters where it is UTF-8."""
+    if line.isascii():
+        return len(line)
+    try:
+        return len(line.decode())
+    except UnicodeDecodeError as fault:
+        # The window may end within a character.
+        is_cut = fault.end == len(line) and fault.start > len(line) - 4
+        return len(line[: fault.start].decode()) + 1 if is_cut else len(line)
 
 
 def without_breaks(data: bytes) -> tuple[bytes, NDArray[np.int64]]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from edi.delimiters import ISA_WINDOW, elements_of
+from edi.binaries import IDS
+from edi.delimiters import BREAKS, ISA_WINDOW, breaks_of, elements_of
 from edi.findings import Code, shown
 from edi.isa import OPENERS, begins_interchange
-from edi.set_runs import Pairs, Part, SetRun, pairs_of
+from edi.next_openers import next_openers, opens_within
+from edi.set_runs import Pairs, Part, SetRun, longest, pairs_of
 from edi.trailers import made
 
 if TYPE_CHECKING:
@@ -21,9 +23,6 @@ X12_KINDS: Final = {name: name for name in ("ISA", "IEA", "GS", "GE", "ST", "SE"
 EDIFACT_KINDS: Final = {
     "UNA": "ISA", "UNB": "ISA", "UNZ": "IEA", "UNG": "GS", "UNE": "GE", "UNH": "ST", "UNT": "SE",
 }  # fmt: skip
-
-UNDECIDED: Final = "?"
-"""The kind of a segment of which more bytes must be seen."""
 
 
 class Walk:
@@ -55,7 +54,10 @@ class Walk:
         self._odd: tuple[Code, str] | None = None
         self._out: list[Part] = []
         self._pairs: Pairs | None = None
+        self._looked_to = begin
         self.ended = False
+        self.cut_at = -1
+        """Where another interchange begins within the next segment, which it cuts off."""
 
     def go(self, located: Located, out: list[Part]) -> int:
         """Walk all located segments; give where framing goes on."""
@@ -69,14 +71,14 @@ class Walk:
         while position < last:
             position += 1
             index, start, end = special[position], starts[position], ends[position]
+            halt = self._halt(located, position)
+            if halt is not None:
+                return halt
             values = self._values(start, end, separator)
             kind, self._odd = kinds.get(values[0]), None
             number = envelope.segments + index + 1
             if kind is None or kind == "ISA":
                 kind = self._odd_kind(values[0], (start, end), number, kinds)
-                if kind == UNDECIDED:
-                    self._leave(located.before(index))
-                    return start
                 if kind is None:
                     continue
             if envelope.set is not None:
@@ -90,24 +92,74 @@ class Walk:
                 self._pass_over(int(located.starts[self._upto]), index)
             self._upto = index + 1
             if kind == "ST":
-                run = self._run_from(located, position)
-                if run is None:
+                taken = self._take_run(located, position)
+                if not taken:
                     self._begin_set(values, start, number)
                     continue
-                out.append(run)
-                position += 2 * len(run) - 1
-                self._upto = special[position] + 1
-                self._around_from = int(run.ends[-1])
+                position += taken - 1
             elif kind in ("ISA", "IEA"):
                 return self._end_at(kind, values, (start, end + size), number, located)
             else:
                 self._group_segment(kind, values, (start, end + size), number)
+        return self._leave_all(located)
+
+    def _leave_all(self, located: Located) -> int:
+        """All that was located is walked."""
+        cut = self._cut(located, located.end)
+        if cut is not None:
+            return cut
         self._leave(located)
         return located.end
 
+    def _take_run(self, located: Located, position: int) -> int:
+        """Take the whole sets from an envelope segment on; give how many of these they have."""
+        run = self._run_from(located, position)
+        if run is None:
+            return 0
+        taken = 2 * len(run)
+        last = located.special[position + taken - 1]
+        self._out.append(run)
+        self._looked_to = int(located.ends[last])
+        self._upto = last + 1
+        self._around_from = int(run.ends[-1])
+        return taken
+
+    def _halt(self, located: Located, position: int) -> int | None:
+        """Where framing goes on before an envelope segment is taken, if it is not taken now.
+
+        Another interchange begins within a segment before it, or it may begin one itself and more
+        bytes must be seen.
+        """
+        index = located.special[position]
+        start, end = int(located.starts[index]), int(located.ends[index])
+        cut = self._cut(located, end)
+        if cut is None and self._block[start : start + 3].upper() in OPENERS:
+            if len(self._block) - start >= ISA_WINDOW or self._final:
+                return None
+            self._leave(located.before(index))
+            return start
+        return cut
+
+    def _cut(self, located: Located, stop: int) -> int | None:
+        """Where framing goes on if, before a place, another interchange begins within a segment."""
+        begin, self._looked_to = self._looked_to, stop
+        for place in next_openers(self._block, begin, stop):
+            index = int(np.searchsorted(located.starts, place, side="right")) - 1
+            start = int(located.starts[index]) if index >= 0 else place
+            if start == place or self._block[start : start + 3].upper() in IDS:
+                continue
+            is_undecided = len(self._block) - place < ISA_WINDOW and not self._final
+            if is_undecided or opens_within(self._block, start, place):
+                self._leave(located.before(index))
+                self.cut_at = -1 if is_undecided else place
+                return start
+        return None
+
     def _values(self, start: int, end: int, separator: str) -> list[str]:
-        """The elements of an envelope segment."""
+        """The elements of an envelope segment, without the breaks that stand in it."""
         segment, marks = self._block[start:end], self._envelope.opened.delimiters
+        if _is_broken(segment):
+            segment = segment.translate(None, breaks_of(marks))
         if marks.release and marks.release in segment:
             return elements_of(segment, marks)
         return segment.decode("latin-1").split(separator)
@@ -122,22 +174,12 @@ class Walk:
         if self._pairs is None:
             self._pairs = pairs_of(self._block, located, ord(envelope.separator))
         count = int(self._pairs.upto[position])
-        if self._longest(located, position, count) > self._limit:
+        size = len(envelope.opened.delimiters.segment)
+        if longest(located, position, count, self._limit) + size > self._limit:
             return None
         if not count or not envelope.take_run(int(self._pairs.controls[position]), count):
             return None
         return self._run(located, position, count)
-
-    def _longest(self, located: Located, position: int, count: int) -> int:
-        """The size of the largest of so many pairs of ST and SE."""
-        special = located.special[position : position + 2 * count]
-        if (
-            len(special) < 2
-            or int(located.ends[special[-1]] - located.starts[special[0]]) < self._limit
-        ):
-            return 0
-        sizes = located.ends[special[1::2]] - located.starts[special[::2]]
-        return int(sizes.max()) + len(self._envelope.opened.delimiters.segment)
 
     def _run(self, located: Located, position: int, count: int) -> SetRun:
         """So many pairs of ST and SE from an envelope segment on, as one run of sets."""
@@ -165,6 +207,8 @@ class Walk:
         """The interchange ends here, by its trailer or by the header of the next."""
         envelope, block = self._envelope, self._block
         has_trailer = kind == "IEA"
+        if has_trailer:
+            self._note_breaks(span, number)
         stop = min(span[1] if has_trailer else span[0], len(block))
         self._note_noise(located, span[0])
         envelope.hash(block[self._begin : stop])
@@ -191,10 +235,7 @@ class Walk:
         upper = name.strip().upper()
         kind = kinds.get(upper)
         if block[start : start + 3].upper() in OPENERS:
-            window = block[start : start + ISA_WINDOW]
-            if len(window) < ISA_WINDOW and not self._final:
-                return UNDECIDED
-            if begins_interchange(window):
+            if begins_interchange(block[start : start + ISA_WINDOW]):
                 # Perhaps under delimiters of its own; this one has no trailer.
                 return "ISA"
             if kind == "ISA":
@@ -255,6 +296,7 @@ class Walk:
         """GS, GE, TA1, or an SE that closes nothing."""
         envelope = self._envelope
         envelope.end_outside()
+        self._note_breaks(span, number)
         place = self._place(span[0])
         elements = [value.strip() for value in values]
         if kind == "GS":
@@ -318,6 +360,13 @@ class Walk:
         self._hold_around(stop)
         return self._envelope.take_around()
 
+    def _note_breaks(self, span: tuple[int, int], number: int) -> None:
+        """A finding on an envelope segment that line breaks stand in; those of sets have theirs."""
+        envelope, segment = self._envelope, self._block[slice(*span)].rstrip(BREAKS)
+        breaks = breaks_of(envelope.opened.delimiters)
+        if _is_broken(segment) and len(segment.translate(None, breaks)) < len(segment):
+            envelope.note(Code.LINE_BREAK_IN_SEGMENT, self._place(span[0]), shown(segment), number)
+
     def _note_noise(self, located: Located, stop: int) -> None:
         told = ((Code.INDENTATION, located.indents), (Code.EMPTY_SEGMENTS, located.empties))
         for code, places in told:
@@ -339,3 +388,7 @@ class Walk:
         number = envelope.segments + int(np.searchsorted(located.starts, start)) + 1
         place = self._place(start)
         envelope.note(code, place, found, number, element=element, assumed=assumed)
+
+
+def _is_broken(segment: bytes) -> bool:
+    return b"\n" in segment or b"\r" in segment
