@@ -231,23 +231,28 @@ class Framer:
                 return begin
             cut = -1 if needed else next_within(block, begin, len(block))
             if cut >= 0:
-                return self._cut_off(envelope, block[:cut], begin, out)
+                return self._cut_off(envelope, block, (begin, cut), out)
             located = self._last_segment(envelope, block, begin)
         position = walk.go(located, out)
         if walk.cut_at >= 0:
-            return self._cut_off(envelope, block[: walk.cut_at], position, out)
+            return self._cut_off(envelope, block, (position, walk.cut_at), out)
         if walk.ended:
             self._envelope = None
         return position
 
-    def _cut_off(self, envelope: Envelope, block: bytes, begin: int, out: list[Part]) -> int:
-        """The interchange ends within a segment, for another begins there."""
-        self._places.look_at(block)
-        walk = self._walk(envelope, block, begin)
-        position = walk.go(self._last_segment(envelope, block, begin), out)
+    def _cut_off(
+        self, envelope: Envelope, block: bytes, span: tuple[int, int], out: list[Part]
+    ) -> int:
+        """The interchange ends within a segment of this span, for behind it another begins."""
+        begin, end = span
+        before = block[:end]
+        self._places.look_at(before)
+        walk = self._walk(envelope, before, begin)
+        position = walk.go(self._last_segment(envelope, before, begin), out)
         if not walk.ended:
             walk.end_without_trailer(position, out)
         self._envelope = None
+        self._places.look_at(block)
         return position
 
     def _locate(
@@ -317,7 +322,7 @@ class Framer:
         if cut < 0 and not walk.ended:
             cut = next_within(block, position, position + self._limits.segment_bytes - ISA_WINDOW)
         if cut >= 0:
-            return self._cut_off(envelope, block[:cut], position, out)
+            return self._cut_off(envelope, block, (position, cut), out)
         if not walk.ended:
             place = self._places.at(position)
             envelope.note(Code.SEGMENT_TOO_LONG, place, shown(block[position : position + 40]))
