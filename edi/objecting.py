@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from edi.acknowledgments import accepts
+from edi.answering import is_left_unanswered
 from edi.codes import CATALOGUE, Code
 from edi.exceptions import Complaint, Raised
 from edi.findings import WireFinding
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from edi.answering import Question
     from edi.framed import InterchangeOpened
     from edi.held_groups import JudgedGroup
     from edi.profiles import Profile
@@ -90,16 +93,23 @@ class Objector:
             out.append(self._raised(Complaint.SYNTAX, about, message, innocent))
         return out
 
-    def of_interchange(
-        self, about: str, findings: Sequence[WireFinding], *, taken: bool
-    ) -> list[Raised]:
-        """An interchange whose envelope is in error: refused, unless any of it was `taken`."""
+    def of_interchange(self, question: Question) -> list[Raised]:
+        """An interchange whose envelope is in error: refused, unless any of it was taken.
+
+        One that no CONTRL can name is told too: its sender hears nothing of it.
+        """
+        findings = question.findings
         errors = self._errors(findings)
-        if not errors:
+        long = [finding for finding in findings if finding.code is Code.ELEMENT_LONG]
+        if not errors and not (long and is_left_unanswered(question)):
             return []
-        became = "was read in spite of an error" if taken else "was rejected"
-        message = f"Interchange {self.opened.control} {became}. {_sentence(errors[:1])}"
-        return [self._raised(Complaint.SYNTAX, about, message, ())]
+        became = "was rejected"
+        if not errors:
+            became = "was read, and no CONTRL can name it"
+        elif accepts(question.verdicts):
+            became = "was read in spite of an error"
+        message = f"Interchange {self.opened.control} {became}. {_sentence((*errors, *long)[:1])}"
+        return [self._raised(Complaint.SYNTAX, question.about(), message, ())]
 
     def of_reuse(self, about: str, reads: Sequence[ReadSet]) -> Raised:
         """An interchange that is held because its control number was used for other content."""

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from edi.acknowledgments import accepts, refuses
+from edi.acknowledgments import refuses
 from edi.advising import advice_on
 from edi.answering import Question, answer, outbound, refuse_used, told_first
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
@@ -308,8 +308,7 @@ class _Receiving:
         self.facts.append(interchange_seen(closed, self._profile, self._now, self._about()))
         question = self._question(wrong)
         self._answer(question, closed.sha256)
-        taken = accepts(question.verdicts)
-        for raised in self._objector().of_interchange(self._about(), wrong, taken=taken):
+        for raised in self._objector().of_interchange(question):
             self.facts += raise_one(self._state, raised)
         if not self._released:
             counted = count_interchange(self._state, opened, self._profile, self._now)
