@@ -24,10 +24,11 @@ from edi.held_groups import judge_groups
 from edi.holding import kept
 from edi.identities import mark_of
 from edi.pair_memory import Known
-from edi.raising import arrived, resolve
+from edi.objecting import made_good
+from edi.raising import resolve
 from edi.receiving import receive
 from edi.sending import send
-from edi.taking import Taker, business_key, effect_of, identity_in_business
+from edi.taking import Taker, business_key, effect_of
 from edi.transaction_sets import read_set
 from edi.undecided import Held
 
@@ -184,7 +185,7 @@ def _release_set(case: _Case) -> Step:
         *effect.accepted,
         DocumentSeen(row=row),
         *case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS),
-        *arrived(case.state, identity_in_business(read, key), case.now),
+        *made_good(case.state, read, key, case.now),
     ]
     state = case.state
     if held.told:

@@ -62,7 +62,7 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
             severity="S4",
             meaning="A control number came again with other content; the interchange is held.",
             action="Ask the sender what it is; then release it as a new interchange, or reject it.",
-            resolved_by="All its documents arrive under other numbers, or somebody decides.",
+            resolved_by="The same documents arrive under other numbers, or somebody decides.",
         ),
         Complaint.GAP: Sentence(
             severity="S3",

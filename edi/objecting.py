@@ -11,7 +11,8 @@ from edi.codes import CATALOGUE, Code
 from edi.exceptions import Complaint, Raised
 from edi.findings import WireFinding
 from edi.identities import group_id, sender_of
-from edi.taking import business_key, identity_in_business
+from edi.raising import arrived
+from edi.taking import business_key, content_in_business, identity_in_business
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from edi.answering import Question
+    from edi.facts import ExceptionSeen
     from edi.framed import InterchangeOpened
     from edi.held_groups import JudgedGroup
+    from edi.pair_state import PairState
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
 
@@ -112,10 +115,15 @@ class Objector:
         return [self._raised(Complaint.SYNTAX, question.about(), message, ())]
 
     def of_reuse(self, about: str, reads: Sequence[ReadSet]) -> Raised:
-        """An interchange that is held because its control number was used for other content."""
+        """An interchange that is held because its control number was used for other content.
+
+        It waits for this very content: other documents of the same keys say nothing of it.
+        """
         count = f"{len(reads)} document" + ("s are" if len(reads) != 1 else " is")
         message = f"Interchange {self.opened.control} came again with other content; {count} held."
-        return self._raised(Complaint.REUSED, about, message, reads)
+        raised = self._raised(Complaint.REUSED, about, message, ())
+        named = [content_in_business(read, business_key(read, self.profile)) for read in reads]
+        return replace(raised, waits=_all_or_none(named))
 
     def _raised(
         self, complaint: Complaint, about: str, message: str, reads: Sequence[ReadSet]
@@ -128,13 +136,25 @@ class Objector:
             source=self.profile.name,
             message=message.strip(),
             opened_at=self.now,
-            waits=tuple(dict.fromkeys(named)) if all(named) else (),
+            waits=_all_or_none(named),
             is_test=self.opened.usage != "P",
         )
 
     def _errors(self, findings: Sequence[WireFinding]) -> tuple[WireFinding, ...]:
         severity = self.profile.severity
         return tuple(f for f in findings if severity(f.code) is Severity.ERROR)
+
+
+def made_good(state: PairState, read: ReadSet, key: str, now: datetime) -> list[ExceptionSeen]:
+    """What is resolved where a document counts that came; the state must be a working copy."""
+    if not state.cures:
+        return []
+    out = arrived(state, identity_in_business(read, key), now)
+    return out + arrived(state, content_in_business(read, key), now)
+
+
+def _all_or_none(named: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(named)) if all(named) else ()
 
 
 def _sentence(findings: Sequence[WireFinding]) -> str:

@@ -40,14 +40,14 @@ from edi.identities import (
     note_id,
     pair_of,
 )
-from edi.objecting import Objector, findings_on_sender
+from edi.objecting import Objector, findings_on_sender, made_good
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
 from edi.pair_state import PairState, forgotten
-from edi.raising import arrived, count_interchange, raise_one
+from edi.raising import count_interchange, raise_one
 from edi.sending import Answer, answer_in_note, answers_in, match, send
 from edi.spent_numbers import uses
-from edi.taking import Taker, business_key, effect_of, identity_in_business
+from edi.taking import Taker, business_key, effect_of
 from edi.transaction_sets import UNANSWERED
 from edi.unique_numbers import told_apart, use_up
 from schemas.findings import Severity
@@ -231,7 +231,7 @@ class _Receiving:
             raised = self._objector().of_set(complaint, read, document, findings)
             self.facts += raise_one(self._state, raised)
         if not refused and status not in ("held", "refused"):
-            self.facts += arrived(self._state, identity_in_business(read, key), self._now)
+            self.facts += made_good(self._state, read, key, self._now)
         if framed.code in UNANSWERED and not refused:
             element = framed.interchange.called("AK102")
             for answer in answers_in(read.document, document, element):
