@@ -23,8 +23,8 @@ from edi.framed import Framed
 from edi.held_groups import judge_groups
 from edi.holding import kept
 from edi.identities import mark_of
-from edi.pair_memory import Known
 from edi.objecting import made_good
+from edi.pair_memory import Known
 from edi.raising import resolve
 from edi.receiving import receive
 from edi.sending import send

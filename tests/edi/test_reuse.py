@@ -1,4 +1,4 @@
-"""A control number that was used before: what is held for it, what resolves that, what is refused."""
+"""A control number that was used before: what is held for it, what resolves or refuses that."""
 
 from __future__ import annotations
 
