@@ -48,6 +48,11 @@ CHANGES_UNAPPLIED = (
     " Carry the change out by hand, then reject it."
 )
 
+SENDER_TOLD = (
+    "It cannot be released: its sender was told that it is refused, for its control number was used"
+    " before. Ask for it under another number, and reject this one."
+)
+
 
 def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Profiles) -> Step:
     """The state after a decision, and what it established; the same decision again does nothing.
@@ -234,6 +239,9 @@ def _advised(
 def _release_interchange(case: _Case, profiles: Profiles) -> Step:
     """All of it comes in once more, as an interchange of its own; it is answered like any other."""
     about, item = case.decision.about, case.item
+    if case.held.told:
+        step = refused(case.state, case.decision, case.profile, Code.DECISION_UNFIT, SENDER_TOLD)
+        return replace(step, state=case.state)
     facts = case.resolved(Complaint.REUSED)
     step = receive(
         case.state,
@@ -278,7 +286,9 @@ def _reject_interchange(case: _Case) -> Step:
     )  # fmt: skip
     facts: list[Fact] = [
         DocumentSeen(row=fact.row | case.row("rejected"))
-        for fact in kept(item, mark, case.held.finding, profile, case.held.at).facts
+        for fact in kept(
+            item, mark, case.held.finding, profile, case.held.at, told=case.held.told
+        ).facts
         if isinstance(fact, DocumentSeen)
     ]
     state, issued = case.state, ()

@@ -114,13 +114,16 @@ class Objector:
         message = f"Interchange {self.opened.control} {became}. {_sentence((*errors, *long)[:1])}"
         return [self._raised(Complaint.SYNTAX, question.about(), message, ())]
 
-    def of_reuse(self, about: str, reads: Sequence[ReadSet]) -> Raised:
+    def of_reuse(self, about: str, reads: Sequence[ReadSet], *, told: bool) -> Raised:
         """An interchange that is held because its control number was used for other content.
 
-        It waits for this very content: other documents of the same keys say nothing of it.
+        Where its sender was `told`, it is refused. It waits for this very content: other documents
+        of the same keys say nothing of it.
         """
         count = f"{len(reads)} document" + ("s are" if len(reads) != 1 else " is")
-        message = f"Interchange {self.opened.control} came again with other content; {count} held."
+        became = "refused" if told else "held"
+        again = f"Interchange {self.opened.control} came again with other content"
+        message = f"{again}; {count} {became}."
         raised = self._raised(Complaint.REUSED, about, message, ())
         named = [content_in_business(read, business_key(read, self.profile)) for read in reads]
         return replace(raised, waits=_all_or_none(named))

@@ -32,7 +32,7 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import kept, told_again, undecided
+from edi.holding import USED_REFUSED, kept, told_again, undecided
 from edi.identities import (
     document_id,
     interchange_id,
@@ -353,28 +353,29 @@ class _Receiving:
             return
         self.facts += [outbound(issued, self._profile) for issued in known.issued]
 
-    def _refuse_again(self) -> None:
-        """The sender is told that it used a control number before."""
+    def _refuse_again(self) -> bool:
+        """Tell the sender that it used a control number before; whether anything can tell it."""
         question = self._question()
         answers = refuse_used(self._state, question)
         self._state = answers.state
         self.facts += told_first(answers.issued, question)
+        return bool(answers.issued)
 
     def _hold(self, closed: InterchangeClosed) -> None:
         """A control number with other bytes: everything is kept, nothing is believed."""
         assert self._open is not None
-        opened = closed.interchange
+        opened, profile = closed.interchange, self._profile
         finding = _finding(Code.CONTROL_REUSED, opened, "ISA13", opened.control)
-        self._find((finding,), self._about(), b"")
-        item = replace(self._open, closed=closed)
-        held = kept(item, self._mark, finding, self._profile, self._now)
-        self.facts += held.facts
-        told = self._profile.used_number == "refuse"
+        told = profile.used_number == "refuse" and self._refuse_again()
         if told:
-            self._refuse_again()
+            finding = replace(finding, message=USED_REFUSED)
+        item = replace(self._open, closed=closed)
+        held = kept(item, self._mark, finding, profile, self._now, told=told)
+        self.facts += held.facts
         if held.name not in self._state.held:
-            self.facts += raise_one(self._state, self._objector().of_reuse(held.name, held.reads))
-        self._state.held.put(held.name, replace(held.item, told=told))
+            raised = self._objector().of_reuse(held.name, held.reads, told=told)
+            self.facts += raise_one(self._state, raised)
+        self._state.held.put(held.name, held.item)
 
     def _forget(self) -> None:
         """What is older than the look-back is no longer known; swept once a day."""
