@@ -93,7 +93,7 @@ def answer(state: PairState, question: Question) -> Answers:
     issued: list[Issued] = []
     about = question.about()
     groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
-    refused = refuses(findings, profile)
+    refused = refuses(findings, profile) and not accepts(verdicts)
     unnamed = opened.standard == "X12" and _has_unnamed(verdicts)
     asked = opened.ta1_asked or refused or unnamed or profile.ta1 == "always"
     answerable = bool(groups or unnamed) or not verdicts

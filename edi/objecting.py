@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from edi.acknowledgments import accepts
@@ -10,7 +12,8 @@ from edi.answering import is_left_unanswered
 from edi.codes import CATALOGUE, Code
 from edi.exceptions import Complaint, Raised
 from edi.findings import WireFinding
-from edi.identities import group_id, sender_of
+from edi.framed import InterchangeOpened
+from edi.identities import file_id, group_id, sender_of
 from edi.raising import arrived
 from edi.taking import business_key, content_in_business, identity_in_business
 from schemas.findings import Severity
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from edi.answering import Question
     from edi.facts import ExceptionSeen
-    from edi.framed import InterchangeOpened
+    from edi.framed import SetFramed, StrayBytes
     from edi.held_groups import JudgedGroup
     from edi.pair_state import PairState
     from edi.profiles import Profile
@@ -43,6 +46,36 @@ def findings_on_sender(
         said = "1" if opened.standard == "EDIFACT" else opened.usage
         found.append(replace(at, code=Code.TEST_INTERCHANGE, element=element, found=said))
     return tuple(found)
+
+
+def finding_on(
+    code: Code, at: InterchangeOpened | SetFramed, element: str, found: str
+) -> WireFinding:
+    """A finding on the header of an interchange or a set, at an element as X12 calls it."""
+    opened = at if isinstance(at, InterchangeOpened) else at.interchange
+    return WireFinding(
+        code=code, offset=at.offset, segment=1, element=opened.called(element), found=found
+    )
+
+
+def of_file(stray: StrayBytes, file: str, profile: Profile, now: datetime) -> list[Raised]:
+    """A file, by its path, that holds no interchange, or bytes that should be one and are not.
+
+    Nobody is known to have sent it, so nothing that comes can make it good.
+    """
+    severity = profile.severity
+    errors = [each for each in stray.findings if severity(each.code) is Severity.ERROR]
+    if not errors:
+        return []
+    name = PurePath(file).name
+    raised = Raised(
+        code=Complaint.SYNTAX,
+        about=file_id(name, sha256(stray.raw).hexdigest()),
+        source=profile.name,
+        message=f"The file {name} was not read, from byte {stray.offset} on. {_sentence(errors)}",
+        opened_at=now,
+    )
+    return [raised]
 
 
 _BECAME: Final = {Complaint.SYNTAX: "was rejected", Complaint.ORDER_SAME: "was ignored"}

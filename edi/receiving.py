@@ -40,7 +40,7 @@ from edi.identities import (
     note_id,
     pair_of,
 )
-from edi.objecting import Objector, findings_on_sender, made_good
+from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
 from edi.pair_state import PairState, forgotten
@@ -126,6 +126,9 @@ class _Receiving:
                 self._end(part)
             case _:
                 self._find(part.findings, "", part.raw)
+                self._forget()
+                for raised in of_file(part, self._stream, self._profile, self._now):
+                    self.facts += raise_one(self._state, raised)
 
     def _profile_of(self, opened: InterchangeOpened) -> tuple[Profile, bool]:
         ours = f"{opened.receiver_qualifier}:{opened.receiver}"
@@ -205,7 +208,7 @@ class _Receiving:
         findings = list(read.findings)
         refused = verdict.verdict == "R"
         if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
-            findings.append(_finding(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
+            findings.append(finding_on(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
         key = business_key(read, profile)
         status = STATUS[verdict.verdict]
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
@@ -365,7 +368,7 @@ class _Receiving:
         """A control number with other bytes: everything is kept, nothing is believed."""
         assert self._open is not None
         opened, profile = closed.interchange, self._profile
-        finding = _finding(Code.CONTROL_REUSED, opened, "ISA13", opened.control)
+        finding = finding_on(Code.CONTROL_REUSED, opened, "ISA13", opened.control)
         told = profile.used_number == "refuse" and self._refuse_again()
         if told:
             finding = replace(finding, message=USED_REFUSED)
@@ -387,13 +390,3 @@ class _Receiving:
 
     def _find(self, findings: Sequence[WireFinding], document: str, raw: bytes) -> None:
         self.facts += told(self._profile, findings, document, raw)
-
-
-def _finding(
-    code: Code, at: InterchangeOpened | SetFramed, element: str, found: str
-) -> WireFinding:
-    """A finding on the header of an interchange or a set, at an element as X12 calls it."""
-    opened = at.interchange if isinstance(at, SetFramed) else at
-    return WireFinding(
-        code=code, offset=at.offset, segment=1, element=opened.called(element), found=found
-    )
