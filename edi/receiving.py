@@ -236,8 +236,7 @@ class _Receiving:
         if not refused and status not in ("held", "refused"):
             self.facts += made_good(self._state, read, key, self._now)
         if framed.code in UNANSWERED and not refused:
-            element = framed.interchange.called("AK102")
-            for answer in answers_in(read.document, document, element):
+            for answer in answers_in(read, document):
                 self._match(answer)
 
     def _advise(self, read: ReadSet, document: str, findings: Sequence[WireFinding]) -> bool:
@@ -263,7 +262,7 @@ class _Receiving:
         row = note_row(note, self._profile, self._now, document)
         self.facts.append(note_seen(note, row))
         if not refuses(self._open.header_findings, self._profile):
-            self._match(answer_in_note(note.elements, document))
+            self._match(answer_in_note(note, document))
 
     def _match(self, answer: Answer) -> None:
         step = match(self._state, answer, self._profile, self._now)

@@ -165,6 +165,15 @@ def test_each_element_of_the_gs_is_judged(
     assert sorted(of_group) == sorted(each for each in expected if each[1] != "ST01")
 
 
+def test_a_set_in_a_group_of_others_is_told_where_it_belongs():
+    (said,) = [
+        one for one in check_file([GOOD.replace(b"GS*PO*", b"GS*IN*")], now=NOW, profiles=PROFILES)
+        if one["code"] == "SET_NOT_OF_GROUP"
+    ]  # fmt: skip
+    assert (said["element"], said["found"], said["assumed"]) == ("ST01", "850", "")
+    assert said["message"] == "The 850 belongs into a group PO, and came in a group IN."
+
+
 def test_a_date_without_its_century_is_one_of_a_release_before_004010():
     data = interchange(order_set(), version="003040").replace(
         b"*20260302*0615*1*X", b"*260302*0615*1*X"

@@ -87,3 +87,14 @@ def test_a_used_number_is_told_once_of_each_set_or_else_of_the_interchange(sets:
     said = [fact for fact in reused.facts if isinstance(fact, Found)]
     assert [each.finding.code.value for each in said] == ["CONTROL_REUSED"] * max(1, sets)
     assert len({each.document for each in said}) == len(said)
+
+
+def test_a_ta1_of_an_interchange_that_was_held_is_named_where_it_stood():
+    note = b"TA1*000000777*260302*0700*A*000~\n"
+    data = REUSED.replace(b"GS*", note * 2 + b"GS*", 1)
+    reused = came(FIRST, data)
+    taken = decided(reused, decision(held(reused)[0]))
+    said = [fact.finding for fact in taken.facts if isinstance(fact, Found)]
+    places = [(f.offset, f.segment) for f in said if f.code.value == "ACK_UNMATCHED"]
+    first = data.index(note)
+    assert places == [(first, 2), (first + len(note), 3)]
