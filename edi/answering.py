@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 GROUP_ID: Final = re.compile("[A-Z0-9]{2}", re.ASCII | re.IGNORECASE)
 """AK101: what can be the id of a group (data element 479)."""
 NOBODY: Final = "UNKNOWN"
-"""GS02 or GS03 of an answer where neither GS nor ISA have an id."""
+"""Who sends or receives an answer where the envelope that is answered has no id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def answer(state: PairState, question: Question) -> Answers:
     issued: list[Issued] = []
     about = question.about()
     groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
-    refused = refuses(findings, profile)
+    refused = refuses(findings, profile) and not accepts(verdicts)
     unnamed = opened.standard == "X12" and _has_unnamed(verdicts)
     asked = opened.ta1_asked or refused or unnamed or profile.ta1 == "always"
     answerable = bool(groups or unnamed) or not verdicts
@@ -107,6 +107,11 @@ def answer(state: PairState, question: Question) -> Answers:
         state, written = _acknowledge(state, question, groups)
         issued.append(replace(written, answers=about))
     return Answers(state=state, issued=tuple(issued))
+
+
+def is_left_unanswered(question: Question) -> bool:
+    """Whether a CONTRL should answer an interchange, and can not name it."""
+    return _wants_report(question) and not is_answerable(question.opened)
 
 
 def told_first(issued: Sequence[Issued], question: Question) -> list[Fact]:
@@ -160,11 +165,17 @@ def _note(
     return state, issued
 
 
+def _wants_report(question: Question) -> bool:
+    """Whether an interchange is of EDIFACT, and brought something else than answers, or nothing."""
+    answered = any(not _only_answers(verdict) for verdict in question.verdicts)
+    return question.opened.standard == "EDIFACT" and (answered or not question.verdicts)
+
+
 def _report(state: PairState, question: Question) -> tuple[PairState, list[Issued]]:
     """A CONTRL on an interchange, unless it brought nothing but answers itself."""
     opened, profile = question.opened, question.profile
     answerable = [verdict for verdict in question.verdicts if not _only_answers(verdict)]
-    if (question.verdicts and not answerable) or not is_answerable(opened):
+    if not _wants_report(question) or not is_answerable(opened):
         return state, []
     state = _numbered(state, profile)
     outer = _outer(state, question)
@@ -272,9 +283,9 @@ def _outer(state: PairState, question: Question) -> OutboundInterchange:
     opened = question.opened
     return OutboundInterchange(
         sender_qualifier=_qualifier(opened.receiver_qualifier),
-        sender=opened.receiver,
+        sender=opened.receiver or NOBODY,
         receiver_qualifier=_qualifier(opened.sender_qualifier),
-        receiver=opened.sender,
+        receiver=opened.sender or NOBODY,
         at=question.now,
         version=opened.version if VERSION.fullmatch(opened.version) else "00401",
         control=state.last_interchange,

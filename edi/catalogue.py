@@ -78,9 +78,21 @@ ISA_SECURITY warning envelope ta1=012
 ISA_SENDER_QUALIFIER warning envelope ta1=005
     ISA05 is no qualifier of an id.
     Ask the sender to correct the envelope; it was read as the finding says.
+ISA_SENDER error envelope ta1=006
+    ISA06 or UNB02-1 is empty: nobody says who sends this.
+    Ask the sender to correct the envelope and send it again.
 ISA_RECEIVER_QUALIFIER warning envelope ta1=007
     ISA07 is no qualifier of an id.
     Ask the sender to correct the envelope; it was read as the finding says.
+ISA_RECEIVER error envelope ta1=008
+    ISA08 or UNB03-1 is empty: nobody says whom this is for.
+    Ask the sender to correct the envelope and send it again.
+ISA_STANDARD warning envelope ta1=016
+    ISA11 is not U, as it is before the release 00402.
+    Ask the sender to correct the envelope; it was read as if it were.
+ISA_REPETITION warning envelope ta1=032
+    ISA11 is no repetition separator, as it is from the release 00402 on.
+    Ask the sender to correct the envelope; it was read without one.
 ISA_TA1_ASKED warning envelope ta1=019
     ISA14 is neither 0 nor 1.
     Ask the sender to correct the envelope; it was read as the finding says.
@@ -90,6 +102,9 @@ ISA_USAGE warning envelope ta1=020
 ISA_CONTROL warning envelope ta1=018
     ISA13 is not a number of nine digits from 1 on.
     Ask the sender to correct the envelope; it was read as the finding says.
+UNB_REFERENCE error envelope
+    UNB05 is empty: the interchange has no name, and nothing can answer it.
+    Ask the sender to correct the envelope and send it again.
 EDIFACT_NOT_READ error envelope
     The EDIFACT message is none of those that are read.
     Nothing; it is kept. Ask the sender whether it is meant for us.

@@ -23,11 +23,12 @@ from edi.framed import Framed
 from edi.held_groups import judge_groups
 from edi.holding import kept
 from edi.identities import mark_of
+from edi.objecting import made_good
 from edi.pair_memory import Known
-from edi.raising import arrived, resolve
+from edi.raising import resolve
 from edi.receiving import receive
 from edi.sending import send
-from edi.taking import Taker, business_key, effect_of, identity_in_business
+from edi.taking import Taker, business_key, effect_of
 from edi.transaction_sets import read_set
 from edi.undecided import Held
 
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
 CHANGES_UNAPPLIED = (
     "It asks for a change of an order, and nothing here applies changes yet: it cannot be released."
     " Carry the change out by hand, then reject it."
+)
+
+SENDER_TOLD = (
+    "It cannot be released: its sender was told that it is refused, for its control number was used"
+    " before. Ask for it under another number, and reject this one."
 )
 
 
@@ -184,7 +190,7 @@ def _release_set(case: _Case) -> Step:
         *effect.accepted,
         DocumentSeen(row=row),
         *case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS),
-        *arrived(case.state, identity_in_business(read, key), case.now),
+        *made_good(case.state, read, key, case.now),
     ]
     state = case.state
     if held.told:
@@ -233,6 +239,9 @@ def _advised(
 def _release_interchange(case: _Case, profiles: Profiles) -> Step:
     """All of it comes in once more, as an interchange of its own; it is answered like any other."""
     about, item = case.decision.about, case.item
+    if case.held.told:
+        step = refused(case.state, case.decision, case.profile, Code.DECISION_UNFIT, SENDER_TOLD)
+        return replace(step, state=case.state)
     facts = case.resolved(Complaint.REUSED)
     step = receive(
         case.state,
@@ -277,7 +286,9 @@ def _reject_interchange(case: _Case) -> Step:
     )  # fmt: skip
     facts: list[Fact] = [
         DocumentSeen(row=fact.row | case.row("rejected"))
-        for fact in kept(item, mark, case.held.finding, profile, case.held.at).facts
+        for fact in kept(
+            item, mark, case.held.finding, profile, case.held.at, told=case.held.told
+        ).facts
         if isinstance(fact, DocumentSeen)
     ]
     state, issued = case.state, ()

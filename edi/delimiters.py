@@ -114,6 +114,11 @@ class Notes:
             )
         )
 
+    def judge_id(self, sent: bytes) -> None:
+        """Name an id that is spelt in lower case."""
+        if sent != sent.upper():
+            self.add(Code.LOWER_CASE_ID, sent)
+
 
 def line_break_after(window: bytes, at: int) -> bytes:
     """The line break that stands at a place, if one does."""
@@ -166,6 +171,7 @@ def read_unb(window: bytes, offset: int) -> Header | None:
     if end < 0:
         return None
     texts = tuple(stripped(text) for text in elements_of(window[start:end], marks)[1:])
+    notes.judge_id(window[start : start + 3])
     length = end + 1
     return Header(
         delimiters=replace(marks, line_break=line_break_after(window, length)),

@@ -323,12 +323,12 @@ class Envelope:
         return (self.groups - self.implied_groups, self.groups)
 
     def acknowledged(
-        self, elements: list[str], offset: int, raw: bytes, original: bytes
+        self, elements: list[str], place: tuple[int, int], raw: bytes, original: bytes
     ) -> AcknowledgmentFramed:
-        """A TA1 before the groups."""
+        """A TA1 before the groups, at an offset and a segment."""
         return AcknowledgmentFramed(
-            interchange=self.opened, elements=tuple(elements[1:]), offset=offset, raw=raw,
-            original=original,
+            interchange=self.opened, elements=tuple(elements[1:]), offset=place[0], raw=raw,
+            original=original, segment=place[1],
         )  # fmt: skip
 
     def pass_over(self, offset: int, segment: int, count: int) -> None:

@@ -48,7 +48,8 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
     {
         Complaint.SYNTAX: Sentence(
             severity="S2",
-            meaning="A set, group or interchange was rejected, or read in spite of its envelope.",
+            meaning="A set, group, interchange or file was rejected, or an interchange counts in"
+            " spite of an error in its envelope.",
             action="Ask the sender to correct it and send it again.",
             resolved_by="The same documents arrive well.",
         ),
@@ -62,7 +63,7 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
             severity="S4",
             meaning="A control number came again with other content; the interchange is held.",
             action="Ask the sender what it is; then release it as a new interchange, or reject it.",
-            resolved_by="All its documents arrive under other numbers, or somebody decides.",
+            resolved_by="The same documents arrive under other numbers, or somebody decides.",
         ),
         Complaint.GAP: Sentence(
             severity="S3",

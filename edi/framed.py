@@ -172,7 +172,8 @@ class GroupClosed:
 class AcknowledgmentFramed:
     """A TA1 that came before the groups: the partner's answer to an interchange of ours.
 
-    `raw` is its segment with its terminator, `original` the same as in `SetFramed`.
+    `raw` is its segment with its terminator, `original` the same as in `SetFramed`; `segment` is
+    its number in the interchange, ISA being 1.
     """
 
     interchange: InterchangeOpened
@@ -180,6 +181,7 @@ class AcknowledgmentFramed:
     offset: int
     raw: bytes = b""
     original: bytes = b""
+    segment: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

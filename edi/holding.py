@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
-from edi.facts import Fact, Found, told
+from edi.facts import Fact, Found
+from edi.facts import told as found_on
 from edi.findings import Code, WireFinding
 from edi.identities import document_id, interchange_id, note_id
 from edi.open_interchanges import Open
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
+
+USED_REFUSED: Final = "This control number was used before for other content; it was refused."
+"""What is said of it where the sender was told that its number was used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
     )  # fmt: skip
     if profile.used_number == "refuse":
         again = replace(again, message="The same interchange came again; it was refused.")
-    out = told(profile, (again,), interchange_id(opened, item.use) + mark, b"")
+    out = found_on(profile, (again,), interchange_id(opened, item.use) + mark, b"")
     for framed in (framed for held in item.held for framed in held.sets):
         if framed.code in UNANSWERED:
             continue
@@ -53,7 +57,7 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
             code=code, offset=framed.offset, segment=1, element=opened.called("ST02"),
             found=framed.control, assumed=first,
         )  # fmt: skip
-        out += told(profile, (same,), first, b"")
+        out += found_on(profile, (same,), first, b"")
     return out
 
 
@@ -75,17 +79,25 @@ def undecided(
     )
 
 
-def kept(item: Open, mark: str, finding: WireFinding, profile: Profile, now: datetime) -> Kept:
-    """An interchange that ends and is held under a mark of its own; `finding` says why."""
+def kept(
+    item: Open, mark: str, finding: WireFinding, profile: Profile, now: datetime, *, told: bool
+) -> Kept:
+    """What ends and is held under a mark of its own; `finding` says why, of each of its sets.
+
+    Where there are none it is said of the interchange. Where its sender was `told`, all of it is
+    refused: nothing takes that back.
+    """
     about = interchange_id(item.opened, item.use)
     name = about + mark
-    status = {"status": "held", "findings": 1}
+    status = {"status": "refused" if told else "held", "findings": 1}
     facts: list[Fact] = []
     reads = [read_set(framed, profile.guide) for held in item.held for framed in held.sets]
+    if not reads:
+        facts += found_on(profile, (finding,), name)
     for read in reads:
         framed, key = read.framed, business_key(read, profile)
         document = document_id(framed, item.use) + mark
-        facts += told(profile, (finding,), document, framed.raw)
+        facts += found_on(profile, (finding,), document, framed.raw)
         row = received_row(framed, profile, now, document) | status | {"business_key": key}
         facts.append(set_seen(framed, row, name))
     for ordinal, note in enumerate(item.held_notes, 1):
@@ -93,5 +105,5 @@ def kept(item: Open, mark: str, finding: WireFinding, profile: Profile, now: dat
         facts.append(note_seen(note, row))
     assert item.closed is not None
     facts.append(interchange_seen(item.closed, profile, now, name))
-    whole = Held(finding=finding, findings=1, status="", at=now, told=False, packed=packed(item))
+    whole = Held(finding=finding, findings=1, status="", at=now, told=told, packed=packed(item))
     return Kept(name=name, reads=tuple(reads), facts=tuple(facts), item=whole)

@@ -115,6 +115,14 @@ def note_id(note: AcknowledgmentFramed, interchange: str, ordinal: int) -> str:
     return f"{interchange}/TA1/{control}" + (f"#{ordinal}" if ordinal > 1 else "")
 
 
+def file_id(name: str, sha256: str) -> str:
+    """The identity of bytes of a file that are no interchange: the file's name, and their hash.
+
+    It has no control number, and so no trading pair (`pair_of_name`).
+    """
+    return f"FILE/{_part(name)}/{sha256[:MARK]}"
+
+
 def sender_of(opened: InterchangeOpened) -> str:
     """Who sends: qualifier and id, for an id alone may be another's under another qualifier."""
     return f"{opened.sender_qualifier}:{opened.sender}"

@@ -50,7 +50,11 @@ CODED: Final = (
     (15, Code.ISA_USAGE, frozenset({"P", "T", "I"})),
 )
 """Elements of the ISA that have few codes: data elements I01, I03, I13 and I14."""
+PARTIES: Final = ((6, Code.ISA_SENDER), (8, Code.ISA_RECEIVER))
+"""Elements of the ISA that say who sends and who receives: never empty."""
 ISA11: Final = 10
+STANDARD: Final = "U"
+"""ISA11 before release 00402: the standard is that of the U.S. community (data element I10)."""
 ODD: Final = re.compile(rb"[^ -~]")
 """Bytes that an element of an ISA has only where it is padded or broken in an odd way."""
 _SPANS: Final = tuple((a + 1, b) for a, b in pairwise(ISA_OFFSETS))
@@ -73,6 +77,7 @@ def read_isa(window: bytes, offset: int) -> Header | None:
 def _header(window: bytes) -> Header | None:
     """The same with findings at offset 0; an ISA is looked at where one ends and one begins."""
     notes = Notes(0)
+    notes.judge_id(window[:3])
     element = window[3:4]
     is_fixed = (
         len(window) >= WIDTH - 1
@@ -107,6 +112,7 @@ def _header(window: bytes) -> Header | None:
     if is_prose(element) and _faults(notes) > FAULTS_MAX:
         return None
     repetition = _repetition(elements, texts, (element, component, terminator))
+    _judge_repetition(texts, repetition, notes)
     return Header(
         delimiters=Delimiters(
             element=element,
@@ -182,6 +188,17 @@ def _repetition(
     if len(mark) != 1 or mark.isalnum() or mark in others:
         return b""
     return mark if version >= REPETITION_SINCE or mark == b"^" else b""
+
+
+def _judge_repetition(texts: Sequence[str], repetition: bytes, notes: Notes) -> None:
+    """Name an ISA11 that its version does not have; `^` is one in whatever version."""
+    said, version = texts[ISA11], texts[11]
+    if repetition or VERSION.fullmatch(version) is None:
+        return
+    if version.encode("latin-1") >= REPETITION_SINCE:
+        notes.add(Code.ISA_REPETITION, said.encode("latin-1"), "", "ISA11")
+    elif said.upper() != STANDARD:
+        notes.add(Code.ISA_STANDARD, said.encode("latin-1"), "", "ISA11")
 
 
 def _follows(window: bytes, at: int, element: bytes) -> bool:
@@ -276,6 +293,9 @@ def _judge(elements: tuple[str, ...], notes: Notes) -> None:
     for at, code in ((5, Code.ISA_SENDER_QUALIFIER), (7, Code.ISA_RECEIVER_QUALIFIER)):
         if QUALIFIER.fullmatch(elements[at - 1]) is None:
             notes.add(code, elements[at - 1].encode("latin-1"), "", f"ISA{at:02d}")
+    for at, code in PARTIES:
+        if not elements[at - 1]:
+            notes.add(code, b"", "", f"ISA{at:02d}")
     for at, code, known in CODED:
         if elements[at - 1].upper() not in known:
             notes.add(code, elements[at - 1].encode("latin-1"), "", f"ISA{at:02d}")

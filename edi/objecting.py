@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from edi.acknowledgments import accepts
+from edi.answering import is_left_unanswered
 from edi.codes import CATALOGUE, Code
 from edi.exceptions import Complaint, Raised
 from edi.findings import WireFinding
-from edi.identities import group_id, sender_of
-from edi.taking import business_key, identity_in_business
+from edi.framed import InterchangeOpened
+from edi.identities import file_id, group_id, sender_of
+from edi.raising import arrived
+from edi.taking import business_key, content_in_business, identity_in_business
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from edi.framed import InterchangeOpened
+    from edi.answering import Question
+    from edi.facts import ExceptionSeen
+    from edi.framed import SetFramed, StrayBytes
     from edi.held_groups import JudgedGroup
+    from edi.pair_state import PairState
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
 
@@ -37,6 +46,36 @@ def findings_on_sender(
         said = "1" if opened.standard == "EDIFACT" else opened.usage
         found.append(replace(at, code=Code.TEST_INTERCHANGE, element=element, found=said))
     return tuple(found)
+
+
+def finding_on(
+    code: Code, at: InterchangeOpened | SetFramed, element: str, found: str
+) -> WireFinding:
+    """A finding on the header of an interchange or a set, at an element as X12 calls it."""
+    opened = at if isinstance(at, InterchangeOpened) else at.interchange
+    return WireFinding(
+        code=code, offset=at.offset, segment=1, element=opened.called(element), found=found
+    )
+
+
+def of_file(stray: StrayBytes, file: str, profile: Profile, now: datetime) -> list[Raised]:
+    """A file, by its path, that holds no interchange, or bytes that should be one and are not.
+
+    Nobody is known to have sent it, so nothing that comes can make it good.
+    """
+    severity = profile.severity
+    errors = [each for each in stray.findings if severity(each.code) is Severity.ERROR]
+    if not errors:
+        return []
+    name = PurePath(file).name
+    raised = Raised(
+        code=Complaint.SYNTAX,
+        about=file_id(name, sha256(stray.raw).hexdigest()),
+        source=profile.name,
+        message=f"The file {name} was not read, from byte {stray.offset} on. {_sentence(errors)}",
+        opened_at=now,
+    )
+    return [raised]
 
 
 _BECAME: Final = {Complaint.SYNTAX: "was rejected", Complaint.ORDER_SAME: "was ignored"}
@@ -90,22 +129,37 @@ class Objector:
             out.append(self._raised(Complaint.SYNTAX, about, message, innocent))
         return out
 
-    def of_interchange(
-        self, about: str, findings: Sequence[WireFinding], *, taken: bool
-    ) -> list[Raised]:
-        """An interchange whose envelope is in error: refused, unless any of it was `taken`."""
-        errors = self._errors(findings)
-        if not errors:
-            return []
-        became = "was read in spite of an error" if taken else "was rejected"
-        message = f"Interchange {self.opened.control} {became}. {_sentence(errors[:1])}"
-        return [self._raised(Complaint.SYNTAX, about, message, ())]
+    def of_interchange(self, question: Question) -> list[Raised]:
+        """An interchange whose envelope is in error: refused, unless any of it was taken.
 
-    def of_reuse(self, about: str, reads: Sequence[ReadSet]) -> Raised:
-        """An interchange that is held because its control number was used for other content."""
+        One that no CONTRL can name is told too: its sender hears nothing of it.
+        """
+        findings = question.findings
+        errors = self._errors(findings)
+        long = [finding for finding in findings if finding.code is Code.ELEMENT_LONG]
+        if not errors and not (long and is_left_unanswered(question)):
+            return []
+        became = "was rejected"
+        if not errors:
+            became = "was read, and no CONTRL can name it"
+        elif accepts(question.verdicts):
+            became = "was read in spite of an error"
+        message = f"Interchange {self.opened.control} {became}. {_sentence((*errors, *long)[:1])}"
+        return [self._raised(Complaint.SYNTAX, question.about(), message, ())]
+
+    def of_reuse(self, about: str, reads: Sequence[ReadSet], *, told: bool) -> Raised:
+        """An interchange that is held because its control number was used for other content.
+
+        Where its sender was `told`, it is refused. It waits for this very content: other documents
+        of the same keys say nothing of it.
+        """
         count = f"{len(reads)} document" + ("s are" if len(reads) != 1 else " is")
-        message = f"Interchange {self.opened.control} came again with other content; {count} held."
-        return self._raised(Complaint.REUSED, about, message, reads)
+        became = "refused" if told else "held"
+        again = f"Interchange {self.opened.control} came again with other content"
+        message = f"{again}; {count} {became}."
+        raised = self._raised(Complaint.REUSED, about, message, ())
+        named = [content_in_business(read, business_key(read, self.profile)) for read in reads]
+        return replace(raised, waits=_all_or_none(named))
 
     def _raised(
         self, complaint: Complaint, about: str, message: str, reads: Sequence[ReadSet]
@@ -118,13 +172,25 @@ class Objector:
             source=self.profile.name,
             message=message.strip(),
             opened_at=self.now,
-            waits=tuple(dict.fromkeys(named)) if all(named) else (),
+            waits=_all_or_none(named),
             is_test=self.opened.usage != "P",
         )
 
     def _errors(self, findings: Sequence[WireFinding]) -> tuple[WireFinding, ...]:
         severity = self.profile.severity
         return tuple(f for f in findings if severity(f.code) is Severity.ERROR)
+
+
+def made_good(state: PairState, read: ReadSet, key: str, now: datetime) -> list[ExceptionSeen]:
+    """What is resolved where a document counts that came; the state must be a working copy."""
+    if not state.cures:
+        return []
+    out = arrived(state, identity_in_business(read, key), now)
+    return out + arrived(state, content_in_business(read, key), now)
+
+
+def _all_or_none(named: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(named)) if all(named) else ()
 
 
 def _sentence(findings: Sequence[WireFinding]) -> str:

@@ -68,7 +68,7 @@ class Open:
             (
                 self.use,
                 self.notes,
-                tuple((n.elements, n.offset, n.raw, n.original) for n in self.held_notes),
+                tuple(_freeze_note(note) for note in self.held_notes),
                 None if self.closed is None else _freeze_closed(self.closed),
             ),
         )
@@ -133,13 +133,20 @@ def _freeze_closed(closed: InterchangeClosed) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def _freeze_note(note: AcknowledgmentFramed) -> tuple[object, ...]:
+    return note.elements, note.offset, note.raw, note.original, note.segment
+
+
 def _thaw_note(frozen: tuple[Any, ...], opened: InterchangeOpened) -> AcknowledgmentFramed:
-    # Those that were frozen before their bytes were kept are their elements alone.
+    # Those that were frozen before their bytes were kept are their elements alone, and those before
+    # their place was kept stand behind the ISA.
     elements, offset, *kept = frozen
-    raw, original = kept or (b"", b"")
+    raw, original = kept[:2] or (b"", b"")
+    segment = next(iter(kept[2:]), 2)
     return AcknowledgmentFramed(
-        interchange=opened, elements=elements, offset=offset, raw=raw, original=original
-    )
+        interchange=opened, elements=elements, offset=offset, raw=raw, original=original,
+        segment=segment,
+    )  # fmt: skip
 
 
 def _thaw_closed(frozen: tuple[Any, ...], opened: InterchangeOpened) -> InterchangeClosed:

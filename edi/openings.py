@@ -13,16 +13,19 @@ from edi.framed import InterchangeOpened
 if TYPE_CHECKING:
     from edi.delimiters import Header
 
-SYNTAX_VERSIONS: Final = ("1", "2", "3", "4")
+DATE_LENGTHS: Final = {"1": 6, "2": 6, "3": 6, "4": 8}
+"""Digits of the date in UNB (0017), by the version of the syntax: the fourth has the century."""
 CENTURY: Final = "20"
 TIME_LONG: Final = 4
 PARTY_LONGEST: Final = 35
 REFERENCE_LONGEST: Final = 14
 """Characters of a party and of a reference in UNB (ISO 9735: 0004, 0010, 0020)."""
-LENGTHS: Final = (
-    ("UNB02-1", PARTY_LONGEST), ("UNB03-1", PARTY_LONGEST), ("UNB05", REFERENCE_LONGEST),
-)  # fmt: skip
-"""What UNB must have, and its greatest length."""
+NEEDED: Final = (
+    ("UNB02-1", Code.ISA_SENDER, PARTY_LONGEST),
+    ("UNB03-1", Code.ISA_RECEIVER, PARTY_LONGEST),
+    ("UNB05", Code.UNB_REFERENCE, REFERENCE_LONGEST),
+)
+"""What UNB must have, the code where it has not, and its greatest length."""
 
 
 def opened_x12(header: Header, offset: int) -> InterchangeOpened:
@@ -75,24 +78,24 @@ def _unb_findings(opened: InterchangeOpened, syntax: str, moment: list[str]) -> 
     here = WireFinding(code=Code.ISA_VERSION, offset=opened.offset, segment=1)
     found: list[WireFinding] = []
     level, *versions = syntax.split(opened.delimiters.component.decode("latin-1"))
-    if not (
-        level.startswith("UNO")
-        and level in ENCODINGS
-        and versions[:1]
-        and versions[0] in SYNTAX_VERSIONS
-    ):
+    digits = DATE_LENGTHS.get(versions[0]) if versions else None
+    if not (level.startswith("UNO") and level in ENCODINGS and digits):
         message = "UNB01 names no level and version of the syntax that are read."
         found.append(replace(here, element="UNB01", found=shown(syntax), message=message))
     values = (opened.sender, opened.receiver, opened.control)
-    for (element, longest), value in zip(LENGTHS, values, strict=True):
+    for (element, missing, longest), value in zip(NEEDED, values, strict=True):
         if not value:
-            found.append(replace(here, code=Code.ELEMENT_MISSING, element=element))
+            found.append(replace(here, code=missing, element=element))
         elif len(value) > longest:
             long = replace(here, code=Code.ELEMENT_LONG, element=element, found=shown(value))
             found.append(long)
     day, time = moment[0], moment[1]
+    message = ""
     if not is_date(CENTURY * (len(day) == len("YYMMDD")) + day):
         message = "UNB04 is no date."
+    elif digits and len(day) != digits:
+        message = f"UNB04 has a date of {digits} digits in version {versions[0]} of the syntax."
+    if message:
         found.append(
             replace(here, code=Code.ISA_DATE, element="UNB04-1", found=shown(day), message=message)
         )

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from edi.acknowledgments import accepts, refuses
+from edi.acknowledgments import refuses
 from edi.advising import advice_on
 from edi.answering import Question, answer, outbound, refuse_used, told_first
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
@@ -32,7 +32,7 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import kept, told_again, undecided
+from edi.holding import USED_REFUSED, kept, told_again, undecided
 from edi.identities import (
     document_id,
     interchange_id,
@@ -40,14 +40,14 @@ from edi.identities import (
     note_id,
     pair_of,
 )
-from edi.objecting import Objector, findings_on_sender
+from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
 from edi.pair_state import PairState, forgotten
-from edi.raising import arrived, count_interchange, raise_one
+from edi.raising import count_interchange, raise_one
 from edi.sending import Answer, answer_in_note, answers_in, match, send
 from edi.spent_numbers import uses
-from edi.taking import Taker, business_key, effect_of, identity_in_business
+from edi.taking import Taker, business_key, effect_of
 from edi.transaction_sets import UNANSWERED
 from edi.unique_numbers import told_apart, use_up
 from schemas.findings import Severity
@@ -126,6 +126,9 @@ class _Receiving:
                 self._end(part)
             case _:
                 self._find(part.findings, "", part.raw)
+                self._forget()
+                for raised in of_file(part, self._stream, self._profile, self._now):
+                    self.facts += raise_one(self._state, raised)
 
     def _profile_of(self, opened: InterchangeOpened) -> tuple[Profile, bool]:
         ours = f"{opened.receiver_qualifier}:{opened.receiver}"
@@ -205,7 +208,7 @@ class _Receiving:
         findings = list(read.findings)
         refused = verdict.verdict == "R"
         if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
-            findings.append(_finding(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
+            findings.append(finding_on(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
         key = business_key(read, profile)
         status = STATUS[verdict.verdict]
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
@@ -231,10 +234,9 @@ class _Receiving:
             raised = self._objector().of_set(complaint, read, document, findings)
             self.facts += raise_one(self._state, raised)
         if not refused and status not in ("held", "refused"):
-            self.facts += arrived(self._state, identity_in_business(read, key), self._now)
+            self.facts += made_good(self._state, read, key, self._now)
         if framed.code in UNANSWERED and not refused:
-            element = framed.interchange.called("AK102")
-            for answer in answers_in(read.document, document, element):
+            for answer in answers_in(read, document):
                 self._match(answer)
 
     def _advise(self, read: ReadSet, document: str, findings: Sequence[WireFinding]) -> bool:
@@ -260,7 +262,7 @@ class _Receiving:
         row = note_row(note, self._profile, self._now, document)
         self.facts.append(note_seen(note, row))
         if not refuses(self._open.header_findings, self._profile):
-            self._match(answer_in_note(note.elements, document))
+            self._match(answer_in_note(note, document))
 
     def _match(self, answer: Answer) -> None:
         step = match(self._state, answer, self._profile, self._now)
@@ -308,8 +310,7 @@ class _Receiving:
         self.facts.append(interchange_seen(closed, self._profile, self._now, self._about()))
         question = self._question(wrong)
         self._answer(question, closed.sha256)
-        taken = accepts(question.verdicts)
-        for raised in self._objector().of_interchange(self._about(), wrong, taken=taken):
+        for raised in self._objector().of_interchange(question):
             self.facts += raise_one(self._state, raised)
         if not self._released:
             counted = count_interchange(self._state, opened, self._profile, self._now)
@@ -354,28 +355,29 @@ class _Receiving:
             return
         self.facts += [outbound(issued, self._profile) for issued in known.issued]
 
-    def _refuse_again(self) -> None:
-        """The sender is told that it used a control number before."""
+    def _refuse_again(self) -> bool:
+        """Tell the sender that it used a control number before; whether anything can tell it."""
         question = self._question()
         answers = refuse_used(self._state, question)
         self._state = answers.state
         self.facts += told_first(answers.issued, question)
+        return bool(answers.issued)
 
     def _hold(self, closed: InterchangeClosed) -> None:
         """A control number with other bytes: everything is kept, nothing is believed."""
         assert self._open is not None
-        opened = closed.interchange
-        finding = _finding(Code.CONTROL_REUSED, opened, "ISA13", opened.control)
-        self._find((finding,), self._about(), b"")
-        item = replace(self._open, closed=closed)
-        held = kept(item, self._mark, finding, self._profile, self._now)
-        self.facts += held.facts
-        told = self._profile.used_number == "refuse"
+        opened, profile = closed.interchange, self._profile
+        finding = finding_on(Code.CONTROL_REUSED, opened, "ISA13", opened.control)
+        told = profile.used_number == "refuse" and self._refuse_again()
         if told:
-            self._refuse_again()
+            finding = replace(finding, message=USED_REFUSED)
+        item = replace(self._open, closed=closed)
+        held = kept(item, self._mark, finding, profile, self._now, told=told)
+        self.facts += held.facts
         if held.name not in self._state.held:
-            self.facts += raise_one(self._state, self._objector().of_reuse(held.name, held.reads))
-        self._state.held.put(held.name, replace(held.item, told=told))
+            raised = self._objector().of_reuse(held.name, held.reads, told=told)
+            self.facts += raise_one(self._state, raised)
+        self._state.held.put(held.name, held.item)
 
     def _forget(self) -> None:
         """What is older than the look-back is no longer known; swept once a day."""
@@ -387,13 +389,3 @@ class _Receiving:
 
     def _find(self, findings: Sequence[WireFinding], document: str, raw: bytes) -> None:
         self.facts += told(self._profile, findings, document, raw)
-
-
-def _finding(
-    code: Code, at: InterchangeOpened | SetFramed, element: str, found: str
-) -> WireFinding:
-    """A finding on the header of an interchange or a set, at an element as X12 calls it."""
-    opened = at.interchange if isinstance(at, SetFramed) else at
-    return WireFinding(
-        code=code, offset=at.offset, segment=1, element=opened.called(element), found=found
-    )

@@ -24,15 +24,17 @@ from edi.identities import wire_name
 from edi.outbound import Composed, Envelope, composed, default_release, writable
 from edi.pair_memory import Sent
 from edi.profiles import SYNTAX
-from edi.transaction_sets import MESSAGES, UNANSWERED, read_set
+from edi.transaction_sets import MESSAGES, UNANSWERED, first_of, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import datetime
 
+    from edi.framed import AcknowledgmentFramed
     from edi.pair_state import PairState
     from edi.profiles import Profile
+    from edi.transaction_sets import ReadSet
 
 ANSWERED: Final = {
     "A": "accepted",
@@ -71,7 +73,8 @@ class Answer:
 
     `group` is the functional group code and `control` its number; a TA1 has no group code.
     `verdict` is AK501, AK901 or TA104; `detail` says in words what was refused; `final` is false
-    of a TA1, which speaks of the envelope only; `element` is where it names what it answers.
+    of a TA1, which speaks of the envelope only; `element` is where it names what it answers, in a
+    segment at an `offset` of the file; `segment` counts from ST or UNH, of a TA1 from ISA.
     """
 
     group: str
@@ -81,6 +84,8 @@ class Answer:
     detail: str = ""
     final: bool = True
     element: str = "AK102"
+    offset: int = 0
+    segment: int = 0
 
 
 def send(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
@@ -137,7 +142,8 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     sent = state.sent.get(control)
     if sent is None or (answer.group and answer.group != sent.group):
         finding = WireFinding(
-            code=Code.ACK_UNMATCHED, offset=0, element=answer.element,
+            code=Code.ACK_UNMATCHED, offset=answer.offset, segment=answer.segment,
+            element=answer.element,
             found=f"{answer.group}*{answer.control}".strip("*"),
         )  # fmt: skip
         return Step(state=state, facts=tuple(told(profile, (finding,), answer.document)))
@@ -172,11 +178,9 @@ def _is_closed(state: PairState, code: Complaint, sent: Sent) -> bool:
     return f"{code.value}/{sent.document}" in state.decided
 
 
-def answers_in(document: object, name: str, element: str = "AK102") -> list[Answer]:
-    """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange.
-
-    `element` is where it names that.
-    """
+def answers_in(read: ReadSet, name: str) -> list[Answer]:
+    """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange."""
+    document = read.document
     if not isinstance(document, Acknowledgment) or not document.control:
         return []
     within = [item for group in document.groups for item in group.sets]
@@ -193,6 +197,8 @@ def answers_in(document: object, name: str, element: str = "AK102") -> list[Answ
     if refused and not document.group and verdict == "A":
         # A CONTRL that takes the interchange, and not the group or the message that it holds.
         verdict = "R"
+    element = read.framed.interchange.called("AK102")
+    offset, segment = first_of(read.framed, element[:3])
     return [
         Answer(
             group=document.group,
@@ -201,16 +207,18 @@ def answers_in(document: object, name: str, element: str = "AK102") -> list[Answ
             document=name,
             detail="; ".join(refused),
             element=element,
+            offset=offset,
+            segment=segment,
         )
     ]
 
 
-def answer_in_note(elements: Sequence[str], name: str) -> Answer:
-    """What a TA1, without its id, says of an interchange of ours; `name` is the TA1's own."""
-    control, _, _, verdict, note = ([*elements, *[""] * 5])[:5]
+def answer_in_note(note: AcknowledgmentFramed, name: str) -> Answer:
+    """What a TA1 says of an interchange of ours; `name` is the TA1's own."""
+    control, _, _, verdict, said = ([*note.elements, *[""] * 5])[:5]
     return Answer(
-        group="", control=control, verdict=verdict, document=name, detail=f"TA1 note {note}.",
-        final=False, element="TA101",
+        group="", control=control, verdict=verdict, document=name, detail=f"TA1 note {said}.",
+        final=False, element="TA101", offset=note.offset, segment=note.segment,
     )  # fmt: skip
 
 

@@ -78,6 +78,12 @@ def identity_in_business(read: ReadSet, key: str) -> str:
     return f"{read.framed.code}/{key}/{purpose}" if key else ""
 
 
+def content_in_business(read: ReadSet, key: str) -> str:
+    """The same for documents of the same content only; empty where a key is missing."""
+    identity = identity_in_business(read, key)
+    return f"{identity}={content_hash(read.framed)}" if identity else ""
+
+
 def effect_of(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Effect:
     """What a document that was not rejected counts for; what is taken is put among the known."""
     errors = any(taker.profile.severity(f.code) is Severity.ERROR for f in read.findings)

@@ -35,6 +35,7 @@ from edi.sets import (
     ts997_functional_acknowledgment,
     ts999_implementation_acknowledgment,
 )
+from edi.texts import texts_of
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -147,7 +148,9 @@ def read_set(framed: SetFramed, guide: PartnerGuide | None = None) -> ReadSet:
     known = (MESSAGES if edifact else SETS).get(framed.code)
     here = WireFinding(code=Code.SET_NOT_OF_GROUP, offset=framed.offset, segment=1)
     if not _is_of_group(framed):
-        findings.append(replace(here, element="ST01", found=framed.code, assumed=framed.code))
+        belongs, came = GROUPS[framed.code], framed.group.code
+        message = f"The {framed.code} belongs into a group {belongs}, and came in a group {came}."
+        findings.append(replace(here, element="ST01", found=framed.code, message=message))
     if known is None:
         code = Code.EDIFACT_NOT_READ if edifact else Code.SET_UNSUPPORTED
         if framed.code not in UNANSWERED:
@@ -227,6 +230,19 @@ def _document(framed: SetFramed, guide: PartnerGuide | None) -> Any:
     grammar = _grammar(known, release_of(framed), guide)
     placed = placed_segments(framed, grammar, "" if guide is None else guide.characters)
     return known.read(placed, grammar, component_cut(framed))
+
+
+def first_of(framed: SetFramed, tag: str) -> tuple[int, int]:
+    """Where in the file the first segment of an id begins, and its number in its set.
+
+    Those of the set where it has none.
+    """
+    edifact = framed.interchange.standard == "EDIFACT"
+    texts, offsets, _ = (edifact_syntax.normal_texts if edifact else texts_of)(framed)
+    for number, (text, offset) in enumerate(zip(texts, offsets, strict=True), 1):
+        if text[: len(tag)].upper() == tag:
+            return offset, number
+    return framed.offset, 1
 
 
 def component_cut(framed: SetFramed) -> Cut:

@@ -313,7 +313,7 @@ class Walk:
                 envelope.note(Code.TA1_MISPLACED, place, "", number)
             raw = self._block[slice(*span)]
             original = self._places.span(*span) if self._places.keeps_file else b""
-            self._out.append(envelope.acknowledged(elements, place, raw, original))
+            self._out.append(envelope.acknowledged(elements, (place, number), raw, original))
         else:
             envelope.note(Code.ST_MISSING, place, values[0], number)
 

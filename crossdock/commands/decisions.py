@@ -23,7 +23,7 @@ from crossdock.console import (
     utc,
     words,
 )
-from edi.deciding import CHANGES_UNAPPLIED
+from edi.deciding import CHANGES_UNAPPLIED, SENDER_TOLD
 from edi.early import of_ours
 from edi.exceptions import Complaint
 from edi.findings import Code
@@ -77,6 +77,8 @@ def decide_document(
             f"{name} is held with its whole interchange, whose control number was used before."
             f" Decide about all of it: {whole}",
         )
+    if action is Action.RELEASE and _is_of_interchange(first) and first["status"] == "refused":
+        return _trouble(speaker, f"{name}: {SENDER_TOLD}")
     if action is Action.RELEASE and _asks_for_change(settings, name):
         return _trouble(speaker, f"{name}: {CHANGES_UNAPPLIED}")
     made = _event(action, name, said, version=max(row["version"] for row in rows))

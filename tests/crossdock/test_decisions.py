@@ -24,6 +24,7 @@ NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 PAIR = "08:ACME/ZZ:CROSSDOCK"
 ORDER = f"X12/{PAIR}/000000002/2/0001"
 WHOLE = f"X12/{PAIR}/000000001~0123abcd"
+TOLD = f"X12/{PAIR}/000000008~0123abcd"
 PART = f"X12/{PAIR}/000000001/1/0001~0123abcd"
 CLOSED = f"EDI-SYNTAX/X12/{PAIR}/000000004~T/1"
 LATE = "EDI-ACK-OVERDUE/X12/ZZ:CROSSDOCK/08:ACME/000000009/9/0001"
@@ -36,6 +37,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         documents=[
             document(ORDER),
             document(PART),
+            document(f"X12/{PAIR}/000000008/8/0001~0123abcd", status="refused"),
             document(f"X12/{PAIR}/000000003/3/0001", status="accepted"),
             document(f"X12/{PAIR}/000000004/4/0001"),
             document(f"X12/{PAIR}/000000005/5/0001", status="accepted", decided_by="anna",
@@ -97,6 +99,16 @@ def written() -> list[PairDecision]:
     chunk = topic.read(0, 0, 1 << 20)
     topic.close()
     return [] if chunk is None else [result.rows for result in read_decisions("00", chunk)]
+
+
+def test_an_interchange_that_its_sender_was_told_is_refused_can_only_be_rejected(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(monkeypatch, "documents", TOLD, "--release", "--by", "anna") == 1
+    assert "its sender was told that it is refused" in capsys.readouterr().err
+    assert written() == []
+    assert ended(monkeypatch, "documents", TOLD, "--reject", "--by", "anna") == 0
+    assert [made.decision.action for made in written()] == [Action.REJECT]
 
 
 @pytest.mark.parametrize("name", [ORDER, WHOLE, f"X12/{PAIR}/000000007/7/0001~0123abcd"])
@@ -216,7 +228,13 @@ def test_what_is_held_is_listed_by_the_name_to_decide_about(
     assert ended(monkeypatch, "documents", "--held", "--json") == 0
     names = [row["decide_about"] for row in json.loads(capsys.readouterr().out)]
     assert sorted(names) == sorted(
-        [ORDER, WHOLE, f"X12/{PAIR}/000000004/4/0001", f"X12/{PAIR}/000000007/7/0001~0123abcd"]
+        [
+            ORDER,
+            WHOLE,
+            TOLD,
+            f"X12/{PAIR}/000000004/4/0001",
+            f"X12/{PAIR}/000000007/7/0001~0123abcd",
+        ]
     )
     assert ended(monkeypatch, "documents", "--held", "--limit", "1") == 0
     assert "of 4 rows" in capsys.readouterr().out

@@ -137,7 +137,12 @@ def test_a_ta1_names_the_element_of_the_isa_that_is_none(right: str, wrong: str,
 
 @pytest.mark.parametrize(
     ("right", "usual"),
-    [("*08*ACME", "*zz*ACME"), ("*00401*", "*00200*"), ("*00401*", "*00801*"), ("*P*>", "*I*>")],
+    [
+        ("*08*ACME", "*zz*ACME"),
+        ("*00401*", "*00200*"),
+        ("*U*00401*", "*^*00801*"),
+        ("*P*>", "*I*>"),
+    ],
 )
 def test_a_ta1_does_not_mind_what_is_usual(right: str, usual: str):
     data = interchange(order_set(ORDER), ta1="1").replace(right.encode(), usual.encode(), 1)

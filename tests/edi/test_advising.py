@@ -133,7 +133,7 @@ def test_a_used_number_may_be_refused_instead_of_answered_again():
     other = interchange(order_set(tuple(line.replace("*12*", "*13*") for line in BODY)))
     reused = took(profiles, other, state=again.state)
     assert out(reused) == {"TA1": ["TA1*000000001*260302*0615*R*025"]}
-    assert status(reused) == ["held"]
+    assert status(reused) == ["refused"]
     numbers = [
         fact.interchange_control
         for step in (first, again, reused)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edi.edifact_dates import moment_fault
-from edi.facts import DocumentSeen, Found, Outbound, Step
+from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
 from edi.framed import SetFramed
 from edi.pair_state import PairState
 from edi.profiles import Profiles, load_profiles
@@ -55,6 +55,10 @@ def sent(step: Step) -> list[str]:
 def statuses(step: Step) -> list[str]:
     rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
     return [str(row["status"]) for row in rows if row["direction"] == "in"]
+
+
+def exceptions(step: Step) -> list[dict[str, object]]:
+    return [fact.row for fact in step.facts if isinstance(fact, ExceptionSeen)]
 
 
 def test_what_came_before_a_segment_out_of_sequence_is_not_missing_after_it():
@@ -149,6 +153,8 @@ def judged(step: Step) -> list[tuple[str, str]]:
         ("260309:", "26039:", ("ISA_DATE", "UNB04-1"), "12+UNB+5:1"),
         (":0615", ":2460", ("ISA_TIME", "UNB04-2"), "12+UNB+5:2"),
         (":0615", ":061500", ("ISA_TIME", "UNB04-2"), "12+UNB+5:2"),
+        ("260309:", "20260309:", ("ISA_DATE", "UNB04-1"), "12+UNB+5:1"),
+        ("UNOC:3", "UNOY:4", ("ISA_DATE", "UNB04-1"), "12+UNB+5:1"),
     ],
 )
 def test_a_unb_that_is_wrong_is_told_and_its_interchange_read(
@@ -170,27 +176,70 @@ def test_nothing_is_said_of_a_unb_that_is_right(header: str):
 
 
 @pytest.mark.parametrize(
-    ("was", "became", "found", "answers"),
+    ("was", "became", "found"),
     [
-        ("+1", "+" + "R" * 14, [], 1),
-        ("+1", "+" + "R" * 15, [("ELEMENT_LONG", "UNB05")], 0),
-        ("+1", "+", [("ELEMENT_MISSING", "UNB05")], 0),
-        ("5412345000013:14", "S" * 35, [], 1),
-        ("5412345000013:14", "S" * 36, [("ELEMENT_LONG", "UNB02-1")], 0),
-        ("5412345000013:14", "", [("ELEMENT_MISSING", "UNB02-1")], 0),
-        ("HARBORPINE:ZZ", "R" * 36, [("ELEMENT_LONG", "UNB03-1")], 0),
-        ("HARBORPINE:ZZ", "", [("ELEMENT_MISSING", "UNB03-1")], 0),
+        ("+1", "+" + "R" * 15, "UNB05"),
+        ("5412345000013:14", "S" * 36, "UNB02-1"),
+        ("HARBORPINE:ZZ", "R" * 36, "UNB03-1"),
     ],
 )
-def test_what_no_contrl_can_name_is_told_here_and_not_answered(
-    was: str, became: str, found: list[tuple[str, str]], answers: int
+def test_what_no_contrl_can_name_is_told_to_a_person_and_not_answered(
+    was: str, became: str, found: str
 ):
     head, _, tail = UNB.rpartition(was)
     step = under(head + became + tail)
-    assert judged(step) == found
+    assert judged(step) == [("ELEMENT_LONG", found)]
+    assert (statuses(step), sent(step), step.state.last_interchange) == (["accepted"], [], 0)
+    (raised,) = exceptions(step)
+    assert raised["code"] == "EDI-SYNTAX"
+    assert str(raised["message"]).endswith(
+        f" was read, and no CONTRL can name it. The element is too long. ({found})"
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "longest"), [("+1", "+" + "R" * 14), ("5412345000013:14", "S" * 35)]
+)
+def test_what_is_as_long_as_a_contrl_may_repeat_is_answered(was: str, longest: str):
+    head, _, tail = UNB.rpartition(was)
+    step = under(head + longest + tail)
+    assert (judged(step), len(sent(step)), exceptions(step)) == ([], 1, [])
+
+
+def test_an_answer_under_a_reference_that_is_too_long_awaits_none_itself():
+    data = message("UCI+9+HARBORPINE:ZZ+5412345000013:14+7", code="CONTRL")
+    data = data.replace(b"+1'UNH", b"+" + b"R" * 15 + b"'UNH")
+    step = took(PairState(), data)
+    assert ("ELEMENT_LONG", "UNB05") in judged(step)
+    assert (sent(step), exceptions(step)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("was", "code", "place"),
+    [
+        ("+1", "UNB_REFERENCE", "UNB05"),
+        ("5412345000013:14", "ISA_SENDER", "UNB02-1"),
+        ("HARBORPINE:ZZ", "ISA_RECEIVER", "UNB03-1"),
+    ],
+)
+def test_what_is_from_nobody_or_to_nobody_or_has_no_reference_is_refused(
+    was: str, code: str, place: str
+):
+    head, _, tail = UNB.rpartition(was)
+    step = under(head + "+" * was.startswith("+") + tail)
+    assert judged(step) == [(code, place)]
+    assert (statuses(step), sent(step)) == (["rejected"], [])
+    assert any(
+        "was rejected. " in str(each["message"]) and f"({place})" in str(each["message"])
+        for each in exceptions(step)
+    )
+
+
+@pytest.mark.parametrize(("was", "became"), [(b"UNB+", b"unb+"), (b"UNZ+", b"unz+")])
+def test_an_id_of_an_interchange_in_lower_case_is_named(was: bytes, became: bytes):
+    step = took(PairState(), message(*GOOD).replace(was, became))
+    assert judged(step) == [("LOWER_CASE_ID", "")]
     assert statuses(step) == ["accepted"]
-    assert len(sent(step)) == answers
-    assert step.state.last_interchange == answers
 
 
 def test_an_order_is_taken_and_answered_by_a_contrl():

@@ -122,6 +122,7 @@ def test_a_contrl_on_nothing_of_ours_is_named_by_what_it_answers():
     ((data, finding),) = told(IDS, edifact(CONTRL, claimed=1))
     assert (finding.code.value, finding.element) == ("ACK_UNMATCHED", "UCI01")
     assert value_at(data, finding) == finding.found == "000000044"
+    assert (finding.offset, finding.segment) == (data.index(b"UCI"), 2)
 
 
 def test_a_number_that_is_used_beyond_its_envelope_is_told_by_its_own_name():

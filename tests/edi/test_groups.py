@@ -264,7 +264,7 @@ SENT_GROUPS = edifact(group("7", "1"), claimed=1, control=301).replace(
 def test_a_contrl_with_groups_says_what_became_of_ours(lines: list[str], verdict: str, detail: str):
     read = read_set(sets_of(answer_of(*lines))[0])
     assert read.findings == ()
-    (answer,) = answers_in(read.document, "")
+    (answer,) = answers_in(read, "")
     assert (answer.control, answer.verdict, answer.detail) == ("301", verdict, detail)
 
 

@@ -8,11 +8,23 @@ from pathlib import Path
 import pytest
 
 from edi.framed import GroupOpened
+from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from edi.reading import acknowledge_file, check_file
 from edi.wire_json import read_file
 from tests.edi.mutations import mutate
-from tests.edi.wire import NOW, PROFILES, codes, frame, interchange, order_set, segments
+from tests.edi.wire import (
+    NOW,
+    PROFILES,
+    answers,
+    codes,
+    frame,
+    interchange,
+    order_set,
+    orders,
+    segments,
+    take,
+)
 
 GOOD = interchange(order_set(), ta1="1")
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.edi"))
@@ -55,6 +67,66 @@ def test_a_coded_element_of_the_isa_is_judged(right: str, wrong: str, element: s
     assert answer[1].split("*")[4:] == ["E", note]
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "place", "note"),
+    [
+        ("*ACME           *", "*               *", "ISA_SENDER", "ISA06", "006"),
+        ("*ACME           *", "*\0\0\0            *", "ISA_SENDER", "ISA06", "006"),
+        ("*CROSSDOCK      *", "*               *", "ISA_RECEIVER", "ISA08", "008"),
+    ],
+)
+def test_what_is_from_nobody_or_to_nobody_is_refused(
+    right: str, wrong: str, code: str, place: str, note: str
+):
+    data = interchange(order_set()).replace(right.encode(), wrong.encode(), 1)
+    step = take(PairState(), data)
+    assert (code, place, 1) in found(data)
+    assert orders(step) == []
+    ta1, functional = (segments(each.content) for each in answers(step))
+    assert ta1[1] == f"TA1*000000001*260302*0615*R*{note}"
+    assert "AK9*R*1*1*0" in functional
+    whom = {"ISA06": ta1[0].split("*")[8], "ISA08": ta1[0].split("*")[6]}
+    assert whom[place].strip() == "UNKNOWN"
+    assert codes(frame(answers(step)[0].content)) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "mark", "expected"),
+    [
+        ("00401", "U", []),
+        ("00401", "u", []),
+        ("00401", "^", []),
+        ("00401", "A", [("ISA_STANDARD", "ISA11", 1)]),
+        ("00401", "|", [("ISA_STANDARD", "ISA11", 1)]),
+        ("00401", " ", [("ISA_STANDARD", "ISA11", 1)]),
+        ("00402", "U", [("ISA_REPETITION", "ISA11", 1)]),
+        ("00501", "U", [("ISA_REPETITION", "ISA11", 1)]),
+        ("00501", "7", [("ISA_REPETITION", "ISA11", 1)]),
+        ("00501", " ", [("ISA_REPETITION", "ISA11", 1)]),
+        ("00501", "^", []),
+        ("00501", "!", []),
+        ("00999", "A", [("ISA_VERSION", "ISA12", 1)]),
+    ],
+)
+def test_isa11_is_what_its_version_has(
+    version: str, mark: str, expected: list[tuple[str, str, int]]
+):
+    data = GOOD.replace(b"*U*00401*", f"*{mark}*{version}*".encode())
+    assert found(data) == expected
+    note = {"ISA_STANDARD": "E*016", "ISA_REPETITION": "E*032", "ISA_VERSION": "E*017"}
+    assert told(data)[1].endswith(note[expected[0][0]] if expected else "A*000")
+
+
+@pytest.mark.parametrize("header", ["isa", "Isa"])
+@pytest.mark.parametrize("trailer", ["iea", "IEA"])
+def test_an_id_of_an_interchange_in_lower_case_is_named(header: str, trailer: str):
+    data = GOOD.replace(b"ISA*", f"{header}*".encode()).replace(b"IEA*", f"{trailer}*".encode())
+    expected = [("LOWER_CASE_ID", "", 1)] + [("LOWER_CASE_ID", "", 13)] * (trailer == "iea")
+    assert found(data) == expected
+    assert codes(frame(data, cut=7)) == [each[0] for each in expected]
+    assert told(data)[1].endswith("*A*000")
+
+
 @pytest.mark.parametrize("kind", ["00", "01", "06"])
 def test_a_kind_of_authorization_is_one(kind: str):
     assert found(GOOD.replace(b"ISA*00*", f"ISA*{kind}*".encode(), 1)) == []
@@ -91,6 +163,15 @@ def test_each_element_of_the_gs_is_judged(
     (group,) = one["groups"]
     of_group = [(each["code"], each["element"], each["segment"]) for each in group["findings"]]
     assert sorted(of_group) == sorted(each for each in expected if each[1] != "ST01")
+
+
+def test_a_set_in_a_group_of_others_is_told_where_it_belongs():
+    (said,) = [
+        one for one in check_file([GOOD.replace(b"GS*PO*", b"GS*IN*")], now=NOW, profiles=PROFILES)
+        if one["code"] == "SET_NOT_OF_GROUP"
+    ]  # fmt: skip
+    assert (said["element"], said["found"], said["assumed"]) == ("ST01", "850", "")
+    assert said["message"] == "The 850 belongs into a group PO, and came in a group IN."
 
 
 def test_a_date_without_its_century_is_one_of_a_release_before_004010():

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from edi.deciding import decide
 from edi.facts import DocumentSeen, ExceptionSeen, Step
+from edi.identities import pair_of_name
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from edi.receiving import receive
+from tests.edi.test_closing import closing
 from tests.edi.wire import NOW, answers, frame, interchange, order_set, orders, segments
 
 STRICT = 'ids = ["08:ACME", "14:5412345000013"]\nstrict = true\n'
@@ -95,8 +98,10 @@ def test_a_file_of_utf_16_is_refused_where_that_is_an_error():
     ],
 )
 def test_an_error_behind_the_header_is_told_of_what_was_taken(data: bytes, note: str):
+    asked = take(data.replace(b"*0*P*>", b"*1*P*>"))
+    assert judged(asked) == [ta1("E", note), "AK5*A", AK9_OF_ALL]
     step = take(data)
-    assert judged(step) == [ta1("E", note), "AK5*A", AK9_OF_ALL]
+    assert judged(step) == ["AK5*A", AK9_OF_ALL]
     assert (len(orders(step)), statuses(step)) == (1, ["accepted"])
     (said,) = sentences(step)
     assert said.startswith("Interchange 000000001 was read in spite of an error. ")
@@ -138,8 +143,9 @@ def test_a_number_that_was_forgotten_meanwhile_is_judged_as_if_it_came_first():
         stream="b",
     )  # fmt: skip
     step = receive(between.state, parts[-1:], now=later, profiles=profiles, stream="a")
-    assert judged(step) == [ta1("E", "021"), "AK5*A", AK9_OF_ALL]
+    assert judged(step) == ["AK5*A", AK9_OF_ALL]
     assert statuses(step) == ["accepted"]
+    assert sentences(step)[0].startswith("Interchange 000000001 was read in spite of an error. ")
 
 
 @pytest.mark.parametrize("is_wrong", [False, True])
@@ -171,3 +177,48 @@ def test_a_contrl_rejects_only_where_nothing_was_taken():
     whole = take(data, 'refuse = "interchange"')
     assert b"UCI+7+5412345000013:14+HARBORPINE:ZZ+4+28" in answers(whole)[0].content
     assert statuses(whole) == ["rejected"]
+
+
+def file(data: bytes, name: str = "inbox/edi/a b.edi", state: PairState | None = None) -> Step:
+    """What is done with a file that belongs to no trading pair."""
+    profiles = load_profiles({})
+    return receive(state or PairState(), frame(data), now=NOW, profiles=profiles, stream=name)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"ST*850*0001~SE*2*0001~", "There is no ISA or UNB: nobody says who sends this."),
+        (b"", "The file holds nothing."),
+        (b"ISA*00*~", "There is no ISA or UNB: nobody says who sends this."),
+    ],
+)
+def test_a_file_without_an_interchange_is_an_exception_that_a_person_closes(data: bytes, why: str):
+    step = file(data)
+    (raised,) = [fact.row for fact in step.facts if isinstance(fact, ExceptionSeen)]
+    assert raised["code"] == "EDI-SYNTAX"
+    assert raised["message"] == f"The file a b.edi was not read, from byte 0 on. {why}"
+    assert str(raised["reference"]).startswith("FILE/a b.edi/")
+    assert pair_of_name(str(raised["reference"])) == ""
+    assert sentences(file(data, state=step.state)) == []
+    assert len(sentences(file(data, "other.edi", step.state))) == 1
+    closed = decide(
+        PairState.thaw(step.state.freeze()), closing(raised), now=NOW, profiles=load_profiles({})
+    )
+    (row,) = [fact.row for fact in closed.facts if isinstance(fact, ExceptionSeen)]
+    assert (row["status"], row["resolved_by"]) == ("resolved", "anna")
+
+
+def test_what_lies_around_an_interchange_and_is_no_error_is_no_exception():
+    (stray, *_) = frame(b"HELLO\n" + GOOD)
+    step = receive(PairState(), [stray], now=NOW, profiles=load_profiles({}), stream="a.edi")
+    assert "STRAY_BYTES" in str(step.facts)
+    assert sentences(step) == []
+
+
+def test_a_file_is_forgotten_after_the_look_back():
+    old = file(b"nothing")
+    later = receive(
+        old.state, frame(b""), now=NOW + timedelta(days=61), profiles=load_profiles({}), stream="b"
+    )
+    assert len(later.state.raised) == 1

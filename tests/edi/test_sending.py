@@ -122,8 +122,19 @@ def test_an_acknowledgment_of_nothing_that_we_sent_is_kept_and_named():
     state = sent(PairState(), request()).state
     for data in (acknowledgment(control="2"), acknowledgment(group="SH")):
         step = answered(state, data, NOW)
-        assert [fact.finding.code.value for fact in of(step, Found)] == ["ACK_UNMATCHED"]
+        (finding,) = [fact.finding for fact in of(step, Found)]
+        assert finding.code.value == "ACK_UNMATCHED"
+        assert (finding.offset, finding.segment) == (data.index(b"AK1*"), 2)
         assert statuses(step) == []
+
+
+def test_a_ta1_of_nothing_that_we_sent_is_named_where_it_stands():
+    notes = b"TA1*000000001*260302*0600*A*000~\nTA1*000000777*260302*0700*A*000~\n"
+    data = acknowledgment().replace(b"GS*", notes + b"GS*", 1)
+    step = answered(sent(PairState(), request()).state, data, NOW)
+    (finding,) = [fact.finding for fact in of(step, Found)]
+    assert (finding.code.value, finding.element) == ("ACK_UNMATCHED", "TA101")
+    assert (finding.offset, finding.segment) == (data.index(b"TA1*000000777"), 3)
 
 
 def test_a_ta1_that_rejects_is_an_answer_and_one_that_accepts_is_not_the_last():
