@@ -100,7 +100,8 @@ C960 4295 1131 3055
 """
 """Composites with coded components, in order; `-` is a component that is not. A code is of another
 list where 1131 names one, or 3055 another agency than the United Nations. C555 is that of D.96A;
-in D.01B 4405 stands there, which transport fills from Recommendation 24, so that any code will do.
+in D.01B 4405 stands there, whose note refers transport to UN/ECE Recommendation 24 instead of its
+list, so that any code will do.
 """
 
 UNJUDGED: Final = """
