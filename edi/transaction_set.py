@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class TransactionSet(Generic[D]):
     the bytes of a well-formed set that `judge` has nothing to say; false means that it must be
     asked. Where a document
     is more than its segments in a row, as a ship notice's tree is, `arrange` makes it of what the
-    shape read, and `spread` undoes that for the writer.
+    shape read, and `spread` undoes that for the writer. `shapes` are those of releases in which a
+    document stands otherwise than `shape` says.
     """
 
     code: str
@@ -54,11 +55,16 @@ class TransactionSet(Generic[D]):
     sure: Callable[[bytes, Delimiters], bool] = _unsure
     arrange: Callable[[D], D] = _as_it_is
     spread: Callable[[D], D] = _as_it_is
+    shapes: Mapping[str, Shape[D]] = field(default_factory=dict)
+
+    def shape_in(self, release: str) -> Shape[D]:
+        """The shape that documents have in a release."""
+        return self.shapes.get(release, self.shape)
 
     def read(self, segments: Iterable[Placed], grammar: Grammar, cut: Cut) -> D:
         """The document that segments at their places say."""
-        return self.arrange(self.shape.read(segments, grammar, cut))
+        return self.arrange(self.shape_in(grammar.release).read(segments, grammar, cut))
 
     def write(self, document: D, release: str) -> list[Segment]:
         """The segments between ST and SE that say a document, in a release's order."""
-        return self.shape.write(self.spread(document), self.grammars[release])
+        return self.shape_in(release).write(self.spread(document), self.grammars[release])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,6 +97,7 @@ KEYED_ONCE: Final = frozenset(
 """Sets whose business key names one document for ever; an 846, an 852 or a 214 repeats theirs."""
 UNANSWERED: Final = frozenset({"997", "999", "TA1", "CONTRL"})
 """An acknowledgment is never acknowledged, lest two systems thank each other for ever."""
+_DIRECTORY: Final = re.compile(r"D[0-9]{2}[A-Z]")
 
 
 class ReadSet:
@@ -261,10 +263,24 @@ def release_of(framed: SetFramed) -> str:
 
 
 def nearest_directory(item: TransactionSet[Any], guide: str) -> str:
-    """The directory of a message's grammars that UNH means: `D:96A:UN` is D96A, the newest else."""
+    """The directory of a message's grammars that UNH means: the same, or the nearest we have.
+
+    That is the next newer one, or the newest: messages grew with each directory, and INVRPT has had
+    its quantities behind INV since D.97A. What names no directory means the oldest.
+    """
     version, release, *_ = [*guide.split(":"), "", ""]
     named = f"{version}{release}"
-    return named if named in item.grammars else next(iter(item.grammars))
+    if named in item.grammars:
+        return named
+    known = sorted(item.grammars, key=_age)
+    if _DIRECTORY.fullmatch(named) is None:
+        return known[0]
+    return next((each for each in known if _age(each) >= _age(named)), known[-1])
+
+
+def _age(directory: str) -> str:
+    """What directories of the nineties and of later years sort by."""
+    return ("19" if directory[1] == "9" else "20") + directory[1:]
 
 
 def nearest_release(item: TransactionSet[Any], version: str) -> str:

@@ -3,8 +3,7 @@
 A document of directory D.01B is judged by its lists, one of D.96A by those and by what later
 directories withdrew. So D.96A has all its codes and those that are younger: its users take codes
 of later directories, and to refuse a code that is one somewhere is worse than to let one pass.
-`UNJUDGED` says which coded elements have no list here, and why. A segment's elements that the
-dictionary leaves open (`?N`) are judged in nothing.
+`UNJUDGED` says which coded elements have no list here, and why.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Final
 
 COMPOSITES: Final = """
 C002 1001 1131 3055
+C019 4277 1131 3055
 C040 3127 1131 3055
 C056 3413
 C076 - 3155
@@ -25,19 +25,27 @@ C107 4441 1131 3055
 C110 4277 1131 3055
 C112 2475 2009 2151
 C128 5419 - - 6411
+C138 - 5393
 C174 6411
 C186 6063 - 6411
 C202 7065 1131 3055
+C205 8351
 C206 - 7405 4405
+C211 6411
 C212 - 7143 1131 3055
+C213 - 7065 1131 3055 - 7233
 C214 7161 1131 3055
 C215 9303 1131 3055
 C218 7419 1131 3055
+C219 8335
 C220 8067
 C222 8213 1131 3055 - 8453
+C223 - 6411
 C224 8155 1131 3055
 C228 8179
+C233 7273 1131 3055 7273 1131 3055
 C237 - 1131 3055 3207
+C240 7037 1131 3055
 C241 5153 1131 3055
 C243 5279 1131 3055 - 5273 1131 3055
 C270 6069 - 6411
@@ -45,6 +53,7 @@ C272 7081 1131 3055
 C273 7009 1131 3055 - - 3453
 C279 - 6063
 C280 6411
+C288 5389 1131 3055
 C329 2013 2015 2017
 C401 8457 8459
 C402 7077 - 7143 - 7143
@@ -55,30 +64,44 @@ C504 6347 6345 6343
 C506 1153
 C507 2005 - 2379
 C509 5125 - 5375 5387 - 6411
+C514 3237
 C516 5025 - 6345 6343 4405
 C517 3225 1131 3055
 C519 3223 1131 3055
 C522 4403 4401 1131 3055
+C523 - 6353
 C524 4079 1131 3055
+C526 6071 - 6411
 C529 7365 1131 3055 7187
 C531 7075 7233 7073
 C532 8395 8393
 C533 5289 1131 3055
 C534 4439 4431 4461 1131 3055 4435
+C536 4065 1131 3055
+C537 4219 1131 3055
+C550 7295 1131 3055
 C552 - 5189
 C553 3233 1131 3055
 C555 9011 1131 3055
 C556 9013 1131 3055
+C595 1171 1131 3055
+C596 4475 1131 3055
 C601 9015 1131 3055
 C703 7085 1131 3055
 C819 3229 1131 3055
+C823 7505 1131 3055
+C824 7507 1131 3055
 C827 7511 1131 3055
 C829 5495
+C849 3301 3285
+C850 4405
+C889 7111 1131 3055
 C960 4295 1131 3055
 """
 """Composites with coded components, in order; `-` is a component that is not. A code is of another
 list where 1131 names one, or 3055 another agency than the United Nations. C555 is that of D.96A;
-in D.01B 4405 stands there, which transport fills from Recommendation 24, so that any code will do.
+in D.01B 4405 stands there, whose note refers transport to UN/ECE Recommendation 24 instead of its
+list, so that any code will do.
 """
 
 UNJUDGED: Final = """
@@ -91,6 +114,9 @@ terms of delivery (Incoterms): 4053
 numbers of parties and means of transport: 3039 3127 3413 3433 8213
 filled by associations and users: 4079 4441 5279 5289 6313 7009 7419 7511 8155
 without a code in the directory: 5479
+of segments that no document is read from, and not had: 1171 3005 3009 3153 3237 3285 3301 4051
+     4065 4219 4407 4455 4457 4465 4475 4513 5379 5389 5393 6071 6145 6353 7037 7039 7045 7047
+     7059 7111 7273 7293 7295 7495 7505 7507 8211 8255 8325 8335 8339 8341 8351 9421
 of the syntax (ISO 9735), and not of the directory: 0081 0083 0085 0135
 """
 """Coded elements of our segments that may have any code, by the reason."""

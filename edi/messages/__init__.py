@@ -1,5 +1,5 @@
-"""EDIFACT messages, one file each: grammar, and the shape by which it is read and written.
+"""EDIFACT messages, one file each: the shape by which a message is read and written.
 
-What lives here: data. What never lives here: another message, a release character.
-Directories D.96A and D.01B share a grammar where they differ in lengths only.
+What lives here: data. What never lives here: another message, a release character, a segment table
+(those are in `edi/grammars/`; CONTRL's, which is the syntax's and not of a directory, excepted).
 """

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, count_complaints, number_missing
 from edi.documents.shipping import Level, Mark, Packaging, ShipNotice
-from edi.edifact_fragments import PARTIES
 from edi.edifact_shapes import (
     DATES,
     DESCRIPTIONS,
@@ -36,6 +35,7 @@ from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import COUNT, TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.grammars import desadv
 from edi.levels import flattened, judge_levels, nested
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
@@ -46,42 +46,9 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "DESADV"
-_TEXT: Final = f"""
-UNH M 1; BGM M 1; DTM O 10; ALI O 5; MEA O 5; MOA O 5
-[RFF] O 10
-    RFF M 1; DTM O 1
-{PARTIES}
-[TOD] O 10
-    TOD M 1; LOC O 5; FTX O 5
-[TDT] O 10
-    TDT M 1; PCD O 6
-    [LOC] O 10
-        LOC M 1; DTM O 10
-[EQD] O 10
-    EQD M 1; MEA O 5; SEL O 25
-[CPS] O 9999
-    CPS M 1; FTX O 5
-    [PAC] O 9999
-        PAC M 1; MEA O 10; QTY O 10
-        [PCI] O 1000
-            PCI M 1; RFF O 1; DTM O 5
-            [GIN] O 99
-                GIN M 1; DLM O 10
-    [LIN] O 9999
-        LIN M 1; PIA O 10; IMD O 25; MEA O 10; QTY O 10; ALI O 10; GIN O 100; GIR O 100; DTM O 5
-        FTX O 5; MOA O 5
-        [RFF] O 10
-            RFF M 1; DTM O 1
-        [LOC] O 100
-            LOC M 1; NAD O 1; DTM O 1; QTY O 10
-        [PCI] O 9999
-            PCI M 1; DTM O 5; MEA O 10; QTY O 1
-            [GIN] O 10
-                GIN M 1; DLM O 100
-CNT O 5; UNT M 1
-"""
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+    "D96A": read_grammar(CODE, "D96A", desadv.D96A),
+    "D01B": read_grammar(CODE, "D01B", desadv.D01B),
 }
 PACKAGE: Final = "P"
 ITEM_LEVEL: Final = "I"

@@ -20,6 +20,7 @@ from edi.edifact_shapes import CONTACTS, DATES, PARTY_NAME, PURPOSE, REFERENCES,
 from edi.elements import COUNT, TEXT, Cut, Written
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.grammars import iftsta
 from edi.shapes import Shape, each, inside, loops, one, spread
 from edi.transaction_set import TransactionSet
 from edi.values import day_of
@@ -35,29 +36,9 @@ HAPPENED: Final = "334"
 """2005 of when the status is reached."""
 EVENT_PLACE: Final = "5"
 """3227 of the place of an event whose kind nobody said."""
-_TEXT: Final = """
-UNH M 1; BGM M 1; DTM O 9; TSR O 1
-[NAD] O 9
-    NAD M 1
-    [CTA] O 9
-        CTA M 1; COM O 9
-[RFF] O 9
-    RFF M 1; DTM O 9
-LOC O 9; FTX O 9; CNT O 9
-[CNI] O 99999
-    CNI M 1; LOC O 9; CNT O 9
-    [STS] O 99
-        STS M 1; RFF O 999; DTM O 9; DOC O 1; FTX O 9; NAD O 9; LOC O 9; PCD O 1
-        [TDT] O 99
-            TDT M 1; DTM O 9; RFF O 1
-            [LOC] O 9
-                LOC M 1; DTM O 9
-        [EQD] O 99
-            EQD M 1; MEA O 9; SEL O 9
-UNT M 1
-"""
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+    "D96A": read_grammar(CODE, "D96A", iftsta.D96A),
+    "D01B": read_grammar(CODE, "D01B", iftsta.D01B),
 }
 
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
 from edi.documents.billing import Invoice, InvoiceLine
 from edi.documents.parts import Amount, Reference
-from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGE_TOTALS,
@@ -45,6 +44,7 @@ from edi.edifact_syntax import cut
 from edi.elements import TEXT, Cut
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.grammars import invoic
 from edi.shapes import Shape, inside, loops, one, spread
 from edi.transaction_set import TransactionSet
 from edi.values import due_in_cents, times, total
@@ -59,34 +59,9 @@ if TYPE_CHECKING:
 CODE: Final = "INVOIC"
 ORDER: Final = "ON"
 """RFF 1153 of the order that is meant."""
-# An invoice's line has its amounts as a group of their own, behind the terms.
-_LINE_TEXT: Final = LINE.replace("MOA O 10; ", "", 1).replace(
-    "    [PRI]", "    [MOA] O 10\n        MOA M 1; CUX O 1\n    [PRI]", 1
-)
-_TEXT: Final = f"""
-UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; IMD O 1; FTX O 99; LOC O 10; GIS O 10; GIR O 10
-[RFF] O 9999
-    RFF M 1; DTM O 5
-{PARTIES}
-{TERMS}
-{CHARGE}
-[LIN] O 9999999
-    LIN M 1
-{_LINE_TEXT}
-[UNS] M 1
-    UNS M 1; CNT O 10
-    [MOA] M 100
-        MOA M 1
-        [RFF] O 1
-            RFF M 1; DTM O 5
-    [TAX] O 10
-        TAX M 1; MOA O 9
-    [ALC] O 15
-        ALC M 1; ALI O 1; MOA O 2; FTX O 1
-UNT M 1
-"""
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+    "D96A": read_grammar(CODE, "D96A", invoic.D96A),
+    "D01B": read_grammar(CODE, "D01B", invoic.D01B),
 }
 
 TOTAL: Final = "77"

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import complaint, count_complaints, number_missing
 from edi.documents.orders import OrderLine, PurchaseOrder
-from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
@@ -41,7 +40,8 @@ from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT, sent
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.shapes import Shape, loops, one
+from edi.grammars import orders
+from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -50,20 +50,9 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "ORDERS"
-_TEXT: Final = f"""
-UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; IMD O 99; FTX O 99
-[RFF] O 9999
-    RFF M 1; DTM O 5
-{PARTIES}
-{TERMS}
-{CHARGE}
-[LIN] O 200000
-    LIN M 1
-{LINE}
-UNS M 1; MOA O 12; CNT O 10; UNT M 1
-"""
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+    "D96A": read_grammar(CODE, "D96A", orders.D96A),
+    "D01B": read_grammar(CODE, "D01B", orders.D01B),
 }
 
 _LINE: Final = Shape(
@@ -105,9 +94,7 @@ SHAPE: Final = Shape(
     CURRENCY,
     CHARGES,
     loops("LIN", "lines", _LINE),
-    SECTION,
-    TOTALS,
-    LINE_COUNT,
+    inside("UNS", SECTION, TOTALS, LINE_COUNT),
 )
 
 
@@ -119,7 +106,7 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
     if not order.lines:
         found.append(complaint(Code.ORDER_WITHOUT_LINES, segments[-1], "LIN"))
     count = len(order.lines)
-    return found + count_complaints(segments, "CNT", "CNT01-2", order.line_count, count)
+    return found + count_complaints(segments, "UNS/CNT", "CNT01-2", order.line_count, count)
 
 
 SET: Final = TransactionSet(

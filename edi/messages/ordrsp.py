@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import count_complaints, number_missing
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
-from edi.edifact_fragments import CHARGE, LINE, PARTIES, TERMS
 from edi.edifact_orders import on_order, with_order
 from edi.edifact_shapes import (
     AMOUNTS,
@@ -39,7 +38,8 @@ from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.shapes import Shape, loops, one
+from edi.grammars import ordrsp
+from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -48,20 +48,9 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "ORDRSP"
-_TEXT: Final = f"""
-UNH M 1; BGM M 1; DTM M 35; PAI O 1; ALI O 5; FTX O 99
-[RFF] O 9999
-    RFF M 1; DTM O 5
-{PARTIES}
-{TERMS}
-{CHARGE}
-[LIN] O 200000
-    LIN M 1
-{LINE}
-UNS M 1; MOA O 12; CNT O 10; UNT M 1
-"""
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
+    "D96A": read_grammar(CODE, "D96A", ordrsp.D96A),
+    "D01B": read_grammar(CODE, "D01B", ordrsp.D01B),
 }
 
 _LINE: Final = Shape(
@@ -88,9 +77,7 @@ SHAPE: Final = Shape(
     CURRENCY,
     CHARGES,
     loops("LIN", "lines", _LINE),
-    SECTION,
-    TOTALS,
-    LINE_COUNT,
+    inside("UNS", SECTION, TOTALS, LINE_COUNT),
 )
 
 
@@ -100,7 +87,7 @@ def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
     if not answer.number.strip():
         found.append(number_missing(segments, "RFF"))
     count = len(answer.lines)
-    return found + count_complaints(segments, "CNT", "CNT01-2", answer.line_count, count)
+    return found + count_complaints(segments, "UNS/CNT", "CNT01-2", answer.line_count, count)
 
 
 SET: Final = TransactionSet(

@@ -142,6 +142,7 @@ NO_CODES = {
     ("x12.850.issue135.edi", "DTM05", "SF"): "no format of a period",
     ("FromTyco.txt", "FOB01", "ZZ"): "no method of payment",
     ("edifact.Issue203.edi", "COM01-2", "PL"): "no means to call by",
+    ("edifact.Issue203.edi", "ALC01", "PP"): "neither an allowance nor a charge",
     ("D96A_INVOIC.txt", "TAX06", "D1"): "the seller's own code of a rate",
     ("DESADV_D96A_OPEN_TRANS.edi", "ALC05-1", "MS"): "no special service, and no list named",
     ("Example2_ScanaEnergy.txt", "BPR08", "xx"): "a mask",

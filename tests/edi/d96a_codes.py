@@ -1,7 +1,7 @@
 """Code lists of directory D.96A as they were published, to hold the dictionary's against.
 
 Those that orders, invoices, despatch and transport have; those of INV (4499, 4501, 4503, 7491) and
-of GIS (7187, 7365) were not had.
+of GIS (7187, 7365) were not had. D.96B, the next one, has 4501 and 7491 as D.01B has them.
 """
 
 from __future__ import annotations

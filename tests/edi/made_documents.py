@@ -27,7 +27,7 @@ def documents(code: str, release: str) -> st.SearchStrategy[Any]:
     """Documents that the set's writer can say."""
     item = {**SETS, **MESSAGES}[code]
     table = tags() if code in MESSAGES else segments(release)
-    return _document(item.shape, item.grammars[release].root, table).map(item.arrange)
+    return _document(item.shape_in(release), item.grammars[release].root, table).map(item.arrange)
 
 
 def _document(shape: Shape[Any], loop: Place, table: Table) -> st.SearchStrategy[Any]:

@@ -41,8 +41,8 @@ def test_a_compiled_writer_writes_what_the_bindings_put(code: str, data: st.Data
     release = data.draw(st.sampled_from(sorted(item.grammars)))
     document = item.spread(data.draw(documents(code, release)))
     grammar = item.grammars[release]
-    fast = [tuple(segment) for segment in item.shape.write(document, grammar)]
-    plain = plain_writing.segments(item.shape.parts, document, grammar.root)
+    fast = [tuple(segment) for segment in item.shape_in(release).write(document, grammar)]
+    plain = plain_writing.segments(item.shape_in(release).parts, document, grammar.root)
     assert fast == [tuple(segment) for segment in plain]
 
 
