@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from edi.catalogue import TEXT
+from edi.catalogue import FORM
+from edi.catalogue_of_content import CONTENT
 from schemas.findings import Severity
 
 
@@ -206,9 +207,9 @@ def _mark(text: str, *, newer: bool) -> tuple[str, str]:
     return key, codes.split("/")[-1 if newer else 0]
 
 
-CATALOGUE: Final = _entries(TEXT, newer=False)
+CATALOGUE: Final = _entries(FORM + CONTENT, newer=False)
 """Every code with its severity, sentence, action and acknowledgment codes, in precedence order."""
-CATALOGUE_005010: Final = _entries(TEXT, newer=True)
+CATALOGUE_005010: Final = _entries(FORM + CONTENT, newer=True)
 """The same with the acknowledgment codes of 005010 and later."""
 
 
