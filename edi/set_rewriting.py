@@ -10,14 +10,18 @@ from edi.characters import encoding_of
 from edi.delimiters import sent_elements
 from edi.dictionary.segments import segments as segments_of
 from edi.documents_json import Unfit, as_json, from_json
-from edi.edifact_writing import edifact_segment
+from edi.edifact_writing import decimal_mark, edifact_segment, with_decimal_mark
 from edi.findings import Code, WireFinding, shown
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
+from edi.judging import TRAILERS
 from edi.reading import frame
-from edi.strict_writing import SENT, WITHIN_DATA, character_faults
+from edi.shape_facts import shape_facts
+from edi.strict_writing import SENT, UNWRITTEN_MAX, WITHIN_DATA, alike, character_faults
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
+from edi.unsaid import APART, all_unsaid, kept
 from edi.untouched import is_changed, is_untouched, set_digest
+from edi.values import count_of
 from edi.wire_json import verbatim
 from edi.writing import data_marks, segment_text
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edi.delimiters import Delimiters
+    from edi.grammar import Grammar
     from edi.plain_files import PlainFile
     from edi.shapes import Segment
     from edi.transaction_set import TransactionSet
@@ -83,10 +88,11 @@ def written_set(
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
         return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
-    if edifact:
-        written = _message(known, document, (item, segments), marks, plain)
-    else:
-        written = _set(known, document, (item, group, each), marks, plain)
+    anew = _message if edifact else _set
+    written = anew(known, document, at, marks, plain)
+    if type(reread) is type(document):
+        before = anew(known, reread, at, marks, plain)
+        written = _with_unsaid(known, at, (before, written), marks, plain, place)
     found = [
         *written.findings,
         *_only_read(as_json(reread), as_json(document), f"{place}.document"),
@@ -240,6 +246,88 @@ def _without_released(text: str, marks: Delimiters) -> str:
     return pieces[0] + "".join(piece[1:] for piece in pieces[1:])
 
 
+def _with_unsaid(
+    known: TransactionSet[Any],
+    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    anew: tuple[Written, Written],
+    marks: Delimiters,
+    plain: PlainFile,
+    place: str,
+) -> Written:
+    """A changed document's set with all that the document does not say, or what cannot be kept.
+
+    `anew` is the set written of the document as it was read, and as it was changed.
+    """
+    item, group, each = at
+    read, changed = (written.segments[1:-1] for written in anew)
+    sent = _body(each["segments"])
+    grammar = _grammar(known, at)
+    facts = shape_facts(known.shape.parts, grammar.root)
+    found = kept((sent, read, changed), grammar, facts, marks)
+    written = anew[1]
+    head, end = written.segments[0], written.segments[-1]
+    whole = [head, *found.segments, _counted(end, len(found.segments) + 2)]
+    refused = found.refused
+    if not refused and whole != written.segments:
+        says, wanted = (
+            _reread(item, group, {**each, "segments": segments}, plain)
+            for segments in (whole, written.segments)
+        )
+        if not alike(says, wanted):
+            refused = dict.fromkeys(all_unsaid(sent, read, grammar, facts, marks), APART)
+            if not refused:
+                return written
+    segments: list[list[str]] = each["segments"]
+    findings = [
+        misfit(f"{place}.document", *_refusal(segments[number - 1], number, why))
+        for number, why in sorted(refused.items())[:UNWRITTEN_MAX]
+    ]
+    return replace(written, segments=whole, findings=[*written.findings, *findings])
+
+
+def _refusal(segment: list[str], number: int, why: str) -> tuple[str, str]:
+    """A segment that says what a document does not, and why it cannot be kept."""
+    told = f"segment {number} ({segment[0]}) says what the document does not, and {why}"
+    return "*".join(segment), f"{told}; change the segments instead of the document"
+
+
+def _body(segments: list[list[str]]) -> list[list[str]]:
+    """The segments of a set between its ST and its SE, where it has one."""
+    return segments[1:-1] if segments[-1][0].strip().upper() in TRAILERS else segments[1:]
+
+
+def _counted(trailer: list[str], count: int) -> list[str]:
+    """A trailer that counts so many segments, as it came where it does so already."""
+    if len(trailer) > 1 and count_of(trailer[1].strip()) == count:
+        return trailer
+    return [trailer[0], str(count), *trailer[2:]]
+
+
+def _ends(each: dict[str, Any], made: tuple[list[str], list[str]]) -> tuple[list[str], list[str]]:
+    """Header and trailer of a set as they came, those that were made where there are none."""
+    segments: list[list[str]] = each.get("segments") or []
+    head, end = made
+    if segments and segments[0][0].strip().upper() == head[0]:
+        head = segments[0]
+    if segments and segments[-1][0].strip().upper() == end[0] and len(segments[-1]) > 1:
+        end = _counted(segments[-1], int(end[1]))
+    return head, end
+
+
+def _grammar(
+    known: TransactionSet[Any], at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
+) -> Grammar:
+    """The grammar in whose order a set of an interchange and a group is written."""
+    item, group, each = at
+    if item["standard"] != "EDIFACT":
+        return known.grammars[nearest_release(known, str(group.get("release", "")))]
+    component: str = item["wire"]["delimiters"]["component"]
+    segments: list[list[str]] = each.get("segments") or []
+    head = segments[0] if segments else []
+    guide = head[2].split(component)[1:] if len(head) > 2 else []
+    return known.grammars[nearest_directory(known, ":".join(guide))]
+
+
 def _set(
     known: TransactionSet[Any],
     document: Any,
@@ -248,20 +336,21 @@ def _set(
     plain: PlainFile,
 ) -> Written:
     """An X12 set anew, between the ST that it had and its SE."""
-    item, group, each = at
+    item, _, each = at
     segments: list[list[str]] = each.get("segments") or []
     control = str(each.get("control_number") or "0001")
     guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
-    body = known.write(document, nearest_release(known, str(group.get("release", ""))))
+    body = known.write(document, _grammar(known, at).release)
     characters = "utf-8" if plain.encoding or _is_utf8(item) else "latin-1"
     faults = character_faults(body, characters, data_marks(marks))
     lines: list[Segment] = [
         ("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control),
     ]  # fmt: skip
     element = marks.element.decode("latin-1")
-    texts = [segment_text(line, marks).split(element) for line in lines]
+    texts = _encoded([segment_text(line, marks).split(element) for line in lines], characters)
+    head, end = _ends(each, (texts[0], texts[-1]))
     return Written(
-        segments=_encoded(texts, characters), findings=faults, document=known.arrange(document)
+        segments=[head, *texts[1:-1], end], findings=faults, document=known.arrange(document)
     )
 
 
@@ -288,30 +377,27 @@ def _encoded(texts: list[list[str]], characters: str) -> list[list[str]]:
 def _message(
     known: TransactionSet[Any],
     document: Any,
-    at: tuple[dict[str, Any], list[list[str]]],
+    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
     marks: Delimiters,
     plain: PlainFile,
 ) -> Written:
     """An EDIFACT message anew, behind the UNH that it had, in the characters that UNB names."""
-    item, segments = at
-    kind = (known.code, "D", "96A", "UN")
-    head = (
-        segments[0]
-        if segments
-        else sent_elements(edifact_segment(("UNH", "1", kind), marks), marks)
-    )
-    component = marks.component.decode("latin-1")
-    guide = component.join(head[2].split(component)[1:]) if len(head) > 2 else ""
-    body = known.write(document, nearest_directory(known, guide.replace(component, ":")))
+    item, _, each = at
+    body = known.write(document, _grammar(known, at).release)
     declared = _declared(item)
     characters = declared if encoding_of(declared) else "UNOC"
     faults = character_faults(body, characters, b"")
-    lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]
+    body = with_decimal_mark(body, decimal_mark(item["wire"]["una"]))
+    lines = [
+        ("UNH", "1", (known.code, "D", "96A", "UN")), *body, ("UNT", str(len(body) + 2), "1")
+    ]  # fmt: skip
     texts = [sent_elements(edifact_segment(line, marks), marks) for line in lines]
+    texts = _encoded(texts, "utf-8" if plain.encoding else characters)
+    head, end = _ends(each, (texts[0], texts[-1]))
+    if end is texts[-1] and len(head) > 1:
+        end = [*end[:2], head[1]]
     return Written(
-        segments=[head, *_encoded(texts, "utf-8" if plain.encoding else characters)],
-        findings=faults,
-        document=known.arrange(document),
+        segments=[head, *texts[1:-1], end], findings=faults, document=known.arrange(document)
     )
 
 
