@@ -8,18 +8,21 @@ as it was.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-Values: TypeAlias = Mapping[Hashable, str]
+Values: TypeAlias = Counter[Hashable]
 LIKENESSES_MAX: Final = 1 << 16
 """Pairs of items that are held against each other; beyond them nothing is certain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An item: all that it says, what of it stands in its own segments, and its first value."""
+    """An item: all that it says, the values in its own segments, and the first of them.
+
+    Values are counted, wherever in a segment they stand.
+    """
 
     whole: Hashable
     values: Values
@@ -112,16 +115,23 @@ def _best(values: Sequence[float]) -> tuple[float, int]:
 
 def _likeness(one: Values, other: Values) -> float:
     """How much of two items is the same: 1 where all is."""
-    places = len(one.keys() | other.keys())
-    return (places - _differences(one, other)) / places if places else 1.0
+    most = max(one.total(), other.total())
+    return (one & other).total() / most if most else 1.0
 
 
 def _differences(one: Values, other: Values) -> int:
-    return sum(one.get(place) != other.get(place) for place in one.keys() | other.keys())
+    return max(one.total(), other.total()) - (one & other).total()
 
 
 def _is_same(one: Item, other: Item) -> bool:
-    """Whether an item is another one, changed: in one value, or in less than half but its first."""
+    """Whether an item is another one, changed.
+
+    One value may be another; or several, but less than half and not the first; or all that is
+    said, but for what was added, or taken away.
+    """
     if _differences(one.values, other.values) <= 1:
+        return True
+    both = one.values & other.values
+    if both and both in (one.values, other.values):
         return True
     return one.first == other.first and _likeness(one.values, other.values) > 1 / 2

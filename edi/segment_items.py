@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from edi.item_pairing import Item
@@ -11,10 +12,9 @@ from edi.segment_tree import Leaf, Node, leaves
 from edi.segment_values import placed_values
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from edi.delimiters import Delimiters
-    from edi.grammar import Place
 
 
 def items_of(nodes: Sequence[Node], marks: Delimiters) -> list[Item]:
@@ -31,13 +31,12 @@ def items_of(nodes: Sequence[Node], marks: Delimiters) -> list[Item]:
         if numbered:
             own, parent = (_at(head, position) for position in numbered[:2])
             whole = above[own] = (whole, above.get(parent))
-        values: dict[Hashable, str] = {}
-        times: Counter[Place | None] = Counter()
-        for number, leaf in enumerate(_own_segments(node)):
-            times[leaf.place] += 1
-            for position, component, text in placed_values(leaf.elements, marks):
-                if number or position not in numbered:
-                    values[leaf.place, times[leaf.place], position, component] = text
+        values = Counter[Hashable](
+            (leaf.place, text)
+            for number, leaf in enumerate(_own_segments(node))
+            for position, _, text in placed_values(leaf.elements, marks)
+            if number or position not in numbered
+        )
         told = (text for at, text in enumerate(head) if at and at not in numbered)
         made.append(Item(whole=whole, values=values, first=next(filter(None, told), "")))
     return made

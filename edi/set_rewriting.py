@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from edi.binaries import NAMES
 from edi.characters import encoding_of
 from edi.delimiters import sent_elements
-from edi.dictionary.segments import segments as segments_of
 from edi.documents_json import Unfit, as_json, from_json
 from edi.edifact_writing import decimal_mark, edifact_segment, with_decimal_mark
-from edi.findings import Code, WireFinding, shown
+from edi.findings import WireFinding
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
 from edi.judging import TRAILERS
 from edi.reading import frame
+from edi.segment_faults import cut_components, cut_elements, declared, has_utf8, not_encoded
 from edi.shape_facts import shape_facts
-from edi.strict_writing import SENT, UNWRITTEN_MAX, WITHIN_DATA, alike, character_faults
+from edi.strict_writing import SENT, UNWRITTEN_MAX, alike, character_faults
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
 from edi.unsaid import APART, all_unsaid, kept
 from edi.untouched import is_changed, is_untouched, set_digest
@@ -25,12 +24,11 @@ from edi.values import count_of
 from edi.wire_json import verbatim
 from edi.writing import data_marks, segment_text
 
-BLANK: Final = 0x20
-LATIN_LAST: Final = 0xFF
-BYTES: Final = "Segments are bytes as Latin-1 text; another character is written by the document."
+Where: TypeAlias = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
+"""An interchange, a group of it, and a set of that."""
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from edi.delimiters import Delimiters
     from edi.grammar import Grammar
@@ -58,7 +56,7 @@ class Written:
 
 
 def written_set(
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    at: Where,
     marks: Delimiters,
     place: str,
     plain: PlainFile,
@@ -88,18 +86,20 @@ def written_set(
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
         return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
+    found = _only_read(as_json(reread), as_json(document), f"{place}.document")
     anew = _message if edifact else _set
     written = anew(known, document, at, marks, plain)
     if type(reread) is type(document):
         before = anew(known, reread, at, marks, plain)
-        written = _with_unsaid(known, at, (before, written), marks, plain, place)
-    found = [
-        *written.findings,
-        *_only_read(as_json(reread), as_json(document), f"{place}.document"),
-    ]
+        written, refused = _with_unsaid(known, at, (before, written), marks, plain)
+        found += [
+            misfit(f"{place}.document", *_refusal(segments[number - 1], number, why))
+            for number, why in sorted(refused.items())[:UNWRITTEN_MAX]
+        ]
     head, end, told = with_fields(each, (written.segments[0], written.segments[-1]), place)
+    segments = [head, *written.segments[1:-1], end]
     return replace(
-        written, segments=[head, *written.segments[1:-1], end], findings=[*found, *told],
+        written, segments=segments, findings=[*written.findings, *found, *told],
         said=document, before=reread, place=f"{place}.document",
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
             one, plain = said.get(key), said.get(key.removesuffix(SENT))
             if not key.endswith(SENT):
                 found += _only_read(value, one, f"{place}.{key}")
-            elif one not in (value, plain):
+            elif one not in (value, plain, ""):
                 why = f"only reading fills it; change {key.removesuffix(SENT)}"
                 found.append(misfit(f"{place}.{key}", one, why))
     elif isinstance(before, list) and isinstance(said, list) and len(before) == len(said):
@@ -123,7 +123,7 @@ def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
 
 
 def _as_segments(
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    at: Where,
     marks: Delimiters,
     place: str,
     plain: PlainFile,
@@ -133,13 +133,13 @@ def _as_segments(
     """A set as its segments say it; its SE or UNT counts them, unless it was changed itself."""
     item, group, each = at
     segments: list[list[str]] = each["segments"]
-    found = _cut_elements(segments, marks)
+    found = cut_elements(segments, marks)
     head, end, told = with_fields(each, (segments[0], segments[-1]), place, kept=kept)
     if not kept and not is_changed(each, "trailer", segments[-1:]) and len(end) > 1:
         end[1] = str(len(segments))
     if not kept:
-        found += _cut_components(segments, str(group.get("release", "")), marks)
-        found += _not_encoded(segments, item, plain)
+        found += cut_components(segments, str(group.get("release", "")), marks)
+        found += not_encoded(segments, item, plain)
     body = segments[1:-1]
     return Written(
         segments=[head, *body, end] if len(segments) > 1 else [head],
@@ -148,113 +148,14 @@ def _as_segments(
     )
 
 
-def _cut_components(
-    segments: list[list[str]], release: str, marks: Delimiters
-) -> list[WireFinding]:
-    """Elements of X12 segments with control characters, or with components where they have none."""
-    component, repetition = marks.component.decode("latin-1"), marks.repetition.decode("latin-1")
-    if marks.release:
-        return []
-    nearest = "005010" if release >= "005" else "004010"
-    known = segments_of(nearest)
-    found: list[WireFinding] = []
-    for number, segment in enumerate(segments, 1):
-        if segment[0] in NAMES:
-            continue
-        elements = known[segment[0]].elements if segment[0] in known else ()
-        for position, text in enumerate(segment[1:], 1):
-            simple = position <= len(elements) and elements[position - 1].kind != "C"
-            if (simple and component and component in text) or any(
-                ord(letter) < BLANK and letter not in (component, repetition) for letter in text
-            ):
-                found.append(_cut(segment, number, position))
-    return found
-
-
-def _not_encoded(
-    segments: list[list[str]], item: dict[str, Any], plain: PlainFile
-) -> list[WireFinding]:
-    """Elements whose bytes are not of the character set of their interchange.
-
-    An `É` that is put into bytes of UTF-8 is the byte C9, which no reader of UTF-8 takes.
-    """
-    if plain.encoding:
-        characters = "utf-8"
-    elif item["standard"] == "EDIFACT":
-        characters = _declared(item)
-    else:
-        characters = "utf-8" if _is_utf8(item) else "latin-1"
-    encoding = encoding_of(characters) or "latin-1"
-    return [
-        replace(
-            _cut(segment, number, position), code=Code.CHARACTER_OUTSIDE, assumed=characters,
-            message=BYTES,
-        )
-        for number, segment in enumerate(segments, 1)
-        if segment[0] not in NAMES
-        for position, text in enumerate(segment)
-        if _is_latin(text) and not _is_of(text, encoding)
-    ]  # fmt: skip
-
-
-def _is_latin(text: str) -> bool:
-    return all(ord(letter) <= LATIN_LAST for letter in text)
-
-
-def _is_of(text: str, encoding: str) -> bool:
-    """Whether a text, as Latin-1, is bytes of an encoding."""
-    try:
-        text.encode("latin-1").decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _cut(segment: list[str], number: int, position: int) -> WireFinding:
-    return WireFinding(
-        code=Code.ELEMENT_CHARACTER, offset=0, segment=number,
-        element=f"{segment[0]}{position:02d}", found=shown(segment[position]),
-        message=WITHIN_DATA,
-    )  # fmt: skip
-
-
-def _cut_elements(segments: list[list[str]], marks: Delimiters) -> list[WireFinding]:
-    """Elements of segments that a reader would cut, or not take for one."""
-    found: list[WireFinding] = []
-    end, element = marks.segment.decode("latin-1"), marks.element.decode("latin-1")
-    for number, segment in enumerate(segments, 1):
-        if segment[0] in NAMES:
-            continue
-        for position, text in enumerate(segment):
-            free = _without_released(text, marks)
-            if end in free or element in free:
-                found.append(_cut(segment, number, position))
-            elif not _is_latin(text):
-                found.append(
-                    replace(
-                        _cut(segment, number, position), code=Code.CHARACTER_OUTSIDE, message=BYTES
-                    )
-                )
-    return found
-
-
-def _without_released(text: str, marks: Delimiters) -> str:
-    release = marks.release.decode("latin-1")
-    if not release or release not in text:
-        return text
-    pieces = text.replace(release * 2, "").split(release)
-    return pieces[0] + "".join(piece[1:] for piece in pieces[1:])
-
-
 def _with_unsaid(
     known: TransactionSet[Any],
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    at: Where,
     anew: tuple[Written, Written],
     marks: Delimiters,
     plain: PlainFile,
-    place: str,
-) -> Written:
-    """A changed document's set with all that the document does not say, or what cannot be kept.
+) -> tuple[Written, Mapping[int, str]]:
+    """A changed document's set with all that the document does not say, and what cannot be kept.
 
     `anew` is the set written of the document as it was read, and as it was changed.
     """
@@ -276,13 +177,8 @@ def _with_unsaid(
         if not alike(says, wanted):
             refused = dict.fromkeys(all_unsaid(sent, read, grammar, facts, marks), APART)
             if not refused:
-                return written
-    segments: list[list[str]] = each["segments"]
-    findings = [
-        misfit(f"{place}.document", *_refusal(segments[number - 1], number, why))
-        for number, why in sorted(refused.items())[:UNWRITTEN_MAX]
-    ]
-    return replace(written, segments=whole, findings=[*written.findings, *findings])
+                return written, refused
+    return replace(written, segments=whole), refused
 
 
 def _refusal(segment: list[str], number: int, why: str) -> tuple[str, str]:
@@ -314,9 +210,7 @@ def _ends(each: dict[str, Any], made: tuple[list[str], list[str]]) -> tuple[list
     return head, end
 
 
-def _grammar(
-    known: TransactionSet[Any], at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
-) -> Grammar:
+def _grammar(known: TransactionSet[Any], at: Where) -> Grammar:
     """The grammar in whose order a set of an interchange and a group is written."""
     item, group, each = at
     if item["standard"] != "EDIFACT":
@@ -331,7 +225,7 @@ def _grammar(
 def _set(
     known: TransactionSet[Any],
     document: Any,
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    at: Where,
     marks: Delimiters,
     plain: PlainFile,
 ) -> Written:
@@ -341,7 +235,7 @@ def _set(
     control = str(each.get("control_number") or "0001")
     guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
     body = known.write(document, _grammar(known, at).release)
-    characters = "utf-8" if plain.encoding or _is_utf8(item) else "latin-1"
+    characters = "utf-8" if plain.encoding or has_utf8(item) else "latin-1"
     faults = character_faults(body, characters, data_marks(marks))
     lines: list[Segment] = [
         ("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control),
@@ -354,20 +248,6 @@ def _set(
     )
 
 
-def _is_utf8(item: dict[str, Any]) -> bool:
-    """Whether an X12 interchange has a text beyond ASCII that is UTF-8."""
-    sets = [each for group in item["groups"] for each in group["transaction_sets"]]
-    told = [text for each in sets for line in each.get("segments") or () for text in line]
-    return any(not text.isascii() and _is_latin(text) and _is_of(text, "utf-8") for text in told)
-
-
-def _declared(item: dict[str, Any]) -> str:
-    """The character set that UNB names."""
-    component: str = item["wire"]["delimiters"]["component"]
-    header: list[str] = item["wire"]["header"]
-    return header[1].split(component)[0][:4] if len(header) > 1 else ""
-
-
 def _encoded(texts: list[list[str]], characters: str) -> list[list[str]]:
     """Segments as JSON has them: their bytes as Latin-1 text."""
     encoding = encoding_of(characters) or "latin-1"
@@ -377,15 +257,15 @@ def _encoded(texts: list[list[str]], characters: str) -> list[list[str]]:
 def _message(
     known: TransactionSet[Any],
     document: Any,
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    at: Where,
     marks: Delimiters,
     plain: PlainFile,
 ) -> Written:
     """An EDIFACT message anew, behind the UNH that it had, in the characters that UNB names."""
     item, _, each = at
     body = known.write(document, _grammar(known, at).release)
-    declared = _declared(item)
-    characters = declared if encoding_of(declared) else "UNOC"
+    named = declared(item)
+    characters = named if encoding_of(named) else "UNOC"
     faults = character_faults(body, characters, b"")
     body = with_decimal_mark(body, decimal_mark(item["wire"]["una"]))
     lines = [

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class ShapeFacts:
     """Places by what is read there.
 
-    `items` are loops that are items of a list, `once` segments whose values stand in the document
-    itself, `repacked` those whose values may be written in other segments than they came in.
+    `items` are loops that are items of a list or begin with one, `once` segments whose values
+    stand in the document itself, `repacked` those whose values may be written in other segments
+    than they came in.
     """
 
     items: set[Place] = field(default_factory=set["Place"])
@@ -40,6 +41,10 @@ def _learn(parts: Sequence[Part], loop: Place, facts: ShapeFacts) -> None:
             case One():
                 facts.once.add(place.head)
             case Each():
+                if place.is_loop:
+                    facts.items.add(place)
+                elif place.position == 0 and loop.parent is not None:
+                    facts.items.add(loop)
                 if part.item is None:
                     facts.repacked.add(place.head)
             case Loops():

@@ -83,11 +83,16 @@ def _unsaid(
                 table.setdefault(leaf.place, []).append(leaf)
     found: list[int] = []
     for place, group in came.items():
-        others = [leaf.elements for leaf in said.get(place, ())]
-        repacked = place in facts.repacked
-        numbers = unsaid_by([leaf.elements for leaf in group], others, marks, repacked=repacked)
+        one, other = ([*map(_unnumbered, some)] for some in (group, said.get(place, ())))
+        numbers = unsaid_by(one, other, marks, repacked=place in facts.repacked)
         found += [group[number].number for number in numbers]
     return sorted(found)
+
+
+def _unnumbered(leaf: Leaf) -> list[str]:
+    """The elements of a segment without the numbers that its writer makes."""
+    numbered = numbered_in(leaf.elements)
+    return ["" if at in numbered else text for at, text in enumerate(leaf.elements)]
 
 
 class _Keeper:
@@ -103,7 +108,8 @@ class _Keeper:
         made = Loop(place=sent.place, children=list(sent.children))
         for place in dict.fromkeys((*came, *old, *new)):
             three = came.get(place, []), old.get(place, []), new.get(place, [])
-            if texts(three[1]) == texts(three[2]):
+            is_numbered = self._renumbered and not place.is_loop and place.id in NUMBERED
+            if texts(three[1]) == texts(three[2]) and not is_numbered:
                 continue
             self._group(place, three).made(made, place)
         return made
@@ -114,10 +120,7 @@ class _Keeper:
         order = self._aligned(place, came, old)
         if order is None:
             return self._whole(three, APART)
-        if len(old) == len(new) == 1 and self._is_once(place):
-            pairing = Pairing(old_of={0: 0})
-        else:
-            pairing = paired(items_of(old, self._marks), items_of(new, self._marks))
+        pairing = self._paired(place, old, new)
         if place.is_loop and place.head.id in NUMBERED:
             same = len(old) == len(new) and all(at == to for at, to in pairing.old_of.items())
             self._renumbered = self._renumbered or not same
@@ -134,6 +137,24 @@ class _Keeper:
             slots=[came[at] for at in order], items=items, in_order=olds == sorted(olds)
         )
 
+    def _paired(self, place: Place, old: Sequence[Node], new: Sequence[Node]) -> Pairing:
+        """Which nodes of a place are the same ones.
+
+        Where values may be packed anew, a segment that says otherwise is another one, unless it is
+        the only one.
+        """
+        if len(old) == len(new) == 1 and self._is_once(place):
+            return Pairing(old_of={0: 0})
+        olds, news = items_of(old, self._marks), items_of(new, self._marks)
+        pairing = paired(olds, news)
+        if place in self._facts.repacked:
+            others = {
+                one for at, one in pairing.old_of.items() if olds[one].whole != news[at].whole
+            }
+            if len(old) != len(new) or len(others) > 1:
+                pairing.uncertain.update(others)
+        return pairing
+
     def _one(self, came: Node, old: Node, new: Node) -> Node:
         if isinstance(came, Loop) and isinstance(old, Loop) and isinstance(new, Loop):
             return self.loop(came, old, new)
@@ -149,9 +170,7 @@ class _Keeper:
         self.refused.update(dict.fromkeys(lost, why))
         return _Changes(slots=came, items=[(None, node) for node in new])
 
-    def _aligned(
-        self, place: Place, came: Sequence[Node], old: Sequence[Node]
-    ) -> list[int] | None:
+    def _aligned(self, place: Place, came: Sequence[Node], old: Sequence[Node]) -> list[int] | None:
         """For each node that was read and written the one that came, None where none is sure."""
         if place.is_loop:
             if len(came) != len(old):
@@ -196,9 +215,7 @@ class _Keeper:
     def _leaf(self, came: Leaf, old: Leaf, new: Leaf) -> Leaf:
         """A segment as it came, but for the elements that are written otherwise."""
         width = max(len(came.elements), len(new.elements))
-        rows = [
-            [*leaf.elements, *[""] * (width - len(leaf.elements))] for leaf in (came, old, new)
-        ]
+        rows = [[*leaf.elements, *[""] * (width - len(leaf.elements))] for leaf in (came, old, new)]
         numbered = numbered_in(came.elements) if self._renumbered else ()
         made: list[str] = []
         for at, texts_at in enumerate(zip(*rows, strict=False)):
