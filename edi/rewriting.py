@@ -25,8 +25,8 @@ from edi.read_back import misread
 from edi.reading import frame
 from edi.sending import forbids, kept_from_going
 from edi.set_rewriting import Written, written_set
-from edi.strict_writing import JUDGED, envelope_faults, unwritten
-from edi.transaction_sets import MESSAGES, SETS, read_set
+from edi.strict_writing import JUDGED, envelope_faults, stale_totals, unwritten
+from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set
 from edi.untouched import (
     file_digest,
     fixed_of,
@@ -227,7 +227,7 @@ def _faults(
     That the file is in UTF-16 is as it came.
     """
     found: list[WireFinding] = []
-    documents: list[Any] = []
+    reads: list[ReadSet] = []
     profile = Profile()
     for part in frame([content]):
         findings: tuple[WireFinding, ...] = getattr(part, "findings", ())
@@ -235,17 +235,19 @@ def _faults(
             profile = profiles.partner_of(part) or profiles.default
         elif isinstance(part, SetFramed):
             read = read_set(part, profile.guide)
-            documents.append(read.document)
+            reads.append(read)
             findings = read.findings
         found += [
             one for one in findings if one.code is not Code.UTF16 and forbids(one, profile, JUDGED)
         ]
     if not found:
-        for one, document in zip(made, documents, strict=False):
+        for one, read in zip(made, reads, strict=False):
             if one.document is not None:
-                found += unwritten(one.document, document) or overruled(
-                    one.said, one.before, document, one.place
+                found += unwritten(one.document, read.document) or overruled(
+                    one.said, one.before, read.document, one.place
                 )
+            if one.document is not None or not one.is_kept:
+                found += stale_totals(read.findings, one.noted)
     return found
 
 
@@ -282,8 +284,9 @@ class Letter:
                 control = as_sent(self.control, prefix)
                 found += envelope_faults(part, self.sender, self.receiver, control)
             elif isinstance(part, SetFramed):
-                read = read_set(part).document
-                found += unwritten(known.arrange(document), read) or overruled(
-                    document, None, read, "document"
+                read = read_set(part)
+                found += unwritten(known.arrange(document), read.document) or overruled(
+                    document, None, read.document, "document"
                 )
+                found += stale_totals(read.findings, ())
         return Rewritten(content=made.content, findings=tuple(found), notes=made.substituted)

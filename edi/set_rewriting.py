@@ -9,7 +9,7 @@ from edi.characters import encoding_of
 from edi.delimiters import sent_elements
 from edi.documents_json import Unfit, as_json, from_json
 from edi.edifact_writing import decimal_mark, edifact_segment, with_decimal_mark
-from edi.findings import WireFinding
+from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
 from edi.judging import TRAILERS
@@ -43,7 +43,8 @@ class Written:
 
     The document is None where the segments are what is written; else `said` is the same as JSON has
     it, `before` what the segments said, None where there were none, and `place` where it stands.
-    `is_kept` says that ST or UNH are as they came, but for what the set's fields say.
+    `is_kept` says that ST or UNH are as they came, but for what the set's fields say. `noted` are
+    hash totals that did not fit when it was read, each with what would.
     """
 
     segments: list[list[str]]
@@ -53,6 +54,7 @@ class Written:
     said: Any = None
     before: Any = None
     place: str = ""
+    noted: Sequence[tuple[str, str]] = ()
 
 
 def written_set(
@@ -65,6 +67,18 @@ def written_set(
 
     `plain` says how the file is encoded; all of UTF-16 is UTF-8 until it is sent.
     """
+    return replace(_written(at, marks, place, plain), noted=_noted(at[2]))
+
+
+def _noted(each: dict[str, Any]) -> list[tuple[str, str]]:
+    """The hash totals of a set that were found not to fit, each with what would."""
+    findings: list[dict[str, Any]] = each.get("findings") or []
+    code = Code.HASH_TOTAL_DIFFERS.value
+    return [(str(one["found"]), str(one["assumed"])) for one in findings if one["code"] == code]
+
+
+def _written(at: Where, marks: Delimiters, place: str, plain: PlainFile) -> Written:
+    """The same, without what was noted of it."""
     item, group, each = at
     edifact = item["standard"] == "EDIFACT"
     known = (MESSAGES if edifact else SETS).get(each["set"])

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import count_complaints, number_missing
+from edi.control_totals import control_total_complaints
 from edi.documents.orders import Delivery
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.edifact_shapes import (
@@ -102,7 +103,8 @@ def judge(advice: InventoryAdvice, segments: Sequence[Judged]) -> list[WireFindi
     if not advice.number.strip():
         found.append(number_missing(segments, "BGM02"))
     count = len(advice.lines)
-    return found + count_complaints(segments, "CNT", "CNT01-2", advice.line_count, count)
+    found += count_complaints(segments, "CNT", "CNT01-2", advice.line_count, count)
+    return found + control_total_complaints(segments, "CNT", "LIN")
 
 
 SET: Final = TransactionSet(
