@@ -9,7 +9,7 @@ COUNT_DIFFERS warning balance ak4=7
     The count is not the number of lines.
     Check the order with the buyer.
 HASH_TOTAL_DIFFERS note balance ak4=7
-    CTT02 is not the sum of the quantities.
+    The hash total is not the sum of the quantities.
     Check the order with the buyer.
 SCHEDULE_DIFFERS warning balance ak4=7
     The quantities by place or date do not add up to the line's.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.characters import encoding_of
 from edi.delimiters import Delimiters
+from edi.dictionary.edifact import tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,31 @@ def _released(value: str, marks: Delimiters) -> str:
     if not any(letter in clean for letter in four):
         return clean
     return "".join(release + letter if letter in four else letter for letter in clean)
+
+
+def decimal_mark(una: str) -> str:
+    """What a UNA (empty where there is none) says a decimal is written with."""
+    return una[5:6] if una[5:6] == "," else "."
+
+
+def with_decimal_mark(segments: Sequence[Sequence[Written]], mark: str) -> list[Sequence[Written]]:
+    """Segments with the decimals of their numbers behind this mark; they have a point."""
+    return [*segments] if mark == "." else [_remarked(segment, mark) for segment in segments]
+
+
+def _remarked(segment: Sequence[Written], mark: str) -> Sequence[Written]:
+    known = tags().get(str(segment[0]))
+    if known is None:
+        return segment
+    made: list[Written] = [segment[0]]
+    for at, value in enumerate(segment[1:]):
+        parts = [value] if isinstance(value, str) else [*value]
+        field = known.fields[at].components if at < len(known.fields) else ()
+        for place, component in enumerate(field[: len(parts)]):
+            if component.numeric:
+                parts[place] = parts[place].replace(".", mark)
+        made.append(parts[0] if isinstance(value, str) else tuple(parts))
+    return made
 
 
 def write_edifact(

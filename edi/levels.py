@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from edi.complaints import complaint
 from edi.documents.shipping import Level, ShipNotice
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from edi.judging import Judged
 
+NUMBERED: Final = {"HL": (1, 2, 4), "CPS": (1, 2)}
+"""Elements of a level that its writer makes: its number and its parent's, whether it has any."""
 DEEPEST = 32
 """Levels within levels; a deeper one is read beside its parent."""
 
@@ -99,6 +101,23 @@ def judge_levels(
             place = f"{name}{at[2]:02d}"
             found.append(complaint(Code.LEVEL_CHILDREN, head, place, children, has_children))
         seen.add(own)
+    return found
+
+
+def in_tree_order(heads: Sequence[Sequence[str]], at: Sequence[int]) -> list[int]:
+    """The places of levels as the tree has them, each behind its parent.
+
+    `heads` are the segments that they begin with, `at` the elements of own number and parent's.
+    """
+    rows = [_values(head, (at[0], at[1], 0)) for head in heads]
+    below: dict[int | None, list[int]] = {}
+    for place, parent in enumerate(_parents([(own, above) for own, above, _ in rows])):
+        below.setdefault(parent, []).append(place)
+    found: list[int] = []
+    ahead = below.get(None, [])[::-1]
+    while ahead:
+        found.append(ahead.pop())
+        ahead += below.get(found[-1], [])[::-1]
     return found
 
 

@@ -15,8 +15,9 @@ from edi.control_numbers import as_sent
 from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, from_json
 from edi.findings import Code
-from edi.framed import InterchangeOpened, SetFramed
+from edi.framed import GroupClosed, InterchangeOpened, SetFramed
 from edi.header_fields import misfit, said_fields, with_fields
+from edi.held_groups import HeldGroup, header_findings
 from edi.outbound import Envelope, composed, first_release, writable
 from edi.overruling import overruled
 from edi.plain_files import PlainFile, plain_file, plain_like
@@ -25,9 +26,10 @@ from edi.read_back import misread
 from edi.reading import frame
 from edi.sending import forbids, kept_from_going
 from edi.set_rewriting import Written, written_set
-from edi.strict_writing import JUDGED, envelope_faults, unwritten
-from edi.transaction_sets import MESSAGES, SETS, read_set
+from edi.strict_writing import JUDGED, envelope_faults, stale_totals, unwritten
+from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set
 from edi.untouched import (
+    fields_of,
     file_digest,
     fixed_of,
     interchange_digest,
@@ -169,7 +171,7 @@ def _rewritten(
     for at, given in enumerate(item["groups"]):
         where = f"{place}.groups[{at}]"
         group, told = _enveloped(given, len(given["transaction_sets"]), where)
-        findings += told
+        findings += [*told, *_emptied(given, "transaction_sets", where)]
         sets: list[dict[str, Any]] = []
         for number, each in enumerate(group["transaction_sets"]):
             there = f"{where}.transaction_sets[{number}]"
@@ -181,11 +183,29 @@ def _rewritten(
     count = len(groups) if grouped else len(made)
     whole, told = _enveloped({**item, "groups": groups}, count, place)
     findings += [*told, *_fixed(item, place)]
+    if item["standard"] == "X12" and not item["acknowledgments"]:
+        findings += _emptied(item, "groups", place)
     findings += [finding for one in made for finding in one.findings]
     content = b"" if findings else verbatim(whole)
     if not findings:
-        findings = _faults(plain.encoded(content), made, profiles) or misread(whole, content, place)
+        changed = [_has_new_header(group) for group in item["groups"]]
+        findings = _faults(plain.encoded(content), made, changed, profiles)
+        findings = findings or misread(whole, content, place)
     return Rewritten(content=content, findings=tuple(findings))
+
+
+def _emptied(table: dict[str, Any], name: str, place: str) -> list[WireFinding]:
+    """What is said of an interchange or a group of which all was taken out."""
+    trailer: list[str] = table["wire"]["trailer"]
+    if table[name] or "".join(trailer[1:2]).strip() in ("", "0"):
+        return []
+    return [misfit(f"{place}.{name}", "", "nothing is left in it; take it out as a whole")]
+
+
+def _has_new_header(group: dict[str, Any]) -> bool:
+    """Whether the header of a group, or what its fields say of it, is not as it came."""
+    header = group["wire"]["header"]
+    return is_changed(group, "fields", fields_of(group)) or is_changed(group, "header", header)
 
 
 def _fixed(item: dict[str, Any], place: str) -> list[WireFinding]:
@@ -220,14 +240,17 @@ def _marks(wire: dict[str, Any]) -> Delimiters:
 
 
 def _faults(
-    content: bytes, made: Sequence[Written], profiles: Profiles | None
+    content: bytes, made: Sequence[Written], changed: Sequence[bool], profiles: Profiles | None
 ) -> list[WireFinding]:
     """What a reader would have to refuse or complain of, or would read otherwise.
 
+    `changed` says of each group whether its header was; what we know no grammar of, a partner may.
     That the file is in UTF-16 is as it came.
     """
     found: list[WireFinding] = []
-    documents: list[Any] = []
+    reads: list[ReadSet] = []
+    sets: list[SetFramed] = []
+    headers = iter(changed)
     profile = Profile()
     for part in frame([content]):
         findings: tuple[WireFinding, ...] = getattr(part, "findings", ())
@@ -235,17 +258,25 @@ def _faults(
             profile = profiles.partner_of(part) or profiles.default
         elif isinstance(part, SetFramed):
             read = read_set(part, profile.guide)
-            documents.append(read.document)
+            reads.append(read)
+            sets.append(part)
             findings = read.findings
+        elif isinstance(part, GroupClosed):
+            if next(headers, False):
+                held = HeldGroup(closed=part, sets=tuple(sets))
+                findings = (*findings, *header_findings(held))
+            sets = []
         found += [
             one for one in findings if one.code is not Code.UTF16 and forbids(one, profile, JUDGED)
         ]
     if not found:
-        for one, document in zip(made, documents, strict=False):
+        for one, read in zip(made, reads, strict=False):
             if one.document is not None:
-                found += unwritten(one.document, document) or overruled(
-                    one.said, one.before, document, one.place
+                found += unwritten(one.document, read.document) or overruled(
+                    one.said, one.before, read.document, one.place
                 )
+            if one.document is not None or not one.is_kept:
+                found += stale_totals(read.findings, one.noted)
     return found
 
 
@@ -282,8 +313,9 @@ class Letter:
                 control = as_sent(self.control, prefix)
                 found += envelope_faults(part, self.sender, self.receiver, control)
             elif isinstance(part, SetFramed):
-                read = read_set(part).document
-                found += unwritten(known.arrange(document), read) or overruled(
-                    document, None, read, "document"
+                read = read_set(part)
+                found += unwritten(known.arrange(document), read.document) or overruled(
+                    document, None, read.document, "document"
                 )
+                found += stale_totals(read.findings, ())
         return Rewritten(content=made.content, findings=tuple(found), notes=made.substituted)

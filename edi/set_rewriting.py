@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from edi.binaries import NAMES
 from edi.characters import encoding_of
 from edi.delimiters import sent_elements
-from edi.dictionary.segments import segments as segments_of
 from edi.documents_json import Unfit, as_json, from_json
-from edi.edifact_writing import edifact_segment
-from edi.findings import Code, WireFinding, shown
+from edi.edifact_writing import decimal_mark, edifact_segment, with_decimal_mark
+from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
+from edi.judging import TRAILERS
 from edi.reading import frame
-from edi.strict_writing import SENT, WITHIN_DATA, character_faults
+from edi.segment_faults import cut_components, cut_elements, declared, has_utf8, not_encoded
+from edi.shape_facts import shape_facts
+from edi.strict_writing import SENT, UNWRITTEN_MAX, alike, character_faults
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
+from edi.unsaid import APART, all_unsaid, kept
 from edi.untouched import is_changed, is_untouched, set_digest
+from edi.values import count_of
 from edi.wire_json import verbatim
 from edi.writing import data_marks, segment_text
 
-BLANK: Final = 0x20
-LATIN_LAST: Final = 0xFF
-BYTES: Final = "Segments are bytes as Latin-1 text; another character is written by the document."
+Where: TypeAlias = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
+"""An interchange, a group of it, and a set of that."""
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from edi.delimiters import Delimiters
+    from edi.grammar import Grammar
     from edi.plain_files import PlainFile
     from edi.shapes import Segment
     from edi.transaction_set import TransactionSet
@@ -40,7 +43,8 @@ class Written:
 
     The document is None where the segments are what is written; else `said` is the same as JSON has
     it, `before` what the segments said, None where there were none, and `place` where it stands.
-    `is_kept` says that ST or UNH are as they came, but for what the set's fields say.
+    `is_kept` says that ST or UNH are as they came, but for what the set's fields say. `noted` are
+    hash totals that did not fit when it was read, each with what would.
     """
 
     segments: list[list[str]]
@@ -50,10 +54,11 @@ class Written:
     said: Any = None
     before: Any = None
     place: str = ""
+    noted: Sequence[tuple[str, str]] = ()
 
 
 def written_set(
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    at: Where,
     marks: Delimiters,
     place: str,
     plain: PlainFile,
@@ -62,6 +67,18 @@ def written_set(
 
     `plain` says how the file is encoded; all of UTF-16 is UTF-8 until it is sent.
     """
+    return replace(_written(at, marks, place, plain), noted=_noted(at[2]))
+
+
+def _noted(each: dict[str, Any]) -> list[tuple[str, str]]:
+    """The hash totals of a set that were found not to fit, each with what would."""
+    findings: list[dict[str, Any]] = each.get("findings") or []
+    code = Code.HASH_TOTAL_DIFFERS.value
+    return [(str(one["found"]), str(one["assumed"])) for one in findings if one["code"] == code]
+
+
+def _written(at: Where, marks: Delimiters, place: str, plain: PlainFile) -> Written:
+    """The same, without what was noted of it."""
     item, group, each = at
     edifact = item["standard"] == "EDIFACT"
     known = (MESSAGES if edifact else SETS).get(each["set"])
@@ -83,17 +100,20 @@ def written_set(
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
         return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
-    if edifact:
-        written = _message(known, document, (item, segments), marks, plain)
-    else:
-        written = _set(known, document, (item, group, each), marks, plain)
-    found = [
-        *written.findings,
-        *_only_read(as_json(reread), as_json(document), f"{place}.document"),
-    ]
+    found = _only_read(as_json(reread), as_json(document), f"{place}.document")
+    anew = _message if edifact else _set
+    written = anew(known, document, at, marks, plain)
+    if type(reread) is type(document):
+        before = anew(known, reread, at, marks, plain)
+        written, refused = _with_unsaid(known, at, (before, written), marks, plain)
+        found += [
+            misfit(f"{place}.document", *_refusal(segments[number - 1], number, why))
+            for number, why in sorted(refused.items())[:UNWRITTEN_MAX]
+        ]
     head, end, told = with_fields(each, (written.segments[0], written.segments[-1]), place)
+    segments = [head, *written.segments[1:-1], end]
     return replace(
-        written, segments=[head, *written.segments[1:-1], end], findings=[*found, *told],
+        written, segments=segments, findings=[*written.findings, *found, *told],
         said=document, before=reread, place=f"{place}.document",
     )  # fmt: skip
 
@@ -107,7 +127,7 @@ def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
             one, plain = said.get(key), said.get(key.removesuffix(SENT))
             if not key.endswith(SENT):
                 found += _only_read(value, one, f"{place}.{key}")
-            elif one not in (value, plain):
+            elif one not in (value, plain, ""):
                 why = f"only reading fills it; change {key.removesuffix(SENT)}"
                 found.append(misfit(f"{place}.{key}", one, why))
     elif isinstance(before, list) and isinstance(said, list) and len(before) == len(said):
@@ -117,7 +137,7 @@ def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
 
 
 def _as_segments(
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    at: Where,
     marks: Delimiters,
     place: str,
     plain: PlainFile,
@@ -127,13 +147,13 @@ def _as_segments(
     """A set as its segments say it; its SE or UNT counts them, unless it was changed itself."""
     item, group, each = at
     segments: list[list[str]] = each["segments"]
-    found = _cut_elements(segments, marks)
+    found = cut_elements(segments, marks)
     head, end, told = with_fields(each, (segments[0], segments[-1]), place, kept=kept)
     if not kept and not is_changed(each, "trailer", segments[-1:]) and len(end) > 1:
         end[1] = str(len(segments))
     if not kept:
-        found += _cut_components(segments, str(group.get("release", "")), marks)
-        found += _not_encoded(segments, item, plain)
+        found += cut_components(segments, str(group.get("release", "")), marks)
+        found += not_encoded(segments, item, plain)
     body = segments[1:-1]
     return Written(
         segments=[head, *body, end] if len(segments) > 1 else [head],
@@ -142,141 +162,104 @@ def _as_segments(
     )
 
 
-def _cut_components(
-    segments: list[list[str]], release: str, marks: Delimiters
-) -> list[WireFinding]:
-    """Elements of X12 segments with control characters, or with components where they have none."""
-    component, repetition = marks.component.decode("latin-1"), marks.repetition.decode("latin-1")
-    if marks.release:
-        return []
-    nearest = "005010" if release >= "005" else "004010"
-    known = segments_of(nearest)
-    found: list[WireFinding] = []
-    for number, segment in enumerate(segments, 1):
-        if segment[0] in NAMES:
-            continue
-        elements = known[segment[0]].elements if segment[0] in known else ()
-        for position, text in enumerate(segment[1:], 1):
-            simple = position <= len(elements) and elements[position - 1].kind != "C"
-            if (simple and component and component in text) or any(
-                ord(letter) < BLANK and letter not in (component, repetition) for letter in text
-            ):
-                found.append(_cut(segment, number, position))
-    return found
+def _with_unsaid(
+    known: TransactionSet[Any],
+    at: Where,
+    anew: tuple[Written, Written],
+    marks: Delimiters,
+    plain: PlainFile,
+) -> tuple[Written, Mapping[int, str]]:
+    """A changed document's set with all that the document does not say, and what cannot be kept.
 
-
-def _not_encoded(
-    segments: list[list[str]], item: dict[str, Any], plain: PlainFile
-) -> list[WireFinding]:
-    """Elements whose bytes are not of the character set of their interchange.
-
-    An `É` that is put into bytes of UTF-8 is the byte C9, which no reader of UTF-8 takes.
+    `anew` is the set written of the document as it was read, and as it was changed.
     """
-    if plain.encoding:
-        characters = "utf-8"
-    elif item["standard"] == "EDIFACT":
-        characters = _declared(item)
-    else:
-        characters = "utf-8" if _is_utf8(item) else "latin-1"
-    encoding = encoding_of(characters) or "latin-1"
-    return [
-        replace(
-            _cut(segment, number, position), code=Code.CHARACTER_OUTSIDE, assumed=characters,
-            message=BYTES,
+    item, group, each = at
+    read, changed = (written.segments[1:-1] for written in anew)
+    sent = _body(each["segments"])
+    grammar = _grammar(known, at)
+    facts = shape_facts(known.shape.parts, grammar.root)
+    found = kept((sent, read, changed), grammar, facts, marks)
+    written = anew[1]
+    head, end = written.segments[0], written.segments[-1]
+    whole = [head, *found.segments, _counted(end, len(found.segments) + 2)]
+    refused = found.refused
+    if not refused and whole != written.segments:
+        says, wanted = (
+            _reread(item, group, {**each, "segments": segments}, plain)
+            for segments in (whole, written.segments)
         )
-        for number, segment in enumerate(segments, 1)
-        if segment[0] not in NAMES
-        for position, text in enumerate(segment)
-        if _is_latin(text) and not _is_of(text, encoding)
-    ]  # fmt: skip
+        if not alike(says, wanted):
+            refused = dict.fromkeys(all_unsaid(sent, read, grammar, facts, marks), APART)
+            if not refused:
+                return written, refused
+    return replace(written, segments=whole), refused
 
 
-def _is_latin(text: str) -> bool:
-    return all(ord(letter) <= LATIN_LAST for letter in text)
+def _refusal(segment: list[str], number: int, why: str) -> tuple[str, str]:
+    """A segment that says what a document does not, and why it cannot be kept."""
+    told = f"segment {number} ({segment[0]}) says what the document does not, and {why}"
+    return "*".join(segment), f"{told}; change the segments instead of the document"
 
 
-def _is_of(text: str, encoding: str) -> bool:
-    """Whether a text, as Latin-1, is bytes of an encoding."""
-    try:
-        text.encode("latin-1").decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _body(segments: list[list[str]]) -> list[list[str]]:
+    """The segments of a set between its ST and its SE, where it has one."""
+    return segments[1:-1] if segments[-1][0].strip().upper() in TRAILERS else segments[1:]
 
 
-def _cut(segment: list[str], number: int, position: int) -> WireFinding:
-    return WireFinding(
-        code=Code.ELEMENT_CHARACTER, offset=0, segment=number,
-        element=f"{segment[0]}{position:02d}", found=shown(segment[position]),
-        message=WITHIN_DATA,
-    )  # fmt: skip
+def _counted(trailer: list[str], count: int) -> list[str]:
+    """A trailer that counts so many segments, as it came where it does so already."""
+    if len(trailer) > 1 and count_of(trailer[1].strip()) == count:
+        return trailer
+    return [trailer[0], str(count), *trailer[2:]]
 
 
-def _cut_elements(segments: list[list[str]], marks: Delimiters) -> list[WireFinding]:
-    """Elements of segments that a reader would cut, or not take for one."""
-    found: list[WireFinding] = []
-    end, element = marks.segment.decode("latin-1"), marks.element.decode("latin-1")
-    for number, segment in enumerate(segments, 1):
-        if segment[0] in NAMES:
-            continue
-        for position, text in enumerate(segment):
-            free = _without_released(text, marks)
-            if end in free or element in free:
-                found.append(_cut(segment, number, position))
-            elif not _is_latin(text):
-                found.append(
-                    replace(
-                        _cut(segment, number, position), code=Code.CHARACTER_OUTSIDE, message=BYTES
-                    )
-                )
-    return found
+def _ends(each: dict[str, Any], made: tuple[list[str], list[str]]) -> tuple[list[str], list[str]]:
+    """Header and trailer of a set as they came, those that were made where there are none."""
+    segments: list[list[str]] = each.get("segments") or []
+    head, end = made
+    if segments and segments[0][0].strip().upper() == head[0]:
+        head = segments[0]
+    if segments and segments[-1][0].strip().upper() == end[0] and len(segments[-1]) > 1:
+        end = _counted(segments[-1], int(end[1]))
+    return head, end
 
 
-def _without_released(text: str, marks: Delimiters) -> str:
-    release = marks.release.decode("latin-1")
-    if not release or release not in text:
-        return text
-    pieces = text.replace(release * 2, "").split(release)
-    return pieces[0] + "".join(piece[1:] for piece in pieces[1:])
+def _grammar(known: TransactionSet[Any], at: Where) -> Grammar:
+    """The grammar in whose order a set of an interchange and a group is written."""
+    item, group, each = at
+    if item["standard"] != "EDIFACT":
+        return known.grammars[nearest_release(known, str(group.get("release", "")))]
+    component: str = item["wire"]["delimiters"]["component"]
+    segments: list[list[str]] = each.get("segments") or []
+    head = segments[0] if segments else []
+    guide = head[2].split(component)[1:] if len(head) > 2 else []
+    return known.grammars[nearest_directory(known, ":".join(guide))]
 
 
 def _set(
     known: TransactionSet[Any],
     document: Any,
-    at: tuple[dict[str, Any], dict[str, Any], dict[str, Any]],
+    at: Where,
     marks: Delimiters,
     plain: PlainFile,
 ) -> Written:
     """An X12 set anew, between the ST that it had and its SE."""
-    item, group, each = at
+    item, _, each = at
     segments: list[list[str]] = each.get("segments") or []
     control = str(each.get("control_number") or "0001")
     guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
-    body = known.write(document, nearest_release(known, str(group.get("release", ""))))
-    characters = "utf-8" if plain.encoding or _is_utf8(item) else "latin-1"
+    body = known.write(document, _grammar(known, at).release)
+    characters = "utf-8" if plain.encoding or has_utf8(item) else "latin-1"
     faults = character_faults(body, characters, data_marks(marks))
     lines: list[Segment] = [
         ("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control),
     ]  # fmt: skip
     element = marks.element.decode("latin-1")
-    texts = [segment_text(line, marks).split(element) for line in lines]
+    texts = _encoded([segment_text(line, marks).split(element) for line in lines], characters)
+    head, end = _ends(each, (texts[0], texts[-1]))
     return Written(
-        segments=_encoded(texts, characters), findings=faults, document=known.arrange(document)
+        segments=[head, *texts[1:-1], end], findings=faults, document=known.arrange(document)
     )
-
-
-def _is_utf8(item: dict[str, Any]) -> bool:
-    """Whether an X12 interchange has a text beyond ASCII that is UTF-8."""
-    sets = [each for group in item["groups"] for each in group["transaction_sets"]]
-    told = [text for each in sets for line in each.get("segments") or () for text in line]
-    return any(not text.isascii() and _is_latin(text) and _is_of(text, "utf-8") for text in told)
-
-
-def _declared(item: dict[str, Any]) -> str:
-    """The character set that UNB names."""
-    component: str = item["wire"]["delimiters"]["component"]
-    header: list[str] = item["wire"]["header"]
-    return header[1].split(component)[0][:4] if len(header) > 1 else ""
 
 
 def _encoded(texts: list[list[str]], characters: str) -> list[list[str]]:
@@ -288,30 +271,27 @@ def _encoded(texts: list[list[str]], characters: str) -> list[list[str]]:
 def _message(
     known: TransactionSet[Any],
     document: Any,
-    at: tuple[dict[str, Any], list[list[str]]],
+    at: Where,
     marks: Delimiters,
     plain: PlainFile,
 ) -> Written:
     """An EDIFACT message anew, behind the UNH that it had, in the characters that UNB names."""
-    item, segments = at
-    kind = (known.code, "D", "96A", "UN")
-    head = (
-        segments[0]
-        if segments
-        else sent_elements(edifact_segment(("UNH", "1", kind), marks), marks)
-    )
-    component = marks.component.decode("latin-1")
-    guide = component.join(head[2].split(component)[1:]) if len(head) > 2 else ""
-    body = known.write(document, nearest_directory(known, guide.replace(component, ":")))
-    declared = _declared(item)
-    characters = declared if encoding_of(declared) else "UNOC"
+    item, _, each = at
+    body = known.write(document, _grammar(known, at).release)
+    named = declared(item)
+    characters = named if encoding_of(named) else "UNOC"
     faults = character_faults(body, characters, b"")
-    lines = [*body, ("UNT", str(len(body) + 2), head[1] if len(head) > 1 else "1")]
+    body = with_decimal_mark(body, decimal_mark(item["wire"]["una"]))
+    lines = [
+        ("UNH", "1", (known.code, "D", "96A", "UN")), *body, ("UNT", str(len(body) + 2), "1")
+    ]  # fmt: skip
     texts = [sent_elements(edifact_segment(line, marks), marks) for line in lines]
+    texts = _encoded(texts, "utf-8" if plain.encoding else characters)
+    head, end = _ends(each, (texts[0], texts[-1]))
+    if end is texts[-1] and len(head) > 1:
+        end = [*end[:2], head[1]]
     return Written(
-        segments=[head, *_encoded(texts, "utf-8" if plain.encoding else characters)],
-        findings=faults,
-        document=known.arrange(document),
+        segments=[head, *texts[1:-1], end], findings=faults, document=known.arrange(document)
     )
 
 

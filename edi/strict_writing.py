@@ -97,6 +97,33 @@ def _lost(said: Any, read: Any, place: str) -> Iterator[tuple[str, object]]:
         yield place, said
 
 
+def stale_totals(
+    findings: Sequence[WireFinding], noted: Sequence[tuple[str, str]]
+) -> list[WireFinding]:
+    """Hash totals that do not fit, and not as they were `noted` not to, each with what would.
+
+    In reading they are a note, for partners sum what they like; but one that a change makes wrong
+    is wrong by any sum.
+    """
+    code = Code.HASH_TOTAL_DIFFERS
+    return [one for one in findings if one.code is code and (one.found, one.assumed) not in noted]
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two documents say the same, whatever stands beside it as it was sent."""
+    if is_dataclass(one) and type(one) is type(other):
+        return all(
+            alike(getattr(one, field.name), getattr(other, field.name))
+            for field in fields(one)
+            if not field.name.endswith(SENT)
+        )
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        ones: tuple[Any, ...] = one
+        others: tuple[Any, ...] = other
+        return len(ones) == len(others) and all(map(alike, ones, others))
+    return bool(one == other)
+
+
 def envelope_faults(
     opened: InterchangeOpened, sender: str, receiver: str, control: str
 ) -> list[WireFinding]:

@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, count_complaints, number_missing
+from edi.control_totals import control_total_complaints
 from edi.documents.shipping import Level, Mark, Packaging, ShipNotice
 from edi.edifact_shapes import (
     DATES,
@@ -114,7 +115,8 @@ def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
     if not notice.number.strip():
         found.append(number_missing(segments, "BGM02"))
     items = len(at_path(segments, "CPS/LIN/LIN"))
-    return found + count_complaints(segments, "CNT", "CNT01-2", notice.level_count, items)
+    found += count_complaints(segments, "CNT", "CNT01-2", notice.level_count, items)
+    return found + control_total_complaints(segments, "CNT", "CPS/LIN")
 
 
 SET: Final = TransactionSet(

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
+from edi.control_totals import control_total_complaints
 from edi.documents.billing import Invoice, InvoiceLine
 from edi.documents.parts import Amount, Reference
 from edi.edifact_shapes import (
@@ -161,7 +162,8 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
         if invoice.total not in due:
             found.append(_differs(segments, TOTAL, invoice.total, due[0]))
     count = len(invoice.lines)
-    return found + count_complaints(segments, "UNS/CNT", "CNT01-2", invoice.line_count, count)
+    found += count_complaints(segments, "UNS/CNT", "CNT01-2", invoice.line_count, count)
+    return found + control_total_complaints(segments, "UNS/CNT", "LIN")
 
 
 def _differs(

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import count_complaints, number_missing
+from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.edifact_orders import on_order, with_order
 from edi.edifact_shapes import (
@@ -87,7 +88,8 @@ def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
     if not change.number.strip():
         found.append(number_missing(segments, "RFF"))
     count = len(change.lines)
-    return found + count_complaints(segments, "UNS/CNT", "CNT01-2", change.line_count, count)
+    found += count_complaints(segments, "UNS/CNT", "CNT01-2", change.line_count, count)
+    return found + control_total_complaints(segments, "UNS/CNT", "LIN")
 
 
 SET: Final = TransactionSet(

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import complaint, count_complaints, number_missing
+from edi.control_totals import control_total_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.edifact_shapes import (
     AMOUNTS,
@@ -106,7 +107,8 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
     if not order.lines:
         found.append(complaint(Code.ORDER_WITHOUT_LINES, segments[-1], "LIN"))
     count = len(order.lines)
-    return found + count_complaints(segments, "UNS/CNT", "CNT01-2", order.line_count, count)
+    found += count_complaints(segments, "UNS/CNT", "CNT01-2", order.line_count, count)
+    return found + control_total_complaints(segments, "UNS/CNT", "LIN")
 
 
 SET: Final = TransactionSet(

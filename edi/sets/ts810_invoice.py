@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
+from edi.control_totals import hash_complaints
 from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
@@ -157,7 +158,9 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
         at = next(iter(at_path(segments, "TDS")), segments[-1])
         found.append(complaint(Code.TOTAL_DIFFERS, at, "TDS01", invoice.total, due[0]))
     count = len(invoice.lines)
-    return found + count_complaints(segments, "CTT", "CTT01", invoice.line_count, count)
+    found += count_complaints(segments, "CTT", "CTT01", invoice.line_count, count)
+    quantities = [line.quantity for line in invoice.lines]
+    return found + hash_complaints(segments, "CTT", invoice.hash_total, quantities)
 
 
 def billed(invoice: Invoice) -> tuple[Decimal, ...]:

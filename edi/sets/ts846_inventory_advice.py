@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import count_complaints, number_missing
+from edi.control_totals import by_kind, hash_complaints
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import WireFinding
@@ -88,7 +89,9 @@ def judge(advice: InventoryAdvice, segments: Sequence[Judged]) -> list[WireFindi
     if not advice.number.strip():
         found.append(number_missing(segments, "BIA03"))
     count = len(advice.lines)
-    return found + count_complaints(segments, "CTT", "CTT01", advice.line_count, count)
+    found += count_complaints(segments, "CTT", "CTT01", advice.line_count, count)
+    said = [(each.qualifier, each.quantity) for line in advice.lines for each in line.quantities]
+    return found + hash_complaints(segments, "CTT", advice.hash_total, *by_kind(said))
 
 
 SET: Final = TransactionSet(

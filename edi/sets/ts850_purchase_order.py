@@ -13,6 +13,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing, plain
+from edi.control_totals import hash_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
@@ -201,11 +202,8 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
     closing = next((segment for segment in segments if segment.path == "CTT/CTT"), end)
     if order.line_count is not None and order.line_count != len(order.lines):
         say(Code.COUNT_DIFFERS, closing, "CTT01", str(order.line_count), str(len(order.lines)))
-    if order.hash_total is not None:
-        right = total(line.quantity for line in order.lines)
-        if right != order.hash_total:
-            say(Code.HASH_TOTAL_DIFFERS, closing, "CTT02", plain(order.hash_total), plain(right))
-    return found
+    quantities = [line.quantity for line in order.lines]
+    return found + hash_complaints(segments, "CTT/CTT", order.hash_total, quantities)
 
 
 SET: Final = TransactionSet(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints
+from edi.control_totals import by_kind, hash_complaints
 from edi.documents.parts import Reference
 from edi.documents.stock import Activity, ActivityLine, ProductActivity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
@@ -80,7 +81,9 @@ def judge(report: ProductActivity, segments: Sequence[Judged]) -> list[WireFindi
         if activity.places and activity.quantity is not None and placed != activity.quantity:
             found.append(complaint(Code.SCHEDULE_DIFFERS, head, "ZA02", activity.quantity, placed))
     count = len(report.lines)
-    return found + count_complaints(segments, "CTT", "CTT01", report.line_count, count)
+    found += count_complaints(segments, "CTT", "CTT01", report.line_count, count)
+    said = [(activity.kind, activity.quantity) for activity in activities]
+    return found + hash_complaints(segments, "CTT", report.hash_total, *by_kind(said))
 
 
 SET: Final = TransactionSet(

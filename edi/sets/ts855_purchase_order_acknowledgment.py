@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints, number_missing
+from edi.control_totals import hash_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
@@ -98,7 +99,9 @@ def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
                 complaint(Code.QUANTITY_DIFFERS, head, "PO102", line.quantity, total(answered))
             )
     count = len(answer.lines)
-    return found + count_complaints(segments, "CTT/CTT", "CTT01", answer.line_count, count)
+    found += count_complaints(segments, "CTT/CTT", "CTT01", answer.line_count, count)
+    quantities = [line.quantity for line in answer.lines]
+    return found + hash_complaints(segments, "CTT/CTT", answer.hash_total, quantities)
 
 
 SET: Final = TransactionSet(

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import count_complaints, number_missing
+from edi.complaints import at_path, count_complaints, number_missing
+from edi.control_totals import hash_complaints
 from edi.documents.parts import Measure
 from edi.documents.shipping import Equipment, Level, Packaging, ShipNotice
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
@@ -26,6 +27,7 @@ from edi.levels import flattened, judge_levels, nested
 from edi.sections import CHARGES, CONTACTS, DATES, MARKS, PACKS, PARTY, REFERENCES, ROUTING
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
+from edi.values import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,13 +109,18 @@ SHAPE: Final = Shape(
 
 
 def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
-    """The levels make a tree; CTT01 counts the levels, or the items as some senders do."""
+    """The levels make a tree; CTT01 counts the levels, or the items as some senders do.
+
+    CTT02 sums what was shipped.
+    """
     found = judge_levels(segments)
     if not notice.number.strip():
         found.append(number_missing(segments, "BSN02"))
     kinds = [segment.elements[3:4] for segment in segments if segment.path == "HL/HL"]
     counted = (len(kinds), kinds.count(["I"]))
-    return found + count_complaints(segments, "CTT/CTT", "CTT01", notice.level_count, *counted)
+    found += count_complaints(segments, "CTT/CTT", "CTT01", notice.level_count, *counted)
+    shipped = [decimal_of("".join(each.elements[2:3])) for each in at_path(segments, "HL/SN1")]
+    return found + hash_complaints(segments, "CTT/CTT", notice.hash_total, shipped)
 
 
 SET: Final = TransactionSet(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import count_complaints, number_missing
+from edi.control_totals import hash_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY
 from edi.findings import WireFinding
@@ -90,7 +91,9 @@ def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
     if not change.number.strip():
         found.append(number_missing(segments, "BCH03"))
     count = len(change.lines)
-    return found + count_complaints(segments, "CTT/CTT", "CTT01", change.line_count, count)
+    found += count_complaints(segments, "CTT/CTT", "CTT01", change.line_count, count)
+    quantities = [line.quantity for line in change.lines]
+    return found + hash_complaints(segments, "CTT/CTT", change.hash_total, quantities)
 
 
 SET: Final = TransactionSet(

@@ -1,0 +1,54 @@
+"""What a shape makes of the places of a grammar: items of lists, values that stand once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from edi.shape_parts import Each, Inside, Loops, One, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.grammar import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapeFacts:
+    """Places by what is read there.
+
+    `items` are loops that are items of a list or begin with one, `once` segments whose values
+    stand in the document itself, `repacked` those whose values may be written in other segments
+    than they came in.
+    """
+
+    items: set[Place] = field(default_factory=set["Place"])
+    once: set[Place] = field(default_factory=set["Place"])
+    repacked: set[Place] = field(default_factory=set["Place"])
+
+
+def shape_facts(parts: Sequence[Part], root: Place) -> ShapeFacts:
+    """The facts of a shape's parts, which stand below this place."""
+    facts = ShapeFacts()
+    _learn(parts, root, facts)
+    return facts
+
+
+def _learn(parts: Sequence[Part], loop: Place, facts: ShapeFacts) -> None:
+    for part in parts:
+        place = next(child for child in loop.children if child.id == part.segment)
+        match part:
+            case One():
+                facts.once.add(place.head)
+            case Each():
+                if place.is_loop:
+                    facts.items.add(place)
+                elif place.position == 0 and loop.parent is not None:
+                    facts.items.add(loop)
+                if part.item is None:
+                    facts.repacked.add(place.head)
+            case Loops():
+                facts.items.add(place)
+                _learn(part.shape.parts, place, facts)
+            case Inside():
+                _learn(part.parts, place, facts)
