@@ -38,7 +38,6 @@ MESSAGES = {
     "ORDRSP_part_now": ("18", "30"),
     "DESADV_two_cartons": ("16", "16"),
     "INVOIC_plain": ("18", "18"),
-    "INVRPT_stock": ("120", "270"),
 }
 """What CNT+1 of a fixture may be: the first quantities of its lines, and all of them."""
 
