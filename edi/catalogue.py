@@ -1,13 +1,10 @@
-"""The catalogue of findings as text: three lines a code, in order of precedence.
+"""The catalogue of findings on envelopes as text: three lines a code, in order of precedence.
 
 The first line is the code, its severity, its level, and its codes in acknowledgments: `ta1` is the
 interchange note, `ak3`, `ak4`, `ak5` and `ak9` are those of a 997; behind a slash is the one that
 releases from 005010 on have. The second is the sentence that a person reads, the third says what
-to do. `edi/codes.py` reads it.
-
-A component or a repetition too many has a code of its own (13, 12) since 005010; before, it is told
-as an element too many (3): a value stands where the dictionary has no place for one. Too long (5)
-is not true of short ones, and with a character that is not valid (6) AK404 would repeat no value.
+to do. `edi/codes.py` reads it, and behind it what is found within sets
+(`edi/catalogue_of_sets.py`).
 """
 
 from __future__ import annotations
@@ -198,6 +195,9 @@ GE_CONTROL_DIFFERS error envelope ak9=4
 GE_COUNT_WRONG error envelope ak9=5
     GE01 or UNE01 is not the number of transaction sets or messages.
     Ask the sender to correct the group and send it again.
+GROUP_EMPTY warning envelope
+    The group holds no transaction set or message; it must hold one at least.
+    Ask the sender whether anything is missing; leave the group out otherwise.
 ST_MISSING warning envelope ak9=5
     An SE without an ST, or a UNT without a UNH.
     Ask the sender to correct the set and send it again.
@@ -225,187 +225,4 @@ SE_CONTROL_DIFFERS error envelope ak5=3
 SE_COUNT_WRONG error envelope ak5=4
     SE01 or UNT01 is not the number of segments.
     Ask the sender to correct the set and send it again.
-CHARACTERS_ASSUMED note elements
-    Bytes beyond ASCII; they were read as the finding says.
-    Ask the sender to correct it; it was read as it stands.
-LINE_BREAK_IN_SEGMENT note elements
-    A line break lies inside a segment; it was taken out.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_UNKNOWN warning structure ak3=1
-    No set that we know has a segment of this id.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_NOT_IN_SET warning structure ak3=6
-    The segment does not belong to this set.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_OUT_OF_SEQUENCE warning structure ak3=7
-    The segment comes out of sequence.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_MISSING error structure ak3=3
-    A mandatory segment is missing.
-    Ask the sender to correct the set and send it again.
-LOOP_OVER_MAX warning structure ak3=4
-    The loop repeats more often than it may.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_OVER_MAX warning structure ak3=5
-    The segment repeats more often than it may.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_MISSING warning elements ak4=1
-    A mandatory element is empty.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_CONDITION warning conditions ak4=2
-    An element that others require is empty.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_TOO_MANY warning elements ak4=3
-    There are too many elements.
-    Ask the sender to correct it; it was read as it stands.
-COMPONENT_TOO_MANY warning elements ak4=3/13
-    A composite has too many components.
-    Ask the sender to correct it; it was read as it stands.
-REPETITION_TOO_MANY warning elements ak4=3/12
-    An element repeats more often than it may.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_SHORT warning elements ak4=4
-    The element is too short.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_LONG warning elements ak4=5
-    The element is too long.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_CHARACTER warning elements ak4=6
-    The element has a character that its type forbids.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_CODE warning codes ak4=7
-    The element is no code of its list.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_DATE warning elements ak4=8
-    The element is no date.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_TIME warning elements ak4=9
-    The element is no time.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_EXCLUSIVE warning conditions ak4=10
-    Elements that exclude each other are both there.
-    Ask the sender to correct it; it was read as it stands.
-TRAILING_EMPTY note elements ak3=/10
-    A segment ends in empty elements, or an element in empty parts.
-    Nothing; they mean nothing.
-VALUE_UNWRITTEN error elements
-    A document to be written has a value that there is no place for.
-    Take the value out, shorten it, or write another set.
-COUNT_DIFFERS warning balance ak4=7
-    The count is not the number of lines.
-    Check the order with the buyer.
-HASH_TOTAL_DIFFERS note balance ak4=7
-    CTT02 is not the sum of the quantities.
-    Check the order with the buyer.
-SCHEDULE_DIFFERS warning balance ak4=7
-    The quantities by place or date do not add up to the line's.
-    Check the order with the buyer.
-QUANTITY_DIFFERS warning balance ak4=7
-    Quantities that belong together do not add up.
-    Check the document with its sender.
-TOTAL_DIFFERS warning balance ak4=7
-    A total is not the sum of what it totals.
-    Check the document with its sender.
-LEVEL_PARENT warning balance ak4=7
-    A level's parent is none of the others; it was read as one without a parent.
-    Ask the sender to correct the levels.
-LEVEL_REPEATED warning balance ak4=7
-    A level repeats the number of another.
-    Ask the sender to correct the levels.
-LEVEL_CHILDREN note balance ak4=7
-    HL04 does not say whether the level has children.
-    Nothing; the tree was built by the parents.
-CHARACTER_OUTSIDE warning guide
-    A character is outside the set that the partner's profile names.
-    Agree with the partner on another set, or send the document without it.
-CHARACTER_SUBSTITUTED note guide
-    Characters outside the partner's set were written as the finding says.
-    Nothing; set `outside` of the partner's characters to refuse them instead.
-RELEASE_UNEXPECTED warning guide
-    The release is not among those that the partner's profile names.
-    Add it to the partner's releases, or ask the partner why it came.
-GUIDE_SEGMENT_MISSING warning guide ak3=3
-    A segment is missing that the partner's guide requires.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-GUIDE_SEGMENT_UNUSED warning guide ak3=2
-    A segment is there that the partner's guide has no use for.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-GUIDE_LOOP_OVER_MAX warning guide ak3=4
-    The loop repeats more often than the partner's guide allows.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-GUIDE_SEGMENT_OVER_MAX warning guide ak3=5
-    The segment repeats more often than the partner's guide allows.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-GUIDE_ELEMENT_MISSING warning guide ak4=1
-    An element is empty that the partner's guide requires.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-GUIDE_ELEMENT_UNUSED warning guide ak4=10
-    An element is there that the partner's guide has no use for.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-GUIDE_ELEMENT_SHORT warning guide ak4=4
-    The element is shorter than the partner's guide allows.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-GUIDE_ELEMENT_LONG warning guide ak4=5
-    The element is longer than the partner's guide allows.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-GUIDE_ELEMENT_CODE warning guide ak4=7
-    The element is no code of those that the partner's guide allows.
-    Correct the document by the partner's guide, or the guide's overlay in the profile.
-DOCUMENT_NUMBER_MISSING error elements ak4=1
-    The document has no number.
-    Ask the sender to send it again.
-ORDER_NUMBER_MISSING error elements ak4=1
-    The order has no number.
-    Ask the buyer to send it again.
-ORDER_WITHOUT_LINES error business
-    The order has no line.
-    Ask the buyer to send it again.
-LINE_QUANTITY warning business
-    A line has no quantity that can be read.
-    Check the order with the buyer.
-LINE_NUMBER_ASSUMED note business
-    A line has no number; its place was taken.
-    Nothing.
-ITEM_UNIDENTIFIED warning business
-    A line has no identifier of those that the profile names.
-    Add the qualifier to the partner's item_qualifiers.
-ORD-UOM warning business
-    The unit of measure is not in the partner's units.
-    Add the unit to the partner's units.
-PURPOSE_HELD warning business
-    The order asks for a change of another; it is held.
-    Decide by hand what the buyer wants changed.
-ORD-DUP-PO-SAME note business
-    The same order came again, in the same interchange or in another.
-    Nothing; the first one counts.
-ORD-DUP-PO-DIFF error business
-    The order number was used before for another order; it is held.
-    Ask the buyer which one counts.
-SET_UNEXPECTED warning business
-    The partner's profile does not list this set among those that it sends.
-    Add it to the partner's sets_in, or ask the partner why it came.
-DOCUMENT_REPEATED note business
-    The same document came again, in the same interchange or in another.
-    Nothing; the first one counts.
-DOCUMENT_CONFLICTS error business
-    The document's number was used before for another one; it is held.
-    Ask the sender which one counts.
-ACK_UNMATCHED warning business
-    The acknowledgment names nothing that we sent.
-    Ask the partner what it means; it is kept.
-REQUEST_REUSED error business
-    The id of the request was used before for another document.
-    Send it under an id of its own.
-NUMBERS_SPENT error business
-    Every control number of the partner's range stands on a document that is still known.
-    Widen the range `control_numbers` in the partner's profile, and drop the request again.
-DECISION_UNKNOWN error business
-    Nothing of this name is held or open.
-    See `crossdock documents`, `crossdock exceptions`: it is past the look-back, or yet to come.
-DECISION_LATE warning business
-    It was decided before; the first decision counts.
-    Nothing; or ask whoever decided it.
-DECISION_UNFIT error business
-    What is held cannot be released.
-    Ask the sender for a document that can be taken, and reject this one.
 """
