@@ -25,6 +25,10 @@ COULD_NOT: Final = 2
 """Exit code: the command could not run."""
 RIGHT: Final = "right"
 LEFT: Final = "left"
+_CONTROLS: Final = {
+    code: repr(chr(code))[1:-1] for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
+}
+"""What breaks a line or steers a terminal, and how it is escaped."""
 
 
 class CommandFailed(Exception):
@@ -66,9 +70,10 @@ class Speaker:
         sys.stdout.write(orjson.dumps(document, default=_plain, option=option).decode())
 
     def line(self, text: str = "", style: str | None = None) -> None:
-        """A line for people; nothing when a program listens."""
+        """A line for people, whatever the values in it hold; nothing when a program listens."""
         if self.json:
             return
+        text = one_line(text)
         if style is None or not sys.stdout.isatty():
             sys.stdout.write(text + "\n")
         else:
@@ -84,7 +89,8 @@ class Speaker:
         if self.json:
             return
         shown = [
-            [column.show(value) for column, value in zip(columns, row, strict=True)] for row in rows
+            [one_line(column.show(value)) for column, value in zip(columns, row, strict=True)]
+            for row in rows
         ]
         titles = [column.title for column in columns]
         widths = [max(map(len, each)) for each in zip(titles, *shown, strict=True)]
@@ -106,6 +112,15 @@ class Speaker:
         else:
             sys.stderr.write(text + "\n")
         sys.stderr.flush()
+
+
+def one_line(text: str) -> str:
+    """A text with its line breaks and other control characters escaped.
+
+    >>> one_line("two" + chr(10) + "lines") == "two" + chr(92) + "n" + "lines"
+    True
+    """
+    return text.translate(_CONTROLS)
 
 
 def number(value: float | None) -> str:

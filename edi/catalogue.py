@@ -1,20 +1,17 @@
-"""The catalogue of findings on form, as text: three lines a code, in order of precedence.
+"""The catalogue of findings on envelopes as text: three lines a code, in order of precedence.
 
 The first line is the code, its severity, its level, and its codes in acknowledgments: `ta1` is the
 interchange note, `ak3`, `ak4`, `ak5` and `ak9` are those of a 997; behind a slash is the one that
 releases from 005010 on have. The second is the sentence that a person reads, the third says what
-to do. `edi/codes.py` reads it, and behind it `edi/catalogue_of_content.py`.
-
-A component or a repetition too many has a code of its own (13, 12) since 005010; before, it is told
-as an element too many (3): a value stands where the dictionary has no place for one. Too long (5)
-is not true of short ones, and with a character that is not valid (6) AK404 would repeat no value.
+to do. `edi/codes.py` reads it, and behind it what is found within sets
+(`edi/catalogue_of_sets.py`).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-FORM: Final = """
+TEXT: Final = """
 FILE_EMPTY error envelope
     The file holds nothing.
     Ask the sender for the interchange again.
@@ -198,6 +195,9 @@ GE_CONTROL_DIFFERS error envelope ak9=4
 GE_COUNT_WRONG error envelope ak9=5
     GE01 or UNE01 is not the number of transaction sets or messages.
     Ask the sender to correct the group and send it again.
+GROUP_EMPTY warning envelope
+    The group holds no transaction set or message; it must hold one at least.
+    Ask the sender whether anything is missing; leave the group out otherwise.
 ST_MISSING warning envelope ak9=5
     An SE without an ST, or a UNT without a UNH.
     Ask the sender to correct the set and send it again.
@@ -225,70 +225,4 @@ SE_CONTROL_DIFFERS error envelope ak5=3
 SE_COUNT_WRONG error envelope ak5=4
     SE01 or UNT01 is not the number of segments.
     Ask the sender to correct the set and send it again.
-CHARACTERS_ASSUMED note elements
-    Bytes beyond ASCII; they were read as the finding says.
-    Ask the sender to correct it; it was read as it stands.
-LINE_BREAK_IN_SEGMENT note elements
-    A line break lies inside a segment; it was taken out.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_UNKNOWN warning structure ak3=1
-    No set that we know has a segment of this id.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_NOT_IN_SET warning structure ak3=6
-    The segment does not belong to this set.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_OUT_OF_SEQUENCE warning structure ak3=7
-    The segment comes out of sequence.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_MISSING error structure ak3=3
-    A mandatory segment is missing.
-    Ask the sender to correct the set and send it again.
-LOOP_OVER_MAX warning structure ak3=4
-    The loop repeats more often than it may.
-    Ask the sender to correct it; it was read as it stands.
-SEGMENT_OVER_MAX warning structure ak3=5
-    The segment repeats more often than it may.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_MISSING warning elements ak4=1
-    A mandatory element is empty.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_CONDITION warning conditions ak4=2
-    An element that others require is empty.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_TOO_MANY warning elements ak4=3
-    There are too many elements.
-    Ask the sender to correct it; it was read as it stands.
-COMPONENT_TOO_MANY warning elements ak4=3/13
-    A composite has too many components.
-    Ask the sender to correct it; it was read as it stands.
-REPETITION_TOO_MANY warning elements ak4=3/12
-    An element repeats more often than it may.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_SHORT warning elements ak4=4
-    The element is too short.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_LONG warning elements ak4=5
-    The element is too long.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_CHARACTER warning elements ak4=6
-    The element has a character that its type forbids.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_CODE warning codes ak4=7
-    The element is no code of its list.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_DATE warning elements ak4=8
-    The element is no date.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_TIME warning elements ak4=9
-    The element is no time.
-    Ask the sender to correct it; it was read as it stands.
-ELEMENT_EXCLUSIVE warning conditions ak4=10
-    Elements that exclude each other are both there.
-    Ask the sender to correct it; it was read as it stands.
-TRAILING_EMPTY note elements ak3=/10
-    A segment ends in empty elements, or an element in empty parts.
-    Nothing; they mean nothing.
-VALUE_UNWRITTEN error elements
-    A document to be written has a value that there is no place for.
-    Take the value out, shorten it, or write another set.
 """

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from edi.catalogue import FORM
-from edi.catalogue_of_content import CONTENT
+from edi import catalogue, catalogue_of_sets
 from schemas.findings import Severity
 
 
@@ -79,6 +78,7 @@ class Code(StrEnum):
     GE_MISSING = "GE_MISSING"
     GE_CONTROL_DIFFERS = "GE_CONTROL_DIFFERS"
     GE_COUNT_WRONG = "GE_COUNT_WRONG"
+    GROUP_EMPTY = "GROUP_EMPTY"
     ST_MISSING = "ST_MISSING"
     ST_CONTROL = "ST_CONTROL"
     ST_CONTROL_DUPLICATE = "ST_CONTROL_DUPLICATE"
@@ -207,9 +207,10 @@ def _mark(text: str, *, newer: bool) -> tuple[str, str]:
     return key, codes.split("/")[-1 if newer else 0]
 
 
-CATALOGUE: Final = _entries(FORM + CONTENT, newer=False)
+_TEXT: Final = catalogue.TEXT.rstrip() + catalogue_of_sets.TEXT
+CATALOGUE: Final = _entries(_TEXT, newer=False)
 """Every code with its severity, sentence, action and acknowledgment codes, in precedence order."""
-CATALOGUE_005010: Final = _entries(FORM + CONTENT, newer=True)
+CATALOGUE_005010: Final = _entries(_TEXT, newer=True)
 """The same with the acknowledgment codes of 005010 and later."""
 
 

@@ -283,6 +283,9 @@ class Envelope:
             self.group_findings += trailer_findings(
                 GE, elements, (offset, segment), (self.group_sets,), group.control
             )
+        if not (self.group_sets or group.implied):
+            empty = made(Code.GROUP_EMPTY, group.offset, group.segment)
+            self.group_findings.append(empty)
         self.group = None
         return GroupClosed(
             group=group,

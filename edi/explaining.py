@@ -66,6 +66,8 @@ NOTE_PLACES: Final = {
     "018": ("ISA", 13), "019": ("ISA", 14), "020": ("ISA", 15), "021": ("IEA", 1),
     "023": ("IEA", -1), "025": ("ISA", 13), "027": ("ISA", 16), "032": ("ISA", 11),
 }  # fmt: skip
+TAKEN: Final = ("A", "E")
+"""AK501 and AK901 of what was taken."""
 HEADERS: Final = ("ISA", "GS", "ST", "UNB", "UNG", "UNH")
 
 
@@ -116,7 +118,7 @@ def _of_note(note: AcknowledgmentFramed, ours: Original, by: Sender) -> Told:
         tag, element = NOTE_PLACES.get(code, ("ISA", -1))
         faults = (_in_envelope(sent, tag, Place(element=element), meaning(code, "I18")),)
     return Told(
-        sentence=sentence, accepted=verdict in ("A", "E"), matched=sent is not None, faults=faults
+        sentence=sentence, accepted=verdict in TAKEN, matched=sent is not None, faults=faults
     )
 
 
@@ -150,13 +152,29 @@ def _of_group(
     group = Told(
         sentence=(
             f"Group {document.group} {document.control} is {verdict}{counts}.{codes}{rest}"
-            f"{'' if sent else NOT_THERE}"
+            f"{_contradiction(document)}{'' if sent else NOT_THERE}"
         ),
-        accepted=document.verdict in ("A", "E"),
+        accepted=document.verdict in TAKEN,
         matched=sent is not None,
         faults=tuple(faults),
     )
     return [group, *(_of_set(answer, sets, dialect, profiles) for answer in document.sets)]
+
+
+def _contradiction(document: Acknowledgment) -> str:
+    """What is said of a group whose verdict is not that on its sets: AK9 takes them, AK5 does not.
+
+    A group that is rejected takes its sets with it, whatever is said of them.
+    """
+    is_taken = document.verdict in TAKEN
+    other = [one for one in document.sets if (one.verdict in TAKEN) is not is_taken]
+    if not other or not (is_taken or document.verdict == "R"):
+        return ""
+    named = f"{other[0].set} {other[0].control}"
+    if len(other) > 1:
+        named += f" and {len(other) - 1} more"
+    said = f"it {'rejects' if is_taken else 'accepts'} the {named}"
+    return f" Yet {said}: ask the partner which of the two holds."
 
 
 def _of_group_code(code: str, sent: SentGroup, dialect: Dialect) -> Fault:
@@ -187,7 +205,7 @@ def _of_set(
         sentence=(
             f"The {answer.set} {answer.control} is {verdict}.{said}{'' if sent else NOT_THERE}"
         ),
-        accepted=answer.verdict in ("A", "E"),
+        accepted=answer.verdict in TAKEN,
         matched=sent is not None,
         faults=tuple(faults),
     )
@@ -222,7 +240,7 @@ def _of_interchange(
             f"Interchange {document.control} is {verdict} (CONTRL).{codes}"
             f"{'' if sent else NOT_THERE}"
         ),
-        accepted=document.verdict in ("A", "E"),
+        accepted=document.verdict in TAKEN,
         matched=sent is not None,
         faults=_in_service_segment(sent, document),
     )
@@ -242,7 +260,7 @@ def _of_message_group(
     codes = "".join(f" {meaning(code, *EDIFACT.group)}" for code in answer.codes)
     whole = Told(
         sentence=f"Group {answer.control} is {verdict}.{codes}{'' if sent else NOT_THERE}",
-        accepted=answer.verdict in ("A", "E"),
+        accepted=answer.verdict in TAKEN,
         matched=sent is not None,
         faults=_in_service_segment(sent, answer),
     )

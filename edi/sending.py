@@ -194,8 +194,9 @@ def answers_in(read: ReadSet, name: str) -> list[Answer]:
         if item.verdict not in ("A", "E")
     ]
     verdict = document.verdict or "A"
-    if refused and not document.group and verdict == "A":
-        # A CONTRL that takes the interchange, and not the group or the message that it holds.
+    if refused and verdict in ("A", "E"):
+        # A CONTRL that takes the interchange, and not the group or the message that it holds; a 997
+        # that takes the group, and not its set, contradicts itself: a person must look at it.
         verdict = "R"
     element = read.framed.interchange.called("AK102")
     offset, segment = first_of(read.framed, element[:3])

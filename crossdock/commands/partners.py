@@ -151,7 +151,8 @@ def test_partner(speaker: Speaker, settings: FlowSettings, name: str, *, accept:
     else:
         _tell(speaker, seen)
         for difference in differences:
-            speaker.line(difference)
+            for line in difference.splitlines():
+                speaker.line(line)
         if accept:
             speaker.line(f"Accepted as expected: {path}")
         elif expected is None:
@@ -374,14 +375,19 @@ def _short(value: object) -> str:
     return text if len(text) <= 300 else text[:300] + " ..."
 
 
+def _of_lines(lines: Sequence[dict[str, Any]]) -> str:
+    """How many lines an order has, and the first of them in words."""
+    said = [words(lines[0][name]) for name in ("line", "quantity", "uom", "item")] if lines else []
+    return f"lines: {len(lines)}" + (f", the first {' '.join(said)}" if said else "")
+
+
 def _tell(speaker: Speaker, seen: dict[str, Any]) -> None:
     for name, one in seen.items():
         speaker.line(name, style="bold")
         for code, key, status in one["statuses"]:
             speaker.line(f"  {code} {key}: {status}")
         for order in one.get("orders", ()):
-            lines = order["lines"]
-            speaker.line(f"  order {order['order_id']}, {len(lines)} lines, first {lines[:1]}")
+            speaker.line(f"  order {order['order_id']}, {_of_lines(order['lines'])}")
         for found in one["findings"]:
             speaker.line(
                 f"  {found['severity']} {found['code']} {found['element'] or ''}"

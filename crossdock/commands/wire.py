@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from crossdock.console import DONE, FOUND, RIGHT, Column, CommandFailed, Speaker, words
+from crossdock.console import DONE, FOUND, RIGHT, Column, CommandFailed, Speaker, one_line, words
 from edi.codes import CATALOGUE, Code
 from edi.documents_json import Unfit
 from edi.explaining import explain_file, note_sentence
@@ -172,7 +172,14 @@ def _tell_faults(speaker: Speaker, faults: Sequence[Fault]) -> None:
         if fault.segment:
             speaker.line(f"    {fault.segment}")
             if fault.marker:
-                speaker.line(f"    {fault.marker}")
+                speaker.line(f"    {_marker(fault)}")
+
+
+def _marker(fault: Fault) -> str:
+    """The carets under a segment as a line shows it, where some characters are escaped."""
+    begin = len(fault.marker) - len(fault.marker.lstrip())
+    before, marked = fault.segment[:begin], fault.segment[begin : len(fault.marker)]
+    return " " * len(one_line(before)) + "^" * max(1, len(one_line(marked)))
 
 
 def _letter(to: Addressing, profiles: Profiles) -> Letter:

@@ -48,6 +48,11 @@ def test_the_marketplace_is_sent_what_is_available_and_never_without_its_time():
     ]
 
 
+def test_an_order_is_told_in_words():
+    said = crossdock("partner", "test", "acme").stdout
+    assert "  order 0042/4500017, lines: 4, the first 1 5 EA A\n" in said
+
+
 @pytest.mark.parametrize("name", PARTNERS)
 def test_a_partner_of_the_product_has_samples_of_both_directions(name: str):
     expected = json.loads((ROOT / "edi/partners" / name / "expected.json").read_text())

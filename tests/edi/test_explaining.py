@@ -65,6 +65,32 @@ def test_a_group_answer_without_sets_speaks_for_all_of_them():
     assert group.sentence.endswith("It speaks for 1 sets that it does not name.")
 
 
+@pytest.mark.parametrize(
+    ("group", "one", "said"),
+    [
+        ("A", "R", "rejects the 855 0001"),
+        ("E", "X", "rejects the 855 0001"),
+        ("R", "A", "accepts the 855 0001"),
+        ("R", "E", "accepts the 855 0001"),
+        ("P", "R", ""),
+        ("R", "R", ""),
+        ("A", "A", ""),
+        ("A", "E", ""),
+    ],
+)
+def test_an_answer_that_contradicts_itself_is_said_to(group: str, one: str, said: str):
+    answer = acknowledgment(group).replace(f"AK5*{group}".encode(), f"AK5*{one}".encode())
+    sentence = explain_file([answer], [SENT])[0].sentence
+    yet = f" Yet it {said}: ask the partner which of the two holds."
+    assert sentence.endswith(yet) if said else "Yet" not in sentence
+
+
+def test_an_answer_that_rejects_several_of_an_accepted_group_counts_them():
+    more = b"AK2*855*0002~AK5*R~AK2*855*0003~AK5*R~"
+    answer = acknowledgment("A").replace(b"AK5*A~", b"AK5*R~" + more)
+    assert "rejects the 855 0001 and 2 more: ask" in explain_file([answer], [SENT])[0].sentence
+
+
 def test_what_is_not_in_the_original_is_said_to_be_missing():
     group, one = explain_file([acknowledgment(control="7")], [SENT])
     assert "not in the file given" in group.sentence

@@ -174,6 +174,16 @@ def test_a_set_in_a_group_of_others_is_told_where_it_belongs():
     assert said["message"] == "The 850 belongs into a group PO, and came in a group IN."
 
 
+@pytest.mark.parametrize("trailer", [True, False])
+def test_a_group_without_sets_is_told(*, trailer: bool):
+    data = interchange()
+    data = data if trailer else data[: data.index(b"GE*")] + data[data.index(b"IEA*") :]
+    expected = [("GROUP_EMPTY", "", 2)] + [("GE_MISSING", "", 3)] * (not trailer)
+    assert sorted(found(data)) == sorted(expected)
+    assert f"AK9*{'E' if trailer else 'R'}*0*0*0" in "".join(told(data))
+    assert "GROUP_EMPTY" not in codes(frame(GOOD))
+
+
 def test_a_date_without_its_century_is_one_of_a_release_before_004010():
     data = interchange(order_set(), version="003040").replace(
         b"*20260302*0615*1*X", b"*260302*0615*1*X"

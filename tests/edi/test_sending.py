@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from edi.documents.order_answers import AnsweredLine, LineAnswer, OrderAnswer
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
 from edi.pair_state import PairState
@@ -116,6 +118,15 @@ def test_a_refusal_is_an_exception_that_names_the_segment():
     (raised,) = of(step, ExceptionSeen)
     assert raised.row["code"] == "EDI-REJECTED"
     assert raised.row["reference"] == "X12/ZZ:US/08:ACME/000000001/1/0001"
+
+
+@pytest.mark.parametrize("verdict", ["A", "E"])
+def test_a_set_that_is_rejected_in_a_group_that_is_taken_is_an_exception(verdict: str):
+    answer = acknowledgment(verdict).replace(f"AK5*{verdict}".encode(), b"AK5*R")
+    step = answered(sent(PairState(), request()).state, answer, NOW)
+    assert statuses(step) == ["rejected"]
+    (raised,) = of(step, ExceptionSeen)
+    assert raised.row["code"] == "EDI-REJECTED"
 
 
 def test_an_acknowledgment_of_nothing_that_we_sent_is_kept_and_named():

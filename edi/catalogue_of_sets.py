@@ -1,10 +1,81 @@
-"""The catalogue of findings on what a well-formed document says, as `edi/catalogue.py` has it."""
+"""The catalogue of findings within sets as text, in the form of `edi/catalogue.py`.
+
+A component or a repetition too many has a code of its own (13, 12) since 005010; before, it is told
+as an element too many (3): a value stands where the dictionary has no place for one. Too long (5)
+is not true of short ones, and with a character that is not valid (6) AK404 would repeat no value.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-CONTENT: Final = """\
+TEXT: Final = """
+CHARACTERS_ASSUMED note elements
+    Bytes beyond ASCII; they were read as the finding says.
+    Ask the sender to correct it; it was read as it stands.
+LINE_BREAK_IN_SEGMENT note elements
+    A line break lies inside a segment; it was taken out.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_UNKNOWN warning structure ak3=1
+    No set that we know has a segment of this id.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_NOT_IN_SET warning structure ak3=6
+    The segment does not belong to this set.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_OUT_OF_SEQUENCE warning structure ak3=7
+    The segment comes out of sequence.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_MISSING error structure ak3=3
+    A mandatory segment is missing.
+    Ask the sender to correct the set and send it again.
+LOOP_OVER_MAX warning structure ak3=4
+    The loop repeats more often than it may.
+    Ask the sender to correct it; it was read as it stands.
+SEGMENT_OVER_MAX warning structure ak3=5
+    The segment repeats more often than it may.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_MISSING warning elements ak4=1
+    A mandatory element is empty.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_CONDITION warning conditions ak4=2
+    An element that others require is empty.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_TOO_MANY warning elements ak4=3
+    There are too many elements.
+    Ask the sender to correct it; it was read as it stands.
+COMPONENT_TOO_MANY warning elements ak4=3/13
+    A composite has too many components.
+    Ask the sender to correct it; it was read as it stands.
+REPETITION_TOO_MANY warning elements ak4=3/12
+    An element repeats more often than it may.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_SHORT warning elements ak4=4
+    The element is too short.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_LONG warning elements ak4=5
+    The element is too long.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_CHARACTER warning elements ak4=6
+    The element has a character that its type forbids.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_CODE warning codes ak4=7
+    The element is no code of its list.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_DATE warning elements ak4=8
+    The element is no date.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_TIME warning elements ak4=9
+    The element is no time.
+    Ask the sender to correct it; it was read as it stands.
+ELEMENT_EXCLUSIVE warning conditions ak4=10
+    Elements that exclude each other are both there.
+    Ask the sender to correct it; it was read as it stands.
+TRAILING_EMPTY note elements ak3=/10
+    A segment ends in empty elements, or an element in empty parts.
+    Nothing; they mean nothing.
+VALUE_UNWRITTEN error elements
+    A document to be written has a value that there is no place for.
+    Take the value out, shorten it, or write another set.
 COUNT_DIFFERS warning balance ak4=7
     The count is not the number of lines.
     Check the order with the buyer.
