@@ -176,7 +176,7 @@ class _Keeper:
             if len(came) != len(old):
                 return None
             heads = [head_elements(node) for node in came]
-            if not all(map(numbered_in, heads)):
+            if not heads or not all(map(numbered_in, heads)):
                 return list(range(len(old)))
             return in_tree_order(heads, numbered_in(heads[0]))
         if place in self._facts.repacked and len(came) != len(old):

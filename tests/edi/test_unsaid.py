@@ -109,6 +109,43 @@ def test_a_value_is_changed_alone_among_elements_that_no_document_says(path: Pat
     assert changed_alone(content, rng) == []
 
 
+def lists(said: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to all lists of a document that have items; a list within a list is a pair."""
+    steps = said.items() if isinstance(said, dict) else enumerate(said)
+    for step, value in steps:
+        if isinstance(value, list) and value and not isinstance(said, list):
+            yield (*way, step)
+        if isinstance(value, (dict, list)):
+            yield from lists(value, (*way, step))
+
+
+def at(document: Any, way: tuple[Any, ...]) -> Any:
+    for step in way:
+        document = document[step]
+    return document
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_a_list_that_is_emptied_comes_back_where_it_was(path: Path):
+    content, _ = with_unread(path.read_bytes())
+    table = printed(content)
+    ways = list(lists(one_set(table)["document"]))
+    random.Random(path.stem).shuffle(ways)
+    for way in ways[:CHANGES]:
+        edited = json.loads(json.dumps(table))
+        put(one_set(edited)["document"], way, [])
+        emptied = write_json(edited, None)
+        if emptied.findings:
+            assert all(one.message or one.element for one in emptied.findings)
+            continue
+        again = printed(emptied.content)
+        assert at(one_set(again)["document"], way) == []
+        put(one_set(again)["document"], way, at(one_set(table)["document"], way))
+        made = write_json(again, None)
+        assert made.findings == ()
+        assert one_set(printed(made.content))["document"] == one_set(table)["document"]
+
+
 LINES = (
     "PO1*1*12*EA*9.25*PE*VN*A",
     "MEA*WT*G*10*LB",
@@ -194,6 +231,19 @@ def test_lines_that_say_no_more_than_the_document_are_anyones():
         document["lines"][2] = {"line": "9", "quantity": "1", "uom": "EA", "price": "8"}
 
     assert rewritten(change) == ([*LINES[:4], "PO1*9*1*EA*8"], [])
+
+
+def test_what_stands_beside_values_that_are_packed_anew_is_refused_and_named():
+    def change(document: Table) -> None:
+        document["lines"][0]["places"][1]["uom"] = "CA"
+
+    places = "SDQ*EA*92*01*4*02*8*03*0"
+    (made, findings) = rewritten(change, LINES[0], places)
+    assert (len(made), findings) == (4, [])
+    marked = f"{places}{'*' * 15}Z"
+    assert "segment 7 (SDQ)" in refused(change, LINES[0], marked)
+    (made, findings) = rewritten(lambda document: document.update(currency="CAD"), LINES[0], marked)
+    assert (made, findings) == ([LINES[0], marked], [])
 
 
 def test_what_stands_beside_a_value_that_is_taken_out_is_refused_and_named():
