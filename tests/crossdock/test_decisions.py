@@ -237,7 +237,7 @@ def test_what_is_held_is_listed_by_the_name_to_decide_about(
         ]
     )
     assert ended(monkeypatch, "documents", "--held", "--limit", "1") == 0
-    assert "of 4 rows" in capsys.readouterr().out
+    assert "of 5 rows" in capsys.readouterr().out
     assert ended(monkeypatch, "documents", "--held", "--partner", "umbra") == 0
     assert "Nothing is held" in capsys.readouterr().out
     assert ended(monkeypatch, "documents", ORDER, "--json") == 0

@@ -20,7 +20,7 @@ from tests.edi.mutations import mutate
 from tests.edi.wire import BODY, interchange, order_set, sets_of
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.edi"))
-MUTANTS = 120
+MUTANTS = 60
 compiled = cache(matcher)
 
 
