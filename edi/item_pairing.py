@@ -46,26 +46,10 @@ def paired(old: Sequence[Item], new: Sequence[Item]) -> Pairing:
     news = [at for at in range(len(new)) if at not in found.old_of]
     if not olds or not news:
         return found
-    in_place = len(old) == len(new) and olds == news
     if len(olds) * len(news) > LIKENESSES_MAX:
         _pair_by_first(old, new, (olds, news), found)
-        return found
-    likeness = {
-        (one, other): _likeness(old[one].values, new[other].values)
-        for one in olds
-        for other in news
-    }
-    best_old = {one: _best([likeness[one, other] for other in news]) for one in olds}
-    best_new = {other: _best([likeness[one, other] for one in olds]) for other in news}
-    for (one, other), value in likeness.items():
-        if not _is_same(old[one], new[other]):
-            continue
-        if in_place:
-            sure = one == other and value >= max(best_old[one][0], best_new[other][0])
-        else:
-            sure = best_old[one] == best_new[other] == (value, 1)
-        if sure:
-            found.old_of[other] = one
+    else:
+        _pair_by_likeness(old, new, (olds, news), found)
     if any(other not in found.old_of for other in news):
         found.uncertain.update(set(olds) - set(found.old_of.values()))
     return found
@@ -103,8 +87,30 @@ def _pair_by_first(
         one = place.get(first)
         if one is not None and after[first] == 1 and _is_same(old[one], new[other]):
             found.old_of[other] = one
-    if any(other not in found.old_of for other in news):
-        found.uncertain.update(set(olds) - set(found.old_of.values()))
+
+
+def _pair_by_likeness(
+    old: Sequence[Item], new: Sequence[Item], left: tuple[list[int], list[int]], found: Pairing
+) -> None:
+    """Pair items by how much of them is the same, each with the one that is most like it."""
+    olds, news = left
+    in_place = len(old) == len(new) and olds == news
+    likeness = {
+        (one, other): _likeness(old[one].values, new[other].values)
+        for one in olds
+        for other in news
+    }
+    best_old = {one: _best([likeness[one, other] for other in news]) for one in olds}
+    best_new = {other: _best([likeness[one, other] for one in olds]) for other in news}
+    for (one, other), value in likeness.items():
+        if not _is_same(old[one], new[other]):
+            continue
+        if in_place:
+            sure = one == other and value >= max(best_old[one][0], best_new[other][0])
+        else:
+            sure = best_old[one] == best_new[other] == (value, 1)
+        if sure:
+            found.old_of[other] = one
 
 
 def _best(values: Sequence[float]) -> tuple[float, int]:
