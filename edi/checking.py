@@ -1,8 +1,8 @@
 """Elements of a segment against the dictionary: one pattern says yes, rules say why not.
 
-The dictionary is compiled once per release and separator into a pattern a segment. Nearly every
-segment of real documents matches it; only those that do not are taken apart. A composite is cut
-into its components, and each is held to its own data element.
+Each segment of the dictionary becomes a pattern once per release and separator, when it first
+comes. Nearly every segment of real documents matches it; only those that do not are taken apart. A
+composite is cut into its components, and each is held to its own data element.
 """
 
 from __future__ import annotations
@@ -41,8 +41,18 @@ class Fault(NamedTuple):
     repetition: int = 0
 
 
+class _Compiled(NamedTuple):
+    """What is quickly asked of a segment: its pattern, then what no pattern of ours says."""
+
+    matches: Callable[[str], object]
+    codes: tuple[tuple[int, frozenset[str]], ...]
+    """The positions of coded elements, and their lists."""
+    composites: tuple[tuple[int, Element], ...]
+    notes: tuple[Note, ...]
+
+
 class Checks:
-    """A compiled dictionary, for one element separator; `name` may be any key of it.
+    """A dictionary, for one element separator; `name` may be any key of it.
 
     Without a `component` separator composites are looked at as a whole, and without one of
     repetitions nothing repeats.
@@ -55,40 +65,45 @@ class Checks:
         self.segments = known
         self._component = component
         self._repetition = repetition
-        marks = re.escape(separator), re.escape(repetition)
-        self._patterns = {
-            name: re.compile(_pattern(segment, *marks)).fullmatch
-            for name, segment in self.segments.items()
-        }
-        self._notes = {name: segment.notes for name, segment in self.segments.items()}
-        self._codes = {name: _codes(segment) for name, segment in self.segments.items()}
-        self._composites = {
-            name: _composites(segment) for name, segment in self.segments.items() if component
-        }
+        self._marks = re.escape(separator), re.escape(repetition)
+        self._compiled: dict[str, _Compiled] = {}
 
     def is_clean(self, name: str, text: str, elements: list[str]) -> bool:
         """Whether nothing is to be said about a segment."""
-        matches = self._patterns.get(name)
-        if matches is None or matches(text) is None:
+        known = self._compiled.get(name) or self._compile(name)
+        if known is None or known.matches(text) is None:
             return False
         count = len(elements)
-        for at, codes in self._codes[name]:
+        for at, codes in known.codes:
             if at >= count:
                 break
             if (value := elements[at]) and value not in codes:
                 return False
-        for at, element in self._composites.get(name, ()):
+        for at, element in known.composites:
             if at < count and (value := elements[at]):
                 parts = value.split(self._component)
                 if next(_component_faults(element, parts), None) is not None:
                     return False
-        for note in self._notes[name]:
+        for note in known.notes:
             if note.positions[0] < count or note.letter == "R":
                 if not _holds(note, elements):
                     return False
             elif note.letter == "P":
                 break
         return True
+
+    def _compile(self, name: str) -> _Compiled | None:
+        """What a segment is held to, made when the first of its kind comes."""
+        segment = self.segments.get(name)
+        if segment is None:
+            return None
+        known = self._compiled[name] = _Compiled(
+            matches=re.compile(_pattern(segment, *self._marks)).fullmatch,
+            codes=_codes(segment),
+            composites=_composites(segment) if self._component else (),
+            notes=segment.notes,
+        )
+        return known
 
     def findings(
         self, name: str, elements: list[str], offset: int, number: int
@@ -208,7 +223,7 @@ def _composites(segment: Segment) -> tuple[tuple[int, Element], ...]:
 
 @lru_cache(maxsize=32)
 def checks(release: str, separator: str, component: str = "", repetition: str = "") -> Checks:
-    """The checks of a release for its separators, compiled once."""
+    """The checks of a release for its separators."""
     return Checks(segments(release), separator, component, repetition)
 
 

@@ -17,10 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from edi.clean import FIRST
 from edi.framed import SetFramed
 from edi.profiles import load_profiles
-from edi.reading import answers_of, check_file, facts_of, findings_of, frame
+from edi.reading import answers_of, facts_of, findings_of, frame
 from tests.edi.mutations import mutate, observed, pieces, unsaid
 from tests.edi.wire import codes as codes_of
 
@@ -97,8 +96,6 @@ def test_mutants_of_documents_of_others_are_withstood(part: int):
 
 def test_mutants_leave_no_memory_behind():
     sources = contents(FIXTURES)
-    for data in sources * FIRST:
-        check_file([data], now=NOW, profiles=PROFILES)
     for seed in range(20_000, 20_100):
         withstand(seed, sources)
     tracemalloc.start()

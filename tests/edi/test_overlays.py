@@ -28,7 +28,7 @@ from tests.edi.mutations import mutate
 from tests.edi.wire import BODY, NOW, interchange, order_set, segments, sets_of
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.edi"))
-OVERLAYS, MUTANTS = 6, 4
+OVERLAYS, MUTANTS = 3, 8
 ACME = 'ids = ["08:ACME"]\n'
 
 

@@ -150,7 +150,7 @@ def attack(folder: Path, seed: int, workers: int, kills: int) -> None:
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("seed", "workers"), [(41, 1), (42, 2)])
 def test_decisions_survive_kills_at_any_moment(seed: int, workers: int, tmp_path: Path):
-    attack(tmp_path, seed, workers, kills=6)
+    attack(tmp_path, seed, workers, kills=4)
 
 
 @pytest.mark.soak

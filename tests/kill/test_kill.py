@@ -82,7 +82,7 @@ def test_a_day_survives_kills_at_any_moment(seed: int, workers: int, tmp_path: P
         data=tmp_path / "data", inbox=inbox.folder, settings=tmp_path / "day" / "crossdock.toml",
         seed=seed, workers=workers,
     )  # fmt: skip
-    campaign.attack(14)
+    campaign.attack(8)
     drain(campaign)
     hold_to_truth(inbox, campaign)
     before = outbox(campaign.data)
