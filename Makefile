@@ -7,6 +7,9 @@ STAMP := .venv/.installed
 ROOMS := crossdock portal flows checks sinks sources storage edi domain schemas bench
 MARKDOWN := README.md
 
+# Some machines forbid it; the tests start hundreds of processes, and each would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install demo test check fix bench soak
 
 # make .venv with all that is needed, at the versions of constraints.txt

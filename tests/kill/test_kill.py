@@ -25,7 +25,7 @@ REQUESTS = 60
 
 
 def make_day(folder: Path, seed: int) -> Inbox:
-    inbox = make_inbox(folder, Scale(items=400, orders=150, seed=seed))
+    inbox = make_inbox(folder, Scale(items=300, orders=100, seed=seed))
     wanted = inbox.folder / "documents"
     wanted.mkdir()
     for part in range(6):
