@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 HEAD_IDS: Final = (
     "ST", "BEG", "CUR", "REF", "PER", "FOB", "ITD", "DTM", "PID", "TD1", "TD5", "PKG", "N9", "MSG",
-    "N1", "N2", "N3", "N4",
+    "MTX", "N1", "N2", "N3", "N4",
 )  # fmt: skip
 LINE_IDS: Final = (
-    "PO1", "CUR", "PID", "PO4", "REF", "PER", "SAC", "SDQ", "DTM", "SCH", "TD5", "N9", "MSG", "N1",
-    "N2", "N3", "N4", "CTP", "MEA",
+    "PO1", "CUR", "PID", "PO4", "REF", "PER", "SAC", "SDQ", "DTM", "SCH", "TD5", "N9", "MSG", "MTX",
+    "N1", "N2", "N3", "N4", "CTP", "MEA",
 )  # fmt: skip
 LAST_IDS: Final = ("CTT", "AMT", "SE")
 HEADER, DETAIL, SUMMARY = range(3)

@@ -19,9 +19,13 @@ from edi.sections import (
     REFERENCES,
     ROUTING,
     TERMS,
+    TEXT_NOTE,
 )
 from edi.shapes import Shape, each, inside, loops, one
 
+NOTES: Final = loops("N9", "notes", NOTE)
+TEXT_NOTES: Final = loops("N9", "notes", TEXT_NOTE)
+"""Notes since 005010, which say their texts in MTX."""
 ANSWERS: Final = each(
     "ACK",
     "answers",
@@ -54,7 +58,7 @@ SUBLINES: Final = loops(
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
-HEADER: Final = (
+_HEADER: Final = (
     one("CUR", fixed={1: "SE"}, currency=2),
     *TRADE,
     REFERENCES,
@@ -63,9 +67,11 @@ HEADER: Final = (
     TERMS,
     DATES,
     ROUTING,
-    loops("N9", "notes", NOTE),
     loops("N1", "parties", PARTY),
 )
+HEADER: Final = (*_HEADER, NOTES)
+TEXT_HEADER: Final = (*_HEADER, TEXT_NOTES)
+"""The header of an answer or a change since 005010."""
 TOTALS: Final = inside(
     "CTT",
     one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),

@@ -21,7 +21,7 @@ from edi.documents.parts import (
 )
 from edi.documents.shipping import Mark
 from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, At, Cut, Pairs, Written
-from edi.shapes import Segment, Shape, each, loops, one, segment_of, spread
+from edi.shapes import Each, Segment, Shape, each, loops, one, segment_of, spread
 from edi.values import decimal_of
 
 if TYPE_CHECKING:
@@ -120,8 +120,23 @@ SCHEDULES: Final = each(
     date_qualifier=5,
     date=DAY(6),
 )
-NOTE: Final = Shape(Note, one("N9", qualifier=1, value=TEXT(2)), each("MSG", "texts", str, 1))
+_HEAD: Final = one("N9", qualifier=1, value=TEXT(2))
+NOTE: Final = Shape(Note, _HEAD, each("MSG", "texts", str, 1))
 """An N9 loop."""
+
+
+def _both(elements: Sequence[str], cut: Cut) -> list[str]:
+    del cut
+    return [text for text in elements[2:4] if text]
+
+
+def mtx(attribute: str) -> Each:
+    """MTX, which is since 005010 what MSG was: up to two texts, of which one is written."""
+    return spread("MTX", attribute, _both, lambda texts: [("MTX", "", text) for text in texts])
+
+
+TEXT_NOTE: Final = Shape(Note, _HEAD, mtx("texts"))
+"""An N9 loop since 005010."""
 
 _ADDRESS: Final = (
     one("N1", role=1, name=2, qualifier=3, id=4),

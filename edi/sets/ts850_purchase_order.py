@@ -12,18 +12,25 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
+from edi import fragments as text
 from edi.complaints import number_missing, plain
 from edi.control_totals import hash_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
-from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import AMOUNTS, DESCRIPTIONS, SUBLINES, TOTALS, TRADE
+from edi.order_shapes import (
+    AMOUNTS,
+    DESCRIPTIONS,
+    NOTES,
+    SUBLINES,
+    TEXT_NOTES,
+    TOTALS,
+    TRADE,
+)
 from edi.sections import (
     CHARGES,
     CONTACTS,
     DATES,
-    NOTE,
     PACKS,
     PARTY,
     PLACES,
@@ -31,8 +38,9 @@ from edi.sections import (
     ROUTING,
     SCHEDULES,
     TERMS,
+    mtx,
 )
-from edi.shapes import Shape, each, loops, one
+from edi.shapes import Each, Loops, Shape, each, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
 from edi.values import total
@@ -40,91 +48,48 @@ from edi.values import total
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edi.grammar import Grammar
     from edi.judging import Judged
 
 CODE: Final = "850"
 TITLE: Final = "Purchase Order"
 GROUP: Final = "PO"
 
-_PARTY: Final = """
-    N2 O 2; N3 O 2; N4 O >1; NX2 O >1; REF O 12; PER O >1; SI O >1; FOB O 1; TD1 O 2; TD5 O 12
-    TD3 O 12; TD4 O 5; PKG O 200
-"""
-_TEXT: Final = f"""; ST M 1; BEG M 1; CUR O 1; REF O >1; PER O 3; TAX O >1; FOB O >1
-CTP O >1; PAM O 10; CSH O 5; TC2 O >1
-[SAC] O 25
-    SAC M 1; CUR O 1
-ITD O >1; DIS O 20; INC O 1; DTM O 10; LIN O 5; SI O >1; PID O 200; MEA O 40; PWK O 25
-PKG O 200; TD1 O 2; TD5 O 12; TD3 O 12; TD4 O 5; MAN O 10; PCT O >1; CTB O >1; TXI O >1
-[LDT] O >1
-    LDT M 1; QTY O >1; MSG O 1
-[AMT] O >1
-    AMT M 1; REF O >1; DTM O 1; PCT O >1
-    [FA1] O >1
-        FA1 M 1; FA2 M >1
-[N9] O 1000
-    N9 M 1; DTM O >1; MSG O 1000
-[N1] O 200
-    N1 M 1
-{_PARTY}
-[LM] O >1
-    LM M 1; LQ M >1
-[SPI] O >1
-    SPI M 1; REF O 5; DTM O 5; MSG O 50
-    [N1] O 20
-        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 20; G61 O 1; MSG O 50
-    [CB1] O >1
-        CB1 M 1; REF O 20; DTM O 5; LDT O 1; MSG O 50
-[ADV] O >1
-    ADV M 1; DTM O >1; MTX O >1
+_TEXT: Final = f"""
+ST M 1; BEG M 1
+{text.HEADER_PRICES}; CSH O 5; TC2 O >1
+{text.CHARGE}
+ITD O >1; {text.HEADER_TERMS}; 4: LDT O 12; {text.HEADER_ITEMS}; PKG O 200
+TD1 O 2; 4: TD5 O 12; 5: TD5 O >1; TD3 O 12; TD4 O 5; MAN O 10; PCT O >1; CTB O 5; TXI O >1
+{text.HEADER_LEAD_TIMES}
+{text.AMOUNTS + text.NOTES + text.PARTIES + text.SPECIFICATIONS}
 [PO1] M 100000
-    PO1 M 1; LIN O >1; SI O >1; CUR O 1; PO3 O 25
+    PO1 M 1; LIN O >1; SI O >1; CUR O 1; CN1 O 1; PO3 O 25
     [CTP] O >1
         CTP M 1; CUR O 1
     PAM O 10; MEA O 40
-    [PID] O 1000
-        PID M 1; MEA O 10
+{indent(text.DESCRIPTION, "    ")}
     PWK O 25; PO4 O >1; REF O >1; PER O 3
     [SAC] O 25
         SAC M 1; CUR O 1; CTP O 1
-    IT8 O >1; CSH O >1; ITD O 2; DIS O 20; INC O 1; TAX O >1; FOB O >1; SDQ O 500; IT3 O 5
-    DTM O 10; TC2 O >1; TD1 O 1
-    [PKG] O 200
-        PKG M 1; MEA O >1
-    TD5 O 12; TD3 O 12; TD4 O 5; PCT O >1; MAN O 10; MSG O >1; SPI O >1; TXI O >1; CTB O >1
-    [QTY] O >1
-        QTY M 1; SI O >1
-    [SCH] O 200
-        SCH M 1; TD1 O 2; TD5 O 12; TD3 O 12; TD4 O 5; REF O >1
-    [LDT] O >1
-        LDT M 1; QTY O >1; MSG O 1; REF O 3
-        [LM] O >1
-            LM M 1; LQ M >1
-    [N9] O 1000
-        N9 M 1; DTM O >1; MEA O 40; MSG O 1000
-    [N1] O 200
-        N1 M 1
-{indent(_PARTY, "    ")}
-        QTY O >1; DTM O 1; SCH O 200; LDT O >1; MAN O 10; MSG O 1
+    {text.LINE_TERMS}; IT3 O 5; DTM O 10; TC2 O >1; {text.LINE_CARRIERS}; PCT O >1; MAN O 10
+    4: MSG O >1; 5: MTX O >1; SPI O >1; TXI O >1; CTB O >1
+{indent(text.QUANTITIES + text.SCHEDULE + text.PACKING + text.LEAD_TIMES, "    ")}
+{indent(text.MEASURED_NOTES + text.LINE_PARTIES, "    ")}
     [SLN] O 1000
-        SLN M 1; MSG O >1; SI O >1; PID O 1000; PO3 O 104; TC2 O >1; DTM O 10; CTP O 25
-        PAM O 10; PO4 O 1; TAX O 3; SAC O 25; QTY O >1; N1 O 10
-    [AMT] O >1
-        AMT M 1; REF O 1; PCT O >1
-    [LM] O >1
-        LM M 1; LQ M >1
-[CTT] O 1
-    CTT M 1; AMT O 1
-SE M 1
+        {text.PART}; PO3 O 104; 5: MEA O >1; TC2 O >1; ADV O >1; DTM O 10; CTP O 25; PAM O 10
+        PO4 O 1; TAX O 3
+{indent(text.PART_NOTES, "        ")}
+        [SAC] O 25
+            SAC M 1; CUR O 1; CTP O 1
+{indent(text.QUANTITIES + text.PART_PARTIES, "        ")}
+{indent(text.LINE_AMOUNTS + text.LISTS, "    ")}
+{text.TOTALS}
 """
-
-GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
-}
+GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 
 
-_LINE: Final = Shape(
-    OrderLine,
+_LINE: Final = (
     one(
         "PO1",
         line=1,
@@ -142,31 +107,38 @@ _LINE: Final = Shape(
     CHARGES,
     PLACES,
     DATES,
-    each("MSG", "messages", str, 1),
     SCHEDULES,
-    loops("N9", "notes", NOTE),
     loops("N1", "parties", PARTY),
     SUBLINES,
     *TRADE,
     AMOUNTS,
 )
-SHAPE: Final = Shape(
-    PurchaseOrder,
-    one("BEG", purpose=1, order_type=2, number=3, release=4, date=DAY(5), contract=6),
-    one("CUR", fixed={1: "BY"}, currency=2),
-    REFERENCES,
-    CONTACTS,
-    CHARGES,
-    TERMS,
-    DATES,
-    ROUTING,
-    AMOUNTS,
-    *TRADE,
-    loops("N9", "notes", NOTE),
-    loops("N1", "parties", PARTY),
-    loops("PO1", "lines", _LINE),
-    TOTALS,
-)
+
+
+def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
+    """An order's shape, by what says its free texts."""
+    line = Shape(OrderLine, *_LINE, notes, messages)
+    return Shape(
+        PurchaseOrder,
+        one("BEG", purpose=1, order_type=2, number=3, release=4, date=DAY(5), contract=6),
+        one("CUR", fixed={1: "BY"}, currency=2),
+        REFERENCES,
+        CONTACTS,
+        CHARGES,
+        TERMS,
+        DATES,
+        ROUTING,
+        AMOUNTS,
+        *TRADE,
+        notes,
+        loops("N1", "parties", PARTY),
+        loops("PO1", "lines", line),
+        TOTALS,
+    )
+
+
+SHAPE: Final = _shape(NOTES, each("MSG", "messages", str, 1))
+TEXT_SHAPE: Final = _shape(TEXT_NOTES, mtx("messages"))
 
 
 TALLY: Final = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH"))
@@ -212,6 +184,7 @@ SET: Final = TransactionSet(
     group=GROUP,
     grammars=GRAMMARS,
     shape=SHAPE,
+    shapes={"005010": TEXT_SHAPE},
     judge=judge,
     sure=TALLY.holds,
     key=lambda order: order.number,

@@ -9,17 +9,16 @@ CTT*1~
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
+from edi import fragments as text
 from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
-from edi.fragments import ANSWER, LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
-from edi.fragments import TOTALS as TOTALS_TEXT
-from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import AMOUNTS, ANSWERS, DESCRIPTIONS, HEADER, TOTALS, TRADE
+from edi.order_shapes import AMOUNTS, ANSWERS, DESCRIPTIONS, HEADER, TEXT_HEADER, TOTALS, TRADE
 from edi.sections import CHARGES, DATES, REFERENCES
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
@@ -28,23 +27,33 @@ from edi.values import total
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edi.grammar import Grammar
     from edi.judging import Judged
 
 CODE: Final = "855"
 _TEXT: Final = f"""
 ST M 1; BAK M 1
-{ORDER_HEADER}
-{ORDER_LOOPS}
+{text.HEADER_PRICES}; CSH O 1
+{text.CHARGE}
+ITD O 5; {text.HEADER_TERMS}; LDT O 12; {text.HEADER_ITEMS}; PKG O 25
+{text.CARRIERS}; MAN O 10; TXI O >1; CTB O >1
+{text.NOTES + text.ANSWER_PARTIES + text.ADVERTISING}
 [PO1] O 100000
-    PO1 M 1
-{LINE_DETAILS}
-{ANSWER}
-{LINE_LOOPS}
-{TOTALS_TEXT}
+    PO1 M 1; LIN O >1; SI O >1; CUR O 1; PO3 O 25; CTP O >1; PAM O 10; MEA O 40
+{indent(text.DESCRIPTION, "    ")}
+    PWK O 25; PO4 O >1; REF O >1; PER O 3
+{indent(text.CHARGE, "    ")}
+    {text.LINE_TERMS}; DTM O 10; LDT O 12; {text.LINE_CARRIERS}
+{indent(text.ANSWER, "    ")}
+    MAN O 10; AMT O 1; CTB O >1; TXI O >1
+{indent(text.QUANTITIES + text.PACKING + text.SCHEDULE + text.NOTES, "    ")}
+    [N1] O 200
+        {text.NAMES}; N4 O 1; NX2 O >1; REF O 12; PER O 3; SI O >1; DTM O 1; FOB O 1; SCH O 200
+        {text.CARRIERS}; QTY O >1; PKG O 25
+{indent(text.ANSWERED_PART + indent(text.PART_NOTES + text.PART_PARTIES, "    "), "    ")}
+{text.TOTALS}
 """
-GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
-}
+GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 WHOLE: Final = frozenset({"AK", "AT", "RJ"})
 """BAK02 that answers an order as a whole, without detail."""
 
@@ -67,23 +76,21 @@ _LINE: Final = Shape(
     *TRADE,
     AMOUNTS,
 )
-SHAPE: Final = Shape(
-    OrderAnswer,
-    one(
-        "BAK",
-        purpose=1,
-        type=2,
-        number=3,
-        date=DAY(4),
-        release=5,
-        contract=7,
-        seller_number=8,
-        answered=DAY(9),
-    ),
-    *HEADER,
-    loops("PO1", "lines", _LINE),
-    TOTALS,
+_BEGIN: Final = one(
+    "BAK",
+    purpose=1,
+    type=2,
+    number=3,
+    date=DAY(4),
+    release=5,
+    contract=7,
+    seller_number=8,
+    answered=DAY(9),
 )
+_LINES: Final = loops("PO1", "lines", _LINE)
+SHAPE: Final = Shape(OrderAnswer, _BEGIN, *HEADER, _LINES, TOTALS)
+TEXT_SHAPE: Final = Shape(OrderAnswer, _BEGIN, *TEXT_HEADER, _LINES, TOTALS)
+"""The same since 005010."""
 
 
 def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -110,6 +117,7 @@ SET: Final = TransactionSet(
     group="PR",
     grammars=GRAMMARS,
     shape=SHAPE,
+    shapes={"005010": TEXT_SHAPE},
     judge=judge,
     key=lambda document: document.number,
 )

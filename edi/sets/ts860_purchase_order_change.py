@@ -7,22 +7,22 @@ CTT*1~
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
+from edi import fragments as text
 from edi.complaints import count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY
 from edi.findings import WireFinding
-from edi.fragments import LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
-from edi.fragments import TOTALS as TOTALS_TEXT
-from edi.grammar import Grammar, read_grammar
 from edi.order_shapes import (
     AMOUNTS,
     CHANGED,
     DESCRIPTIONS,
     HEADER,
     SUBLINES,
+    TEXT_HEADER,
     TOTALS,
     TRADE,
     change_key,
@@ -34,22 +34,38 @@ from edi.transaction_set import TransactionSet
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edi.grammar import Grammar
     from edi.judging import Judged
 
 CODE: Final = "860"
 _TEXT: Final = f"""
 ST M 1; BCH M 1
-{ORDER_HEADER}
-{ORDER_LOOPS}
+{text.HEADER_PRICES}; CSH O 5
+{text.CHARGE}
+ITD O 5; {text.HEADER_TERMS}; 4: LDT O 12; {text.HEADER_ITEMS}; PKG O 200
+{text.CARRIERS}; CTB O >1; MAN O 10; G53 O >1; TXI O >1; PCT O >1
+{text.HEADER_LEAD_TIMES}
+{text.AMOUNTS + text.NOTES + text.PARTIES + text.SPECIFICATIONS}
 [POC] O >1
-    POC M 1
-{LINE_DETAILS}
-{LINE_LOOPS}
-{TOTALS_TEXT}
+    POC M 1; LIN O >1; SI O >1; CUR O 1; CN1 O 1; PO3 O 25; CTP O >1; PAM O 10; MEA O 40
+{indent(text.DESCRIPTION, "    ")}
+    PWK O 25; PKG O 200; PO4 O >1; REF O >1; PER O 3
+{indent(text.CHARGE, "    ")}
+    {text.LINE_TERMS}; DTM O 10; {text.LINE_CARRIERS}; MAN O 10; PCT O >1; TC2 O 2; CTB O >1
+    TXI O >1; SPI O >1; 4: MSG O >1; 5: MTX O >1
+{indent(text.QUANTITIES, "    ")}
+    [SCH] O 200
+        SCH M 1; {text.CARRIERS}; 5: REF O >1
+{indent(text.NOTES + text.LEAD_TIMES + text.LINE_PARTIES, "    ")}
+    [SLN] O 1000
+        {text.PART}; PO3 O 104; 5: MEA O >1; TC2 O 2
+{indent(text.PART_CHARGE, "        ")}
+        DTM O 10; CTP O 25; PAM O 10; PO4 O 1; TAX O 3; ADV O >1
+{indent(text.QUANTITIES + text.PART_NOTES + text.PART_PARTIES, "        ")}
+{indent(text.LINE_AMOUNTS + text.LISTS, "    ")}
+{text.CHANGE_TOTALS}
 """
-GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
-}
+GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 
 _LINE: Final = Shape(
     ChangedLine,
@@ -65,24 +81,22 @@ _LINE: Final = Shape(
     *TRADE,
     AMOUNTS,
 )
-SHAPE: Final = Shape(
-    OrderChange,
-    one(
-        "BCH",
-        purpose=1,
-        type=2,
-        number=3,
-        release=4,
-        sequence=5,
-        date=DAY(6),
-        contract=8,
-        seller_number=9,
-        changed=DAY(11),
-    ),
-    *HEADER,
-    loops("POC", "lines", _LINE),
-    TOTALS,
+_BEGIN: Final = one(
+    "BCH",
+    purpose=1,
+    type=2,
+    number=3,
+    release=4,
+    sequence=5,
+    date=DAY(6),
+    contract=8,
+    seller_number=9,
+    changed=DAY(11),
 )
+_LINES: Final = loops("POC", "lines", _LINE)
+SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, _LINES, TOTALS)
+TEXT_SHAPE: Final = Shape(OrderChange, _BEGIN, *TEXT_HEADER, _LINES, TOTALS)
+"""The same since 005010."""
 
 
 def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -102,6 +116,7 @@ SET: Final = TransactionSet(
     group="PC",
     grammars=GRAMMARS,
     shape=SHAPE,
+    shapes={"005010": TEXT_SHAPE},
     judge=judge,
     key=change_key,
 )

@@ -8,16 +8,15 @@ CTT*1~
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
+from edi import fragments as text
 from edi.complaints import count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY
 from edi.findings import WireFinding
-from edi.fragments import ANSWER, LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
-from edi.fragments import TOTALS as TOTALS_TEXT
-from edi.grammar import Grammar, read_grammar
 from edi.order_shapes import (
     AMOUNTS,
     ANSWERS,
@@ -25,6 +24,7 @@ from edi.order_shapes import (
     DESCRIPTIONS,
     HEADER,
     SUBLINES,
+    TEXT_HEADER,
     TOTALS,
     TRADE,
     change_key,
@@ -36,23 +36,54 @@ from edi.transaction_set import TransactionSet
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edi.grammar import Grammar
     from edi.judging import Judged
 
 CODE: Final = "865"
+_AMOUNTS: Final = """
+[AMT] O >1
+    AMT M 1; PCT O >1
+"""
 _TEXT: Final = f"""
 ST M 1; BCA M 1
-{ORDER_HEADER}
-{ORDER_LOOPS}
+{text.HEADER_PRICES}; CSH O 1
+{text.CHARGE}
+ITD O 5; {text.HEADER_TERMS}; 4: LDT O 12; {text.HEADER_ITEMS}; PKG O 25
+{text.CARRIERS}; PCT O >1; MAN O 10; TXI O >1; CTB O >1; G53 O >1
+5: [LDT] O >1
+    LDT M 1; QTY O >1; MTX O >1
+{text.NOTES + text.ANSWER_PARTIES + _AMOUNTS + text.ADVERTISING}
+5: [LM] O >1
+    LM M 1; LQ M >1
 [POC] O >1
-    POC M 1
-{LINE_DETAILS}
-{ANSWER}
-{LINE_LOOPS}
-{TOTALS_TEXT}
+    POC M 1; LIN O >1; SI O >1; CUR O 1; PO3 O 25; CTP O >1; PAM O 10; MEA O 40
+{indent(text.DESCRIPTION, "    ")}
+    PWK O 25; PKG O 25; PO4 O >1; REF O >1; PER O 3
+{indent(text.CHARGE, "    ")}
+    {text.LINE_TERMS}; DTM O 10; {text.LINE_CARRIERS}; TXI O >1; PCT O >1
+{indent(text.ANSWER, "    ")}
+    MAN O 10; SPI O >1; 4: MSG O >1; 5: MTX O >1; CTB O >1
+    5: [LM] O >1
+        LM M 1; LQ M >1
+{indent(_AMOUNTS + text.QUANTITIES + text.SCHEDULE, "    ")}
+    [LDT] O >1
+        LDT M 1; QTY O >1; 4: MSG O 1; 5: MTX O >1
+{indent(text.LISTS, "        ")}
+{indent(text.NOTES, "    ")}
+    [N1] O 200
+        {text.NAMES}; N4 O 1; QTY O >1; NX2 O >1; REF O 12; PER O 3; SI O >1; DTM O 1; FOB O 1
+        SCH O 200; {text.CARRIERS}; PKG O 25
+        [LDT] O >1
+            LDT M 1; MAN O 10; QTY O 5; 4: MSG O 1; 5: MTX O >1
+{indent(text.ANSWERED_PART, "    ")}
+        [N9] O >1
+            N9 M 1; DTM O >1; 5: MTX O >1
+{indent(text.PART_PARTIES, "        ")}
+    [PD] O >1
+        PD M 1; PDD O >1
+{text.CHANGE_TOTALS}
 """
-GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
-}
+GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 
 _LINE: Final = Shape(
     ChangedLine,
@@ -69,24 +100,22 @@ _LINE: Final = Shape(
     *TRADE,
     AMOUNTS,
 )
-SHAPE: Final = Shape(
-    OrderChange,
-    one(
-        "BCA",
-        purpose=1,
-        type=2,
-        number=3,
-        release=4,
-        sequence=5,
-        date=DAY(6),
-        contract=7,
-        seller_number=8,
-        changed=DAY(10),
-    ),
-    *HEADER,
-    loops("POC", "lines", _LINE),
-    TOTALS,
+_BEGIN: Final = one(
+    "BCA",
+    purpose=1,
+    type=2,
+    number=3,
+    release=4,
+    sequence=5,
+    date=DAY(6),
+    contract=7,
+    seller_number=8,
+    changed=DAY(10),
 )
+_LINES: Final = loops("POC", "lines", _LINE)
+SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, _LINES, TOTALS)
+TEXT_SHAPE: Final = Shape(OrderChange, _BEGIN, *TEXT_HEADER, _LINES, TOTALS)
+"""The same since 005010."""
 
 
 def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -106,6 +135,7 @@ SET: Final = TransactionSet(
     group="CA",
     grammars=GRAMMARS,
     shape=SHAPE,
+    shapes={"005010": TEXT_SHAPE},
     judge=judge,
     key=change_key,
 )
