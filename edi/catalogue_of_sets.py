@@ -91,6 +91,9 @@ QUANTITY_DIFFERS warning balance ak4=7
 TOTAL_DIFFERS warning balance ak4=7
     A total is not the sum of what it totals.
     Check the document with its sender.
+SUBLINE_PARENT warning balance
+    A sub-line names a line that is none of the others; it was read as one of the line before it.
+    Ask the sender which line it belongs to.
 LEVEL_PARENT warning balance ak4=7
     A level's parent is none of the others; it was read as one without a parent.
     Ask the sender to correct the levels.
@@ -146,7 +149,7 @@ ORDER_WITHOUT_LINES error business
     The order has no line.
     Ask the buyer to send it again.
 LINE_QUANTITY warning business
-    A line has no quantity that can be read.
+    A line orders no quantity that can be shipped: none can be read, or it is not above zero.
     Check the order with the buyer.
 LINE_NUMBER_ASSUMED note business
     A line has no number; its place was taken.

@@ -11,8 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.order_answers import LineAnswer
-from edi.documents.orders import Delivery
+from edi.documents.line_parts import Delivery, LineAnswer
 from edi.documents.parts import (
     Amount,
     Charge,

@@ -17,9 +17,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, count_complaints, number_missing
+from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
-from edi.documents.shipping import Level, Mark, Packaging, ShipNotice
+from edi.documents.line_parts import Mark
+from edi.documents.shipping import Level, Packaging, ShipNotice
 from edi.edifact_shapes import (
     DATES,
     DESCRIPTIONS,
@@ -33,6 +34,13 @@ from edi.edifact_shapes import (
     undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
+from edi.edifact_sublines import (
+    LINE_NAMED,
+    flat_lines,
+    line_counts,
+    nested_lines,
+    subline_complaints,
+)
 from edi.elements import COUNT, TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -53,11 +61,13 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 PACKAGE: Final = "P"
 ITEM_LEVEL: Final = "I"
+ITEMS: Final = "CPS/LIN/LIN"
+"""Where the LIN of an item stands."""
 
 _MARKS: Final = each("GIN", "marks", Mark, qualifier=1, number=TEXT(2, 1), last=TEXT(2, 2))
 _ITEM: Final = Shape(
     Level,
-    one("LIN", line=1, identifiers=ITEM),
+    one("LIN", line=1, identifiers=ITEM, sublines=LINE_NAMED),
     MORE_ITEMS,
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "12"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
@@ -95,7 +105,7 @@ def advised(notice: ShipNotice) -> ShipNotice:
         replace(
             level,
             kind=PACKAGE,
-            levels=tuple(replace(item, kind=ITEM_LEVEL) for item in level.levels),
+            levels=tuple(replace(item, kind=ITEM_LEVEL) for item in nested_lines(level.levels)),
         )
         for level in notice.levels
     )
@@ -106,7 +116,8 @@ def advised(notice: ShipNotice) -> ShipNotice:
 def unadvised(notice: ShipNotice) -> ShipNotice:
     """The notice with its packages in a row, as EDIFACT says it."""
     made: ShipNotice = undated(flattened(notice, ITEM_LEVEL))
-    return made
+    levels = tuple(replace(level, levels=flat_lines(level.levels)) for level in made.levels)
+    return replace(made, levels=levels)
 
 
 def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -114,8 +125,8 @@ def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
     found = judge_levels(segments, "CPS/CPS", (1, 2, 0))
     if not notice.number.strip():
         found.append(number_missing(segments, "BGM02"))
-    items = len(at_path(segments, "CPS/LIN/LIN"))
-    found += count_complaints(segments, "CNT", "CNT01-2", notice.level_count, items)
+    found += subline_complaints(segments, ITEMS)
+    found += line_counts(segments, notice.level_count, "CNT", ITEMS)
     return found + control_total_complaints(segments, "CNT", "CPS/LIN")
 
 

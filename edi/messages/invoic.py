@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
+from edi.complaints import at_path, charged, complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.billing import Invoice, InvoiceLine
 from edi.documents.parts import Amount, Reference
@@ -41,6 +41,13 @@ from edi.edifact_shapes import (
     undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
+from edi.edifact_sublines import (
+    LINE_NAMED,
+    line_counts,
+    subline_complaints,
+    with_sublines,
+    without_sublines,
+)
 from edi.edifact_syntax import cut
 from edi.elements import TEXT, Cut
 from edi.findings import Code, WireFinding
@@ -85,7 +92,7 @@ def _other_totals(elements: Sequence[str], cut: Cut) -> Sequence[Amount]:
 
 _LINE: Final = Shape(
     InvoiceLine,
-    one("LIN", line=1, identifiers=ITEM),
+    one("LIN", line=1, identifiers=ITEM, sublines=LINE_NAMED),
     MORE_ITEMS,
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "47"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
@@ -130,7 +137,7 @@ SHAPE: Final = Shape(
 
 def billed(invoice: Invoice) -> Invoice:
     """The invoice with the order that it bills (RFF+ON) as its order."""
-    made: Invoice = dated(invoice)
+    made: Invoice = with_sublines(dated(invoice))
     number = next((item.value for item in made.references if item.qualifier == ORDER), "")
     rest = tuple(item for item in made.references if item.qualifier != ORDER)
     return replace(made, order=number, references=rest)
@@ -141,7 +148,7 @@ def unbilled(invoice: Invoice) -> Invoice:
     if invoice.order:
         own = Reference(qualifier=ORDER, value=invoice.order)
         invoice = replace(invoice, order="", references=(own, *invoice.references))
-    return undated(invoice)
+    return undated(without_sublines(invoice))
 
 
 def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -161,8 +168,8 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
         due = tuple(amount for each in sums for amount in due_in_cents(each, others))
         if invoice.total not in due:
             found.append(_differs(segments, TOTAL, invoice.total, due[0]))
-    count = len(invoice.lines)
-    found += count_complaints(segments, "UNS/CNT", "CNT01-2", invoice.line_count, count)
+    found += subline_complaints(segments)
+    found += line_counts(segments, invoice.line_count, "UNS/CNT")
     return found + control_total_complaints(segments, "UNS/CNT", "LIN")
 
 

@@ -19,6 +19,7 @@ from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
 from edi.grammar import Grammar, read_grammar
 from edi.order_shapes import AMOUNTS, DESCRIPTIONS, SUBLINES, TOTALS, TRADE
+from edi.ordered_quantities import lacks_quantity
 from edi.sections import (
     CHARGES,
     CONTACTS,
@@ -191,7 +192,7 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
         say(Code.ORDER_WITHOUT_LINES, end, "PO1", "")
     heads = [segment for segment in segments if segment.path == "PO1/PO1"]
     for line, head in zip(order.lines, heads, strict=True):
-        if line.quantity is None or line.quantity < 0:
+        if lacks_quantity(line, order.purpose):
             say(Code.LINE_QUANTITY, head, "PO102", line.quantity_sent)
         if not line.line:
             say(Code.LINE_NUMBER_ASSUMED, head, "PO101", "")
