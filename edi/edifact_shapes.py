@@ -96,7 +96,15 @@ def _composite(moment: Moment) -> tuple[str, ...]:
 
 
 DATES: Final = spread("DTM", "dates", _moment, _written_moments)
-REFERENCES: Final = each("RFF", "references", Reference, qualifier=TEXT(1, 1), value=TEXT(1, 2))
+REFERENCES: Final = each(
+    "RFF",
+    "references",
+    Reference,
+    qualifier=TEXT(1, 1),
+    value=TEXT(1, 2),
+    line=TEXT(1, 3),
+    version=TEXT(1, 4),
+)
 NOTES: Final = each(
     "FTX", "notes", Note, qualifier=1, value=TEXT(3, 1), texts=Texts(1, last=5, element=4)
 )

@@ -78,14 +78,31 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """A PCI of an item: how some of it is marked, on which day, with which numbers.
+
+    So a DESADV says the lots of an item (`marks` BX) and of each until when it is best (DTM 36 or
+    361) and how much of the item it is.
+    """
+
+    instructions: str = ""
+    dates: tuple[Moment, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    quantity_qualifier: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subline:
     """An SLN, or a LIN that names its line (C829): a component of a kit, or a detail of its line.
 
     It is no line of its own: nobody orders it beside its line. `relation` says whether it is
     included, added or taken out. Only a LIN has what stands behind the identifiers: its `parent` is
     the line that it names where that is another than the one that it stands in, its `level` that of
-    the configuration, `answers` are those of an ORDRSP, `marks` those of a DESADV, `taxes` and
-    `amounts` those of an INVOIC.
+    the configuration, `answers` are those of an ORDRSP, `marks` and `markings` those of a DESADV,
+    `taxes` and `amounts` those of an INVOIC.
     """
 
     line: str = ""
@@ -101,6 +118,8 @@ class Subline:
     basis: str = ""
     price_per: Decimal | None = None
     price_uom: str = ""
+    quantity_ordered: Decimal | None = None
+    ordered_uom: str = ""
     descriptions: tuple[str, ...] = ()
     dates: tuple[Moment, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -114,3 +133,4 @@ class Subline:
     schedules: tuple[Delivery, ...] = ()
     answers: tuple[LineAnswer, ...] = ()
     marks: tuple[Mark, ...] = ()
+    markings: tuple[Marking, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Pack, Subline
+from edi.documents.line_parts import Mark, Marking, Pack, Subline
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -74,6 +74,7 @@ class Level:
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     marks: tuple[Mark, ...] = ()
+    markings: tuple[Marking, ...] = ()
     sublines: tuple[Subline, ...] = ()
     dates: tuple[Moment, ...] = ()
     charges: tuple[Charge, ...] = ()

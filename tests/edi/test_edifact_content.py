@@ -62,9 +62,23 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "CPS+1",
             "PAC+2++CT",
             "MEA+PD+AAB+KGM:12.5",
+            "PCI",
+            "GIN+BJ+340123450000000018+340123450000000025:340123450000000032+340123450000000049",
             "LIN+1++5410000000019:EN",
             "MEA+PD+AAA+KGM:0.8",
             "QTY+12:12:PCE",
+            "QTY+21:15:PCE",
+            "GIN+BN+1+2+3+4+5",
+            "GIN+BN+6",
+            "GIN+EE+7",
+            "RFF+ON:4500017:7:2",
+            "PCI+17",
+            "DTM+36:20270101:102",
+            "QTY+12:4:PCE",
+            "GIN+BX+LOT1",
+            "PCI+17",
+            "DTM+36:20270201:102",
+            "GIN+BX+LOT2",
         ),
     ),
     (
@@ -200,6 +214,21 @@ def test_an_event_says_where_by_all_its_places_and_by_the_first_as_its_city():
     (event,) = read("IFTSTA", *body, "LOC+7+USCHI").document.legs[0].events
     assert (event.city, [place.id for place in event.places]) == ("USSYR", ["USSYR", "USCHI"])
     assert [item.value for item in event.references] == ["PRO-5512", "B-1"]
+
+
+def test_an_item_says_its_lots_its_order_s_line_and_all_its_numbers():
+    (package,) = read("DESADV", *next(b for c, b in CASES if c == "DESADV")).document.levels
+    assert [(mark.number, mark.last) for mark in package.marks] == [
+        ("340123450000000018", ""),
+        ("340123450000000025", "340123450000000032"),
+        ("340123450000000049", ""),
+    ]
+    (item,) = package.levels
+    assert (item.quantity, item.quantity_ordered, item.ordered_uom) == (12, 15, "PCE")
+    assert [mark.number for mark in item.marks] == [*"1234567"]
+    assert [(each.value, each.line) for each in item.references] == [("4500017", "7")]
+    lots = [(each.marks[0].number, each.dates[0].date, each.quantity) for each in item.markings]
+    assert lots == [("LOT1", date(2027, 1, 1), 4), ("LOT2", date(2027, 2, 1), None)]
 
 
 def totals(*body: str) -> list[tuple[str, str]]:
