@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from edi.column_writing import ANSWER_HEADERS, ANSWER_LINES, LINE_ANSWERS, AnswerTables
-from edi.documents.order_answers import AnsweredLine, LineAnswer, OrderAnswer
+from edi.documents.line_parts import LineAnswer
+from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.profiles import WRITTEN
 from edi.transaction_sets import SETS
 from edi.writing import (

@@ -58,6 +58,9 @@ ELEMENT_LONG warning elements ak4=5
 ELEMENT_CHARACTER warning elements ak4=6
     The element has a character that its type forbids.
     Ask the sender to correct it; it was read as it stands.
+ELEMENT_UNDECLARED warning elements
+    The element has characters that the level A or B, which UNB declares, lacks.
+    Ask the sender to declare the level that it writes (UNOC); it was read as it stands.
 ELEMENT_CODE warning codes ak4=7
     The element is no code of its list.
     Ask the sender to correct it; it was read as it stands.
@@ -91,6 +94,9 @@ QUANTITY_DIFFERS warning balance ak4=7
 TOTAL_DIFFERS warning balance ak4=7
     A total is not the sum of what it totals.
     Check the document with its sender.
+SUBLINE_PARENT warning balance
+    A sub-line names a line that is none of the others; it was read as one of the line before it.
+    Ask the sender which line it belongs to.
 LEVEL_PARENT warning balance ak4=7
     A level's parent is none of the others; it was read as one without a parent.
     Ask the sender to correct the levels.
@@ -106,6 +112,9 @@ CHARACTER_OUTSIDE warning guide
 CHARACTER_SUBSTITUTED note guide
     Characters outside the partner's set were written as the finding says.
     Nothing; set `outside` of the partner's characters to refuse them instead.
+CHARACTERS_UNEXPECTED note guide
+    UNB declares another character set than the partner's profile names; it was read as UNB says.
+    Nothing; or name in the profile what the partner reads, since that is what we write.
 RELEASE_UNEXPECTED warning guide
     The release is not among those that the partner's profile names.
     Add it to the partner's releases, or ask the partner why it came.
@@ -146,7 +155,7 @@ ORDER_WITHOUT_LINES error business
     The order has no line.
     Ask the buyer to send it again.
 LINE_QUANTITY warning business
-    A line has no quantity that can be read.
+    A line orders no quantity that can be shipped: none can be read, or it is not above zero.
     Check the order with the buyer.
 LINE_NUMBER_ASSUMED note business
     A line has no number; its place was taken.

@@ -37,7 +37,7 @@ def right_sets(
     right &= np.bincount(owner[named[said]], minlength=count) == 1
     lines = np.flatnonzero(values.kinds == numbers[tally.lines])
     amounts, whole = _numbers(values, lines, 2)
-    whole &= present(values, lines, 1)
+    whole &= present(values, lines, 1) & (amounts > 0)
     amount_of = owner[lines]
     right[amount_of[~whole]] = False
     there = np.bincount(amount_of, minlength=count)

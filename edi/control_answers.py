@@ -31,8 +31,9 @@ NOWHERE: Final = ("", "", "")
 """0135 and S011, tag, element and component, of what is in no service segment."""
 ERRORS: Final = {
     Code.ELEMENT_MISSING: "13", Code.ELEMENT_LONG: "39", Code.ELEMENT_SHORT: "40",
-    Code.ELEMENT_CHARACTER: "37", Code.ELEMENT_TOO_MANY: "16", Code.ELEMENT_CODE: "12",
-    Code.ELEMENT_DATE: "12", Code.ELEMENT_TIME: "12", Code.SEGMENT_MISSING: "13",
+    Code.ELEMENT_CHARACTER: "37", Code.ELEMENT_UNDECLARED: "21", Code.ELEMENT_TOO_MANY: "16",
+    Code.ELEMENT_CODE: "12", Code.ELEMENT_DATE: "12", Code.ELEMENT_TIME: "12",
+    Code.SEGMENT_MISSING: "13",
     Code.SEGMENT_OUT_OF_SEQUENCE: "15", Code.SEGMENT_NOT_IN_SET: "15",
     Code.SEGMENT_UNKNOWN: "15", Code.SEGMENT_OVER_MAX: "35", Code.LOOP_OVER_MAX: "36",
     Code.ISA_SENDER: "13", Code.ISA_RECEIVER: "13", Code.UNB_REFERENCE: "13",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from edi.documents.parts import Reference
 from edi.edifact_shapes import dated, undated
+from edi.edifact_sublines import with_sublines, without_sublines
 
 ORDER: Final = "ON"
 """RFF 1153 of the order that is meant."""
@@ -15,9 +16,11 @@ ORDER: Final = "ON"
 def on_order(document: Any, date: str) -> Any:
     """The document with the order's number (RFF+ON) out of its references, and its own date.
 
+    Sub-lines are in their lines.
+
     `date` is the field of that date.
     """
-    made = dated(document, date)
+    made = with_sublines(dated(document, date))
     number = next((item.value for item in made.references if item.qualifier == ORDER), "")
     rest = tuple(item for item in made.references if item.qualifier != ORDER)
     return replace(made, number=number, references=rest)
@@ -28,4 +31,4 @@ def with_order(document: Any, date: str) -> Any:
     if document.number:
         own = Reference(qualifier=ORDER, value=document.number)
         document = replace(document, number="", references=(own, *document.references))
-    return undated(document, date)
+    return undated(without_sublines(document), date)

@@ -11,8 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.order_answers import LineAnswer
-from edi.documents.orders import Delivery
+from edi.documents.line_parts import Delivery, LineAnswer
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -97,7 +96,15 @@ def _composite(moment: Moment) -> tuple[str, ...]:
 
 
 DATES: Final = spread("DTM", "dates", _moment, _written_moments)
-REFERENCES: Final = each("RFF", "references", Reference, qualifier=TEXT(1, 1), value=TEXT(1, 2))
+REFERENCES: Final = each(
+    "RFF",
+    "references",
+    Reference,
+    qualifier=TEXT(1, 1),
+    value=TEXT(1, 2),
+    line=TEXT(1, 3),
+    version=TEXT(1, 4),
+)
 NOTES: Final = each(
     "FTX", "notes", Note, qualifier=1, value=TEXT(3, 1), texts=Texts(1, last=5, element=4)
 )

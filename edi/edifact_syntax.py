@@ -10,11 +10,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from edi.characters import encoding_of
+from edi.characters import bytes_outside, encoding_of
 from edi.delimiters import NOISE, unreleased
-from edi.findings import WireFinding
+from edi.findings import Code, WireFinding, shown
 from edi.framed import in_file
-from edi.texts import assumed, broken
+from edi.texts import assumed, at_first, broken
 
 if TYPE_CHECKING:
     from edi.delimiters import Delimiters
@@ -97,24 +97,45 @@ def segment_pattern(terminator: bytes, release: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"(?:" + escape + rb".|[^" + end + escape + rb"])+", re.DOTALL)
 
 
-def _encoding(framed: SetFramed, characters: str) -> tuple[str, str | None]:
-    """The partner's character set, else what UNB declares, where the bytes can be of it.
+def declared_level(framed: SetFramed) -> str:
+    """UNB 0001: the level whose characters a message is in."""
+    return framed.interchange.version.partition(":")[0][:4]
 
-    Where they cannot, another is assumed, and the second is the one that was named. Of what came
-    as UTF-16 nothing is assumed: it is that, whatever UNB declares.
+
+def undeclared(framed: SetFramed) -> list[WireFinding]:
+    """Characters of a message that the level A or B which its UNB declares lacks, at the first."""
+    marks, level = framed.interchange.delimiters, declared_level(framed)
+    outside = b"" if framed.was_wide else bytes_outside(framed.raw, level, marks)
+    if not outside:
+        return []
+    finding = WireFinding(
+        code=Code.ELEMENT_UNDECLARED, offset=framed.offset, segment=1, found=shown(outside),
+        assumed=level,
+    )  # fmt: skip
+    texts, offsets, _ = sent_texts(framed)
+    letters = re.escape(outside.decode("latin-1"))
+    return [at_first(finding, texts, offsets, (re.compile(f"[{letters}]|[^\\x00-\\x7f]"), marks))]
+
+
+def _encoding(framed: SetFramed, characters: str) -> tuple[str, str | None]:
+    """The character set that UNB declares, where the bytes can be of it.
+
+    Where they cannot, the partner's or Latin-1 is assumed, and the second is the one that was
+    declared. Of what came as UTF-16 nothing is assumed: it is that, whatever UNB declares.
     """
     if framed.raw.isascii():
         return "ascii", None
     if framed.was_wide:
         return "utf-8", None
-    declared = framed.interchange.version.partition(":")[0][:4]
-    agreed = encoding_of(characters)
-    named = agreed if agreed not in ("", "ascii") else encoding_of(declared) or "ascii"
-    try:
-        framed.raw.decode(named)
-    except UnicodeDecodeError:
-        return "latin-1", characters or declared
-    return named, None
+    declared = declared_level(framed)
+    known, agreed = encoding_of(declared), encoding_of(characters)
+    for named in filter(None, (known, agreed)):
+        try:
+            framed.raw.decode(named)
+        except UnicodeDecodeError:
+            continue
+        return named, None if named == (known or agreed) else declared
+    return "latin-1", declared or characters
 
 
 def _normal(text: str, marks: Delimiters) -> str:

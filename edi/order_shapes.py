@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from edi.documents.order_answers import LineAnswer, OrderChange
-from edi.documents.orders import Subline
+from edi.documents.line_parts import LineAnswer, Subline
+from edi.documents.order_answers import OrderChange
 from edi.documents.parts import Amount
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.sections import (

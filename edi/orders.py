@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from edi.binaries import pieces_of
-from edi.edifact_syntax import sent_texts
+from edi.edifact_sublines import own_lines
+from edi.edifact_syntax import ELEMENT, normal_texts
 from edi.findings import Code, WireFinding
 from edi.texts import texts_of
 
@@ -107,7 +108,7 @@ def order_row(
         base: dict[str, object] = {
             "line": line.line or str(number),
             "item": item,
-            "quantity": None if line.quantity is None else line.quantity_sent,
+            "quantity": None if line.quantity is None else line.quantity_sent.replace(",", "."),
             "uom": profile.units.get(line.uom, line.uom),
             "price": None if line.price is None and line.price_sent else line.price_sent,
             "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
@@ -182,9 +183,13 @@ def _day(dates: tuple[Moment, ...], qualifiers: tuple[str, ...]) -> date | None:
 def _on_lines(framed: SetFramed, told: Sequence[tuple[Code, int, OrderLine]]) -> list[WireFinding]:
     """Findings on lines by their numbers, from 1; the set is cut once for all of them."""
     is_x12 = framed.interchange.standard == "X12"
-    texts, offsets, _ = texts_of(framed) if is_x12 else sent_texts(framed)
-    head = (LINE if is_x12 else ITEM) + framed.interchange.delimiters.element.decode("latin-1")
+    texts, offsets, _ = texts_of(framed) if is_x12 else normal_texts(framed)
+    mark = framed.interchange.delimiters.element.decode("latin-1") if is_x12 else ELEMENT
+    head = (LINE if is_x12 else ITEM) + mark
     heads = [at for at, text in enumerate(texts) if text.upper().startswith(head)]
+    if not is_x12:
+        own = own_lines([texts[at].split(mark) for at in heads])
+        heads = [heads[number] for number in own]
     found: list[WireFinding] = []
     for code, number, line in told:
         at = heads[number - 1] if number <= len(heads) else 0

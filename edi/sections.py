@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from edi.documents.orders import Delivery, Pack
+from edi.documents.line_parts import Delivery, Mark, Pack
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -19,7 +19,6 @@ from edi.documents.parts import (
     Tax,
     Terms,
 )
-from edi.documents.shipping import Mark
 from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, At, Cut, Pairs, Written
 from edi.shapes import Each, Segment, Shape, each, loops, one, segment_of, spread
 from edi.values import decimal_of

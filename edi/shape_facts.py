@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from edi.edifact_sublines import LINE_NAMED
 from edi.shape_parts import Each, Inside, Loops, One, Part
 
 if TYPE_CHECKING:
@@ -19,12 +20,13 @@ class ShapeFacts:
 
     `items` are loops that are items of a list or begin with one, `once` segments whose values
     stand in the document itself, `repacked` those whose values may be written in other segments
-    than they came in.
+    than they came in, `lines` loops of which some are sub-lines of others.
     """
 
     items: set[Place] = field(default_factory=set["Place"])
     once: set[Place] = field(default_factory=set["Place"])
     repacked: set[Place] = field(default_factory=set["Place"])
+    lines: set[Place] = field(default_factory=set["Place"])
 
 
 def shape_facts(parts: Sequence[Part], root: Place) -> ShapeFacts:
@@ -40,6 +42,8 @@ def _learn(parts: Sequence[Part], loop: Place, facts: ShapeFacts) -> None:
         match part:
             case One():
                 facts.once.add(place.head)
+                if LINE_NAMED in part.bindings.values():
+                    facts.lines.add(loop)
             case Each():
                 if place.is_loop:
                     facts.items.add(place)

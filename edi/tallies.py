@@ -70,7 +70,9 @@ def _compiled(tally: Tally, element: bytes, terminator: bytes) -> _Compiled:
     number = begin + segment.encode() + before + mark + value + rb"*[^ " + mark + end + b"]"
     lines, total = tally.lines.encode(), tally.total.encode()
     stop = b"(?=[" + mark + end + b"])"
-    quantity = value + b"+" + mark + rb"([0-9]+(?:\.[0-9]+)?)" + stop
+    # A quantity of zeros is left to the set's own judgement.
+    some = rb"(?=[0-9.]*[1-9])"
+    quantity = value + b"+" + mark + some + rb"([0-9]+(?:\.[0-9]+)?)" + stop
     claimed = mark + rb"([0-9]+)(?:" + mark + rb"([0-9]+(?:\.[0-9]+)?))?" + end
     return _Compiled(
         number=re.compile(number),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from edi.binaries import pieces_of
 from edi.characters import encoding_of
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from edi.binaries import Pieces
+    from edi.delimiters import Delimiters
     from edi.framed import SetFramed
+
+_BEYOND_ASCII: Final = re.compile("[^\\x00-\\x7f]")
 
 
 def texts_of(
@@ -72,16 +75,28 @@ def assumed(
 
     `encodings` are the one that was named, be it none, and the one that is assumed.
     """
-    marks = framed.interchange.delimiters
     named, encoding = encodings
     finding = WireFinding(
         code=Code.CHARACTERS_ASSUMED, offset=framed.offset, segment=1, found=named, assumed=encoding
     )
+    pieces = ["" if at in binaries else text for at, text in enumerate(texts)]
+    return at_first(finding, pieces, offsets, (_BEYOND_ASCII, framed.interchange.delimiters))
+
+
+def at_first(
+    finding: WireFinding,
+    texts: Sequence[str],
+    offsets: Sequence[int],
+    sought: tuple[re.Pattern[str], Delimiters],
+) -> WireFinding:
+    """A finding at the first of some letters, in the element where it stands."""
+    letters, marks = sought
     element, release = marks.element.decode("latin-1"), marks.release.decode("latin-1")
     for number, text in enumerate(texts):
-        if number in binaries or text.isascii():
+        first = letters.search(text)
+        if first is None:
             continue
-        before = text[: next(at for at, letter in enumerate(text) if not letter.isascii())]
+        before = text[: first.start()]
         plain = re.sub(re.escape(release) + ".", "..", before) if release else before
         name, *values = plain.split(element)
         return replace(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi import edifact_syntax
 from edi.binaries import without_binaries
-from edi.characters import bytes_outside
+from edi.characters import bytes_outside, encoding_of
 from edi.clean import is_clean
+from edi.edifact_writing import syntax_of
 from edi.findings import Code, WireFinding, shown
 from edi.judging import judge, placed_segments
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
@@ -147,6 +148,7 @@ def read_set(framed: SetFramed, guide: PartnerGuide | None = None) -> ReadSet:
         return ReadSet.clean(framed, guide)
     findings = list(told)
     edifact = framed.interchange.standard == "EDIFACT"
+    findings += edifact_syntax.undeclared(framed) if edifact else ()
     known = (MESSAGES if edifact else SETS).get(framed.code)
     here = WireFinding(code=Code.SET_NOT_OF_GROUP, offset=framed.offset, segment=1)
     if not _is_of_group(framed):
@@ -173,6 +175,7 @@ def _agreed(framed: SetFramed, guide: PartnerGuide) -> list[WireFinding]:
     here = WireFinding(code=Code.RELEASE_UNEXPECTED, offset=framed.offset, segment=1)
     if framed.interchange.standard == "EDIFACT":
         element, release = "UNH02", "".join(framed.guide.split(":")[:2])
+        found += _other_characters(framed, guide)
     else:
         element, release = "GS08", framed.group.version
     if not guide.expects(release):
@@ -180,7 +183,8 @@ def _agreed(framed: SetFramed, guide: PartnerGuide) -> list[WireFinding]:
             replace(here, element=element, found=release, assumed=", ".join(guide.releases))
         )
     marks = framed.interchange.delimiters
-    text = framed.raw if marks.release else without_binaries(framed.raw, marks)
+    is_x12 = framed.interchange.standard == "X12"
+    text = without_binaries(framed.raw, marks) if is_x12 else b""
     outside = bytes_outside(text, guide.characters, marks)
     if outside:
         found.append(
@@ -189,6 +193,21 @@ def _agreed(framed: SetFramed, guide: PartnerGuide) -> list[WireFinding]:
             )
         )
     return found
+
+
+def _other_characters(framed: SetFramed, guide: PartnerGuide) -> list[WireFinding]:
+    """Whether UNB declares another character set than the partner's profile has; UNB's counts."""
+    declared = edifact_syntax.declared_level(framed)
+    agreed, _ = syntax_of(guide.characters)
+    utf8 = encoding_of(declared) == encoding_of(agreed) == "utf-8"
+    if not guide.characters or declared == agreed or utf8:
+        return []
+    return [
+        WireFinding(
+            code=Code.CHARACTERS_UNEXPECTED, offset=framed.offset, segment=1, element="UNB01",
+            found=declared, assumed=guide.characters,
+        )
+    ]  # fmt: skip
 
 
 def is_clean_set(framed: SetFramed, guide: PartnerGuide | None = None) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from edi.edifact_sublines import order_of_lines
 from edi.item_pairing import Pairing, paired
 from edi.levels import NUMBERED, in_tree_order
 from edi.segment_items import head_elements, items_of, numbered_in
@@ -176,6 +177,8 @@ class _Keeper:
             if len(came) != len(old):
                 return None
             heads = [head_elements(node) for node in came]
+            if place in self._facts.lines:
+                return order_of_lines(heads, lambda text: components(text, self._marks))
             if not heads or not all(map(numbered_in, heads)):
                 return list(range(len(old)))
             return in_tree_order(heads, numbered_in(heads[0]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from edi.documents.line_parts import Subline
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -46,6 +47,7 @@ class InvoiceLine:
     prices: tuple[Price, ...] = ()
     amounts: tuple[Amount, ...] = ()
     notes: tuple[Note, ...] = ()
+    sublines: tuple[Subline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,8 @@ class Carriage:
 class Invoice:
     """An 810: what is to be paid. `total` is TDS01 as an amount, two decimals.
 
-    An INVOIC says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
+    In an INVOIC it is the amount 77, or the one that `total_kind` says (39, 86, 388, 9). An INVOIC
+    says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
     hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges.
     """
 
@@ -85,6 +88,7 @@ class Invoice:
     texts: tuple[str, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()
     total: Decimal | None = None
+    total_kind: str = ""
     discountable: Decimal | None = None
     amounts: tuple[Amount, ...] = ()
     default_taxes: tuple[Tax, ...] = ()

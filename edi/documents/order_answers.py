@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.orders import Delivery, Pack, Subline
+from edi.documents.line_parts import Delivery, LineAnswer, Pack, Subline
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -24,22 +24,6 @@ from edi.documents.parts import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineAnswer:
-    """An ACK: what becomes of a line or a part of it (IA, IB, IQ...), how much, when.
-
-    `identifiers` name what comes instead of the item that was ordered.
-    """
-
-    status: str = ""
-    quantity: Decimal | None = None
-    uom: str = ""
-    date_qualifier: str = ""
-    date: date | None = None
-    reference: str = ""
-    identifiers: Identifiers = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredLine:
     """A line as it was ordered, and its answers; `action` is what EDIFACT says of it as a whole."""
 
@@ -54,6 +38,7 @@ class AnsweredLine:
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
     dates: tuple[Moment, ...] = ()
+    sublines: tuple[Subline, ...] = ()
     answers: tuple[LineAnswer, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from edi.documents.line_parts import Delivery, Pack, Subline
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -20,45 +21,6 @@ from edi.documents.parts import (
     Routing,
     Terms,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH).
-
-    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`.
-    """
-
-    quantity: Decimal | None = None
-    uom: str = ""
-    qualifier: str = ""
-    location: str = ""
-    code_list: str = ""
-    agency: str = ""
-    name: str = ""
-    date_qualifier: str = ""
-    date: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subline:
-    """An SLN: a component of a kit, or a detail of its line."""
-
-    line: str = ""
-    relation: str = ""
-    quantity: Decimal | None = None
-    uom: str = ""
-    price: Decimal | None = None
-    identifiers: Identifiers = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pack:
-    """A PO4: how many packs, of what size, in which unit."""
-
-    count: int | None = None
-    size: Decimal | None = None
-    uom: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

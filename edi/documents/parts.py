@@ -13,11 +13,16 @@ Identifiers: TypeAlias = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A REF, N9, L11 or RFF: a number of some kind, and what is said about it."""
+    """A REF, N9, L11 or RFF: a number of some kind, and what is said about it.
+
+    An RFF may say which `line` of that document is meant, and which `version` of it.
+    """
 
     qualifier: str = ""
     value: str = ""
     description: str = ""
+    line: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.orders import Pack
+from edi.documents.line_parts import Mark, Marking, Pack, Subline
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -17,21 +17,6 @@ from edi.documents.parts import (
     Reference,
     Routing,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A MAN or GIN: a number on a package; GM is an SSCC-18, CP the carrier's own.
-
-    A MAN may say a second number of the same package, of a kind of its own.
-    """
-
-    qualifier: str = ""
-    number: str = ""
-    last: str = ""
-    second_qualifier: str = ""
-    second_number: str = ""
-    second_last: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +74,8 @@ class Level:
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     marks: tuple[Mark, ...] = ()
+    markings: tuple[Marking, ...] = ()
+    sublines: tuple[Subline, ...] = ()
     dates: tuple[Moment, ...] = ()
     charges: tuple[Charge, ...] = ()
     parties: tuple[Party, ...] = ()

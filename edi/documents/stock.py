@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.orders import Delivery
+from edi.documents.line_parts import Delivery
 from edi.documents.parts import Contact, Identifiers, Moment, Party, Price, Reference
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from edi.documents.line_parts import Mark
 from edi.documents.parts import Identifiers, Moment, Party, Reference
-from edi.documents.shipping import Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, count_complaints, number_missing
+from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
-from edi.documents.shipping import Level, Mark, Packaging, ShipNotice
+from edi.documents.line_parts import Mark, Marking
+from edi.documents.shipping import Level, Packaging, ShipNotice
 from edi.edifact_shapes import (
     DATES,
     DESCRIPTIONS,
@@ -33,12 +34,19 @@ from edi.edifact_shapes import (
     undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
-from edi.elements import COUNT, TEXT
+from edi.edifact_sublines import (
+    LINE_NAMED,
+    flat_lines,
+    line_counts,
+    nested_lines,
+    subline_complaints,
+)
+from edi.elements import COUNT, TEXT, Cut
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import desadv
 from edi.levels import flattened, judge_levels, nested
-from edi.shapes import Shape, each, inside, loops, one
+from edi.shapes import Segment, Shape, each, inside, loops, one, spread
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -53,18 +61,52 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 PACKAGE: Final = "P"
 ITEM_LEVEL: Final = "I"
+ITEMS: Final = "CPS/LIN/LIN"
+"""Where the LIN of an item stands."""
 
-_MARKS: Final = each("GIN", "marks", Mark, qualifier=1, number=TEXT(2, 1), last=TEXT(2, 2))
+NUMBERS_MAX: Final = 5
+"""Numbers, or ranges of numbers, that a GIN has room for."""
+
+
+def _marks(elements: Sequence[str], cut: Cut) -> list[Mark]:
+    qualifier = "".join(elements[1:2])
+    ranges = [[*cut(element), ""] for element in elements[2:]]
+    return [Mark(qualifier=qualifier, number=each[0], last=each[1]) for each in ranges if each[0]]
+
+
+def _written_marks(marks: Sequence[Mark]) -> list[Segment]:
+    """Numbers of one kind side by side, as many as there is room for."""
+    out: list[Segment] = []
+    for mark in marks:
+        number = (mark.number, mark.last) if mark.last else mark.number
+        if out and out[-1][1] == mark.qualifier and len(out[-1]) < NUMBERS_MAX + 2:
+            out[-1] = (*out[-1], number)
+        else:
+            out.append(("GIN", mark.qualifier, number))
+    return out
+
+
+_MARKS: Final = spread("GIN", "marks", _marks, _written_marks)
+_MARKING: Final = Shape(
+    Marking,
+    one("PCI", instructions=1),
+    DATES,
+    MEASURES,
+    one("QTY", quantity_qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    inside("GIN", _MARKS),
+)
 _ITEM: Final = Shape(
     Level,
-    one("LIN", line=1, identifiers=ITEM),
+    one("LIN", line=1, identifiers=ITEM, sublines=LINE_NAMED),
     MORE_ITEMS,
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "12"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    one("QTY", where={(1, 1): "21"}, quantity_ordered=NUM(1, 2), ordered_uom=TEXT(1, 3)),
     _MARKS,
     DATES,
     MEASURES,
     REFERENCES,
+    loops("PCI", "markings", _MARKING),
 )
 _PACKAGE: Final = Shape(
     Level,
@@ -95,7 +137,7 @@ def advised(notice: ShipNotice) -> ShipNotice:
         replace(
             level,
             kind=PACKAGE,
-            levels=tuple(replace(item, kind=ITEM_LEVEL) for item in level.levels),
+            levels=tuple(replace(item, kind=ITEM_LEVEL) for item in nested_lines(level.levels)),
         )
         for level in notice.levels
     )
@@ -106,7 +148,8 @@ def advised(notice: ShipNotice) -> ShipNotice:
 def unadvised(notice: ShipNotice) -> ShipNotice:
     """The notice with its packages in a row, as EDIFACT says it."""
     made: ShipNotice = undated(flattened(notice, ITEM_LEVEL))
-    return made
+    levels = tuple(replace(level, levels=flat_lines(level.levels)) for level in made.levels)
+    return replace(made, levels=levels)
 
 
 def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -114,8 +157,8 @@ def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
     found = judge_levels(segments, "CPS/CPS", (1, 2, 0))
     if not notice.number.strip():
         found.append(number_missing(segments, "BGM02"))
-    items = len(at_path(segments, "CPS/LIN/LIN"))
-    found += count_complaints(segments, "CNT", "CNT01-2", notice.level_count, items)
+    found += subline_complaints(segments, ITEMS)
+    found += line_counts(segments, notice.level_count, "CNT", ITEMS)
     return found + control_total_complaints(segments, "CNT", "CPS/LIN")
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
-from edi.documents.orders import Delivery
+from edi.documents.line_parts import Delivery
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.edifact_shapes import (
     DATES,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, count_complaints, number_missing
+from edi.complaints import complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.edifact_shapes import (
@@ -38,10 +38,18 @@ from edi.edifact_shapes import (
     undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
+from edi.edifact_sublines import (
+    LINE_NAMED,
+    line_counts,
+    subline_complaints,
+    with_sublines,
+    without_sublines,
+)
 from edi.elements import TEXT, sent
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import orders
+from edi.ordered_quantities import line_complaints
 from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -58,7 +66,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 
 _LINE: Final = Shape(
     OrderLine,
-    one("LIN", line=1, identifiers=ITEM),
+    one("LIN", line=1, identifiers=ITEM, sublines=LINE_NAMED),
     MORE_ITEMS,
     DESCRIPTIONS,
     one(
@@ -99,6 +107,18 @@ SHAPE: Final = Shape(
 )
 
 
+def ordered(order: PurchaseOrder) -> PurchaseOrder:
+    """The order with its own date, and its sub-lines in their lines."""
+    made: PurchaseOrder = with_sublines(dated(order))
+    return made
+
+
+def unordered(order: PurchaseOrder) -> PurchaseOrder:
+    """The order with its date and its sub-lines where EDIFACT says them."""
+    made: PurchaseOrder = undated(without_sublines(order))
+    return made
+
+
 def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
     """The order has a number and lines, and CNT+2 counts them."""
     found: list[WireFinding] = []
@@ -106,8 +126,9 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
         found.append(number_missing(segments, "BGM02", Code.ORDER_NUMBER_MISSING))
     if not order.lines:
         found.append(complaint(Code.ORDER_WITHOUT_LINES, segments[-1], "LIN"))
-    count = len(order.lines)
-    found += count_complaints(segments, "UNS/CNT", "CNT01-2", order.line_count, count)
+    found += line_complaints(order, segments)
+    found += subline_complaints(segments)
+    found += line_counts(segments, order.line_count, "UNS/CNT")
     return found + control_total_complaints(segments, "UNS/CNT", "LIN")
 
 
@@ -119,6 +140,6 @@ SET: Final = TransactionSet(
     shape=SHAPE,
     judge=judge,
     key=lambda document: document.number,
-    arrange=dated,
-    spread=undated,
+    arrange=ordered,
+    spread=unordered,
 )

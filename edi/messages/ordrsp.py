@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import count_complaints, number_missing
+from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.edifact_orders import on_order, with_order
@@ -36,6 +36,11 @@ from edi.edifact_shapes import (
     TOTALS,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
+from edi.edifact_sublines import (
+    LINE_NAMED,
+    line_counts,
+    subline_complaints,
+)
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -56,7 +61,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 
 _LINE: Final = Shape(
     AnsweredLine,
-    one("LIN", line=1, action=2, identifiers=ITEM),
+    one("LIN", line=1, action=2, identifiers=ITEM, sublines=LINE_NAMED),
     MORE_ITEMS,
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
@@ -87,8 +92,8 @@ def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
     found: list[WireFinding] = []
     if not answer.number.strip():
         found.append(number_missing(segments, "RFF"))
-    count = len(answer.lines)
-    found += count_complaints(segments, "UNS/CNT", "CNT01-2", answer.line_count, count)
+    found += subline_complaints(segments)
+    found += line_counts(segments, answer.line_count, "UNS/CNT")
     return found + control_total_complaints(segments, "UNS/CNT", "LIN")
 
 

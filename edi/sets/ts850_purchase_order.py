@@ -27,6 +27,7 @@ from edi.order_shapes import (
     TOTALS,
     TRADE,
 )
+from edi.ordered_quantities import lacks_quantity
 from edi.sections import (
     CHARGES,
     CONTACTS,
@@ -163,7 +164,7 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
         say(Code.ORDER_WITHOUT_LINES, end, "PO1", "")
     heads = [segment for segment in segments if segment.path == "PO1/PO1"]
     for line, head in zip(order.lines, heads, strict=True):
-        if line.quantity is None or line.quantity < 0:
+        if lacks_quantity(line, order.purpose):
             say(Code.LINE_QUANTITY, head, "PO102", line.quantity_sent)
         if not line.line:
             say(Code.LINE_NUMBER_ASSUMED, head, "PO101", "")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from edi.characters import substituted
-from edi.documents.order_answers import AnsweredLine, LineAnswer, OrderAnswer
+from edi.documents.line_parts import LineAnswer
+from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.documents.parts import Party
 from edi.facts import DocumentSeen, Found, Outbound, Step
 from edi.outbound import first_release

@@ -13,7 +13,8 @@ from bench.answers import from_documents, interchange, tables
 from edi import column_writing
 from edi.column_writing import AnswerTables, write_answers
 from edi.delimiters import Delimiters
-from edi.documents.order_answers import AnsweredLine, LineAnswer, OrderAnswer
+from edi.documents.line_parts import LineAnswer
+from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.profiles import WRITTEN
 
 BEYOND_ASCII = Delimiters(element=b"\xa7", component=b">", segment=b"\x85", line_break=b"\r\n")

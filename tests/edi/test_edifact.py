@@ -112,7 +112,10 @@ def test_utf_16_is_read_as_that_whatever_the_level_that_unb_declares(declared: s
         ((GOOD[0], *GOOD[2:]), [("SEGMENT_MISSING", 3, "DTM")]),
         ((GOOD[0], "DTM+137:20260309:1020", *GOOD[2:]), [("ELEMENT_LONG", 3, "DTM01-3")]),
         ((GOOD[0], "DTM", *GOOD[2:]), [("ELEMENT_MISSING", 3, "DTM01")]),
-        ((*GOOD[:4], "QTY+21:2x4:PCE", *GOOD[5:]), [("ELEMENT_CHARACTER", 6, "QTY01-2")]),
+        (
+            (*GOOD[:4], "QTY+21:2x4:PCE", *GOOD[5:]),
+            [("ELEMENT_CHARACTER", 6, "QTY01-2"), ("LINE_QUANTITY", 6, "QTY01-2")],
+        ),
         ((*GOOD[:4], "QTY+21:2,5:PCE", *GOOD[5:]), []),
         ((*GOOD[:2], "DTM+2:20260230:102", *GOOD[2:]), [("ELEMENT_DATE", 4, "DTM01-2")]),
         ((*GOOD[:2], "DTM+2:20261310:102", *GOOD[2:]), [("ELEMENT_DATE", 4, "DTM01-2")]),

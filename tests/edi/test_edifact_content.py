@@ -62,9 +62,23 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "CPS+1",
             "PAC+2++CT",
             "MEA+PD+AAB+KGM:12.5",
+            "PCI",
+            "GIN+BJ+340123450000000018+340123450000000025:340123450000000032+340123450000000049",
             "LIN+1++5410000000019:EN",
             "MEA+PD+AAA+KGM:0.8",
             "QTY+12:12:PCE",
+            "QTY+21:15:PCE",
+            "GIN+BN+1+2+3+4+5",
+            "GIN+BN+6",
+            "GIN+EE+7",
+            "RFF+ON:4500017:7:2",
+            "PCI+17",
+            "DTM+36:20270101:102",
+            "QTY+12:4:PCE",
+            "GIN+BX+LOT1",
+            "PCI+17",
+            "DTM+36:20270201:102",
+            "GIN+BX+LOT2",
         ),
     ),
     (
@@ -202,6 +216,21 @@ def test_an_event_says_where_by_all_its_places_and_by_the_first_as_its_city():
     assert [item.value for item in event.references] == ["PRO-5512", "B-1"]
 
 
+def test_an_item_says_its_lots_its_order_s_line_and_all_its_numbers():
+    (package,) = read("DESADV", *next(b for c, b in CASES if c == "DESADV")).document.levels
+    assert [(mark.number, mark.last) for mark in package.marks] == [
+        ("340123450000000018", ""),
+        ("340123450000000025", "340123450000000032"),
+        ("340123450000000049", ""),
+    ]
+    (item,) = package.levels
+    assert (item.quantity, item.quantity_ordered, item.ordered_uom) == (12, 15, "PCE")
+    assert [mark.number for mark in item.marks] == [*"1234567"]
+    assert [(each.value, each.line) for each in item.references] == [("4500017", "7")]
+    lots = [(each.marks[0].number, each.dates[0].date, each.quantity) for each in item.markings]
+    assert lots == [("LOT1", date(2027, 1, 1), 4), ("LOT2", date(2027, 2, 1), None)]
+
+
 def totals(*body: str) -> list[tuple[str, str]]:
     """The totals of an invoice that differ, and what they should be."""
     head = ("BGM+380+INV-1+9", "DTM+137:20260311:102")
@@ -210,6 +239,10 @@ def totals(*body: str) -> list[tuple[str, str]]:
 
 
 LINES = ("LIN+1++1:EN", "QTY+47:12:PCE", "MOA+203:111", "LIN+2++2:EN", "QTY+47:2", "PRI+AAA:4.5")
+ONE = ("LIN+1++1:EN", "QTY+47:10:PCE")
+PRICED = ("PRI+AAA:10",)
+LESS = ("ALC+A++++DI", "MOA+204:5")
+PART = ("LIN+2++2:EN+1:1", "QTY+47:10:PCE")
 VAT = ("TAX+7+VAT+++:::21+S", "MOA+124:25.2")
 
 
@@ -236,6 +269,29 @@ VAT = ("TAX+7+VAT+++:::21+S", "MOA+124:25.2")
         ((*LINES, "TAX+7+VAT+++:::21+S", "UNS+S", "MOA+77:1", "MOA+79:120"), []),
         (("LIN+1++1:EN", "QTY+47:54", "PRI+AAA:3630.1724::NTP:100", "UNS+S", "MOA+77:1"), []),
         (("LIN+1++1:EN", "UNS+S", "MOA+77:1", "MOA+79:1"), []),
+        # Other qualifiers of the total; those may be without the taxes.
+        ((*LINES, "UNS+S", "MOA+86:121"), [("121", "120.00")]),
+        ((*LINES, "UNS+S", "MOA+39:121", "MOA+79:120"), [("121", "120.00")]),
+        ((*LINES, "UNS+S", "MOA+9:121", "MOA+79:120"), [("121", "120.00")]),
+        ((*LINES, "UNS+S", "MOA+9:1", "MOA+77:120"), []),
+        ((*LINES, "UNS+S", "MOA+9:1", "MOA+113:119"), []),
+        ((*LINES, "UNS+S", "MOA+86:120", "MOA+124:25.2"), []),
+        ((*LINES, "UNS+S", "MOA+86:145.2", "MOA+124:25.2"), []),
+        ((*LINES, "UNS+S", "MOA+86:130", "MOA+131:10"), []),
+        # A line is quantity by price, but for its own charges and a price that was rounded.
+        ((*ONE, "MOA+203:50", *PRICED, "UNS+S", "MOA+77:50"), [("50", "100.00")]),
+        ((*ONE, "MOA+203:100.05", *PRICED, "UNS+S", "MOA+77:100.05"), []),
+        ((*ONE, "MOA+203:100.06", *PRICED, "UNS+S", "MOA+77:100.06"), [("100.06", "100.00")]),
+        ((*ONE, "MOA+203:-100", *PRICED, "UNS+S", "MOA+77:-100"), []),
+        ((*ONE, "MOA+203:50", "PRI+AAA:10:::1:KGM", "UNS+S", "MOA+77:50"), []),
+        ((*ONE, "MOA+203:95", *PRICED, *LESS, "UNS+S", "MOA+77:95"), []),
+        ((*ONE, "MOA+203:100", *PRICED, *LESS, "UNS+S", "MOA+77:100"), []),
+        # Sub-lines are in their line's amount or beside it; or the line has none of its own.
+        ((*ONE, *PRICED, *PART, "MOA+203:7", "UNS+S", "MOA+77:100"), []),
+        ((*ONE, *PRICED, *PART, "MOA+203:7", "UNS+S", "MOA+77:107"), []),
+        ((*ONE, *PRICED, *PART, "MOA+203:7", "UNS+S", "MOA+77:7"), [("7", "100.00")]),
+        ((*ONE, *PART, "MOA+203:7", "UNS+S", "MOA+77:7"), []),
+        ((*ONE, *PART, "MOA+203:7", "UNS+S", "MOA+77:8"), [("8", "7.00")]),
         # A tax of nothing needs no amount.
         ((*LINES, "TAX+7+VAT+++:::0+Z", "UNS+S", "MOA+77:120"), []),
         ((*LINES, "TAX+7+VAT++++E", "UNS+S", "MOA+77:121"), [("121", "120.00")]),
@@ -245,6 +301,28 @@ def test_an_invoice_s_totals_are_checked_where_all_their_terms_are_there(
     body: tuple[str, ...], expected: list[tuple[str, str]]
 ):
     assert totals(*body) == expected
+
+
+@pytest.mark.parametrize(
+    ("amounts", "kind", "total"),
+    [
+        (("MOA+77:120", "MOA+9:20"), "", 120),
+        (("MOA+9:20", "MOA+77:120"), "", 120),
+        (("MOA+39:120", "MOA+9:20"), "39", 120),
+        (("MOA+86:120", "MOA+9:20"), "86", 120),
+        (("MOA+9:120",), "9", 120),
+        (("MOA+79:120",), "", None),
+    ],
+)
+def test_an_invoice_has_a_total_by_the_surest_of_its_amounts(
+    amounts: tuple[str, ...], kind: str, total: int | None
+):
+    head = ("BGM+380+INV-1+9", "DTM+137:20260311:102", *LINES, "UNS+S")
+    invoice = read("INVOIC", *head, *amounts).document
+    assert (invoice.total, invoice.total_kind) == (total, kind)
+    written = segments("INVOIC", invoice)
+    assert sorted(written[-len(amounts) :]) == sorted(amounts)
+    assert read("INVOIC", *written).document == invoice
 
 
 def test_an_invoice_without_a_section_is_told_to_miss_it():

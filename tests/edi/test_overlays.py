@@ -11,7 +11,8 @@ import pytest
 
 from edi.clean import matcher
 from edi.codes import Code, Level
-from edi.documents.order_answers import AnsweredLine, LineAnswer, OrderAnswer
+from edi.documents.line_parts import LineAnswer
+from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.facts import DocumentSeen, Found, Outbound
 from edi.framed import SetFramed
 from edi.grammar import Grammar, places

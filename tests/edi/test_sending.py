@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from edi.documents.order_answers import AnsweredLine, LineAnswer, OrderAnswer
+from edi.documents.line_parts import LineAnswer
+from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
 from edi.pair_state import PairState
 from edi.profiles import load_profiles

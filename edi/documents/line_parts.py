@@ -1,0 +1,136 @@
+"""What lines of several documents have: deliveries, packs, answers, marks, and their sublines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from edi.documents.parts import (
+    Amount,
+    Charge,
+    Identifiers,
+    Measure,
+    Moment,
+    Note,
+    Price,
+    Reference,
+    Tax,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH).
+
+    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`.
+    """
+
+    quantity: Decimal | None = None
+    uom: str = ""
+    qualifier: str = ""
+    location: str = ""
+    code_list: str = ""
+    agency: str = ""
+    name: str = ""
+    date_qualifier: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A PO4: how many packs, of what size, in which unit."""
+
+    count: int | None = None
+    size: Decimal | None = None
+    uom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineAnswer:
+    """An ACK: what becomes of a line or a part of it (IA, IB, IQ...), how much, when.
+
+    `identifiers` name what comes instead of the item that was ordered.
+    """
+
+    status: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    date_qualifier: str = ""
+    date: date | None = None
+    reference: str = ""
+    identifiers: Identifiers = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A MAN or GIN: a number on a package; GM is an SSCC-18, CP the carrier's own.
+
+    A MAN may say a second number of the same package, of a kind of its own.
+    """
+
+    qualifier: str = ""
+    number: str = ""
+    last: str = ""
+    second_qualifier: str = ""
+    second_number: str = ""
+    second_last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """A PCI of an item: how some of it is marked, on which day, with which numbers.
+
+    So a DESADV says the lots of an item (`marks` BX) and of each until when it is best (DTM 36 or
+    361) and how much of the item it is.
+    """
+
+    instructions: str = ""
+    dates: tuple[Moment, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    quantity_qualifier: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subline:
+    """An SLN, or a LIN that names its line (C829): a component of a kit, or a detail of its line.
+
+    It is no line of its own: nobody orders it beside its line. `relation` says whether it is
+    included, added or taken out. Only a LIN has what stands behind the identifiers: its `parent` is
+    the line that it names where that is another than the one that it stands in, its `level` that of
+    the configuration, `answers` are those of an ORDRSP, `marks` and `markings` those of a DESADV,
+    `taxes` and `amounts` those of an INVOIC.
+    """
+
+    line: str = ""
+    relation: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    price: Decimal | None = None
+    identifiers: Identifiers = ()
+    parent: str = ""
+    level: str = ""
+    change: str = ""
+    action: str = ""
+    basis: str = ""
+    price_per: Decimal | None = None
+    price_uom: str = ""
+    quantity_ordered: Decimal | None = None
+    ordered_uom: str = ""
+    descriptions: tuple[str, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    references: tuple[Reference, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    prices: tuple[Price, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    notes: tuple[Note, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    places: tuple[Delivery, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
+    answers: tuple[LineAnswer, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    markings: tuple[Marking, ...] = ()

@@ -1,0 +1,196 @@
+"""What the totals of an INVOIC should be: MOA by its qualifier (5025), where all terms are there.
+
+EANCOM takes 77 for the invoice with all charges, allowances and taxes; in its edition of D.96A that
+is 86. 39 is the total of the invoice by its name, 388 a total with its tax, 9 what is due: that is
+less where some was paid before. 79 sums the lines, 203 is what a line comes to after its own
+allowances and charges. A total differs only where its base is sure; of many it is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from edi.complaints import charged
+from edi.documents.billing import InvoiceLine
+from edi.documents.line_parts import Subline
+from edi.documents.parts import Amount
+from edi.values import due_in_cents, scaled, times, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from edi.documents.billing import Invoice
+    from edi.documents.parts import Charge
+
+TOTAL: Final = "77"
+"""MOA 5025 of what is to be paid."""
+DUE: Final = "9"
+TOTALS: Final = (TOTAL, "39", "86", "388", DUE)
+"""5025 of what is to be paid, the surest first."""
+LINES_TOTAL: Final = "79"
+LINE_TOTAL: Final = "203"
+TAX_TOTALS: Final = ("124", "176")
+CHARGE_TOTALS: Final = frozenset({"131", "259", "260"})
+"""What charges and allowances come to; the first does not say which of both."""
+ADJUSTED: Final = "165"
+"""An adjustment of the total, whose sign nobody says."""
+TERMS: Final = frozenset({*TOTALS, *TAX_TOTALS, *CHARGE_TOTALS, LINES_TOTAL, "66", "125", "389"})
+"""What may stand beside an amount due and is part of it; others may have been paid before."""
+BILLED_BACK: Final = "1"
+"""4471 of a charge that is settled later, and no part of this invoice."""
+UNTAXED: Final = frozenset({"E", "O", "Z"})
+"""5305 of what is not taxed."""
+PRICE_DIGITS: Final = 2
+"""Decimals that a price has at least; one that was rounded is off by half of its last."""
+
+Line: TypeAlias = InvoiceLine | Subline
+
+
+def with_total(invoice: Invoice) -> Invoice:
+    """The invoice with its total out of its amounts: that of the surest qualifier."""
+    kinds = [item.qualifier for item in invoice.amounts]
+    for kind in TOTALS:
+        if kind not in kinds:
+            continue
+        at = kinds.index(kind)
+        rest = (*invoice.amounts[:at], *invoice.amounts[at + 1 :])
+        said = invoice.amounts[at].amount
+        told = "" if kind == TOTAL else kind
+        return replace(invoice, total=said, total_kind=told, amounts=rest)
+    return invoice
+
+
+def without_total(invoice: Invoice) -> Invoice:
+    """The invoice with its total among its amounts, as EDIFACT says it."""
+    if invoice.total is None:
+        return invoice
+    own = Amount(qualifier=invoice.total_kind or TOTAL, amount=invoice.total)
+    return replace(invoice, total=None, total_kind="", amounts=(own, *invoice.amounts))
+
+
+def amount_of(amounts: Sequence[Amount], qualifier: str) -> Decimal | None:
+    """The first amount of a qualifier."""
+    return next((item.amount for item in amounts if item.qualifier == qualifier), None)
+
+
+def lines_due(invoice: Invoice) -> tuple[Decimal, ...]:
+    """What the lines may come to, the likeliest first; none where that is not sure."""
+    return tuple(due for lines in _line_totals(invoice) for due in due_in_cents(lines, ()))
+
+
+def total_due(invoice: Invoice) -> tuple[Decimal, ...]:
+    """What the total may be, the likeliest first; none where that is not sure.
+
+    A wrong sum of the lines is named itself, and makes no right total a wrong one. Whether a total
+    that is none of 77 has the taxes in it is not sure.
+    """
+    claimed = amount_of(invoice.amounts, LINES_TOTAL)
+    sums = [*_line_totals(invoice), *([] if claimed is None else [[claimed]])]
+    charges, taxes = _settled(invoice.charges), _taxed(invoice)
+    if charges is None or taxes is None or not _is_sure(invoice):
+        return ()
+    others = [[*charges, *taxes]]
+    if invoice.total_kind:
+        others.append(charges)
+    return tuple(due for each in sums for some in others for due in due_in_cents(each, some))
+
+
+def _is_sure(invoice: Invoice) -> bool:
+    """Whether nothing that is said of the total is of an unknown sign or already paid."""
+    said = {item.qualifier for item in invoice.amounts if item.amount}
+    if ADJUSTED in said or (said & CHARGE_TOTALS and not invoice.charges):
+        return False
+    return invoice.total_kind != DUE or said <= TERMS
+
+
+def line_due(line: Line) -> tuple[Decimal, ...]:
+    """What a line may come to by quantity and price, the likeliest first; none if not sure.
+
+    The price of AAA has allowances and charges in it already; not all senders hold to that.
+    """
+    extension = _extension(line)
+    charges = _settled(line.charges)
+    if extension is None or charges is None:
+        return ()
+    return (*due_in_cents([extension], ()), *due_in_cents([extension], charges))
+
+
+def is_line_total(claimed: Decimal, line: Line) -> bool:
+    """Whether MOA+203 may be what a line comes to: but for its sign, and for a rounded price."""
+    due = line_due(line)
+    if not due or line.quantity is None or line.price is None:
+        return True
+    exponent = line.price.as_tuple().exponent
+    digits = max(PRICE_DIGITS, -exponent if isinstance(exponent, int) else PRICE_DIGITS)
+    slack = abs(scaled(times(line.quantity, Decimal(5)), -digits - 1))
+    return any(abs(abs(claimed) - abs(each)) <= slack for each in due)
+
+
+def _extension(line: Line) -> Decimal | None:
+    """Quantity by price; None where the price is for many, or for another unit."""
+    if line.quantity is None or line.price is None or line.price_per not in (None, 1):
+        return None
+    if line.price_uom and line.uom and line.price_uom != line.uom:
+        return None
+    return times(line.quantity, line.price)
+
+
+def _line_totals(invoice: Invoice) -> list[list[Decimal]]:
+    """What each line comes to; where there are sub-lines, without them and with them.
+
+    A line without a price of its own is what its sub-lines are. None where any says neither.
+    """
+    without: list[Decimal] = []
+    beside: list[Decimal] = []
+    for line in invoice.lines:
+        own, parts = _said(line), _all(_said(each) for each in line.sublines)
+        if own is None and not parts:
+            return []
+        without += parts or [] if own is None else [own]
+        beside += [] if own is None else parts or []
+    return [without, [*without, *beside]] if beside else [without] if without else []
+
+
+def _said(line: Line) -> Decimal | None:
+    """What a line comes to: MOA+203, or quantity by price and what is charged beside it."""
+    said = amount_of(line.amounts, LINE_TOTAL)
+    if said is not None:
+        return said
+    extension, charges = _extension(line), _settled(line.charges)
+    return None if extension is None or charges is None else total([extension, *charges])
+
+
+def _all(amounts: Iterable[Decimal | None]) -> list[Decimal] | None:
+    found = list(amounts)
+    known = [amount for amount in found if amount is not None]
+    return known if len(known) == len(found) else None
+
+
+def _settled(charges: Sequence[Charge]) -> list[Decimal | None] | None:
+    """Charges and allowances as what they add; None where some of it is not said."""
+    if any(item.amount is None or item.handling == BILLED_BACK for item in charges):
+        return None
+    return charged(replace(item, taxes=()) for item in charges)
+
+
+def _taxed(invoice: Invoice) -> list[Decimal] | None:
+    """The taxes: their total where it is said, else by rate in the summary, else one by one."""
+    for qualifier in TAX_TOTALS:
+        said = amount_of(invoice.amounts, qualifier)
+        if said is not None:
+            return [said]
+    charges = [*invoice.charges, *(charge for line in invoice.lines for charge in line.charges)]
+    single = [
+        *invoice.default_taxes,
+        *(tax for line in invoice.lines for tax in line.taxes),
+        *(tax for charge in charges for tax in charge.taxes),
+    ]
+    made: list[Decimal] = []
+    for tax in invoice.taxes or single:
+        if tax.amount is not None:
+            made.append(tax.amount)
+        elif tax.percent != 0 and tax.category not in UNTAXED:
+            return None
+    return made

@@ -1,0 +1,91 @@
+"""A message is in the characters that its UNB declares, whatever the partner's profile names."""
+
+from __future__ import annotations
+
+import pytest
+
+from edi.facts import Outbound
+from edi.pair_state import PairState
+from edi.profiles import load_profiles
+from edi.receiving import receive
+from edi.transaction_sets import read_set
+from tests.edi.test_edifact import GOOD, message
+from tests.edi.wire import NOW, frame, sets_of
+
+NUMBER = "PO\u00e9"
+PARTNER = 'ids = ["14:5412345000013"]\n'
+
+
+def declaring(level: str, number: str, encoding: str) -> bytes:
+    """A good order of this number, in a level of this syntax."""
+    body = message(GOOD[0].replace("PO1", number), *GOOD[1:]).decode("latin-1")
+    return body.replace("UNOC:3", level).encode(encoding)
+
+
+def judged(data: bytes, profile: str = "") -> tuple[str, list[tuple[str, str, str, str]]]:
+    """The number that is read, and what is found on characters."""
+    partner = load_profiles({"bonsai": PARTNER + profile}).partners[0]
+    (one,) = sets_of(data)
+    read = read_set(one, partner.guide)
+    told = [(f.code.value, f.element, f.found, f.assumed) for f in read.findings]
+    return read.document.number, told
+
+
+@pytest.mark.parametrize(
+    ("level", "encoding", "profile", "number", "found"),
+    [
+        ("UNOC:3", "latin-1", "", NUMBER, []),
+        ("UNOC:3", "latin-1", "UNOC", NUMBER, []),
+        ("UNOC:3", "latin-1", "latin-1", NUMBER, []),
+        ("UNOY:4", "utf-8", "UNOC", NUMBER, [("CHARACTERS_UNEXPECTED", "UNB01", "UNOY", "UNOC")]),
+        ("UNOW:4", "utf-8", "UNOC", NUMBER, [("CHARACTERS_UNEXPECTED", "UNB01", "UNOW", "UNOC")]),
+        ("UNOW:4", "utf-8", "UNOY", NUMBER, []),
+        ("UNOC:3", "latin-1", "UNOY", NUMBER, [("CHARACTERS_UNEXPECTED", "UNB01", "UNOC", "UNOY")]),
+        ("UNOC:3", "latin-1", "UNOA", NUMBER, [("CHARACTERS_UNEXPECTED", "UNB01", "UNOC", "UNOA")]),
+        # Bytes that cannot be what UNB declares: the partner's set, else Latin-1.
+        (
+            "UNOB:3", "utf-8", "utf-8", NUMBER,
+            [
+                ("CHARACTERS_UNEXPECTED", "UNB01", "UNOB", "utf-8"),
+                ("ELEMENT_UNDECLARED", "BGM02", "\u00a9\u00c3", "UNOB"),
+                ("CHARACTERS_ASSUMED", "BGM02", "UNOB", "utf-8"),
+            ],
+        ),
+        (
+            "UNOY:4", "latin-1", "", NUMBER,
+            [("CHARACTERS_ASSUMED", "BGM02", "UNOY", "latin-1")],
+        ),
+        # A level that nobody knows: the partner's set.
+        ("UNOX:3", "utf-8", "utf-8", NUMBER, [("CHARACTERS_UNEXPECTED", "UNB01", "UNOX", "utf-8")]),
+        # Levels A and B have few letters; what is released is a character as well.
+        ("UNOA:3", "ascii", "", "PO1", []),
+        ("UNOA:3", "ascii", "", "Po", [("ELEMENT_UNDECLARED", "BGM02", "o", "UNOA")]),
+        ("UNOB:3", "ascii", "", "Po", []),
+        ("UNOB:3", "ascii", "", "P?+@#", [("ELEMENT_UNDECLARED", "BGM02", "#@", "UNOB")]),
+        ("UNOC:3", "ascii", "", "P@#", []),
+    ],
+)  # fmt: skip
+def test_what_unb_declares_is_read_and_what_it_lacks_is_named(
+    level: str, encoding: str, profile: str, number: str, found: list[tuple[str, str, str, str]]
+):
+    text = f'characters = "{profile}"\n' if profile else ""
+    read, told = judged(declaring(level, number, encoding), text)
+    assert (read, told) == (number.replace("?+", "+"), found)
+
+
+@pytest.mark.parametrize(
+    ("profile", "answer"),
+    [
+        ("", "UCI+1+5412345000013:14+HARBORPINE:ZZ+7'"),
+        ("strict = true\n", "UCM+1+ORDERS:D:96A:UN+4'\nUCS+2'\nUCD+21+3'"),
+        ('levels = { elements = "error" }\n', "UCM+1+ORDERS:D:96A:UN+4'\nUCS+2'\nUCD+21+3'"),
+    ],
+)
+def test_only_a_strict_partner_is_refused_for_letters_that_the_level_lacks(
+    profile: str, answer: str
+):
+    profiles = load_profiles({"bonsai": PARTNER + profile})
+    data = declaring("UNOA:3", "po1", "ascii")
+    step = receive(PairState(), frame(data), now=NOW, profiles=profiles)
+    (sent,) = [fact.content.decode() for fact in step.facts if isinstance(fact, Outbound)]
+    assert answer in sent
