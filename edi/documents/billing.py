@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from edi.documents.orders import Subline
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -46,6 +47,7 @@ class InvoiceLine:
     prices: tuple[Price, ...] = ()
     amounts: tuple[Amount, ...] = ()
     notes: tuple[Note, ...] = ()
+    sublines: tuple[Subline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

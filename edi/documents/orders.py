@@ -26,7 +26,10 @@ from edi.documents.parts import (
 class Delivery:
     """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH).
 
-    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`.
+    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`. A
+    SCH may say for whom the part is: in which `role` (ST the ship-to), of which `name`; a second
+    day, as the one to ship by beside that of delivery; the number of a request (`reference`), and
+    one of its own (`line`).
     """
 
     quantity: Decimal | None = None
@@ -38,18 +41,34 @@ class Delivery:
     name: str = ""
     date_qualifier: str = ""
     date: date | None = None
+    role: str = ""
+    time: str = ""
+    second_date_qualifier: str = ""
+    second_date: date | None = None
+    second_time: str = ""
+    reference: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subline:
-    """An SLN: a component of a kit, or a detail of its line."""
+    """An SLN: a component of a kit, or a detail of its line.
+
+    `parent` is the `line` of the one that it is within, empty where that is the line itself;
+    `relation` says what it is to that (662), `price_relation` what its price is to the other's. The
+    price is for what `basis` says.
+    """
 
     line: str = ""
+    parent: str = ""
     relation: str = ""
     quantity: Decimal | None = None
     uom: str = ""
     price: Decimal | None = None
+    basis: str = ""
+    price_relation: str = ""
     identifiers: Identifiers = ()
+    descriptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +111,7 @@ class OrderLine:
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    routing: tuple[Routing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
