@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from edi.delimiters import is_date, is_time
 from edi.dictionary.segments import Element, Note, Segment, segments
 from edi.findings import Code, WireFinding, shown
+from edi.x12_dates import period_fault, periods_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -49,6 +50,8 @@ class _Compiled(NamedTuple):
     """The positions of coded elements, and their lists."""
     composites: tuple[tuple[int, Element], ...]
     notes: tuple[Note, ...]
+    periods: tuple[int, ...]
+    """The positions of periods behind their formats."""
 
 
 class Checks:
@@ -79,11 +82,8 @@ class Checks:
                 break
             if (value := elements[at]) and value not in codes:
                 return False
-        for at, element in known.composites:
-            if at < count and (value := elements[at]):
-                parts = value.split(self._component)
-                if next(_component_faults(element, parts), None) is not None:
-                    return False
+        if (known.composites or known.periods) and not self._hold(known, elements):
+            return False
         for note in known.notes:
             if note.positions[0] < count or note.letter == "R":
                 if not _holds(note, elements):
@@ -91,6 +91,18 @@ class Checks:
             elif note.letter == "P":
                 break
         return True
+
+    def _hold(self, known: _Compiled, elements: list[str]) -> bool:
+        """Whether composites, and periods by their formats, are what they should be."""
+        count = len(elements)
+        for at, element in known.composites:
+            if at < count and (value := elements[at]):
+                parts = value.split(self._component)
+                if next(_component_faults(element, parts), None) is not None:
+                    return False
+        return not any(
+            at < count and period_fault(elements[at], elements[at - 1]) for at in known.periods
+        )
 
     def _compile(self, name: str) -> _Compiled | None:
         """What a segment is held to, made when the first of its kind comes."""
@@ -102,6 +114,7 @@ class Checks:
             codes=_codes(segment),
             composites=_composites(segment) if self._component else (),
             notes=segment.notes,
+            periods=periods_in(segment.elements),
         )
         return known
 
@@ -129,12 +142,16 @@ class Checks:
         values, trailing = _without_trailing(elements[1:])
         if trailing:
             say(trailing, Fault(Code.TRAILING_EMPTY))
-        count = len(segment.elements)
+        count, periods = len(segment.elements), periods_in(segment.elements)
         if len(values) > count + segment.loose:
             say(count + 1, Fault(Code.ELEMENT_TOO_MANY, values[count]))
         for position, element in enumerate(segment.elements, 1):
             value = values[position - 1] if position <= len(values) else ""
-            for fault in self._faults(element, value) if value else ():
+            faults = [*self._faults(element, value)] if value else []
+            if value and not faults and position in periods:
+                code = period_fault(value, values[position - 2])
+                faults += () if code is None else (Fault(code, value),)
+            for fault in faults:
                 say(position, fault)
             if value and not self._holds_something(element, value):
                 value = values[position - 1] = ""

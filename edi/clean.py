@@ -23,6 +23,7 @@ from edi.dictionary.alternation import one_of
 from edi.dictionary.segments import segments
 from edi.grammar import UNBOUNDED, places
 from edi.guide import key_of
+from edi.x12_dates import periods_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,8 +209,12 @@ class _Patterns:
         return f"(?:{inner})?+" if may_end else inner
 
     def _elements(self, segment: Segment) -> list[str]:
-        """The patterns of a segment's elements; what has a long list too often is none of them."""
+        """The patterns of a segment's elements; what has a long list too often is none of them.
+
+        Nor is a date, a time or a period that is what the format before it says.
+        """
         patterns: list[str] = []
+        periods = periods_in(segment.elements)
         times: Counter[frozenset[str]] = Counter()
         for element in segment.elements:
             parts = self._held(element)
@@ -217,7 +222,8 @@ class _Patterns:
             times.update(lists)
             most = 1 if parts else 2
             often = any(times[each] > most and len(one_of(each)) > LONG for each in lists)
-            patterns.append("(?!)" if often else self._element(element))
+            is_period = len(patterns) + 1 in periods
+            patterns.append("(?!)" if often or is_period else self._element(element))
         return patterns
 
     def _held(self, element: Element) -> tuple[Element, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 from edi.column_codes import Codes
 from edi.dictionary.segments import segments
 from edi.words import words_of
+from edi.x12_dates import periods_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +79,10 @@ def _key(name: str) -> int:
 
 @lru_cache(maxsize=64)
 def dictionary_of(grammar: Grammar) -> Dictionary:
-    """The arrays of a grammar without a guide."""
+    """The arrays of a grammar without a guide.
+
+    What is a date, a time or a period by the format before it is left to others to judge.
+    """
     names = ids_of(grammar)
     table = segments(grammar.release)
     known = [table[name] for name in names]
@@ -99,6 +103,7 @@ def dictionary_of(grammar: Grammar) -> Dictionary:
             longest[number, position] = asked.longest
             if element.mandatory:
                 least[number] = position
+        forms[number, list(periods_in(each.elements))] = BAD
         count = len(each.elements)
         forms[number, count + 1 : count + 1 + each.loose] = TEXT
     return Dictionary(

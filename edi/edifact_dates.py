@@ -1,14 +1,14 @@
 """Dates and times of EDIFACT against the formats of code list 2379: whether they are any.
 
-A format is a template: century, year, month, day, hour, minute, second as CC YY MM DD hh mm ss, WW
-a week, JJJ a day of the year, Z a letter of a zone. A hyphen between two moments may be left out.
+A format is a template, as `edi/date_templates.py` has them. A hyphen between two moments may be
+left out.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from edi.delimiters import is_date
+from edi.date_templates import template_fault
 from edi.findings import Code
 
 FORMATS: Final = {
@@ -36,38 +36,13 @@ def moment_fault(value: str, form: str) -> Code | None:
         return Code.ELEMENT_DATE
     if "-" in template:
         halves = zip(value.split("-"), template.split("-"), strict=False)
-        faults = [_fault(*half) for half in halves]
+        faults = [template_fault(*half) for half in halves]
     elif len(template) >= len("CCYYMMCCYYMM") and template.count("YY") == 2:
         middle = len(template) // 2
         faults = [
-            _fault(value[:middle], template[:middle]),
-            _fault(value[middle:], template[middle:]),
+            template_fault(value[:middle], template[:middle]),
+            template_fault(value[middle:], template[middle:]),
         ]
     else:
-        faults = [_fault(value, template)]
+        faults = [template_fault(value, template)]
     return next(filter(None, faults), None)
-
-
-def _fault(value: str, template: str) -> Code | None:
-    """What is wrong with one moment."""
-    if len(value) != len(template):
-        return Code.ELEMENT_DATE
-    parts: dict[str, str] = {}
-    for letter, mark in zip(value, template, strict=True):
-        parts[mark] = parts.get(mark, "") + letter
-    parts.pop("Z", None)
-    digits = "".join(parts.values())
-    if not (digits.isascii() and digits.isdecimal()):
-        return Code.ELEMENT_DATE if parts.keys() & set("CYMDWJ") else Code.ELEMENT_TIME
-    year = parts.get("C", "20") + parts.get("Y", "00")
-    # A leap year stands for the year that is not said.
-    day = (year if "Y" in parts else "2000") + parts.get("M", "01") + parts.get("D", "01")
-    week, of_year = parts.get("W", "01"), parts.get("J", "001")
-    if not is_date(day) or not "01" <= week <= "53" or not "001" <= of_year <= "366":
-        return Code.ELEMENT_DATE
-    return None if _is_clock(parts) else Code.ELEMENT_TIME
-
-
-def _is_clock(parts: dict[str, str]) -> bool:
-    hour, minute, second = (parts.get(mark, "00") for mark in "hms")
-    return minute < "60" and second < "60" and (hour < "24" or hour + minute + second == "240000")

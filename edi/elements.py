@@ -45,7 +45,10 @@ class Binding(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """One value at an element, or at a component of it (from 1; 0 is the whole element)."""
+    """One value at an element, or at a component of it (from 1; 0 is the whole element).
+
+    Where the element is empty, `otherwise` may read the value from others.
+    """
 
     read: Callable[[str], Any]
     write: Callable[[Any], str]
@@ -53,12 +56,15 @@ class At:
     element: int
     component: int = 0
     read_only: bool = False
+    otherwise: Binding | None = None
 
     def get(self, elements: Sequence[str], cut: Cut) -> Any:
         """The value; `empty` where the element is missing."""
         if self.element >= len(elements):
             return self.empty
         text = elements[self.element]
+        if not text and self.otherwise is not None:
+            return self.otherwise.get(elements, cut)
         if self.component:
             parts = cut(text)
             text = parts[self.component - 1] if self.component <= len(parts) else ""
@@ -151,9 +157,9 @@ class Kind:
     write: Callable[[Any], str]
     empty: Any
 
-    def __call__(self, element: int, component: int = 0) -> At:
+    def __call__(self, element: int, component: int = 0, *, otherwise: Binding | None = None) -> At:
         """This kind at a position."""
-        return At(self.read, self.write, self.empty, element, component)
+        return At(self.read, self.write, self.empty, element, component, otherwise=otherwise)
 
 
 def _same(text: str) -> str:

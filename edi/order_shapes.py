@@ -7,7 +7,7 @@ from typing import Final
 from edi.documents.line_parts import LineAnswer, Subline
 from edi.documents.order_answers import OrderChange
 from edi.documents.parts import Amount
-from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
+from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.sections import (
     CHARGES,
     CONTACTS,
@@ -39,21 +39,15 @@ ANSWERS: Final = each(
     identifiers=Pairs(positions=(7, 9, 11, 13, 15, 17, 19, 21, 23, 25)),
 )
 DESCRIPTIONS: Final = each("PID", "descriptions", str, 5, fixed={1: "F"})
+SUBLINE: Final[dict[str, Binding | int]] = {
+    "line": 1, "parent": 2, "relation": 3, "quantity": NUMBER(4), "uom": TEXT(5, 1),
+    "price": NUMBER(6), "basis": 7, "price_relation": 8, "identifiers": Pairs(9),
+}  # fmt: skip
+"""Where the fields of a subline stand in a SLN."""
 SUBLINES: Final = loops(
     "SLN",
     "sublines",
-    Shape(
-        Subline,
-        one(
-            "SLN",
-            line=1,
-            relation=3,
-            quantity=NUMBER(4),
-            uom=TEXT(5, 1),
-            price=NUMBER(6),
-            identifiers=Pairs(9),
-        ),
-    ),
+    Shape(Subline, one("SLN", where=None, fixed=None, among=None, **SUBLINE), DESCRIPTIONS),
 )
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from edi.binaries import pieces_of
+from edi.documents.parts import Moment
 from edi.edifact_sublines import own_lines
 from edi.edifact_syntax import ELEMENT, normal_texts
 from edi.findings import Code, WireFinding
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from edi.documents.orders import OrderLine, PurchaseOrder
-    from edi.documents.parts import Moment
+    from edi.documents.orders import Delivery, OrderLine, PurchaseOrder
     from edi.framed import SetFramed
     from edi.profiles import Profile
 
@@ -132,7 +132,7 @@ def order_row(
         "purpose": order.purpose,
         "order_date": order.date,
         "requested_date": _day(order.dates, REQUESTED),
-        "cancel_after": _day(order.dates, CANCEL_AFTER),
+        "cancel_after": _day(order.dates, CANCEL_AFTER, is_last=True),
         "ship_to": ship_to,
         "ship_complete": profile.ship_complete,
         "allow_split": profile.allow_split,
@@ -161,22 +161,38 @@ def _divided(line: OrderLine, base: dict[str, object]) -> list[dict[str, object]
             {
                 **base,
                 "quantity": _text(part.quantity),
-                "requested_date": part.date or base["requested_date"],
+                "ship_to": _ship_to(part) or base["ship_to"],
+                "requested_date": _requested(part) or base["requested_date"],
             }
             for part in line.schedules
         ]
     return [base]
 
 
+def _ship_to(part: Delivery) -> str:
+    """The ship-to that a SCH names for a part of a line, empty where it names none."""
+    return part.name if part.role == "ST" else ""
+
+
+def _requested(part: Delivery) -> date | None:
+    """The day that is asked for of the two that a SCH may say."""
+    first = Moment(qualifier=part.date_qualifier, date=part.date)
+    second = Moment(qualifier=part.second_date_qualifier, date=part.second_date)
+    return _day((first, second), REQUESTED) or part.date
+
+
 def _text(number: Decimal | None) -> str | None:
     return None if number is None else format(number, "f")
 
 
-def _day(dates: tuple[Moment, ...], qualifiers: tuple[str, ...]) -> date | None:
+def _day(
+    dates: tuple[Moment, ...], qualifiers: tuple[str, ...], *, is_last: bool = False
+) -> date | None:
+    """The first of these days that is said; of a range its first day, or its last."""
     for wanted in qualifiers:
         for moment in dates:
             if moment.qualifier == wanted and moment.date is not None:
-                return moment.date
+                return (moment.until or moment.date) if is_last else moment.date
     return None
 
 

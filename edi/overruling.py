@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _UNKNOWN: Final = object()
 """What stood at a place before, where nothing tells."""
 MADE: Final = ("id", "parent", "has_children", "kind")
-"""Fields of a level that are made where they are empty."""
+"""Fields of a level that are made where they are empty, and never were anything else."""
 
 
 def overruled(said: Any, before: Any, written: Any, place: str) -> list[WireFinding]:
@@ -94,9 +94,14 @@ class _Telling:
             )
 
     def _is_old(self, said: object, before: object, written: object, name: str) -> bool:
-        """Whether a value was not changed, or is empty, for the writer to make."""
+        """Whether a value was not changed, or is empty, for the writer to make.
+
+        What was there and was taken out is not empty for that.
+        """
         if said in (None, ""):
-            return name in MADE or before != written
+            if name in MADE:
+                return before is _UNKNOWN or before in (None, "")
+            return before != written
         if before is _UNKNOWN:
             return said in self._known.get(name, ())
         return said == before

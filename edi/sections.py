@@ -10,6 +10,7 @@ from edi.documents.parts import (
     Charge,
     Contact,
     Freight,
+    Measure,
     Moment,
     Note,
     Party,
@@ -22,6 +23,7 @@ from edi.documents.parts import (
 from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, At, Cut, Pairs, Written
 from edi.shapes import Each, Segment, Shape, each, loops, one, segment_of, spread
 from edi.values import decimal_of
+from edi.x12_dates import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +43,19 @@ REFERENCES: Final = each("REF", "references", Reference, qualifier=1, value=2, d
 CONTACTS: Final = each(
     "PER", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3, 5, 7))
 )
-DATES: Final = each("DTM", "dates", Moment, qualifier=1, date=DAY(2), time=3, zone=4)
+DATES: Final = each(
+    "DTM",
+    "dates",
+    Moment,
+    qualifier=1,
+    date=DAY(2, otherwise=Period("date", empty=None)),
+    time=TEXT(3, otherwise=Period("time")),
+    zone=4,
+    text=Period("text"),
+    format=Period("format"),
+    until=Period("until", empty=None),
+    until_time=Period("until_time"),
+)
 _CHARGE: Final[dict[str, At | int]] = {
     "indicator": 1, "code": 2, "agency": 3, "agency_code": 4, "amount": CENTS(5), "percent_of": 6,
     "percent": NUMBER(7), "rate": NUMBER(8), "uom": 9, "quantity": NUMBER(10), "handling": 12,
@@ -96,7 +110,7 @@ TERMS: Final = each(
     description=12,
 )
 ROUTING: Final = each(
-    "TD5", "routing", Routing, sequence=1, qualifier=2, carrier=3, mode=4, description=5
+    "TD5", "routing", Routing, sequence=1, qualifier=2, carrier=3, mode=4, description=5, service=12
 )
 MARKS: Final = each(
     "MAN",
@@ -116,8 +130,16 @@ SCHEDULES: Final = each(
     Delivery,
     quantity=NUMBER(1),
     uom=2,
+    role=3,
+    name=4,
     date_qualifier=5,
     date=DAY(6),
+    time=7,
+    second_date_qualifier=8,
+    second_date=DAY(9),
+    second_time=10,
+    reference=11,
+    line=12,
 )
 _HEAD: Final = one("N9", qualifier=1, value=TEXT(2))
 NOTE: Final = Shape(Note, _HEAD, each("MSG", "texts", str, 1))
@@ -147,6 +169,12 @@ ADDRESS: Final = Shape(Party, *_ADDRESS)
 """An N1 loop of names and an address only."""
 PARTY: Final = Shape(Party, *_ADDRESS, REFERENCES, CONTACTS)
 """An N1 loop with references and contacts."""
+LINE_PARTY: Final = Shape(
+    Party,
+    *PARTY.parts,
+    each("QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+)
+"""An N1 loop of a line, which may say what part of its quantity is for the party."""
 
 
 def _places(elements: Sequence[str], cut: Cut) -> list[Delivery]:

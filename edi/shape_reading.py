@@ -246,7 +246,11 @@ class _Source:
             place = binding.component - 1
             text, count = f"c{element}[{place}]", f"n{element} > {place}"
         assert binding.empty in ("", None)
+        if binding.otherwise is not None:
+            empty = f"{self.name(binding.otherwise.get)}(elements, cut) if {count} else {empty}"
         if binding.read is TEXT.read:
+            if binding.otherwise is not None:
+                return f"(x if {count} and (x := {text}) else {empty})"
             return f"({text} if {count} else '')"
         read = self.name(binding.read)
         return f"({read}(x) if {count} and (x := {text}) else {empty})"

@@ -23,7 +23,10 @@ from edi.documents.parts import (
 class Delivery:
     """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH).
 
-    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`.
+    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`. A
+    SCH may say for whom the part is: in which `role` (ST the ship-to), of which `name`; a second
+    day, as the one to ship by beside that of delivery; the number of a request (`reference`), and
+    one of its own (`line`).
     """
 
     quantity: Decimal | None = None
@@ -35,6 +38,13 @@ class Delivery:
     name: str = ""
     date_qualifier: str = ""
     date: date | None = None
+    role: str = ""
+    time: str = ""
+    second_date_qualifier: str = ""
+    second_date: date | None = None
+    second_time: str = ""
+    reference: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +108,12 @@ class Marking:
 class Subline:
     """An SLN, or a LIN that names its line (C829): a component of a kit, or a detail of its line.
 
-    It is no line of its own: nobody orders it beside its line. `relation` says whether it is
-    included, added or taken out. Only a LIN has what stands behind the identifiers: its `parent` is
-    the line that it names where that is another than the one that it stands in, its `level` that of
-    the configuration, `answers` are those of an ORDRSP, `marks` and `markings` those of a DESADV,
-    `taxes` and `amounts` those of an INVOIC.
+    It is no line of its own: nobody orders it beside its line. `parent` is the `line` of the one
+    that it is within, where that is another than the line that it stands in; `relation` says what
+    it is to that (662: included, added, taken out), `price_relation` what its price is to the
+    other's; the price is for what `basis` says. Only a LIN has what stands behind the descriptions:
+    `level` is that of the configuration, `answers` are those of an ORDRSP, `marks` and `markings`
+    those of a DESADV, `taxes` and `amounts` those of an INVOIC.
     """
 
     line: str = ""
@@ -112,15 +123,16 @@ class Subline:
     price: Decimal | None = None
     identifiers: Identifiers = ()
     parent: str = ""
+    basis: str = ""
+    price_relation: str = ""
+    descriptions: tuple[str, ...] = ()
     level: str = ""
     change: str = ""
     action: str = ""
-    basis: str = ""
     price_per: Decimal | None = None
     price_uom: str = ""
     quantity_ordered: Decimal | None = None
     ordered_uom: str = ""
-    descriptions: tuple[str, ...] = ()
     dates: tuple[Moment, ...] = ()
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()

@@ -54,6 +54,7 @@ class OrderLine:
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    routing: tuple[Routing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,10 @@ class Reference:
 class Moment:
     """A DTM or G62: what happens then, the day, the time of day (HHMM...), its zone.
 
-    `time_qualifier` says of a G62 what its time is. What is no day (a period, a week, a number of
-    days, or a day that is none) is `text`, in the `format` that EDIFACT's code 2379 says.
+    `time_qualifier` says of a G62 what its time is. A DTM of X12 may say it in a `format` (1250:
+    D8 a day, RD8 from a day to a day, DT a day and a time...); a range goes on `until`, and to
+    `until_time` on that day. What is no day (a month, a week, a number of days, a day that is none,
+    a period of EDIFACT) is `text`, in the `format` that 1250 or EDIFACT's 2379 says.
     """
 
     qualifier: str = ""
@@ -40,6 +42,8 @@ class Moment:
     zone: str = ""
     text: str = ""
     format: str = ""
+    until: date | None = None
+    until_time: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +56,22 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A quantity of some kind in some unit: a QTY or MEA; `purpose` is what it is measured for."""
+
+    purpose: str = ""
+    qualifier: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """An N1 or NAD: who, in which role, by which code, where.
 
     `names` and `streets` are further lines of the name and the address; `address` is either as
-    free lines, where a sender does not tell them apart.
+    free lines, where a sender does not tell them apart. `quantities` are those of a line that are
+    for a party of the line.
     """
 
     role: str = ""
@@ -72,6 +87,7 @@ class Party:
     country: str = ""
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    quantities: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,20 +214,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
-    """A TD5, MS3 or TDT: who carries it (SCAC where the qualifier says so), by which mode."""
+    """A TD5, MS3 or TDT: who carries it (SCAC where the qualifier says so), by which mode.
+
+    `service` is the level of service that a TD5 asks for (284).
+    """
 
     sequence: str = ""
     qualifier: str = ""
     carrier: str = ""
     mode: str = ""
     description: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """A quantity of some kind in some unit: a QTY or MEA; `purpose` is what it is measured for."""
-
-    purpose: str = ""
-    qualifier: str = ""
-    quantity: Decimal | None = None
-    uom: str = ""
+    service: str = ""

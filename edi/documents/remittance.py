@@ -36,12 +36,13 @@ class Remittance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidEntity:
-    """An ENT loop: for whom the remittances are."""
+    """An ENT loop: for whom the remittances are, and what is paid more or less than for them."""
 
     number: int | None = None
     role: str = ""
     qualifier: str = ""
     id: str = ""
+    adjustments: tuple[Adjustment, ...] = ()
     remittances: tuple[Remittance, ...] = ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking, Pack, Subline
+from edi.documents.line_parts import Delivery, Mark, Marking, Pack, Subline
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -47,7 +47,8 @@ class Level:
     """An HL: a shipment (S), order (O), pallet (T), carton (P), or item (I), and what it holds.
 
     `id` counts levels from 1 in the order of the tree, whatever the sender counted; `parent` is
-    the id of the level around it, empty at the top; `has_children` is 1 or 0.
+    the id of the level around it, empty at the top; `has_children` is 1 or 0. `places` are the
+    stores that parts of an item's quantity are for, `sublines` what it is made of.
     """
 
     id: str = ""
@@ -79,6 +80,7 @@ class Level:
     dates: tuple[Moment, ...] = ()
     charges: tuple[Charge, ...] = ()
     parties: tuple[Party, ...] = ()
+    places: tuple[Delivery, ...] = ()
     levels: tuple[Level, ...] = ()
 
 

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Delivery
+from edi.documents.line_parts import Delivery, Subline
 from edi.documents.parts import Contact, Identifiers, Moment, Party, Price, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockQuantity:
-    """A QTY loop: a quantity of some kind, since when or until when, and where parts of it are."""
+    """A QTY loop: a quantity of some kind, since when or until when, and where parts of it are.
+
+    `schedules` are the parts of it by day.
+    """
 
     qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""
     dates: tuple[Moment, ...] = ()
     places: tuple[Delivery, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,9 @@ class StockLine:
     dates: tuple[Moment, ...] = ()
     places: tuple[Delivery, ...] = ()
     quantities: tuple[StockQuantity, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
+    sublines: tuple[Subline, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +71,8 @@ class Activity:
     quantity: Decimal | None = None
     uom: str = ""
     places: tuple[Delivery, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
+    dates: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

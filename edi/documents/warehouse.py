@@ -41,7 +41,7 @@ class PackDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippingOrderLine:
-    """A W01 in its LX loop: what the warehouse is to ship."""
+    """A W01 in its LX loop: what the warehouse is to ship, with which marks on its packages."""
 
     number: int | None = None
     quantity: Decimal | None = None
@@ -50,6 +50,8 @@ class ShippingOrderLine:
     lot: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    packs: tuple[PackDetail, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

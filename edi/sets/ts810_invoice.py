@@ -17,7 +17,7 @@ from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import DESCRIPTIONS
+from edi.order_shapes import DESCRIPTIONS, SUBLINES
 from edi.sections import (
     CONTACTS,
     DATES,
@@ -99,6 +99,7 @@ _LINE: Final = Shape(
     REFERENCES,
     TAXED_CHARGES,
     DATES,
+    SUBLINES,
 )
 SHAPE: Final = Shape(
     Invoice,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint
+from edi.complaints import complaint
 from edi.documents.remittance import Adjustment, PaidEntity, Payment, Remittance
 from edi.elements import COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
@@ -48,6 +48,15 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
 }
 
+_ADJUSTMENTS: Final = each(
+    "ADX",
+    "adjustments",
+    Adjustment,
+    amount=NUMBER(1),
+    reason=2,
+    qualifier=3,
+    reference=4,
+)
 _REMITTANCE: Final = Shape(
     Remittance,
     one(
@@ -61,19 +70,12 @@ _REMITTANCE: Final = Shape(
     ),
     REFERENCES,
     DATES,
-    each(
-        "ADX",
-        "adjustments",
-        Adjustment,
-        amount=NUMBER(1),
-        reason=2,
-        qualifier=3,
-        reference=4,
-    ),
+    _ADJUSTMENTS,
 )
 _ENTITY: Final = Shape(
     PaidEntity,
     one("ENT", number=COUNT(1), role=2, qualifier=3, id=4),
+    _ADJUSTMENTS,
     loops("RMR", "remittances", _REMITTANCE),
 )
 SHAPE: Final = Shape(
@@ -107,15 +109,21 @@ SHAPE: Final = Shape(
 
 
 def judge(payment: Payment, segments: Sequence[Judged]) -> list[WireFinding]:
-    """What is paid of the items adds up to the payment, where nothing else adjusts it."""
+    """What is paid of the items, and what adjusts it beside them, adds up to the payment.
+
+    An adjustment ahead of the items (ENT/ADX) is signed, and changes the payment by itself; one of
+    an item says why less is paid of that than was billed, and is in what is paid of it.
+    """
     paid = [
-        item.paid
+        amount
         for entity in payment.entities
-        for item in entity.remittances
-        if item.paid is not None
+        for amount in (
+            *(item.paid for item in entity.remittances),
+            *(each.amount for each in entity.adjustments),
+        )
+        if amount is not None
     ]
-    adjusted = at_path(segments, "ENT/ADX/ADX")
-    if payment.amount is None or not paid or adjusted or total(paid) == payment.amount:
+    if payment.amount is None or not paid or total(paid) == payment.amount:
         return []
     return [complaint(Code.TOTAL_DIFFERS, segments[1], "BPR02", payment.amount, total(paid))]
 

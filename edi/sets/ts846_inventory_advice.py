@@ -18,8 +18,17 @@ from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import DESCRIPTIONS
-from edi.sections import CONTACTS, DATES, PARTY, PLACES, PRICES, REFERENCES
+from edi.order_shapes import DESCRIPTIONS, SUBLINES
+from edi.sections import (
+    CONTACTS,
+    DATES,
+    LINE_PARTY,
+    PARTY,
+    PLACES,
+    PRICES,
+    REFERENCES,
+    SCHEDULES,
+)
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -59,6 +68,7 @@ _QUANTITY: Final = Shape(
     StockQuantity,
     one("QTY", qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
     DATES,
+    SCHEDULES,
     PLACES,
 )
 _LINE: Final = Shape(
@@ -69,7 +79,10 @@ _LINE: Final = Shape(
     DATES,
     PRICES,
     PLACES,
+    SCHEDULES,
+    SUBLINES,
     loops("QTY", "quantities", _QUANTITY),
+    loops("N1", "parties", LINE_PARTY),
 )
 SHAPE: Final = Shape(
     InventoryAdvice,

@@ -19,7 +19,7 @@ from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.order_shapes import DESCRIPTIONS
-from edi.sections import CONTACTS, PARTY, PLACES, PRICES, REFERENCES
+from edi.sections import CONTACTS, DATES, PARTY, PLACES, PRICES, REFERENCES, SCHEDULES
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 from edi.values import total
@@ -49,7 +49,13 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 
 NUMBERS: Final = each("N9", "numbers", Reference, qualifier=1, value=2, description=3)
-_ACTIVITY: Final = Shape(Activity, one("ZA", kind=1, quantity=NUMBER(2), uom=TEXT(3, 1)), PLACES)
+_ACTIVITY: Final = Shape(
+    Activity,
+    one("ZA", kind=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    PLACES,
+    SCHEDULES,
+    DATES,
+)
 _LINE: Final = Shape(
     ActivityLine,
     one("LIN", line=1, identifiers=Pairs(2)),

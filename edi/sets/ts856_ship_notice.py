@@ -16,21 +16,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, count_complaints, number_missing
+from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
+from edi.documents.orders import Subline
 from edi.documents.parts import Measure
 from edi.documents.shipping import Equipment, Level, Packaging, ShipNotice
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
-from edi.findings import WireFinding
+from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.levels import flattened, judge_levels, nested
-from edi.sections import CHARGES, CONTACTS, DATES, MARKS, PACKS, PARTY, REFERENCES, ROUTING
+from edi.order_shapes import SUBLINE
+from edi.sections import (
+    CHARGES,
+    CONTACTS,
+    DATES,
+    MARKS,
+    PACKS,
+    PARTY,
+    PLACES,
+    REFERENCES,
+    ROUTING,
+)
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import decimal_of
+from edi.values import decimal_of, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from edi.judging import Judged
 
@@ -75,6 +88,7 @@ _LEVEL: Final = Shape(
         ordered_uom=6,
     ),
     one("PRF", order=1, order_release=2, order_date=DAY(4)),
+    each("SLN", "sublines", Subline, where=None, fixed=None, **SUBLINE),
     PACKS,
     each("PID", "descriptions", str, 5, fixed={1: "F"}),
     each("MEA", "measures", Measure, purpose=1, qualifier=2, quantity=NUMBER(3), uom=TEXT(4, 1)),
@@ -96,6 +110,7 @@ _LEVEL: Final = Shape(
     CONTACTS,
     MARKS,
     DATES,
+    PLACES,
     CHARGES,
     loops("N1", "parties", PARTY),
 )
@@ -111,7 +126,7 @@ SHAPE: Final = Shape(
 def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
     """The levels make a tree; CTT01 counts the levels, or the items as some senders do.
 
-    CTT02 sums what was shipped.
+    The stores of an item add up to what was shipped of it; CTT02 sums what was shipped.
     """
     found = judge_levels(segments)
     if not notice.number.strip():
@@ -119,8 +134,31 @@ def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:
     kinds = [segment.elements[3:4] for segment in segments if segment.path == "HL/HL"]
     counted = (len(kinds), kinds.count(["I"]))
     found += count_complaints(segments, "CTT/CTT", "CTT01", notice.level_count, *counted)
+    found += _place_complaints(segments)
     shipped = [decimal_of("".join(each.elements[2:3])) for each in at_path(segments, "HL/SN1")]
     return found + hash_complaints(segments, "CTT/CTT", notice.hash_total, shipped)
+
+
+def _place_complaints(segments: Sequence[Judged]) -> list[WireFinding]:
+    """SN102 of which the stores (SDQ) do not say where all of it, or more, goes."""
+    found: list[WireFinding] = []
+    shipped: Judged | None = None
+    stores: dict[int, list[Decimal | None]] = {}
+    heads: dict[int, Judged] = {}
+    for segment in segments:
+        if segment.path == "HL/HL":
+            shipped = None
+        elif segment.path == "HL/SN1":
+            shipped = shipped or segment
+        elif segment.path == "HL/SDQ" and shipped is not None:
+            heads[shipped.number] = shipped
+            said = stores.setdefault(shipped.number, [])
+            said += [place.quantity for place in PLACES.read(segment.elements, tuple)]
+    for number, head in heads.items():
+        quantity, placed = decimal_of("".join(head.elements[2:3])), total(stores[number])
+        if quantity is not None and placed != quantity:
+            found.append(complaint(Code.SCHEDULE_DIFFERS, head, "SN102", quantity, placed))
+    return found
 
 
 SET: Final = TransactionSet(

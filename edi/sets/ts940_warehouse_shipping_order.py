@@ -19,10 +19,10 @@ from edi.elements import COUNT, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
-from edi.sections import G62S, N9S
+from edi.sections import G62S, MARKS, N9S
 from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, PARTIES, TEXTS, W66, total_complaints
+from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, W66, total_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 _LINE: Final = Shape(
     ShippingOrderLine,
     one("LX", number=COUNT(1)),
+    MARKS,
     inside(
         "W01",
         one(
@@ -62,6 +63,7 @@ _LINE: Final = Shape(
         ),
         DESCRIPTIONS,
         N9S,
+        PACKS,
     ),
 )
 SHAPE: Final = Shape(

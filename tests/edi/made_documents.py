@@ -11,14 +11,27 @@ from hypothesis import strategies as st
 
 from edi.dictionary.edifact import Tag, tags
 from edi.dictionary.segments import Segment, segments
+from edi.documents.parts import Moment
 from edi.edifact_shapes import NUM, ItemNumber
 from edi.elements import CENTS, COUNT, DAY, NUMBER, SHORT_DAY, At, Binding, Pairs, Texts
 from edi.grammar import Place
 from edi.shapes import Each, Inside, Loops, One, Part, Shape
 from edi.transaction_sets import MESSAGES, SETS
+from edi.x12_dates import Period
 
 Table = dict[str, Segment] | dict[str, Tag]
 LETTERS = "ABCXYZ0189"
+_DAYS = date(2026, 4, 1), date(2027, 2, 28)
+PERIODS = [
+    Moment(qualifier="010", format="D8", date=_DAYS[0]),
+    Moment(qualifier="010", format="RD8", date=_DAYS[0], until=_DAYS[1]),
+    Moment(format="DT", date=_DAYS[0], time="1200"),
+    Moment(format="DTS", date=_DAYS[0], time="120000", until=_DAYS[1], until_time="133059"),
+    Moment(qualifier="002", format="RTM", time="2200", until_time="0600"),
+    Moment(qualifier="002", format="UN", text="SOON"),
+    Moment(qualifier="002", format="D8", text="20260230", date=_DAYS[1], time="1200"),
+]
+"""Moments that X12 says by a format."""
 ITEMS_MAX = 2
 
 
@@ -71,7 +84,13 @@ def _child(loop: Place, part: Part) -> Place:
 
 
 def _item(part: Each, segment: Segment | Tag) -> st.SearchStrategy[Any]:
-    filled = [_value(binding, segment) for binding in part.bindings.values()]
+    values = {name: _value(binding, segment) for name, binding in part.bindings.items()}
+    periods = [name for name, binding in part.bindings.items() if isinstance(binding, Period)]
+    if periods:
+        said = {name: st.just(part.bindings[name].empty) for name in periods}
+        alone = st.builds(part.item, **(values | said))
+        return alone | st.sampled_from(PERIODS)
+    filled = list(values.values())
     if len(filled) == 1 and "0" in part.bindings:
         return filled[0]
     if "0" in part.bindings:

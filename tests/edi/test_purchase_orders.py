@@ -218,10 +218,22 @@ def test_a_line_for_many_stores_becomes_a_line_a_store():
 
 
 def test_a_line_for_many_days_becomes_a_line_a_day():
-    body = with_line("PO1*1*9*EA***VN*A", "SCH*4*EA***002*20260401", "SCH*5*EA***002*20260501")
+    body = (
+        *("BEG*00*SA*1**20260302", "N1*ST*ACME DC*92*0007", "PO1*1*9*EA***VN*A"),
+        *("SCH*4*EA***002*20260401", "SCH*5*EA*ST*0101*010*20260430**002*20260501", "CTT*1"),
+    )
     lines = row_of(body, Profile())["lines"]
     assert isinstance(lines, list)
-    assert [line["requested_date"] for line in lines] == [date(2026, 4, 1), date(2026, 5, 1)]
+    assert [(line["ship_to"], line["requested_date"]) for line in lines] == [
+        ("0007", date(2026, 4, 1)),
+        ("0101", date(2026, 5, 1)),
+    ]
+
+
+def test_an_order_by_a_range_is_asked_for_from_its_first_day_and_cancelled_after_its_last():
+    ranges = (f"DTM*{code}****RD8*20260401-20260410" for code in ("010", "001"))
+    row = row_of(("BEG*00*SA*1**20260302", *ranges, "PO1*1*1*EA***VN*A"), Profile())
+    assert (row["requested_date"], row["cancel_after"]) == (date(2026, 4, 1), date(2026, 4, 10))
 
 
 @pytest.mark.parametrize("head", ["st", "St", "sT"])

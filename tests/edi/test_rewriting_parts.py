@@ -313,6 +313,12 @@ def level(table: Table, *way: int) -> Table:
         (SHIP_NOTICE, (0,), "has_children", "0", "1"),
         (SHIP_NOTICE, (0, 0), "parent", "2", "1"),
         (SHIP_NOTICE, (0, 0), "id", "1", "2"),
+        (SHIP_NOTICE, (0, 0), "id", "", "2"),
+        (SHIP_NOTICE, (0, 0), "parent", "", "1"),
+        (SHIP_NOTICE, (0,), "has_children", "", "1"),
+        (DESPATCH_ADVICE, (0,), "id", "", "1"),
+        (DESPATCH_ADVICE, (0,), "has_children", "", "1"),
+        (DESPATCH_ADVICE, (0,), "kind", "", "P"),
         (DESPATCH_ADVICE, (0,), "id", "77", "1"),
         (DESPATCH_ADVICE, (0,), "kind", "T", "P"),
     ],
@@ -332,7 +338,8 @@ def test_a_level_that_was_numbered_otherwise_is_refused_and_named(
     alone = {"set": one_set(table)["set"], "document": one_set(table)["document"]}
     (profile,) = load_profiles({"acme": 'ids = ["14:ACME"]'}).partners
     letter = Letter(profile=profile, sender="ZZ:US", receiver="14:ACME", at=NOW, control=7)
-    assert [one.found for one in write_json(alone, letter).findings] == [value]
+    # What is empty where nothing was is for the writer to make.
+    assert [one.found for one in write_json(alone, letter).findings] == [value] * bool(value)
 
 
 def test_levels_are_numbered_on_where_one_was_added_moved_or_taken_away():

@@ -99,6 +99,25 @@ def test_a_total_of_long_numbers_is_right_where_it_is_their_sum(code: str, body:
     assert balance(code, *body) == []
 
 
+@pytest.mark.parametrize(
+    ("code", "body", "found"),
+    [
+        ("820", ("BPR*C*95*C*ACH", "ENT*1", "ADX*-5*06", "RMR*IV*1**100"), []),
+        ("820", ("BPR*C*95*C*ACH", "ENT*1", "RMR*IV*1**95*100", "ADX*-5*06"), []),
+        ("820", ("BPR*C*5*C*ACH", "ENT*1", "ADX*5*06"), []),
+        ("820", ("BPR*C*77*C*ACH", "ENT*1", "ADX*-5*06", "RMR*IV*1**100"),
+         [("TOTAL_DIFFERS", "BPR02", "95")]),
+        ("856", ("BSN*00*1*20260309*1530", "HL*1**I", "SN1**6*EA", "SDQ*EA*92*0001*4*0002*2"), []),
+        ("856", ("BSN*00*1*20260309*1530", "HL*1**I", "SN1**6*EA", "SDQ*EA*92*0001*4",
+                 "SDQ*EA*92*0002*1", "HL*2**I", "SN1**1*EA"), [("SCHEDULE_DIFFERS", "SN102", "5")]),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_a_total_is_added_up(
+    code: str, body: tuple[str, ...], found: list[tuple[str, str, str]]
+):
+    assert balance(code, *body) == found
+
+
 def test_a_tally_is_never_sure_of_a_sum_that_was_rounded():
     tally = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=())
     order = b"ST*850*0001~BEG*00*SA*1**20260302~PO1*1*99999999999999.5*EA~PO1*2*.00000000000005*EA~"
