@@ -21,6 +21,7 @@ from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
 from edi.identities import wire_name
+from edi.numbering import free_number
 from edi.outbound import Composed, Envelope, composed, default_release, writable
 from edi.pair_memory import Sent
 from edi.profiles import SYNTAX
@@ -97,7 +98,7 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         if known.digest == digest:
             return Step(state=state, facts=())
         return _refused(state, request, profile, Code.REQUEST_REUSED, known.document)
-    number = _free_number(state, profile)
+    number = free_number(state, profile, max(state.last_interchange, state.last_group))
     if number is None:
         return _refused(state, request, profile, Code.NUMBERS_SPENT, "")
     made = _written(request, profile, now, number)
@@ -123,17 +124,6 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
     notes = told(profile, made.substituted, sent.document)
     row = _row(sent) | {"findings": len(notes)}
     return Step(state=state, facts=(outbound, DocumentSeen(row=row, content=content), *notes))
-
-
-def _free_number(state: PairState, profile: Profile) -> int | None:
-    """The next number for interchange and group alike that no document of ours waits under."""
-    numbers = profile.control_numbers
-    number = numbers.after(max(state.last_interchange, state.last_group))
-    for _ in range(len(state.sent) + 1):
-        if not any(as_sent(number, each) in state.sent for each in ("", numbers.prefix)):
-            return number
-        number = numbers.after(number)
-    return None
 
 
 def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
