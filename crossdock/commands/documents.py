@@ -82,10 +82,8 @@ def _one_interchange(speaker: Speaker, rows: pl.DataFrame) -> pl.DataFrame:
     if not sent.height:
         return rows.unique("document", keep="first", maintain_order=True)
     if sent.height > 1:
-        others = ", ".join(
-            f"{name} of {instant(at)}"
-            for name, at in sent.head(-1)["document", "event_time"].rows()
-        )
+        earlier = sent.head(-1).select("document", pl.col("event_time").dt.epoch("us"))
+        others = ", ".join(f"{name} of {instant(at)}" for name, at in earlier.rows())
         speaker.trouble(f"More went out under this number, and this is the latest. Also: {others}.")
     return sent.tail(1)
 
