@@ -172,7 +172,13 @@ def contrl(reference: str, verdict: str = "7", message: str = "", control: int =
 
 @pytest.mark.parametrize(
     ("verdict", "message", "status"),
-    [("7", "", "accepted"), ("4", "", "rejected"), ("7", "UCM+1+ORDRSP:D:96A:UN+4'", "rejected")],
+    [
+        ("7", "", "accepted"),
+        ("4", "", "rejected"),
+        ("7", "UCM+1+ORDRSP:D:96A:UN+4'", "rejected"),
+        ("8", "UCM+1+ORDRSP:D:96A:UN+4'", "rejected"),
+        ("8", "", "sent"),
+    ],
 )
 def test_a_contrl_is_matched_with_what_we_sent(verdict: str, message: str, status: str):
     profiles = partner("")
@@ -180,9 +186,17 @@ def test_a_contrl_is_matched_with_what_we_sent(verdict: str, message: str, statu
     sent = send(PairState(), ordrsp(), profile, NOW)
     assert any(isinstance(fact, Outbound) for fact in sent.facts)
     step = took(profiles, contrl("000000001", verdict, message), state=sent.state)
-    rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
-    assert [row["status"] for row in rows if row["direction"] == "out"] == [status]
+    rows = [fact.row for fact in (*sent.facts, *step.facts) if isinstance(fact, DocumentSeen)]
+    ours = [row for row in rows if row["direction"] == "out"]
+    assert ours[-1]["status"] == status
     assert out(step) == {}
+    assert step.state.sent["000000001"].waits == (status == "sent")
+    # Named by its numbers on the wire, which has no group.
+    numbers = ("document", "group_control", "set_control")
+    name = "EDIFACT/ZZ:US/14:ACME/000000001//1"
+    assert {tuple(row[key] for key in numbers) for row in ours} == {(name, "", "1")}
+    again = took(profiles, contrl("000000001", control=78), state=step.state)
+    assert again.state.sent["000000001"].status == "accepted"
 
 
 ORDRSP = (
