@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from edi.control_numbers import FEWEST
 from edi.decisions import Decided, Early
 from edi.exceptions import Raised
 from edi.identities import is_marked
@@ -26,6 +27,11 @@ V = TypeVar("V")
 VERSION: Final = 7
 SINCE_GIVEN: Final = 7
 """The version since which the numbers of answers are kept by themselves."""
+
+
+AWAITED_MAX: Final = FEWEST // 2
+"""Documents of ours that are remembered beyond the look-back, for their acknowledgment may still
+come; their numbers are half of the smallest range at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +179,7 @@ def forgotten(state: PairState, oldest: date) -> PairState:
         state.interchanges.forget(control)
     for key in [key for key, known in state.orders.items() if known.day < oldest]:
         state.orders.forget(key)
-    for key in [key for key, sent in state.sent.items() if sent.sent_at.date() < oldest]:
+    for key in _forgettable(state.sent, oldest):
         state.requests.forget(state.sent[key].request)
         state.sent.forget(key)
     for days in (state.used, state.given):
@@ -188,6 +194,14 @@ def forgotten(state: PairState, oldest: date) -> PairState:
         state.early.forget(name)
     forget_raised(state, oldest)
     return state
+
+
+def _forgettable(known: Remembered[Sent], oldest: date) -> list[str]:
+    """What was sent before a day, but the youngest `AWAITED_MAX` that still await an answer."""
+    old = [(sent.sent_at, key) for key, sent in known.items() if sent.sent_at.date() < oldest]
+    awaited = sorted(item for item in old if known[item[1]].waits)
+    kept = {key for _, key in awaited[-AWAITED_MAX:]}
+    return [key for _, key in old if key not in kept]
 
 
 def _entries(items: ItemsView[str, Any], freeze: Callable[[Any], object]) -> tuple[object, ...]:
