@@ -89,8 +89,9 @@ class Profile:
     (GS06 or UNG05 of its kind of group), `set` (ST02 or UNH01 of a set)."""
     control_numbers: Numbers = ALL_NUMBERS
     """The interchange and group numbers that we give out, `{ first = 1, last = 999999999 }`; after
-    the last one comes the first again, and none that is remembered is given twice. `prefix` are up to five letters before the nine digits of
-    EDIFACT's interchange references, `{ prefix = "HP" }`; ISA13 has no room for them."""
+    the last one comes the first again, and none that is remembered is given twice. `prefix` are up
+    to five letters before the nine digits of EDIFACT's interchange references,
+    `{ prefix = "HP" }`; ISA13 has no room for them."""
     used_number: str = "repeat"
     """What answers an interchange under a control number that was used: `repeat` (the same bytes
     get their first answers again; other content is held and answered by a person), or `refuse` (a
