@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     partitions: int = Field(default=16, ge=1, le=100)
     workers: int = Field(default=1, ge=1, le=64)
     epoch_seconds: float = Field(default=0.5, ge=0.05, le=60.0)
-    our_ids: tuple[str, ...] = ()
+    our_ids: tuple[Annotated[str, Field(pattern="^[^:]*:.")], ...] = ()
     partners: Path | None = None
     contracts: dict[str, Any] = Field(default_factory=dict)
     safety_stock: tuple[tuple[str, str, int], ...] = ()

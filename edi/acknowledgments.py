@@ -177,11 +177,17 @@ def refuses(findings: Iterable[WireFinding], profile: Profile) -> bool:
     return any(profile.severity(finding.code) is Severity.ERROR for finding in findings)
 
 
+def kind_for(version: str) -> str:
+    """The set that answers a group of a release: a 999 where it names a guide of 005010."""
+    version = release_of(version)
+    return "999" if is_newer(version) and "X" in version[6:] else "997"
+
+
 def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> OutboundSet:
     """The 997 on a group; a 999 where its version is an implementation guide of 005010."""
     version = release_of(verdict.version)
     newer = is_newer(version)
-    is_999 = newer and "X" in version[6:]
+    is_999 = kind_for(version) == "999"
     prefix = "IK" if is_999 else "AK"
     # A number that AK102 cannot repeat (N0, 1/9) is told as wrong by AK905.
     number = verdict.control if is_group_number(verdict.control) else "0"
@@ -204,7 +210,7 @@ def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> Outbou
         )
     )  # fmt: skip
     return OutboundSet(
-        code="999" if is_999 else "997",
+        code=kind_for(version),
         control=control,
         guide="005010X231A1" if is_999 else "",
         segments=out,

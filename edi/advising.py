@@ -42,11 +42,12 @@ NO_DETAIL: Final = "RJ"
 NOT_ACCEPTED: Final = ("231", "27")
 """BGM01 and BGM03 of an ORDRSP that takes nothing of the order."""
 REASONS: Final = {
-    Code.ORD_DUP_PO_DIFF: "111", Code.DOCUMENT_CONFLICTS: "DUP", Code.GUIDE_ELEMENT_MISSING: "007",
+    Code.ORD_DUP_PO_DIFF: "006", Code.DOCUMENT_CONFLICTS: "006", Code.GUIDE_ELEMENT_MISSING: "007",
     Code.GUIDE_SEGMENT_MISSING: "007",
 }  # fmt: skip
 REASONS_OF_LEVEL: Final = {Level.BALANCE: "010", Level.CODES: "848", Level.GUIDE: "848"}
-"""TED01, by the code of the finding, else by its level."""
+"""TED01, by the code of the finding, else by its level: duplicate, data missing, total out of
+balance, incorrect data. Each is in the list of every release of the 824 that we write."""
 UNLISTED: Final = "024"
 TEXT_MAX: Final = 60
 ERRORS_MAX: Final = 100
@@ -161,9 +162,16 @@ def error_of(finding: WireFinding) -> AdviceError:
     segment, element = place.groups() if place else ("", None)
     return AdviceError(
         code=reason,
-        message=(finding.message or entry.sentence)[:TEXT_MAX].strip(),
+        message=_cut(finding.message or entry.sentence),
         segment=segment,
         position=finding.segment if segment else None,
         element=int(element) if element else None,
         value=finding.found.strip() if element else "",
     )
+
+
+def _cut(text: str) -> str:
+    """A sentence that fits into TED02, cut between words."""
+    if len(text) <= TEXT_MAX:
+        return text.strip()
+    return text[: TEXT_MAX + 1].rpartition(" ")[0].rstrip(" ,;:") or text[:TEXT_MAX]

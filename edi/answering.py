@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from edi.acknowledgments import (
     GroupVerdict,
     accepts,
     acknowledge,
     interchange_note,
+    kind_for,
     refuses,
     release_of,
 )
@@ -23,6 +26,7 @@ from edi.findings import Code, WireFinding
 from edi.group_headers import is_party
 from edi.identities import interchange_id
 from edi.isa import QUALIFIER, VERSION
+from edi.numbering import Numbering
 from edi.pair_memory import Issued
 from edi.transaction_sets import MESSAGES, UNANSWERED
 from edi.writing import OutboundGroup, OutboundInterchange, clean, write_interchange
@@ -41,6 +45,10 @@ GROUP_ID: Final = re.compile("[A-Z0-9]{2}", re.ASCII | re.IGNORECASE)
 """AK101: what can be the id of a group (data element 479)."""
 NOBODY: Final = "UNKNOWN"
 """Who sends or receives an answer where the envelope that is answered has no id."""
+
+
+_Due: TypeAlias = tuple[str, Callable[[int, Numbering], Issued | None]]
+"""An answer that is due: its set, and what writes it into an interchange of a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +74,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """The answers to one interchange, and the state whose control numbers they took."""
+    """The answers to one interchange, and the state whose control numbers they took.
+
+    `lacking` is the set that no number was left for; then there is no answer.
+    """
 
     state: PairState
     issued: tuple[Issued, ...]
+    lacking: str = ""
 
 
 def outbound(issued: Issued, profile: Profile) -> Outbound:
@@ -87,25 +99,43 @@ def outbound(issued: Issued, profile: Profile) -> Outbound:
 
 
 def answer(state: PairState, question: Question) -> Answers:
-    """A TA1 where one is due, and one interchange with a 997 for every group that earns one."""
+    """A TA1 where one is due, and one interchange with a 997 for every group that earns one.
+
+    Where there are too few numbers left for all of it, nothing of it is made.
+    """
     opened, profile, findings = question.opened, question.profile, question.findings
     verdicts = question.verdicts
-    issued: list[Issued] = []
-    about = question.about()
+    due: list[_Due] = []
     groups = [verdict for verdict in verdicts if _earns_answer(verdict)]
     refused = refuses(findings, profile) and not accepts(verdicts)
     unnamed = opened.standard == "X12" and _has_unnamed(verdicts)
     asked = opened.ta1_asked or refused or unnamed or profile.ta1 == "always"
     answerable = bool(groups or unnamed) or not verdicts
     if asked and answerable and profile.ta1 != "never" and opened.standard == "X12":
-        state, note = _note(state, question, unnamed=unnamed)
-        issued.append(replace(note, answers=about))
+        due.append(("TA1", partial(_note, question, unnamed=unnamed)))
     if opened.standard == "EDIFACT":
-        state, reported = _report(state, question)
-        issued += [replace(one, answers=about) for one in reported]
+        if _wants_report(question) and is_answerable(opened):
+            due.append(("CONTRL", partial(_report, question)))
     elif groups:
-        state, written = _acknowledge(state, question, groups)
-        issued.append(replace(written, answers=about))
+        due.append((kind_for(groups[0].version), partial(_acknowledge, question, groups)))
+    return _issued(state, question, due)
+
+
+def _issued(state: PairState, question: Question, due: Sequence[_Due]) -> Answers:
+    """What is due, under numbers of its own; the state must be a working copy."""
+    numbering = Numbering(state, question.profile, question.now.date())
+    about = question.about()
+    issued: list[Issued] = []
+    for kind, write in due:
+        control = numbering.interchange()
+        made = None if control is None else write(control, numbering)
+        if made is None:
+            numbering.give_back()
+            return Answers(state=state, issued=(), lacking=kind)
+        issued.append(replace(made, answers=about))
+    state = replace(
+        state, last_interchange=numbering.last_interchange, last_group=numbering.last_group
+    )
     return Answers(state=state, issued=tuple(issued))
 
 
@@ -126,35 +156,25 @@ def told_first(issued: Sequence[Issued], question: Question) -> list[Fact]:
 
 def refuse_used(state: PairState, question: Question) -> Answers:
     """What says of an interchange that its control number was used before, and nothing more."""
-    opened, about = question.opened, question.about()
+    opened = question.opened
     finding = WireFinding(
         code=Code.CONTROL_REUSED, offset=opened.offset, segment=1,
         element=opened.called("ISA13"), found=opened.control,
     )  # fmt: skip
     question = replace(question, findings=(finding,), verdicts=())
-    if question.opened.standard == "EDIFACT":
-        state, issued = _report(state, question)
-    else:
-        state, note = _note(state, question)
-        issued = [note]
-    return Answers(state=state, issued=tuple(replace(one, answers=about) for one in issued))
+    if opened.standard != "EDIFACT":
+        return _issued(state, question, [("TA1", partial(_note, question, unnamed=False))])
+    due = [("CONTRL", partial(_report, question))] if is_answerable(opened) else []
+    return _issued(state, question, due)
 
 
-def _numbered(state: PairState, profile: Profile) -> PairState:
-    """The state whose last interchange number is that of the next answer."""
-    return replace(state, last_interchange=profile.control_numbers.after(state.last_interchange))
-
-
-def _note(
-    state: PairState, question: Question, *, unnamed: bool = False
-) -> tuple[PairState, Issued]:
+def _note(question: Question, control: int, _: Numbering, *, unnamed: bool) -> Issued:
     """A TA1 in an interchange of its own."""
-    state = _numbered(state, question.profile)
     opened, findings, profile = question.opened, question.findings, question.profile
     taken = accepts(question.verdicts)
     note = interchange_note(opened, findings, profile, taken=taken, unnamed=unnamed)
-    outer = _outer(state, question)
-    issued = Issued(
+    outer = _outer(question, control)
+    return Issued(
         name=_name("TA1", outer, profile, as_sent(outer.control)),
         content=write_interchange(replace(outer, before=(note,))),
         set="TA1",
@@ -162,7 +182,6 @@ def _note(
         group_control=0,
         answers="",
     )
-    return state, issued
 
 
 def _wants_report(question: Question) -> bool:
@@ -171,20 +190,17 @@ def _wants_report(question: Question) -> bool:
     return question.opened.standard == "EDIFACT" and (answered or not question.verdicts)
 
 
-def _report(state: PairState, question: Question) -> tuple[PairState, list[Issued]]:
-    """A CONTRL on an interchange, unless it brought nothing but answers itself."""
+def _report(question: Question, control: int, _: Numbering) -> Issued:
+    """A CONTRL on an interchange, and on what of it is no answer itself."""
     opened, profile = question.opened, question.profile
     answerable = [verdict for verdict in question.verdicts if not _only_answers(verdict)]
-    if not _wants_report(question) or not is_answerable(opened):
-        return state, []
-    state = _numbered(state, profile)
-    outer = _outer(state, question)
+    outer = _outer(question, control)
     known = MESSAGES["CONTRL"]
     document = report(opened, question.findings, answerable, profile)
     release = next(iter(known.grammars))
     prefix = profile.control_numbers.prefix
     reference = as_sent(outer.control, prefix)
-    issued = Issued(
+    return Issued(
         name=_name("CONTRL", outer, profile, reference),
         content=write_edifact(
             (known.code, release),
@@ -205,7 +221,6 @@ def _report(state: PairState, question: Question) -> tuple[PairState, list[Issue
         answers="",
         prefix=prefix,
     )
-    return state, [issued]
 
 
 def _name(kind: str, outer: OutboundInterchange, profile: Profile, control: str) -> str:
@@ -236,12 +251,11 @@ def _has_unnamed(verdicts: tuple[GroupVerdict, ...]) -> bool:
 
 
 def _acknowledge(
-    state: PairState, question: Question, verdicts: list[GroupVerdict]
-) -> tuple[PairState, Issued]:
+    question: Question, verdicts: list[GroupVerdict], control: int, numbering: Numbering
+) -> Issued | None:
     """One interchange; a group for each release; a set for each group received."""
     opened, profile = question.opened, question.profile
-    state = _numbered(state, profile)
-    outer = _outer(state, question)
+    outer = _outer(question, control)
     groups: list[OutboundGroup] = []
     by_release: dict[tuple[str, str, str], list[GroupVerdict]] = {}
     for verdict in verdicts:
@@ -250,8 +264,10 @@ def _acknowledge(
     first = 0
     kind = "997"
     for (version, our_id, their_id), members in by_release.items():
-        state = replace(state, last_group=profile.control_numbers.after(state.last_group))
-        first = first or state.last_group
+        number_of_group = numbering.group()
+        if number_of_group is None:
+            return None
+        first = first or number_of_group
         sets = tuple(
             acknowledge(verdict, profile, f"{number:04d}")
             for number, verdict in enumerate(members, 1)
@@ -262,12 +278,12 @@ def _acknowledge(
                 code="FA",
                 sender=_party(our_id, opened.receiver, profile.delimiters),
                 receiver=_party(their_id, opened.sender, profile.delimiters),
-                control=state.last_group,
+                control=number_of_group,
                 version="005010X231A1" if kind == "999" else release_of(version),
                 sets=sets,
             )
         )
-    issued = Issued(
+    return Issued(
         name=_name(kind, outer, profile, as_sent(outer.control)),
         content=write_interchange(replace(outer, groups=tuple(groups))),
         set=kind,
@@ -275,10 +291,9 @@ def _acknowledge(
         group_control=first,
         answers="",
     )
-    return state, issued
 
 
-def _outer(state: PairState, question: Question) -> OutboundInterchange:
+def _outer(question: Question, control: int) -> OutboundInterchange:
     """The envelope of an answer: the ids of what it answers, swapped."""
     opened = question.opened
     return OutboundInterchange(
@@ -288,7 +303,7 @@ def _outer(state: PairState, question: Question) -> OutboundInterchange:
         receiver=opened.sender or NOBODY,
         at=question.now,
         version=opened.version if VERSION.fullmatch(opened.version) else "00401",
-        control=state.last_interchange,
+        control=control,
         usage=opened.usage if opened.usage in ("P", "T", "I") else "P",
         delimiters=question.profile.delimiters,
         characters=question.profile.characters,

@@ -159,6 +159,12 @@ SENDER_REFUSED error envelope ta1=006
 SENDER_UNKNOWN warning envelope
     No profile knows the sender; it was read by the default profile.
     Add a profile for this partner.
+SENDER_OURS error envelope
+    The interchange is one that we sent ourselves; it is held, and answers nobody.
+    Keep what we send out of the inbox; where a partner has this id, name it in its profile's ids.
+RECEIVER_UNEXPECTED error envelope
+    The interchange is addressed to somebody else; it is held, and not answered.
+    Add the id to `our_ids` if it is ours, and release it; else pass it on, and reject it.
 CONTROL_REUSED error envelope ta1=025
     This control number was used before for other content; it is held.
     Ask the sender which one counts; then replay or discard it.

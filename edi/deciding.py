@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from edi.addressing import NOT_OURS, receiver_of
 from edi.advising import advice_on
-from edi.answering import Question, answer, refuse_used, told_first
+from edi.answering import Question
 from edi.closing import close, refused, unknown
 from edi.decisions import Action, Decided, Decision
 from edi.document_rows import received_row
@@ -27,6 +28,7 @@ from edi.objecting import made_good
 from edi.pair_memory import Known
 from edi.raising import resolve
 from edi.receiving import receive
+from edi.replying import reply
 from edi.sending import send
 from edi.taking import Taker, business_key, effect_of
 from edi.transaction_sets import read_set
@@ -71,8 +73,7 @@ def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Pro
         return unknown(state, decision, profiles.default, now)
     item = held.opened()
     opened = item.opened
-    ours = f"{opened.receiver_qualifier}:{opened.receiver}"
-    profile, _ = profiles.find(opened.sender_qualifier, opened.sender, ours)
+    profile, _ = profiles.find(opened.sender_qualifier, opened.sender, receiver_of(opened))
     case = _Case(state, decision, held, item, profile, now)
     if item.closed is None:
         return _release_set(case) if decision.action is Action.RELEASE else _reject_set(case)
@@ -242,7 +243,7 @@ def _release_interchange(case: _Case, profiles: Profiles) -> Step:
     if case.held.told:
         step = refused(case.state, case.decision, case.profile, Code.DECISION_UNFIT, SENDER_TOLD)
         return replace(step, state=case.state)
-    facts = case.resolved(Complaint.REUSED)
+    facts = case.resolved(Complaint.REUSED, Complaint.NOT_OURS)
     step = receive(
         case.state,
         _parts(item),
@@ -276,7 +277,10 @@ def _parts(item: Open) -> list[Framed]:
 
 
 def _reject_interchange(case: _Case) -> Step:
-    """Nothing of it counts; its sender is told by a TA1 or CONTRL, or by 997s where it has none."""
+    """Nothing of it counts; its sender is told by a TA1 or CONTRL, or by 997s where it has none.
+
+    What is not ours is answered by nothing.
+    """
     item, profile = case.item, case.profile
     assert item.closed is not None
     mark = mark_of(item.closed.sha256)
@@ -292,18 +296,18 @@ def _reject_interchange(case: _Case) -> Step:
         if isinstance(fact, DocumentSeen)
     ]
     state, issued = case.state, ()
-    if not case.held.told:
+    if not case.held.told and case.held.finding.code not in NOT_OURS:
         if item.opened.standard == "X12" and profile.ta1 == "never":
             judged = judge_groups(item.held, profile, refused=True)
-            answers = answer(
-                state, replace(question, verdicts=tuple(one.verdict for one in judged))
-            )
+            verdicts = tuple(one.verdict for one in judged)
+            replied = reply(state, replace(question, verdicts=verdicts))
         else:
-            answers = refuse_used(state, question)
-        state, issued = answers.state, answers.issued
-        facts += told_first(issued, question)
+            replied = reply(state, question, is_refusal=True)
+        state, issued = replied.state, replied.issued
+        facts += replied.facts
     known = Known(sha256=item.closed.sha256, day=case.now.date(), issued=issued, use=item.use)
     state = state.edit()
     state.interchanges.put(item.opened.control + mark, known)
-    facts += resolve(state, f"{Complaint.REUSED.value}/{case.decision.about}", case.decision)
+    for complaint in (Complaint.REUSED, Complaint.NOT_OURS):
+        facts += resolve(state, f"{complaint.value}/{case.decision.about}", case.decision)
     return case.done(state, facts)

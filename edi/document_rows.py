@@ -121,6 +121,29 @@ def _segment_of(note: AcknowledgmentFramed) -> bytes:
     return note.raw or marks.element.join(elements) + marks.segment
 
 
+def waiting_row(
+    name: str, kind: str, about: str, profile: Profile, now: datetime
+) -> dict[str, object]:
+    """An acknowledgment of ours that waits for a control number, and is named by what it is on."""
+    return {
+        "document": name,
+        "direction": "out",
+        "partner": profile.name,
+        "set": kind,
+        "release": "",
+        "interchange_control": "",
+        "group_control": "",
+        "set_control": "",
+        "business_key": about,
+        "sha256": "",
+        "event_time": now,
+        "status": "waiting",
+        "acknowledged_at": None,
+        "findings": 0,
+        "version": 1,
+    }
+
+
 def answer_row(
     issued: Issued, opened: InterchangeOpened, profile: Profile, now: datetime
 ) -> dict[str, object]:

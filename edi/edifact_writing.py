@@ -26,6 +26,8 @@ LEVELS: Final = {
     "utf-8": "UNOW",
 }
 """EDIFACT's names of the character sets that X12 calls otherwise."""
+MESSAGE_REFERENCE: Final = "1"
+"""UNH01 of the one message that an interchange of ours holds."""
 SINCE_4: Final = ("UNOW", "UNOY")
 """Sets that syntax version 4 brought; it writes the date of UNB with the century."""
 
@@ -116,9 +118,9 @@ def write_edifact(
     )  # fmt: skip
     lines: list[Sequence[Written]] = [
         head,
-        ("UNH", "1", kind),
+        ("UNH", MESSAGE_REFERENCE, kind),
         *segments,
-        ("UNT", str(len(segments) + 2), "1"),
+        ("UNT", str(len(segments) + 2), MESSAGE_REFERENCE),
         ("UNZ", "1", reference),
     ]
     end = (marks.segment + marks.line_break).decode("latin-1")

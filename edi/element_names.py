@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 EDIFACT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "ISA06": "UNB02", "ISA13": "UNB05", "ISA15": "UNB11",
+        "ISA06": "UNB02", "ISA08": "UNB03", "ISA13": "UNB05", "ISA15": "UNB11",
         "GS": "UNG", "GS06": "UNG05",
         "ST01": "UNH02-1", "ST02": "UNH01",
         "BEG01": "BGM03", "BEG03": "BGM02", "AK102": "UCI01",
     }
 )  # fmt: skip
-"""Sender, reference and test indicator of an interchange (S002, 0020, 0035); a group and its
-reference (0048); type and reference of a message (0065, 0062); function and number of an order
-(1225, 1004); reference of an interchange that is answered (0020)."""
+"""Sender, receiver, reference and test indicator of an interchange (S002, S003, 0020, 0035); a
+group and its reference (0048); type and reference of a message (0065, 0062); function and number
+of an order (1225, 1004); reference of an interchange that is answered (0020)."""
 
 
 def name_in(standard: str, element: str) -> str:

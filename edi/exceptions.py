@@ -26,10 +26,12 @@ class Complaint(StrEnum):
     SYNTAX = "EDI-SYNTAX"
     PARTIAL = "EDI-PARTIAL"
     REUSED = "EDI-DUP-CONTROL"
+    NOT_OURS = "EDI-NOT-OURS"
     GAP = "EDI-GAP"
     HELD = "EDI-HELD"
     ORDER_SAME = "ORD-DUP-PO-SAME"
     ORDER_DIFFERS = "ORD-DUP-PO-DIFF"
+    NUMBERS = "EDI-NUMBERS"
     OVERDUE = "EDI-ACK-OVERDUE"
     REFUSED = "EDI-REJECTED"
 
@@ -65,6 +67,14 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
             action="Ask the sender what it is; then release it as a new interchange, or reject it.",
             resolved_by="The same documents arrive under other numbers, or somebody decides.",
         ),
+        Complaint.NOT_OURS: Sentence(
+            severity="S2",
+            meaning="An interchange is addressed to somebody else, or is one that we sent; it is"
+            " held, and not answered.",
+            action="If its receiver is one of us, add the id to `our_ids`, and release it; else"
+            " tell whoever brought it here, and reject it.",
+            resolved_by="Somebody decides.",
+        ),
         Complaint.GAP: Sentence(
             severity="S3",
             meaning="Interchange control numbers of a sender are missing.",
@@ -88,6 +98,12 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
             meaning="An order number came again with other content; it is held.",
             action="Ask the buyer which one counts; release this one to replace it, or reject it.",
             resolved_by="The buyer sends the order that was taken again, or somebody decides.",
+        ),
+        Complaint.NUMBERS: Sentence(
+            severity="S2",
+            meaning="An answer waits, for every control number of the partner's range is used.",
+            action="Widen the range `control_numbers` in the partner's profile, and run again.",
+            resolved_by="A number is free, and the answer goes out.",
         ),
         Complaint.OVERDUE: Sentence(
             severity="S2",

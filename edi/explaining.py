@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.answer_codes import meaning
-from edi.documents.answers import Acknowledgment, ApplicationAdvice
+from edi.documents.answers import RECEIVED, Acknowledgment, ApplicationAdvice
 from edi.explained_advice import of_advice
 from edi.explained_faults import (
     EDIFACT,
@@ -44,6 +44,7 @@ VERDICTS: Final = {
     "M": "rejected: its authentication failed",
     "W": "rejected: its assurance failed",
     "X": "rejected: it could not be decrypted",
+    RECEIVED: "received, and not accepted yet",
 }
 NOTE_VERDICTS: Final = ("A", "E", "R")
 """TA104 (X12 I17)."""

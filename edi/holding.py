@@ -1,4 +1,4 @@
-"""An interchange that is kept whole and not acted on: its control number was used before."""
+"""An interchange that is kept whole and not acted on: its number was used, or it is not ours."""
 
 from __future__ import annotations
 
@@ -35,6 +35,16 @@ class Kept:
     reads: tuple[ReadSet, ...]
     facts: tuple[Fact, ...]
     item: Held
+
+
+def held_again(item: Open) -> WireFinding:
+    """What is said of a held interchange that comes again, byte for byte."""
+    opened = item.opened
+    return WireFinding(
+        code=Code.EDI_DUP_CONTROL, offset=opened.offset, segment=1,
+        element=opened.called("ISA13"), found=opened.control,
+        message="The same interchange came again; it is held as before, until somebody decides.",
+    )  # fmt: skip
 
 
 def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from edi.acknowledgments import accepts
+from edi.addressing import NOT_OURS
 from edi.answering import is_left_unanswered
 from edi.codes import CATALOGUE, Code
 from edi.exceptions import Complaint, Raised
@@ -147,16 +148,21 @@ class Objector:
         message = f"Interchange {self.opened.control} {became}. {_sentence((*errors, *long)[:1])}"
         return [self._raised(Complaint.SYNTAX, question.about(), message, ())]
 
-    def of_reuse(self, about: str, reads: Sequence[ReadSet], *, told: bool) -> Raised:
-        """An interchange that is held because its control number was used for other content.
+    def of_held(
+        self, about: str, reads: Sequence[ReadSet], why: WireFinding, *, told: bool
+    ) -> Raised:
+        """An interchange that is held whole: it is not ours, or its control number was used.
 
         Where its sender was `told`, it is refused. It waits for this very content: other documents
-        of the same keys say nothing of it.
+        of the same keys say nothing of it. What is not ours waits for a person alone.
         """
         count = f"{len(reads)} document" + ("s are" if len(reads) != 1 else " is")
         became = "refused" if told else "held"
-        again = f"Interchange {self.opened.control} came again with other content"
-        message = f"{again}; {count} {became}."
+        control = self.opened.control
+        if why.code in NOT_OURS:
+            message = f"Interchange {control}: {count} {became}. {_sentence([why])}"
+            return self._raised(Complaint.NOT_OURS, about, message, ())
+        message = f"Interchange {control} came again with other content; {count} {became}."
         raised = self._raised(Complaint.REUSED, about, message, ())
         named = [content_in_business(read, business_key(read, self.profile)) for read in reads]
         return replace(raised, waits=_all_or_none(named))

@@ -6,22 +6,32 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from edi.control_numbers import FEWEST
 from edi.decisions import Decided, Early
 from edi.exceptions import Raised
 from edi.identities import is_marked
+from edi.numbering import GROUP, INTERCHANGE, given_name
 from edi.open_interchanges import Open
 from edi.pair_memory import Known, KnownOrder, Sent
 from edi.raising import forget_raised
 from edi.remembered import Remembered
 from edi.spent_numbers import spend
 from edi.undecided import Held
+from edi.unnumbered import Unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, ItemsView, Iterable, Mapping
 
 V = TypeVar("V")
 
-VERSION: Final = 6
+VERSION: Final = 7
+SINCE_GIVEN: Final = 7
+"""The version since which the numbers of answers are kept by themselves."""
+
+
+AWAITED_MAX: Final = FEWEST // 2
+"""Documents of ours that are remembered beyond the look-back, for their acknowledgment may still
+come; their numbers are half of the smallest range at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,8 @@ class PairState:
     are documents and interchanges that wait for a person, by name, and `decided` what was decided
     about these and about exceptions; `early` are decisions that came before what they are about
     (`edi/early.py`). `used` are the days of group and set numbers that must not come twice.
+    `given` are the days of the numbers that our answers have (`edi/numbering.py`), and `unnumbered`
+    the answers that wait for one (`edi/replying.py`), by name.
     `last_received` is the highest control number of their sequence, 0 before the first, and
     `received_prefix` the letters before it;
     `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
@@ -52,6 +64,8 @@ class PairState:
     held: Remembered[Held] = field(default_factory=Remembered[Held])
     decided: Remembered[Decided] = field(default_factory=Remembered[Decided])
     early: Remembered[tuple[Early, ...]] = field(default_factory=Remembered[tuple[Early, ...]])
+    given: Remembered[int] = field(default_factory=Remembered[int])
+    unnumbered: Remembered[Unnumbered] = field(default_factory=Remembered[Unnumbered])
     last_interchange: int = 0
     last_group: int = 0
     last_received: int = 0
@@ -101,6 +115,8 @@ class PairState:
         state = (below or PairState()).edit()
         for (name, (_, thaw)), entries in zip(_MAPS.items(), rest[:count], strict=False):
             _lay(getattr(state, name), entries, thaw)
+        if version < SINCE_GIVEN:
+            _give(state)
         # Before version 3 no sequence was followed.
         last_interchange, last_group, *received, swept, opened = rest[count:]
         # Numbers alone stand for themselves, as before those with letters were followed.
@@ -115,6 +131,16 @@ class PairState:
             swept=date.fromordinal(swept),
             open={stream: Open.thaw(item) for stream, item in opened},
         )
+
+
+def _give(state: PairState) -> None:
+    """The numbers of the answers that are known, which were not kept by themselves once."""
+    for known in state.interchanges.values():
+        for issued in known.issued:
+            day = known.day.toordinal()
+            state.given.put(given_name(INTERCHANGE, issued.interchange_control), day)
+            if issued.group_control:
+                state.given.put(given_name(GROUP, issued.group_control), day)
 
 
 def _freeze_early(queue: tuple[Early, ...]) -> tuple[object, ...]:
@@ -137,9 +163,11 @@ _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]]
     "held": (Held.freeze, Held.thaw),
     "decided": (Decided.freeze, Decided.thaw),
     "early": (_freeze_early, _thaw_early),
+    "given": (int, int),
+    "unnumbered": (Unnumbered.freeze, Unnumbered.thaw),
 }
 """The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
-_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, VERSION: 11}
+_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, VERSION: 13}
 """How many of them a version had; each is written by the next one on."""
 
 
@@ -151,11 +179,12 @@ def forgotten(state: PairState, oldest: date) -> PairState:
         state.interchanges.forget(control)
     for key in [key for key, known in state.orders.items() if known.day < oldest]:
         state.orders.forget(key)
-    for key in [key for key, sent in state.sent.items() if sent.sent_at.date() < oldest]:
+    for key in _forgettable(state.sent, oldest):
         state.requests.forget(state.sent[key].request)
         state.sent.forget(key)
-    for name in [name for name, day in state.used.items() if day < oldest.toordinal()]:
-        state.used.forget(name)
+    for days in (state.used, state.given):
+        for name in [name for name, day in days.items() if day < oldest.toordinal()]:
+            days.forget(name)
     for name in [name for name, held in state.held.items() if held.at.date() < oldest]:
         state.held.forget(name)
     for name in [name for name, decided in state.decided.items() if decided.day < oldest]:
@@ -165,6 +194,14 @@ def forgotten(state: PairState, oldest: date) -> PairState:
         state.early.forget(name)
     forget_raised(state, oldest)
     return state
+
+
+def _forgettable(known: Remembered[Sent], oldest: date) -> list[str]:
+    """What was sent before a day, but the youngest `AWAITED_MAX` that still await an answer."""
+    old = [(sent.sent_at, key) for key, sent in known.items() if sent.sent_at.date() < oldest]
+    awaited = sorted(item for item in old if known[item[1]].waits)
+    kept = {key for _, key in awaited[-AWAITED_MAX:]}
+    return [key for _, key in old if key not in kept]
 
 
 def _entries(items: ItemsView[str, Any], freeze: Callable[[Any], object]) -> tuple[object, ...]:

@@ -71,7 +71,8 @@ class Profile:
     ids: tuple[str, ...] = ()
     """The partner's interchange ids, as `qualifier:id`; what we send goes to the first."""
     our_ids: tuple[str, ...] = ()
-    """Ids of ours that it may write to; none: any. What we send comes from the first."""
+    """Ids of ours that it may write to; none: those of the settings, and any where these name none.
+    What we send comes from the first."""
     sets_in: tuple[str, ...] = ()
     """Sets that it sends; none: any. Another is taken, and named in a finding."""
     sets_out: tuple[str, ...] = ()
@@ -88,8 +89,9 @@ class Profile:
     (GS06 or UNG05 of its kind of group), `set` (ST02 or UNH01 of a set)."""
     control_numbers: Numbers = ALL_NUMBERS
     """The interchange and group numbers that we give out, `{ first = 1, last = 999999999 }`; after
-    the last one comes the first again. `prefix` are up to five letters before the nine digits of
-    EDIFACT's interchange references, `{ prefix = "HP" }`; ISA13 has no room for them."""
+    the last one comes the first again, and none that is remembered is given twice. `prefix` are up
+    to five letters before the nine digits of EDIFACT's interchange references,
+    `{ prefix = "HP" }`; ISA13 has no room for them."""
     used_number: str = "repeat"
     """What answers an interchange under a control number that was used: `repeat` (the same bytes
     get their first answers again; other content is held and answered by a person), or `refuse` (a
@@ -174,11 +176,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profiles:
-    """All partners by their interchange ids; `faults` are sentences on what could not be loaded."""
+    """All partners by their interchange ids; `faults` are sentences on what could not be loaded.
+
+    `our_ids` are ours by the settings, to which every partner may write whose profile names none;
+    by hand everything is taken, whoever it is for (`takes_all`).
+    """
 
     default: Profile
     partners: tuple[Profile, ...]
     faults: tuple[str, ...] = ()
+    our_ids: tuple[str, ...] = ()
+    takes_all: bool = False
 
     def named(self, name: str) -> Profile | None:
         """A partner's profile by its name."""
@@ -190,10 +198,7 @@ class Profiles:
         An id of ours that the partner does not write to may write to the partner all the same.
         """
         qualifier, _, id_ = receiver.partition(":")
-        profile, known = self.find(qualifier, id_, sender)
-        if known:
-            return profile
-        return next((one for one in self.partners if receiver in one.ids), self.default)
+        return self.find(qualifier, id_, sender)[0]
 
     def partner_of(self, opened: InterchangeOpened) -> Profile | None:
         """The profile of the partner in an interchange: its sender, or its receiver where we sent.
@@ -209,16 +214,38 @@ class Profiles:
         return None
 
     def find(self, qualifier: str, sender: str, our_id: str = "") -> tuple[Profile, bool]:
-        """The sender's profile, and whether it is its own rather than the default."""
-        wanted = f"{qualifier}:{sender}"
-        for profile in self.partners:
-            if wanted in profile.ids and (not profile.our_ids or our_id in profile.our_ids):
+        """The sender's profile, and whether it is its own rather than the default.
+
+        Of several it is the one that writes to this id of ours, and else the first.
+        """
+        named = self._of_sender(f"{qualifier}:{sender}")
+        for profile in named:
+            if not profile.our_ids or our_id in profile.our_ids:
                 return profile, True
-        return self.default, False
+        return (named[0], True) if named else (self.default, False)
+
+    def _of_sender(self, sender: str) -> list[Profile]:
+        return [profile for profile in self.partners if sender in profile.ids]
+
+    def expected(self, sender: str) -> tuple[str, ...]:
+        """The ids of ours that a sender, as `qualifier:id`, writes to; none: any."""
+        named = [
+            profile.our_ids or self.our_ids
+            for profile in self._of_sender(sender) or (self.default,)
+        ]
+        return tuple(dict.fromkeys(one for ids in named for one in ids)) if all(named) else ()
+
+    def is_ours(self, sender: str) -> bool:
+        """Whether an id, as `qualifier:id`, is one of ours, and no partner's."""
+        ours = sender in self.our_ids or any(sender in one.our_ids for one in self.partners)
+        return ours and not self._of_sender(sender)
 
 
-def load_profiles(texts: Mapping[str, str]) -> Profiles:
-    """Profiles from the texts of their `partner.toml`, by folder name; `default` is the default."""
+def load_profiles(texts: Mapping[str, str], our_ids: tuple[str, ...] = ()) -> Profiles:
+    """Profiles from the texts of their `partner.toml`, by folder name; `default` is the default.
+
+    `our_ids` are those of the settings.
+    """
     default, partners, faults = Profile(), list[Profile](), list[str]()
     owner: dict[str, str] = {}
     for name in sorted(texts):
@@ -236,7 +263,9 @@ def load_profiles(texts: Mapping[str, str]) -> Profiles:
                 faults.append(f"partner {name}: {own} belongs to {owner[own]} already")
             owner.setdefault(own, name)
         partners.append(profile)
-    return Profiles(default=default, partners=tuple(partners), faults=tuple(faults))
+    return Profiles(
+        default=default, partners=tuple(partners), faults=tuple(faults), our_ids=our_ids
+    )
 
 
 def _profile(name: str, table: dict[str, Any], faults: list[str]) -> Profile:

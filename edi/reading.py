@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edi.facts import Found, Outbound, Step
+from edi.addressing import misdirected, receiver_of
+from edi.codes import Code
+from edi.facts import Found, Outbound, Step, told
 from edi.findings import CATALOGUE
 from edi.framed import InterchangeOpened
 from edi.framing import Framer
+from edi.identities import interchange_id
 from edi.pair_state import PairState
 from edi.receiving import pair_of, receive
 
@@ -27,11 +31,20 @@ def frame(chunks: Iterable[bytes]) -> Iterator[Framed]:
     yield from framer.end()
 
 
+def first_interchange(chunks: Iterable[bytes]) -> InterchangeOpened | None:
+    """The header of the first interchange of a file; None where there is none."""
+    return next((part for part in frame(chunks) if isinstance(part, InterchangeOpened)), None)
+
+
 def check_file(
     chunks: Iterable[bytes], *, now: datetime, profiles: Profiles
 ) -> list[dict[str, object]]:
-    """All findings on a file, as its senders' profiles judge it, in the order of the bytes."""
-    return findings_of(facts_of(chunks, now=now, profiles=profiles))
+    """All findings on a file, as its senders' profiles judge it, in the order of the bytes.
+
+    What is addressed to somebody else is judged too, though the flow would only hold it, and so is
+    what we sent.
+    """
+    return findings_of(facts_of(chunks, now=now, profiles=profiles, holds=False))
 
 
 def acknowledge_file(chunks: Iterable[bytes], *, now: datetime, profiles: Profiles) -> bytes:
@@ -65,18 +78,34 @@ def answers_of(facts: Iterable[object]) -> bytes:
     return b"".join(fact.content for fact in facts if isinstance(fact, Outbound))
 
 
-def facts_of(chunks: Iterable[bytes], *, now: datetime, profiles: Profiles) -> list[object]:
-    """All that the flow would learn from a file that comes first, in the order of its bytes."""
+def facts_of(
+    chunks: Iterable[bytes], *, now: datetime, profiles: Profiles, holds: bool = True
+) -> list[object]:
+    """All that the flow would learn from a file that comes first, in the order of its bytes.
+
+    Unless it `holds` what is addressed to somebody else, that is only said.
+    """
+    judging = profiles if holds else replace(profiles, takes_all=True)
     states: dict[str, PairState] = {}
     facts: list[object] = []
     pair = ""
     for part in frame(chunks):
         if isinstance(part, InterchangeOpened):
             pair = pair_of(part)
-        step: Step = receive(states.get(pair, PairState()), [part], now=now, profiles=profiles)
+            facts += [] if holds else _addressed(part, profiles)
+        step: Step = receive(states.get(pair, PairState()), [part], now=now, profiles=judging)
         states[pair] = step.state
         facts += step.facts
     return facts
+
+
+def _addressed(opened: InterchangeOpened, profiles: Profiles) -> list[Found]:
+    """What is said of an interchange to somebody else, unless we sent it."""
+    finding = misdirected(opened, profiles)
+    if finding is None or finding.code is Code.SENDER_OURS:
+        return []
+    profile, _ = profiles.find(opened.sender_qualifier, opened.sender, receiver_of(opened))
+    return told(profile, (finding,), interchange_id(opened))
 
 
 def _by_place(fact: Found) -> tuple[int, int, str]:

@@ -8,17 +8,18 @@ nothing under a control number that was used before is acted on at all:
 - same number, other bytes: held, with a finding, until a person decides (`edi/deciding.py`).
 - new number, same order number, same content: known, answered, and nothing moves.
 - new number, same order number, other content: held likewise.
+- addressed to somebody else, or sent by us: held too, and not answered.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from edi.acknowledgments import refuses
+from edi.addressing import NOT_OURS, misdirected, receiver_of
 from edi.advising import advice_on
-from edi.answering import Question, answer, outbound, refuse_used, told_first
+from edi.answering import Question, outbound
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
 from edi.facts import Fact, Outbound, Step, told
@@ -32,7 +33,7 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import USED_REFUSED, kept, told_again, undecided
+from edi.holding import USED_REFUSED, held_again, kept, told_again, undecided
 from edi.identities import (
     document_id,
     interchange_id,
@@ -43,8 +44,9 @@ from edi.identities import (
 from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
-from edi.pair_state import PairState, forgotten
+from edi.pair_state import PairState
 from edi.raising import count_interchange, raise_one
+from edi.replying import Reply, go_on, reply, swept
 from edi.sending import Answer, answer_in_note, answers_in, match, send
 from edi.spent_numbers import uses
 from edi.taking import Taker, business_key, effect_of
@@ -131,14 +133,15 @@ class _Receiving:
                     self.facts += raise_one(self._state, raised)
 
     def _profile_of(self, opened: InterchangeOpened) -> tuple[Profile, bool]:
-        ours = f"{opened.receiver_qualifier}:{opened.receiver}"
-        return self._profiles.find(opened.sender_qualifier, opened.sender, ours)
+        return self._profiles.find(opened.sender_qualifier, opened.sender, receiver_of(opened))
 
     def _begin(self, opened: InterchangeOpened) -> None:
         self._profile, known = self._profile_of(opened)
         self._forget()
-        is_known = opened.control in self._state.interchanges or arrives_elsewhere(
-            self._state.open, opened.control, self._stream
+        is_known = (
+            opened.control in self._state.interchanges
+            or arrives_elsewhere(self._state.open, opened.control, self._stream)
+            or misdirected(opened, self._profiles) is not None
         )
         self._open = Open(
             opened=opened,
@@ -180,7 +183,7 @@ class _Receiving:
         everything = judge_groups(groups, self._profile, refused=refused)
         use_up(used, everything, unique, self._now.date())
         for judged in everything:
-            self._find(judged.findings, self._about(), b"")
+            self._find(judged.findings, self._about())
             for raised in self._objector().of_group(judged, self._about(), above):
                 self.facts += raise_one(self._state, raised)
             for read, verdict in judged.sets:
@@ -245,8 +248,7 @@ class _Receiving:
         if request is None:
             return False
         step = send(self._state, request, self._profile, self._now)
-        self._state = step.state
-        self.facts += step.facts
+        self._went(step)
         return any(isinstance(fact, Outbound) for fact in step.facts)
 
     def _take_note(self, note: AcknowledgmentFramed) -> None:
@@ -265,17 +267,21 @@ class _Receiving:
             self._match(answer_in_note(note, document))
 
     def _match(self, answer: Answer) -> None:
-        step = match(self._state, answer, self._profile, self._now)
-        self._state = step.state
-        self.facts += step.facts
+        self._went(match(self._state, answer, self._profile, self._now))
 
     def _end(self, closed: InterchangeClosed) -> None:
         if self._open is None:
             return
         opened, item = self._open.opened, self._open
         known = self._state.interchanges.get(opened.control) if item.is_known else None
-        if known is not None:
-            self._come_again(known, closed)
+        not_ours = misdirected(opened, self._profiles) if item.is_known else None
+        if not_ours is not None:
+            self._set_aside(closed, not_ours)
+        elif known is not None and known.sha256 == closed.sha256:
+            self._repeat(known)
+        elif known is not None:
+            reused = finding_on(Code.CONTROL_REUSED, opened, "ISA13", opened.control)
+            self._set_aside(closed, reused)
         elif item.is_known and arrives_elsewhere(self._state.open, opened.control, self._stream):
             streams = parked(self._state.open, replace(item, closed=closed), self._stream)
             self._state = replace(self._state, open=streams)
@@ -306,28 +312,26 @@ class _Receiving:
             # where sets counted before it was there.
             whole = self._profile.refuse == "interchange"
             self._settle(item.held, wrong if whole else item.header_findings)
-        self._find(wrong, self._about(), b"")
+        self._find(wrong, self._about())
         self.facts.append(interchange_seen(closed, self._profile, self._now, self._about()))
         question = self._question(wrong)
         self._answer(question, closed.sha256)
         for raised in self._objector().of_interchange(question):
             self.facts += raise_one(self._state, raised)
         if not self._released:
-            counted = count_interchange(self._state, opened, self._profile, self._now)
-            self._state, facts = counted
+            self._state, facts = count_interchange(self._state, opened, self._profile, self._now)
             self.facts += facts
 
-    def _come_again(self, known: Known, closed: InterchangeClosed) -> None:
-        """A control number again: the same bytes, or others, which may have been decided about."""
-        if known.sha256 == closed.sha256:
-            self._repeat(known)
-            return
+    def _set_aside(self, closed: InterchangeClosed, why: WireFinding) -> None:
+        """What is held whole, unless it was before, or somebody decided about it since."""
         self._mark = mark_of(closed.sha256)
         decided = self._state.interchanges.get(closed.interchange.control + self._mark)
-        if decided is None:
-            self._hold(closed)
+        if decided is not None:
+            self._repeat(decided, silent=why.code in NOT_OURS and not decided.issued)
+        elif self._about() in self._state.held:
+            self._hold_still(why)
         else:
-            self._repeat(decided)
+            self._hold(closed, why)
         self._mark = ""
 
     def _question(self, wrong: tuple[WireFinding, ...] = ()) -> Question:
@@ -340,52 +344,57 @@ class _Receiving:
         )  # fmt: skip
 
     def _answer(self, question: Question, digest: str) -> None:
-        answers = answer(self._state, question)
-        known = Known(sha256=digest, day=self._now.date(), issued=answers.issued, use=question.use)
-        self._state = answers.state
+        replied = reply(self._state, question)
+        known = Known(sha256=digest, day=self._now.date(), issued=replied.issued, use=question.use)
+        self._state = replied.state
         self._state.interchanges.put(question.opened.control + self._mark, known)
-        self.facts += told_first(answers.issued, question)
+        self.facts += replied.facts
 
-    def _repeat(self, known: Known) -> None:
+    def _repeat(self, known: Known, *, silent: bool = False) -> None:
         """The same interchange again: the same answers again, and nothing else."""
         assert self._open is not None
         self.facts += told_again(self._open, self._profile, self._mark)
-        if self._profile.used_number == "refuse":
+        if self._profile.used_number == "refuse" and not silent:
             self._refuse_again()
             return
         self.facts += [outbound(issued, self._profile) for issued in known.issued]
 
+    def _hold_still(self, why: WireFinding) -> None:
+        """What is held comes again: what was kept of it is neither kept nor counted twice."""
+        assert self._open is not None
+        self._find((held_again(self._open),), self._about())
+        if self._profile.used_number == "refuse" and why.code not in NOT_OURS:
+            self._refuse_again()
+
     def _refuse_again(self) -> bool:
         """Tell the sender that it used a control number before; whether anything can tell it."""
-        question = self._question()
-        answers = refuse_used(self._state, question)
-        self._state = answers.state
-        self.facts += told_first(answers.issued, question)
-        return bool(answers.issued)
+        replied = reply(self._state, self._question(), is_refusal=True)
+        self._went(replied)
+        return bool(replied.issued) or replied.waits
 
-    def _hold(self, closed: InterchangeClosed) -> None:
-        """A control number with other bytes: everything is kept, nothing is believed."""
+    def _hold(self, closed: InterchangeClosed, why: WireFinding) -> None:
+        """A control number with other bytes, or none of ours: all is kept, nothing is believed."""
         assert self._open is not None
-        opened, profile = closed.interchange, self._profile
-        finding = finding_on(Code.CONTROL_REUSED, opened, "ISA13", opened.control)
-        told = profile.used_number == "refuse" and self._refuse_again()
-        if told:
-            finding = replace(finding, message=USED_REFUSED)
-        item = replace(self._open, closed=closed)
-        held = kept(item, self._mark, finding, profile, self._now, told=told)
+        item, profile = replace(self._open, closed=closed), self._profile
+        refuses = why.code not in NOT_OURS and profile.used_number == "refuse"
+        if told := refuses and self._refuse_again():
+            why = replace(why, message=USED_REFUSED)
+        held = kept(item, self._mark, why, profile, self._now, told=told)
         self.facts += held.facts
-        if held.name not in self._state.held:
-            raised = self._objector().of_reuse(held.name, held.reads, told=told)
-            self.facts += raise_one(self._state, raised)
+        raised = self._objector().of_held(held.name, held.reads, why, told=told)
+        self.facts += raise_one(self._state, raised)
         self._state.held.put(held.name, held.item)
 
     def _forget(self) -> None:
-        """What is older than the look-back is no longer known; swept once a day."""
-        today = self._now.date()
-        if self._state.swept >= today:
+        """What is older than the look-back is no longer known, and what waited for that goes."""
+        if self._state.swept >= self._now.date():
             return
-        oldest = today - timedelta(days=self._profile.look_back_days)
-        self._state = forgotten(replace(self._state, swept=today), oldest)
+        self._state = swept(self._state, self._profile, self._now)
+        self._went(go_on(self._state, self._profiles, self._now))
 
-    def _find(self, findings: Sequence[WireFinding], document: str, raw: bytes) -> None:
+    def _went(self, step: Step | Reply) -> None:
+        self._state = step.state
+        self.facts += step.facts
+
+    def _find(self, findings: Sequence[WireFinding], document: str, raw: bytes = b"") -> None:
         self.facts += told(self._profile, findings, document, raw)

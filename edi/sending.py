@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.codes import Level
 from edi.control_numbers import as_sent
-from edi.documents.answers import Acknowledgment, SegmentAnswer
+from edi.documents.answers import RECEIVED, Acknowledgment, SegmentAnswer
+from edi.edifact_writing import MESSAGE_REFERENCE
 from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
 from edi.identities import wire_name
+from edi.numbering import free_number
 from edi.outbound import Composed, Envelope, composed, default_release, writable
 from edi.pair_memory import Sent
 from edi.profiles import SYNTAX
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 ANSWERED: Final = {
     "A": "accepted",
+    RECEIVED: "accepted",
     "E": "accepted_with_errors",
     "P": "partly_accepted",
     "R": "rejected",
@@ -45,7 +48,9 @@ ANSWERED: Final = {
     "W": "rejected",
     "X": "rejected",
 }
-"""AK501, AK901 and TA104 as what became of a document."""
+"""AK501, AK901, TA104 and the verdict of a CONTRL as what became of a document, or its envelope."""
+
+NOT_REFUSED: Final = ("A", "E", RECEIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +78,9 @@ class Answer:
 
     `group` is the functional group code and `control` its number; a TA1 has no group code.
     `verdict` is AK501, AK901 or TA104; `detail` says in words what was refused; `final` is false
-    of a TA1, which speaks of the envelope only; `element` is where it names what it answers, in a
-    segment at an `offset` of the file; `segment` counts from ST or UNH, of a TA1 from ISA.
+    of a TA1, and of a CONTRL that says `RECEIVED`, which speak of the envelope only. `element` is
+    where it names what it answers, in a segment at an `offset` of the file; `segment` counts from
+    ST or UNH, of a TA1 from ISA.
     """
 
     group: str
@@ -97,7 +103,7 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         if known.digest == digest:
             return Step(state=state, facts=())
         return _refused(state, request, profile, Code.REQUEST_REUSED, known.document)
-    number = _free_number(state, profile)
+    number = free_number(state, profile, max(state.last_interchange, state.last_group))
     if number is None:
         return _refused(state, request, profile, Code.NUMBERS_SPENT, "")
     made = _written(request, profile, now, number)
@@ -125,17 +131,6 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
     return Step(state=state, facts=(outbound, DocumentSeen(row=row, content=content), *notes))
 
 
-def _free_number(state: PairState, profile: Profile) -> int | None:
-    """The next number for interchange and group alike that no document of ours waits under."""
-    numbers = profile.control_numbers
-    number = numbers.after(max(state.last_interchange, state.last_group))
-    for _ in range(len(state.sent) + 1):
-        if not any(as_sent(number, each) in state.sent for each in ("", numbers.prefix)):
-            return number
-        number = numbers.after(number)
-    return None
-
-
 def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
     """What a partner's acknowledgment says of what we sent; the state must be a working copy."""
     control = answer.control.strip().zfill(9)
@@ -149,7 +144,7 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
         return Step(state=state, facts=tuple(told(profile, (finding,), answer.document)))
     status = ANSWERED.get(answer.verdict, "rejected")
     if not answer.final and status != "rejected":
-        # The group's answer is still awaited.
+        # The answer to the group, or to what the interchange holds, is still awaited.
         return Step(state=state, facts=())
     if sent.status == status and sent.acknowledged_at is not None:
         return Step(state=state, facts=())
@@ -187,14 +182,14 @@ def answers_in(read: ReadSet, name: str) -> list[Answer]:
     refused = [
         f"group {group.control}: {group.verdict}"
         for group in document.groups
-        if group.verdict not in ("A", "E")
+        if group.verdict not in NOT_REFUSED
     ] + [
         f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict)
         for item in (*document.sets, *within)
-        if item.verdict not in ("A", "E")
+        if item.verdict not in NOT_REFUSED
     ]
     verdict = document.verdict or "A"
-    if refused and verdict in ("A", "E"):
+    if refused and verdict in NOT_REFUSED:
         # A CONTRL that takes the interchange, and not the group or the message that it holds; a 997
         # that takes the group, and not its set, contradicts itself: a person must look at it.
         verdict = "R"
@@ -207,6 +202,7 @@ def answers_in(read: ReadSet, name: str) -> list[Answer]:
             verdict=verdict,
             document=name,
             detail="; ".join(refused),
+            final=verdict != RECEIVED,
             element=element,
             offset=offset,
             segment=segment,
@@ -224,7 +220,7 @@ def answer_in_note(note: AcknowledgmentFramed, name: str) -> Answer:
 
 
 def _said(segment: SegmentAnswer) -> str:
-    return f"{segment.segment} at segment {segment.position}"
+    return f"{segment.segment} at segment {segment.position}".strip()
 
 
 def overdue(state: PairState, now: datetime) -> Step:
@@ -304,13 +300,15 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
     prefix = profile.control_numbers.prefix if standard == "EDIFACT" else ""
     control = as_sent(number, prefix)
     about = wire_name(standard, (ours, our_id), (theirs, their_id), control, request.usage)
+    # In EDIFACT we write no groups, and count messages from 1.
+    numbers = f"/{MESSAGE_REFERENCE}" if standard == "EDIFACT" else f"{number}/0001"
     awaited = request.set not in UNANSWERED and profile.acknowledge_within_hours > 0
     due = now + timedelta(hours=profile.acknowledge_within_hours) if awaited else None
     return Sent(
         request=request.id,
         digest="",
         partner=profile.name,
-        document=f"{about}/{number}/0001",
+        document=f"{about}/{numbers}",
         set=request.set,
         group=known.group,
         release=request.release or default_release(known, ""),
@@ -327,6 +325,7 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
 
 
 def _row(sent: Sent) -> dict[str, object]:
+    _, group, number = sent.document.rsplit("/", 2)
     return {
         "document": sent.document,
         "direction": "out",
@@ -334,8 +333,8 @@ def _row(sent: Sent) -> dict[str, object]:
         "set": sent.set,
         "release": sent.release,
         "interchange_control": sent.reference,
-        "group_control": str(sent.control),
-        "set_control": "0001",
+        "group_control": group,
+        "set_control": number,
         "business_key": sent.business_key,
         "sha256": sha256(sent.content).hexdigest(),
         "event_time": sent.sent_at,

@@ -17,7 +17,7 @@ from edi.findings import Code, WireFinding
 from edi.identities import event_time_of, sender_of
 from edi.orders import MARKED_DUPLICATE, TAKEN, Arrival, content_hash, order_id_of, order_row
 from edi.pair_memory import KnownOrder
-from edi.transaction_sets import KEYED_ONCE, MESSAGES, SETS
+from edi.transaction_sets import KEYED_ONCE, MESSAGES, SETS, first_of
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -161,9 +161,10 @@ def _taken(content: str, taker: Taker) -> KnownOrder:
 
 
 def _finding(read: ReadSet, code: Code, element: str, found: str, assumed: str = "") -> WireFinding:
-    """A finding on a document as a whole; `element` is what X12 calls it, or nothing."""
+    """A finding on a document: at an element of its beginning, as X12 calls it, or as a whole."""
     framed = read.framed
+    called = element and framed.interchange.called(element)
+    offset, segment = first_of(framed, called[:3]) if called else (framed.offset, 1)
     return WireFinding(
-        code=code, offset=framed.offset, segment=1,
-        element=element and framed.interchange.called(element), found=found, assumed=assumed,
-    )  # fmt: skip
+        code=code, offset=offset, segment=segment, element=called, found=found, assumed=assumed
+    )

@@ -31,4 +31,4 @@ def read_profiles(settings: FlowSettings) -> Profiles:
         name: (folder / "partner.toml").read_text(encoding="utf-8")
         for name, folder in folders.items()
     }
-    return load_profiles(texts)
+    return load_profiles(texts, settings.our_ids)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import polars as pl
@@ -22,12 +21,13 @@ from edi.facts import (
     Outbound,
 )
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
-from edi.pair_state import PairState
 from edi.raising import has_untold, tell_gaps
 from edi.receiving import pair_of, receive
+from edi.replying import go_on
 from edi.sending import Request, next_due, overdue, send
 from flows.decisions import PairDecision
 from flows.intake_plan import DECISIONS_TOPIC
+from flows.pairs import Pairs
 from flows.results import (
     CONTENTS,
     DOCUMENTS,
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from edi.facts import Fact, Step
+    from edi.pair_state import PairState
     from edi.profiles import Profiles
     from flows.columnar import Loaded
     from flows.progress import Progress
@@ -122,54 +123,6 @@ class _Decisions:
     file: str = DECISIONS_TOPIC
 
 
-class Pairs:
-    """The states of the trading pairs of one group, written down pair by pair."""
-
-    def __init__(self, base: bytes | None, deltas: Sequence[bytes]) -> None:
-        self._states: dict[str, PairState] = {}
-        self._dirty: set[str] = set()
-        for piece in (base, *deltas):
-            if piece is not None:
-                # Our own bytes: plain tuples under their pairs.
-                frozen: dict[str, tuple[Any, ...]] = pickle.loads(piece)  # noqa: S301
-                for pair, state in frozen.items():
-                    self._states[pair] = PairState.thaw(state, self._states.get(pair))
-
-    def get(self, pair: str) -> PairState:
-        """The state of a pair, which is empty at first."""
-        return self._states.get(pair, PairState())
-
-    def names(self) -> list[str]:
-        """All pairs."""
-        return sorted(self._states)
-
-    def put(self, pair: str, state: PairState) -> None:
-        """Keep the new state of a pair."""
-        self._states[pair] = state
-        self._dirty.add(pair)
-
-    def changed(self) -> bool:
-        """Whether a pair changed since the last dump."""
-        return bool(self._dirty)
-
-    def dump_changes(self) -> bytes:
-        """What changed in the pairs that changed since the last dump."""
-        frozen = {pair: self._states[pair].freeze_changes() for pair in sorted(self._dirty)}
-        self._settle()
-        return pickle.dumps(frozen, protocol=5)
-
-    def dump_all(self) -> bytes:
-        """All pairs."""
-        frozen = {pair: state.freeze() for pair, state in sorted(self._states.items())}
-        self._settle()
-        return pickle.dumps(frozen, protocol=5)
-
-    def _settle(self) -> None:
-        for pair in self._dirty:
-            self._states[pair] = self._states[pair].settle()
-        self._dirty = set()
-
-
 class TradingFold:
     """The trading pairs of one group."""
 
@@ -181,6 +134,7 @@ class TradingFold:
         self._due = self._next_due()
         self._idle_ticks = 0
         self._untold = self._with_untold(self._pairs.names())
+        self._unnumbered = {pair: date.min for pair in self._pairs.names() if self._waits(pair)}
 
     def holders(self) -> Mapping[str, Holder]:
         """The pairs."""
@@ -225,7 +179,8 @@ class TradingFold:
         """What was due and did not come is told, each once: acknowledgments, interchanges.
 
         Missing interchanges are told at once when nothing came for some ticks, and else after a
-        grace: lanes that read in parallel make passing gaps.
+        grace: lanes that read in parallel make passing gaps. Answers that wait for a number are
+        tried once a day.
         """
         self._idle_ticks += 1
         now = datetime.now(UTC)
@@ -240,7 +195,20 @@ class TradingFold:
             for pair in self._pairs.names():
                 self._tell(pair, overdue(self._pairs.get(pair), now), found, told)
             self._due = self._next_due()
+        for pair in [pair for pair, day in self._unnumbered.items() if day < now.date()]:
+            # Numbers that are used are forgotten day by day; a range is widened by a new start.
+            self._tell(pair, go_on(self._pairs.get(pair), self._profiles, now), found, told)
+            self._note_waiting(pair, now.date())
         return self._told(found)
+
+    def _waits(self, pair: str) -> bool:
+        """Whether an answer of the pair waits for a control number."""
+        return bool(self._pairs.get(pair).unnumbered)
+
+    def _note_waiting(self, pair: str, tried: date) -> None:
+        self._unnumbered.pop(pair, None)
+        if self._waits(pair):
+            self._unnumbered[pair] = tried
 
     def _with_untold(self, pairs: Iterable[str]) -> set[str]:
         """Those of some pairs in which missing interchanges wait to be told."""
@@ -262,6 +230,8 @@ class TradingFold:
             self._pairs.put(pair, after)
             if has_untold(raised for _, raised in after.raised.changes()):
                 self._untold.add(pair)
+            if after.unnumbered.changes() and pair not in self._unnumbered:
+                self._unnumbered[pair] = after.swept
             due = next_due(after) if after.sent.changes() else None
             if due is not None and (self._due is None or due < self._due):
                 self._due = due

@@ -74,8 +74,7 @@ def decide_document(
         whole = interchange_of(name)
         return _trouble(
             speaker,
-            f"{name} is held with its whole interchange, whose control number was used before."
-            f" Decide about all of it: {whole}",
+            f"{name} is held with its whole interchange. Decide about all of it: {whole}",
         )
     if action is Action.RELEASE and _is_of_interchange(first) and first["status"] == "refused":
         return _trouble(speaker, f"{name}: {SENDER_TOLD}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from crossdock.commands import views
-from crossdock.console import DONE, CommandFailed, Speaker
+from crossdock.console import DONE, CommandFailed, Speaker, instant
 from edi.transaction_sets import UNANSWERED
 from schemas.tables import TABLES
 
@@ -45,7 +45,7 @@ def list_documents(
 
 def show_bytes(speaker: Speaker, settings: FlowSettings, document: str) -> int:
     """The bytes of a document as they came or went: of a set, or of a whole interchange."""
-    rows = _kept(settings, document)
+    rows = _one_interchange(speaker, _kept(settings, document))
     if not rows.height:
         raise CommandFailed(
             f"No bytes of a document {document} are kept. `crossdock documents --json` has all"
@@ -71,6 +71,21 @@ def show_bytes(speaker: Speaker, settings: FlowSettings, document: str) -> int:
     sys.stdout.buffer.write(content if ends else content + b"\n")
     sys.stdout.buffer.flush()
     return DONE
+
+
+def _one_interchange(speaker: Speaker, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of one interchange: of several of ours under one number, those of the latest.
+
+    Data directories of before hold what was held and came again as often as it came.
+    """
+    sent = rows.filter(pl.col("direction") == "out").sort("event_time", "document")
+    if not sent.height:
+        return rows.unique("document", keep="first", maintain_order=True)
+    if sent.height > 1:
+        earlier = sent.head(-1).select("document", pl.col("event_time").dt.epoch("us"))
+        others = ", ".join(f"{name} of {instant(at)}" for name, at in earlier.rows())
+        speaker.trouble(f"More went out under this number, and this is the latest. Also: {others}.")
+    return sent.tail(1)
 
 
 def _kept(settings: FlowSettings, document: str) -> pl.DataFrame:

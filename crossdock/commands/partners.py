@@ -15,14 +15,15 @@ import polars as pl
 
 from crossdock.commands.run import drain
 from crossdock.console import DONE, FOUND, Column, CommandFailed, Speaker, words
+from edi.addressing import receiver_of
 from edi.advising import NO_DETAIL, NOT_ACCEPTED
 from edi.documents_json import Unfit, from_json
 from edi.framed import GroupOpened, InterchangeOpened, SetFramed
-from edi.identities import document_id
+from edi.identities import document_id, sender_of
 from edi.onboarding import draft
 from edi.outbound import writable
 from edi.profiles import load_profiles
-from edi.reading import frame
+from edi.reading import first_interchange, frame
 from edi.transaction_sets import read_set
 from edi.wire_json import read_file
 from flows.partners import partner_folders, read_profiles
@@ -177,11 +178,16 @@ def _observe(
         for folder in ("edi", "documents"):
             (inbox / folder).mkdir(parents=True)
         seen: dict[str, dict[str, Any]] = {}
+        ours = dict.fromkeys(settings.our_ids)
         for path in samples:
             content = _read(path)
             asks = path.suffix == REQUESTS
             seen[path.name] = {} if asks else {"documents": _documents(content)}
-            if asks or _is_from(profile, content):
+            opened = None if asks else first_interchange([content])
+            if opened is not None and ours:
+                # A sample is an example, whichever of us it was written to.
+                ours[receiver_of(opened)] = None
+            if opened is None or sender_of(opened) in profile.ids:
                 target = inbox / ("documents" if asks else "edi") / path.name
                 target.write_bytes(content)
                 old = time.time() - AGED
@@ -189,20 +195,13 @@ def _observe(
         tried = replace(
             settings, data=str(Path(scratch) / "data"), inboxes=(str(inbox),),
             topics={**settings.topics, "backing": "embedded"}, workers=1,
+            our_ids=tuple(ours),
         )  # fmt: skip
         drain(Speaker(json=True, quiet=True), tried, ["intake"], once=True)
         for name in seen:
             asks = name.endswith(REQUESTS)
             seen[name] |= _sent(tried, name) if asks else _yielded(tried, name)
     return seen
-
-
-def _is_from(profile: Profile, content: bytes) -> bool:
-    """Whether the partner sent it; what we sent is read, but does not come in."""
-    for part in frame([content]):
-        if isinstance(part, InterchangeOpened):
-            return f"{part.sender_qualifier}:{part.sender}" in profile.ids
-    return True
 
 
 def _documents(content: bytes) -> list[dict[str, Any]]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from edi.documents.parts import Party, Reference
+
+RECEIVED: Final = "8"
+"""The verdict of a CONTRL on an interchange that was received: another one says what becomes of it
+(0083, Interchange received)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +105,8 @@ class GroupAnswer:
 class Acknowledgment:
     """A 997 or 999: what the partner says of one group of ours; a verdict A, E, P or R.
 
-    A CONTRL speaks of an interchange: it has no group, and names sender and receiver; `service`,
+    A CONTRL speaks of an interchange, whose verdict may be `RECEIVED` too: it has no group, and
+    names sender and receiver; `service`,
     `element` and `component` are where in its UNB or UNZ the error is. Where that interchange has
     groups, `groups` are what is said of them, and else `sets` what is said of its messages.
     """

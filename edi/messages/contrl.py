@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from edi.documents.answers import (
+    RECEIVED,
     Acknowledgment,
     ElementAnswer,
     GroupAnswer,
@@ -45,12 +46,12 @@ UNT M 1
 GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("D96A", "D01B")
 }
-ACTIONS: Final = {"4": "R", "7": "A", "8": "A"}
-"""0083: rejected, acknowledged, received."""
+ACTIONS: Final = {"4": "R", "7": "A", RECEIVED: RECEIVED}
+"""0083: rejected, acknowledged, received; what was only received is still to be acknowledged."""
 
 
 def _said(verdict: str) -> str:
-    return "4" if verdict == "R" else "7"
+    return {"R": "4", RECEIVED: RECEIVED}.get(verdict, "7")
 
 
 ACTION: Final = Kind(lambda text: ACTIONS.get(text, text), _said, "")

@@ -17,7 +17,7 @@ from flows.decisions import PairDecision, read_decisions
 from flows.intake_plan import DECISIONS_TOPIC, has_work
 from flows.settings import topics_of
 from schemas.decisions import Action
-from schemas.tables import DOCUMENTS, EXCEPTIONS, FINDINGS
+from schemas.tables import DOCUMENT_CONTENTS, DOCUMENTS, EXCEPTIONS, FINDINGS
 from sinks.sqlite_views import ViewStore
 
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -243,3 +243,25 @@ def test_what_is_held_is_listed_by_the_name_to_decide_about(
     assert ended(monkeypatch, "documents", ORDER, "--json") == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert row["document"] == ORDER
+
+
+@pytest.mark.parametrize("control", ["000000001", "000000001/1/0001"])
+def test_of_two_interchanges_under_one_number_the_latest_is_shown(
+    control: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    ours = "X12/ZZ:CROSSDOCK/08:ACME/000000001/1/"
+    sent = [("0001", 1), ("0001", 3), ("997", 2)]
+    rows = [
+        {"document": ours + kind, "direction": "out", "content": f"{day}".encode(),
+         "delimiters": b"", "event_time": datetime(2026, 3, day, tzinfo=UTC)}
+        for kind, day in sent
+    ]  # fmt: skip
+    folder = load().for_flows().parquet_dir / "document_contents" / "date=2026-03-01"
+    folder.mkdir(parents=True)
+    pl.DataFrame(rows, schema=DOCUMENT_CONTENTS).write_parquet(folder / "1.parquet")
+    name = f"X12/ZZ:CROSSDOCK/08:ACME/{control}"
+    assert ended(monkeypatch, "documents", "--show", name) == 0
+    printed = capsysbinary.readouterr()
+    assert printed.out == b"3"
+    assert b"More went out under this number" in printed.err
+    assert f"{ours}0001 of 2026-03-01".encode() in printed.err

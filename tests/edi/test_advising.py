@@ -11,11 +11,14 @@ import pytest
 from edi.advising import error_of
 from edi.codes import Code
 from edi.control_numbers import HIGHEST, Numbers, read_numbers
+from edi.dictionary.code_lists import x12_code_lists
+from edi.explaining import explain_file
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
 from edi.findings import WireFinding
 from edi.pair_memory import Issued, Sent
 from edi.pair_state import PairState
 from edi.profiles import Profiles, load_profiles
+from edi.reading import check_file
 from edi.receiving import receive
 from edi.sending import Request, send
 from edi.transaction_sets import read_set
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 HOLDS = 'levels = { balance = "error" }\n'
+REDONE = tuple(line.replace("9.25", "9.35") for line in BODY)
 UNBALANCED = tuple("CTT*9*15" if line.startswith("CTT") else line for line in BODY)
 ORDERS = (
     "UNB+UNOC:3+ACME:14+US:ZZ+260302:0615+{control}'UNH+1+ORDERS:D:96A:UN'BGM+220+{number}+9'"
@@ -81,7 +85,7 @@ def test_an_824_says_why_a_well_formed_document_is_not_taken():
 
 def test_an_855_refuses_an_order_whose_number_is_in_use():
     profiles = partner('advice = "855"')
-    other = tuple(line.replace("*12*EA", "*13*EA") for line in BODY)
+    other = tuple(line.replace("9.25", "9.35") for line in BODY)
     step = took(profiles, interchange(order_set()), interchange(order_set(other), control=2))
     assert out(step)["855"][1:4] == ["ST*855*0001", "BAK*00*RJ*4500017*20260302", "SE*3*0001"]
     assert status(step) == ["accepted", "refused"]
@@ -168,7 +172,13 @@ def contrl(reference: str, verdict: str = "7", message: str = "", control: int =
 
 @pytest.mark.parametrize(
     ("verdict", "message", "status"),
-    [("7", "", "accepted"), ("4", "", "rejected"), ("7", "UCM+1+ORDRSP:D:96A:UN+4'", "rejected")],
+    [
+        ("7", "", "accepted"),
+        ("4", "", "rejected"),
+        ("7", "UCM+1+ORDRSP:D:96A:UN+4'", "rejected"),
+        ("8", "UCM+1+ORDRSP:D:96A:UN+4'", "rejected"),
+        ("8", "", "sent"),
+    ],
 )
 def test_a_contrl_is_matched_with_what_we_sent(verdict: str, message: str, status: str):
     profiles = partner("")
@@ -176,9 +186,17 @@ def test_a_contrl_is_matched_with_what_we_sent(verdict: str, message: str, statu
     sent = send(PairState(), ordrsp(), profile, NOW)
     assert any(isinstance(fact, Outbound) for fact in sent.facts)
     step = took(profiles, contrl("000000001", verdict, message), state=sent.state)
-    rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
-    assert [row["status"] for row in rows if row["direction"] == "out"] == [status]
+    rows = [fact.row for fact in (*sent.facts, *step.facts) if isinstance(fact, DocumentSeen)]
+    ours = [row for row in rows if row["direction"] == "out"]
+    assert ours[-1]["status"] == status
     assert out(step) == {}
+    assert step.state.sent["000000001"].waits == (status == "sent")
+    # Named by its numbers on the wire, which has no group.
+    numbers = ("document", "group_control", "set_control")
+    name = "EDIFACT/ZZ:US/14:ACME/000000001//1"
+    assert {tuple(row[key] for key in numbers) for row in ours} == {(name, "", "1")}
+    again = took(profiles, contrl("000000001", control=78), state=step.state)
+    assert again.state.sent["000000001"].status == "accepted"
 
 
 ORDRSP = (
@@ -329,3 +347,29 @@ def test_an_824_names_the_place(element: str, place: tuple[str, int | None, int 
         WireFinding(code=Code.GUIDE_SEGMENT_MISSING, offset=9, segment=3, element=element)
     )
     assert (error.segment, error.position, error.element) == place
+
+
+@pytest.mark.parametrize("release", ["004010", "005010"])
+def test_an_824_says_why_by_codes_of_its_list(release: str):
+    known = x12_code_lists(release)["647"]
+    said = {error_of(WireFinding(code=code, offset=0)).code for code in Code}
+    assert said - known == set()
+
+
+def test_an_824_on_a_used_order_number_names_its_place_and_is_understood():
+    profiles = partner('advice = "824"')
+    files = [interchange(order_set()), interchange(order_set(REDONE), control=2)]
+    step = took(profiles, *files)
+    (finding,) = [f.finding for f in step.facts if isinstance(f, Found)]
+    assert (finding.segment, finding.offset) == (2, files[1].index(b"BEG"))
+    (advice,) = [
+        one.content for one in step.facts if isinstance(one, Outbound) and one.set == "824"
+    ]
+    assert out(step)["824"][4:5] == [
+        "TED*006*The order number was used before for another order; it is*BEG*2*3**4500017"
+    ]
+    assert check_file([advice], now=NOW, profiles=profiles)[1:] == []
+    (told,) = explain_file([advice], [files[1]], profiles)
+    (fault,) = told.faults
+    assert (told.matched, fault.segment) == (True, "BEG*00*SA*4500017**20260302")
+    assert fault.marker == " " * 10 + "^" * 7

@@ -257,6 +257,13 @@ def test_a_contrl_counts_the_tag_as_the_first_element():
     )
 
 
+def test_a_contrl_that_says_received_accepts_nothing_yet():
+    answer = contrl("UCI+000000301+HARBORPINE:ZZ+5412345000013:14+8")
+    (whole,) = explain_file([answer], [ORDRSP.encode()])
+    assert whole.sentence == "Interchange 000000301 is received, and not accepted yet (CONTRL)."
+    assert (whole.accepted, whole.matched) == (False, True)
+
+
 def test_a_contrl_on_the_envelope_shows_it():
     answer = contrl(
         "UCI+000000301+HARBORPINE:ZZ+5412345000013:14+4+29+UNZ+2",

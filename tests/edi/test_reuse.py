@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from edi.decisions import Action
-from edi.facts import ExceptionSeen, Found
+from edi.facts import DocumentSeen, ExceptionSeen, Found, InterchangeSeen
+from edi.profiles import Profiles
 from tests.edi.test_advising import ORDERS, partner
 from tests.edi.test_deciding import (
     ABOUT,
@@ -18,7 +19,7 @@ from tests.edi.test_deciding import (
     held,
 )
 from tests.edi.test_exceptions import body, seen, then
-from tests.edi.wire import answers, found, interchange, order_set, orders
+from tests.edi.wire import PROFILES, answers, found, interchange, order_set, orders
 
 
 @pytest.mark.parametrize("quantity", ["12", "13"])
@@ -98,3 +99,14 @@ def test_a_ta1_of_an_interchange_that_was_held_is_named_where_it_stood():
     places = [(f.offset, f.segment) for f in said if f.code.value == "ACK_UNMATCHED"]
     first = data.index(note)
     assert places == [(first, 2), (first + len(note), 3)]
+
+
+@pytest.mark.parametrize("profiles", [PROFILES, REFUSES])
+def test_what_is_held_and_comes_again_is_kept_once(profiles: Profiles):
+    reused = came(FIRST, REUSED, profiles=profiles)
+    again = came(REUSED, profiles=profiles, state=reused.state)
+    assert documents(again) == []
+    assert [f for f in again.facts if isinstance(f, InterchangeSeen)] == []
+    assert [f for f in again.facts if isinstance(f, DocumentSeen) and f.interchange] == []
+    assert (found(again), held(again)) == (["EDI-DUP-CONTROL"], held(reused))
+    assert answers(again) == [] or profiles is REFUSES

@@ -11,7 +11,7 @@ import pytest
 from edi.documents.line_parts import LineAnswer
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
-from edi.pair_state import PairState
+from edi.pair_state import AWAITED_MAX, PairState, forgotten
 from edi.profiles import load_profiles
 from edi.receiving import receive
 from edi.sending import Request, next_due, overdue, send
@@ -185,3 +185,26 @@ def test_answers_and_documents_share_one_sequence_of_numbers():
     assert of(step, Outbound)[0].interchange_control == 2
     third = sent(step.state, request("a-3", "4500019"))
     assert of(third, Outbound)[0].interchange_control == 3
+
+
+@pytest.mark.parametrize("verdict", ["A", "R"])
+def test_an_acknowledgment_behind_the_look_back_still_counts(verdict: str):
+    state = overdue(sent(PairState(), request()).state, NOW + timedelta(hours=4)).state
+    late = NOW + timedelta(days=100)
+    step = answered(state, acknowledgment(verdict), late)
+    assert statuses(step) == ["accepted" if verdict == "A" else "rejected"]
+    raised = [(fact.row["code"], fact.row["status"]) for fact in of(step, ExceptionSeen)]
+    assert ("EDI-ACK-OVERDUE", "resolved") in raised
+    assert (("EDI-REJECTED", "open") in raised) == (verdict == "R")
+    gone = answered(step.state, acknowledgment(number=10), late + timedelta(days=1))
+    assert not gone.state.sent
+
+
+def test_what_is_awaited_beyond_the_look_back_is_bounded_and_the_youngest_stay():
+    state = PairState().edit()
+    (first,) = sent(state, request()).state.sent.values()
+    for number in range(AWAITED_MAX + 2):
+        at = NOW + timedelta(minutes=number)
+        state.sent.put(f"{number:09d}", replace(first, request=f"{number}", sent_at=at))
+    kept = forgotten(state, NOW.date() + timedelta(days=1)).sent
+    assert sorted(kept) == [f"{number:09d}" for number in range(2, AWAITED_MAX + 2)]
