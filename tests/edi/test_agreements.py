@@ -176,7 +176,7 @@ def test_a_transport_says_where_a_document_lies_and_under_what_name():
         ),
         ('[transport]\nfile = "{colour}"', "is no pattern"),
         ("[transport]\nport = 1", "transport.port: there is no such key"),
-        ('releases = ["four"]', "releases cannot be"),
+        ('releases = ["four"]', "releases: 'four' cannot be"),
         ('characters = "ebcdic"', "characters cannot be"),
         ('outside = "perhaps"', "outside cannot be"),
         ('refuse = "all"', "refuse cannot be"),
