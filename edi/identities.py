@@ -66,6 +66,12 @@ def read_name(name: str) -> WireName | None:
     )
 
 
+def interchange_of(name: str) -> str:
+    """The name of the interchange that a document of this name came or went in; or none."""
+    said = read_name(name)
+    return said.interchange if said is not None else ""
+
+
 def pair_of_name(name: str, *, ours: bool = False) -> str:
     """The key of the pair that a document, group or interchange of this name belongs to.
 

@@ -20,7 +20,7 @@ from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step, 
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
-from edi.identities import wire_name
+from edi.identities import interchange_of, wire_name
 from edi.outbound import Composed, Envelope, composed, default_release, writable
 from edi.pair_memory import Sent
 from edi.profiles import SYNTAX
@@ -106,7 +106,10 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
     if faults:
         facts = tuple(_found(profile, request, fault) for fault in faults)
         return Step(state=state, facts=facts)
-    sent = replace(_sent(request, profile, now, number), digest=digest, content=content)
+    sent = replace(
+        _sent(request, profile, now, number), digest=digest, content=content,
+        findings=len(made.substituted),
+    )  # fmt: skip
     state = replace(state.edit(), last_interchange=number, last_group=number)
     state.sent.put(sent.reference, sent)
     state.requests.put(request.id, sent.reference)
@@ -121,8 +124,9 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         folder=profile.transport.folder,
     )
     notes = told(profile, made.substituted, sent.document)
-    row = _row(sent) | {"findings": len(notes)}
-    return Step(state=state, facts=(outbound, DocumentSeen(row=row, content=content), *notes))
+    return Step(
+        state=state, facts=(outbound, DocumentSeen(row=_row(sent), content=content), *notes)
+    )
 
 
 def _free_number(state: PairState, profile: Profile) -> int | None:
@@ -154,8 +158,9 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     if sent.status == status and sent.acknowledged_at is not None:
         return Step(state=state, facts=())
     after = replace(
-        sent, status=status, acknowledged_at=now, overdue=False, version=sent.version + 1
-    )
+        sent, status=status, acknowledged_at=now, overdue=False, version=sent.version + 1,
+        acknowledgment=answer.document, acknowledgment_code=answer.verdict,
+    )  # fmt: skip
     state.sent.put(control, after)
     facts: list[Fact] = [DocumentSeen(row=_row(after), content=b"")]
     if complains(sent, Complaint.OVERDUE) and not _is_closed(state, Complaint.OVERDUE, sent):
@@ -333,6 +338,7 @@ def _row(sent: Sent) -> dict[str, object]:
         "partner": sent.partner,
         "set": sent.set,
         "release": sent.release,
+        "interchange": interchange_of(sent.document),
         "interchange_control": sent.reference,
         "group_control": str(sent.control),
         "set_control": "0001",
@@ -341,7 +347,9 @@ def _row(sent: Sent) -> dict[str, object]:
         "event_time": sent.sent_at,
         "status": "overdue" if sent.overdue else sent.status,
         "acknowledged_at": sent.acknowledged_at,
-        "findings": 0,
+        "acknowledgment": sent.acknowledgment or None,
+        "acknowledgment_code": sent.acknowledgment_code or None,
+        "findings": sent.findings,
         "version": sent.version,
     }
 

@@ -95,6 +95,8 @@ def test_an_interchange_under_a_used_number_is_taken_as_a_new_one_and_answered()
         (f"{ABOUT}000000001/1/0001{mark}", "accepted", 2, "anna"),
         (f"{ABOUT}000000001/1/0002{mark}", "accepted", 2, "anna"),
     ]
+    came_in = [f.row for f in taken.facts if isinstance(f, DocumentSeen) and "received_at" in f.row]
+    assert [row["received_at"] for row in came_in] == [NOW, NOW]
     assert all(
         fact.content == b"" for fact in taken.facts
         if isinstance(fact, DocumentSeen) and fact.row["direction"] == "in"
