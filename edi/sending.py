@@ -16,7 +16,7 @@ from edi.codes import Level
 from edi.control_numbers import as_sent
 from edi.documents.answers import Acknowledgment, SegmentAnswer
 from edi.exceptions import Complaint, Raised
-from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step, told
+from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
@@ -24,6 +24,7 @@ from edi.identities import interchange_of, wire_name
 from edi.outbound import Composed, Envelope, composed, default_release, writable
 from edi.pair_memory import Sent
 from edi.profiles import SYNTAX
+from edi.reissuing import billed_again, billed_before, going
 from edi.transaction_sets import MESSAGES, UNANSWERED, first_of, read_set
 from schemas.findings import Severity
 
@@ -110,23 +111,15 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         _sent(request, profile, now, number), digest=digest, content=content,
         findings=len(made.substituted),
     )  # fmt: skip
+    before = billed_before(state, sent)
+    if before is not None:
+        return Step(state=state, facts=tuple(billed_again(before, sent, profile, request.raw)))
     state = replace(state.edit(), last_interchange=number, last_group=number)
     state.sent.put(sent.reference, sent)
     state.requests.put(request.id, sent.reference)
-    outbound = Outbound(
-        partner=profile.name,
-        name=sent.name,
-        content=content,
-        set=request.set,
-        interchange_control=number,
-        group_control=number,
-        answers="",
-        folder=profile.transport.folder,
-    )
     notes = told(profile, made.substituted, sent.document)
-    return Step(
-        state=state, facts=(outbound, DocumentSeen(row=_row(sent), content=content), *notes)
-    )
+    seen = DocumentSeen(row=_row(sent), content=content)
+    return Step(state=state, facts=(going(sent, profile), seen, *notes))
 
 
 def _free_number(state: PairState, profile: Profile) -> int | None:
