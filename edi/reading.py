@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edi.facts import Found, Outbound, Step
@@ -12,7 +13,7 @@ from edi.pair_state import PairState
 from edi.receiving import pair_of, receive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from edi.framed import Framed
@@ -28,10 +29,14 @@ def frame(chunks: Iterable[bytes]) -> Iterator[Framed]:
 
 
 def check_file(
-    chunks: Iterable[bytes], *, now: datetime, profiles: Profiles
+    chunks: Iterable[bytes], *, now: datetime, profiles: Profiles, ours: Sequence[str] = ()
 ) -> list[dict[str, object]]:
-    """All findings on a file, as its senders' profiles judge it, in the order of the bytes."""
-    return findings_of(facts_of(chunks, now=now, profiles=profiles))
+    """All findings on a file, as its senders' profiles judge it, in the order of the bytes.
+
+    What was sent by one of `ours`, interchange ids as `qualifier:id`, is judged by the profile of
+    who receives it.
+    """
+    return findings_of(facts_of(chunks, now=now, profiles=profiles, ours=ours))
 
 
 def acknowledge_file(chunks: Iterable[bytes], *, now: datetime, profiles: Profiles) -> bytes:
@@ -65,18 +70,35 @@ def answers_of(facts: Iterable[object]) -> bytes:
     return b"".join(fact.content for fact in facts if isinstance(fact, Outbound))
 
 
-def facts_of(chunks: Iterable[bytes], *, now: datetime, profiles: Profiles) -> list[object]:
+def facts_of(
+    chunks: Iterable[bytes], *, now: datetime, profiles: Profiles, ours: Sequence[str] = ()
+) -> list[object]:
     """All that the flow would learn from a file that comes first, in the order of its bytes."""
+    judges = profiles
     states: dict[str, PairState] = {}
     facts: list[object] = []
     pair = ""
     for part in frame(chunks):
         if isinstance(part, InterchangeOpened):
             pair = pair_of(part)
-        step: Step = receive(states.get(pair, PairState()), [part], now=now, profiles=profiles)
+            judges = _judges(part, profiles, ours)
+        step: Step = receive(states.get(pair, PairState()), [part], now=now, profiles=judges)
         states[pair] = step.state
         facts += step.facts
     return facts
+
+
+def _judges(opened: InterchangeOpened, profiles: Profiles, ours: Sequence[str]) -> Profiles:
+    """The profiles that judge an interchange: of one that we sent, that of its receiver."""
+    sender = f"{opened.sender_qualifier}:{opened.sender}"
+    receiver = f"{opened.receiver_qualifier}:{opened.receiver}"
+    known = profiles.find(opened.sender_qualifier, opened.sender, receiver)[1]
+    is_ours = sender in ours or any(sender in each.our_ids for each in profiles.partners)
+    if known or not is_ours:
+        return profiles
+    theirs = profiles.of_receiver(receiver, sender)
+    theirs = replace(theirs, ids=(sender,), our_ids=(), sets_in=theirs.sets_out)
+    return replace(profiles, partners=(theirs,))
 
 
 def _by_place(fact: Found) -> tuple[int, int, str]:

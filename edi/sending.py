@@ -29,7 +29,7 @@ from edi.transaction_sets import MESSAGES, UNANSWERED, first_of, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from edi.framed import AcknowledgmentFramed
@@ -183,15 +183,21 @@ def answers_in(read: ReadSet, name: str) -> list[Answer]:
         return []
     within = [item for group in document.groups for item in group.sets]
     refused = [
-        f"group {group.control}: {group.verdict}"
+        _coded(f"group {group.control}: {group.verdict}", group.codes)
         for group in document.groups
         if group.verdict not in ("A", "E")
     ] + [
-        f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict)
+        _coded(
+            f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict),
+            item.codes,
+        )
         for item in (*document.sets, *within)
         if item.verdict not in ("A", "E")
     ]
     verdict = document.verdict or "A"
+    if document.codes and verdict not in ("A", "E"):
+        trailer = "UCI" if read.framed.interchange.standard == "EDIFACT" else "AK9"
+        refused.insert(0, f"{trailer} error {', '.join(document.codes)}")
     if refused and verdict in ("A", "E"):
         # A CONTRL that takes the interchange, and not the group or the message that it holds; a 997
         # that takes the group, and not its set, contradicts itself: a person must look at it.
@@ -219,6 +225,10 @@ def answer_in_note(note: AcknowledgmentFramed, name: str) -> Answer:
         group="", control=control, verdict=verdict, document=name, detail=f"TA1 note {said}.",
         final=False, element="TA101", offset=note.offset, segment=note.segment,
     )  # fmt: skip
+
+
+def _coded(text: str, codes: Sequence[str]) -> str:
+    return f"{text} ({', '.join(codes)})" if codes else text
 
 
 def _said(segment: SegmentAnswer) -> str:

@@ -365,6 +365,13 @@ def test_numbers_that_must_be_unique_are_used_again_by_leave_of_a_person():
     assert len(orders(decided(reused, decision(held(reused)[0]), profiles))) == 2
 
 
+def test_a_number_that_came_in_another_interchange_stands_once_in_its_own():
+    profiles = partner('unique = ["group", "set"]')
+    again = came(FIRST, interchange(order_set(body("5")), control=2), profiles=profiles)
+    assert "ST_CONTROL_DUPLICATE" in str(found(again))
+    assert [name for name, *_ in documents(again)] == [f"{ABOUT}000000002/2/0001"]
+
+
 def test_an_interchange_that_still_arrives_is_not_disturbed_by_a_decision():
     reused = came(FIRST, REUSED)
     parts = frame(interchange(order_set(body("5")), control=2))

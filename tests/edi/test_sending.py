@@ -144,6 +144,13 @@ def test_a_set_that_is_rejected_in_a_group_that_is_taken_is_an_exception(verdict
     assert raised.row["code"] == "EDI-REJECTED"
 
 
+def test_a_refusal_names_the_codes_of_its_group_and_set():
+    data = acknowledgment("R").replace(b"AK5*R", b"AK5*R*23").replace(b"*1*1*0~", b"*1*1*0*5*19~")
+    step = answered(sent(PairState(), request()).state, data, NOW)
+    (raised,) = of(step, ExceptionSeen)
+    assert "AK9 error 5, 19; 855 0001: R (23)" in str(raised.row["message"])
+
+
 def test_an_acknowledgment_of_nothing_that_we_sent_is_kept_and_named():
     state = sent(PairState(), request()).state
     for data in (acknowledgment(control="2"), acknowledgment(group="SH")):
