@@ -11,7 +11,7 @@ import polars as pl
 from edi.column_writing import ANSWER_HEADERS, ANSWER_LINES, LINE_ANSWERS, AnswerTables
 from edi.documents.line_parts import LineAnswer
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
-from edi.profiles import WRITTEN
+from edi.profile_values import WRITTEN
 from edi.transaction_sets import SETS
 from edi.writing import (
     OutboundGroup,

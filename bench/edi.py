@@ -24,7 +24,7 @@ from edi.columns import order_lines, order_tables
 from edi.framed import SetFramed
 from edi.framing import Framer
 from edi.order_findings import read_orders
-from edi.profiles import WRITTEN
+from edi.profile_values import WRITTEN
 from edi.set_runs import SetRun
 from edi.transaction_sets import read_set
 

@@ -172,7 +172,8 @@ def partner_test(
     json: Json = False,
 ) -> None:
     """A partner's samples through the pipeline, on a scratch copy; exit code 1 on differences."""
-    from crossdock.commands import partners
+    from crossdock.commands import partner_samples
 
     settings = settings_of(config, None).for_flows()
-    raise typer.Exit(partners.test_partner(Speaker(json=json), settings, name, accept=accept))
+    tested = partner_samples.test_partner(Speaker(json=json), settings, name, accept=accept)
+    raise typer.Exit(tested)

@@ -92,7 +92,16 @@ I18 032 The repetition separator is not valid.
 718 16 The text is not valid after decryption.
 718 17 The security is not supported.
 718 18 The set does not belong into this group.
+718 19 The set's guide is not valid, or the security trailer S1E of an S1S is missing.
+718 20 The security header S1S of an S1E is missing.
+718 21 The security trailer S2E of an S2S is missing.
+718 22 The security header S2S of an S2E is missing.
 718 23 The set's control number comes twice in its group.
+718 24 The security trailer S3E of an S3S is missing.
+718 25 The security header S3S of an S3E is missing.
+718 26 The security trailer S4E of an S4S is missing.
+718 27 The security header S4S of an S4E is missing.
+618 19 The set's guide (ST03) is not valid.
 618 I5 Segments are in error by the guide.
 618 I6 The guide is not supported.
 716 1 The functional group is not supported.
@@ -111,6 +120,13 @@ I18 032 The repetition separator is not valid.
 716 17 The length of the encrypted message is wrong.
 716 18 The authentication code is wrong.
 716 19 The group's control number comes twice in its interchange.
+716 20 The security header S1S of an S1E is missing.
+716 21 The security trailer S2E of an S2S is missing.
+716 22 The security header S2S of an S2E is missing.
+716 23 The security trailer S3E of an S3S is missing.
+716 24 The security header S3S of an S3E is missing.
+716 25 The security trailer S4E of an S4S is missing.
+716 26 The security header S4S of an S4E is missing.
 0085 2 The syntax version or level is not supported.
 0085 7 The interchange was meant for another receiver.
 0085 12 The value is not valid.

@@ -190,6 +190,12 @@ ACK_UNMATCHED warning business
 REQUEST_REUSED error business
     The id of the request was used before for another document.
     Send it under an id of its own.
+INVOICE_REISSUED error business
+    Another invoice was sent under this number.
+    Send a credit or debit memo (BIG07 CR or DR, BGM01 381, 383 or 384), or give it another number.
+INVOICE_SENT note business
+    The same invoice was sent before.
+    Nothing; until the partner answers, the same bytes go out again under their control numbers.
 NUMBERS_SPENT error business
     Every control number of the partner's range stands on a document that is still known.
     Widen the range `control_numbers` in the partner's profile, and drop the request again.

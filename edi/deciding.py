@@ -256,11 +256,12 @@ def _release_interchange(case: _Case, profiles: Profiles) -> Step:
     for fact in step.facts:
         if isinstance(fact, DocumentSeen) and fact.row["direction"] == "in":
             name = str(fact.row["document"])
-            changed = case.row(str(fact.row["status"]))
+            changed = case.row(str(fact.row["status"])) | {"received_at": case.held.at}
             facts.append(DocumentSeen(row=fact.row | changed))
             again = state.held.get(name)
             if again is not None:
-                state.held.put(name, replace(again, version=case.held.version + 1))
+                held = replace(again, at=case.held.at, version=case.held.version + 1)
+                state.held.put(name, held)
         elif not isinstance(fact, InterchangeSeen):
             # Its bytes were kept when it came.
             facts.append(fact)

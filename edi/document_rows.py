@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from edi.facts import DocumentSeen, InterchangeSeen
-from edi.identities import event_time_of, time_of, wire_name
+from edi.identities import event_time_of, interchange_of, time_of, wire_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +32,7 @@ def marks_of(opened: InterchangeOpened) -> bytes:
 def received_row(
     framed: SetFramed, profile: Profile, now: datetime, document: str
 ) -> dict[str, object]:
-    """A set that came in under this name, as accepted without findings."""
+    """A set that came in under this name, and was read now, as accepted without findings."""
     group = framed.group
     return {
         "document": document,
@@ -40,12 +40,14 @@ def received_row(
         "partner": profile.name,
         "set": framed.code,
         "release": group.version or framed.guide,
+        "interchange": interchange_of(document),
         "interchange_control": framed.interchange.control,
         "group_control": group.control,
         "set_control": framed.control,
         "business_key": "",
         "sha256": sha256(framed.raw).hexdigest(),
         "event_time": event_time_of(framed, now),
+        "received_at": now,
         "status": "accepted",
         "acknowledged_at": None,
         "findings": 0,
@@ -65,12 +67,14 @@ def note_row(
         "partner": profile.name,
         "set": "TA1",
         "release": opened.version,
+        "interchange": interchange_of(document),
         "interchange_control": opened.control,
         "group_control": "",
         "set_control": "",
         "business_key": control,
         "sha256": sha256(_segment_of(note)).hexdigest(),
         "event_time": time_of(f"20{opened.date}", opened.time, now),
+        "received_at": now,
         "status": "received",
         "acknowledged_at": None,
         "findings": 0,
@@ -159,6 +163,7 @@ def answer_row(
         "partner": profile.name,
         "set": issued.set,
         "release": "",
+        "interchange": about,
         "interchange_control": control,
         "group_control": group,
         "set_control": "",

@@ -117,3 +117,8 @@ def told(
             )
         )
     return out
+
+
+def found_in(facts: Sequence[Fact]) -> int:
+    """How many of these facts are findings."""
+    return sum(isinstance(fact, Found) for fact in facts)

@@ -66,6 +66,12 @@ def read_name(name: str) -> WireName | None:
     )
 
 
+def interchange_of(name: str) -> str:
+    """The name of the interchange that a document of this name came or went in; or none."""
+    said = read_name(name)
+    return said.interchange if said is not None else ""
+
+
 def pair_of_name(name: str, *, ours: bool = False) -> str:
     """The key of the pair that a document, group or interchange of this name belongs to.
 
@@ -97,8 +103,10 @@ def document_id(framed: SetFramed, use: int = 1) -> str:
     """
     numbers = f"{_part(framed.group.control)}/{_part(framed.control)}"
     about = f"{interchange_id(framed.interchange, use)}/{numbers}"
+    # What a partner promised beyond the interchange (`unique`) has a message of its own.
     again = framed.group.repeated or any(
-        finding.code is Code.ST_CONTROL_DUPLICATE for finding in framed.findings
+        finding.code is Code.ST_CONTROL_DUPLICATE and not finding.message
+        for finding in framed.findings
     )
     return f"{about}#{framed.segment}" if again else about
 

@@ -24,6 +24,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.codes import Code
+from edi.overlay_values import Saying, unsaying
 from edi.overlaying import ADDRESS, lay
 from edi.transaction_sets import MESSAGES, SETS
 
@@ -73,8 +75,11 @@ class Overlays:
     faults: tuple[str, ...]
 
 
-def read_overlays(table: Mapping[str, Any]) -> Overlays:
-    """The overlays of a profile, compiled once; what is wrong with them is said and left out."""
+def read_overlays(table: Mapping[str, Any], errors: frozenset[Code] = frozenset(Code)) -> Overlays:
+    """The overlays of a profile, compiled once; what is wrong with them is said and left out.
+
+    `errors` are the codes of findings that hold a document of this partner.
+    """
     grammars: Overlaid = {}
     faults: list[str] = []
     for code, value in table.items():
@@ -93,16 +98,35 @@ def read_overlays(table: Mapping[str, Any]) -> Overlays:
         ]
         always = {key: each for key, each in entries.items() if not _is_release(key)}
         overlay = _overlay(always, f"overlays.{code}", NOTHING, faults)
+        says = {"": (f"overlays.{code}", _saying(overlay, NOTHING), tuple(known.grammars.values()))}
         for release, grammar in known.grammars.items():
             name = releases.get(release, release)
             own = entries.get(name, {})
             place = f"overlays.{code}.{name}" if name in entries else f"overlays.{code}"
             over = _overlay(own, place, overlay, faults) if own else overlay
+            says[release] = (place, _saying(over, overlay), (grammar,))
             laid = lay(grammar, over, edifact=code in MESSAGES)
             grammars[code, release] = laid.grammar
             told = (f"{place}.{fault}" for fault in laid.faults)
             faults += [each for each in told if each not in faults]
+        for place, saying, grammars_of in says.values():
+            told = unsaying(saying, grammars_of, errors, edifact=code in MESSAGES)
+            faults += [f"{place}.{sentence}" for sentence in told]
     return Overlays(grammars=grammars, faults=tuple(faults))
+
+
+def _saying(over: Overlay, below: Overlay) -> Saying:
+    """What an overlay says that the one below it does not; lengths are those of both."""
+
+    def added(key: str) -> tuple[tuple[str, Any], ...]:
+        return getattr(over, key)[len(getattr(below, key)) :]
+
+    return Saying(
+        required=tuple(address for address, _ in added("required")),
+        unused=tuple(address for address, _ in added("unused")),
+        optional=tuple(address for address, _ in added("optional")),
+        codes=added("codes"), more_codes=added("more_codes"), lengths=dict(over.lengths),
+    )  # fmt: skip
 
 
 def _is_release(name: str) -> bool:

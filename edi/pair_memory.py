@@ -107,7 +107,8 @@ class Sent:
     `request` is the caller's own id for it, `digest` what it asked for. `status` is `sent` until
     the partner answers, then `accepted`, `accepted_with_errors`, `partly_accepted` or `rejected`;
     `overdue` says that the answer was missed in time. `prefix` are the letters that stand before
-    the number `control`.
+    the number `control`. `findings` are those on what was written, `acknowledgment` the name of
+    the partner's answer, and `acknowledgment_code` what it says.
     """
 
     request: str
@@ -128,6 +129,9 @@ class Sent:
     overdue: bool = False
     version: int = 1
     prefix: str = ""
+    findings: int = 0
+    acknowledgment: str = ""
+    acknowledgment_code: str = ""
 
     @property
     def reference(self) -> str:
@@ -145,12 +149,13 @@ class Sent:
             self.request, self.digest, self.partner, self.document, self.set, self.group,
             self.release, self.business_key, self.control, self.name,
             zlib.compress(self.content, 6), self.sent_at, self.due_at, self.status,
-            self.acknowledged_at, self.overdue, self.version, self.prefix,
+            self.acknowledged_at, self.overdue, self.version, self.prefix, self.findings,
+            self.acknowledgment, self.acknowledgment_code,
         )  # fmt: skip
 
     @staticmethod
     def thaw(frozen: tuple[Any, ...]) -> Sent:
-        """The document that `freeze` made this tuple of; once, it had no prefix."""
+        """The document that `freeze` made this tuple of; once, it ended before its prefix."""
         names = Sent.__dataclass_fields__
         sent = Sent(**dict(zip(names, frozen, strict=False)))
         return replace(sent, content=zlib.decompress(sent.content))

@@ -5,57 +5,39 @@ A profile is data (`partner.toml`); its keys are the fields below. Reading files
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.characters import ENCODINGS
 from edi.codes import CATALOGUE, Code, Level
-from edi.control_numbers import ALL_NUMBERS, WANTED, Numbers, read_numbers
+from edi.control_numbers import ALL_NUMBERS, Numbers
 from edi.delimiters import Delimiters
 from edi.guide import PartnerGuide
 from edi.overlays import read_overlays
-from edi.transaction_sets import MESSAGES, SETS
+from edi.profile_values import (
+    WRITTEN,
+    converted,
+    ids_fitting,
+    releases_unfit,
+    standards_of,
+    unwritable,
+)
 from edi.transport import FOLDER, Transport, lacking, read_transport
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from edi.framed import InterchangeOpened
     from edi.grammar import Grammar
 
-WRITTEN: Final = Delimiters(
-    element=b"*", component=b">", segment=b"~", repetition=b"^", line_break=b"\n"
-)
-"""The delimiters that we write unless a profile says otherwise."""
+FALLBACK: Final = "default"
+"""The name of the profile by which senders are read whom no other knows."""
 SYNTAX: Final = (Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS, Level.CONDITIONS)
 """Levels that are about the wire and not about what a document says."""
 REFUSABLE: Final = (*SYNTAX, Level.GUIDE)
 """Levels whose warnings a strict profile makes errors."""
-RELEASES: Final = re.compile(r"00[0-9]{4}[A-Z0-9]*$|[DS]\.?[0-9]{2}[AB]$")
-"""A release of X12, perhaps with its industry's suffix, or a directory of EDIFACT."""
-CHOICES: Final = {
-    "refuse": ("set", "group", "interchange"),
-    "ta1": ("asked", "always", "never"),
-    "outside": ("substitute", "refuse"),
-    "used_number": ("repeat", "refuse"),
-    "advice": ("", "824", "855"),
-    "characters": tuple(ENCODINGS),
-}
 ADVICE_IN_EDIFACT: Final = ("ORDRSP",)
-UNIQUE: Final = frozenset({"group", "set"})
-ANYTHING: Final = re.compile(r"").match
-MEMBERS: Final[Mapping[str, Callable[[str], object]]] = {
-    "ids": re.compile(r"[^:]*:.").match,
-    "our_ids": re.compile(r"[^:]*:.").match,
-    "sets_out": frozenset({*SETS, *MESSAGES}).__contains__,
-    "unique": UNIQUE.__contains__,
-    "releases": RELEASES.match,
-    "acknowledged_levels": frozenset(level.value for level in Level).__contains__,
-}
-"""What each text of a list must be, where not everything says something."""
 ITEM_QUALIFIERS: Final = (
     "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
 )  # fmt: skip
@@ -65,7 +47,7 @@ ITEM_QUALIFIERS: Final = (
 class Profile:
     """One partner. Every field is a key of `partner.toml`; what is left out stays as it is here."""
 
-    name: str = "default"
+    name: str = FALLBACK
     title: str = "A sender whom no profile knows"
     """The partner as people call it."""
     ids: tuple[str, ...] = ()
@@ -255,10 +237,10 @@ def load_profiles(texts: Mapping[str, str], our_ids: tuple[str, ...] = ()) -> Pr
             faults.append(f"partner {name}: its partner.toml is not TOML: {fault}")
             continue
         profile = _profile(name, table, faults)
-        if name == "default":
+        if name == FALLBACK:
             default = profile
             continue
-        for own in profile.ids:
+        for own in dict.fromkeys(profile.ids):
             if own in owner:
                 faults.append(f"partner {name}: {own} belongs to {owner[own]} already")
             owner.setdefault(own, name)
@@ -271,83 +253,58 @@ def load_profiles(texts: Mapping[str, str], our_ids: tuple[str, ...] = ()) -> Pr
 def _profile(name: str, table: dict[str, Any], faults: list[str]) -> Profile:
     profile = Profile(name=name, title=name)
     known = {item.name for item in fields(Profile)}
+    told: list[str] = []
     for key, value in table.items():
         if key not in known or key == "name":
-            faults.append(f"partner {name}: there is no key {key}")
-            continue
-        if key in ("overlays", "transport"):
-            made, told = _OWN[key](value)
-            faults += [f"partner {name}: partner.toml, {sentence}" for sentence in told]
-            profile = replace(profile, **{key: made})
-            continue
-        converted = _converted(key, value, getattr(profile, key))
-        if converted is None:
-            why = f": {WANTED}" if key == "control_numbers" else ""
-            faults.append(f"partner {name}: {key} cannot be {value!r}{why}")
-            continue
-        profile = replace(profile, **{key: converted})
-    file = profile.transport.file
-    wanted = lacking(file, profile.ids) if file else ""
-    if wanted:
-        faults.append(f"partner {name}: partner.toml, transport.file: {file!r} lacks {wanted}")
-        profile = replace(profile, transport=replace(profile.transport, file=""))
-    sent = set(profile.sets_out)
-    if profile.advice and sent and sent.isdisjoint({profile.advice, *ADVICE_IN_EDIFACT}):
-        faults.append(f"partner {name}: advice = {profile.advice!r} wants it among the sets_out")
+            told.append(f"there is no key {key}")
+        elif key == "transport":
+            transport, unfit = read_transport(value)
+            told += unfit
+            profile = replace(profile, transport=transport)
+        elif key != "overlays":
+            made, unfit = converted(key, value, getattr(profile, key))
+            told += unfit
+            profile = profile if made is None else replace(profile, **{key: made})
+    if "overlays" in table:
+        grammars, unfit = _overlays(table["overlays"], profile)
+        told += unfit
+        profile = replace(profile, overlays=grammars)
+    profile = _fitting(profile, told)
+    faults += [f"partner {name}: partner.toml, {sentence}" for sentence in told]
     return profile
 
 
-def _converted(key: str, value: object, default: object) -> object | None:
-    """A TOML value as the field wants it; None where it cannot be."""
-    match key, value:
-        case "delimiters", dict():
-            return _delimiters({str(k): str(v) for k, v in value.items()})
-        case (("severities" | "levels"), dict()):
-            try:
-                named = Code if key == "severities" else Level
-                return {named(k): Severity(v) for k, v in value.items()}
-            except ValueError:
-                return None
-        case "units", dict():
-            return {str(k): str(v) for k, v in value.items()}
-        case _, str() if key in CHOICES:
-            return value if value in CHOICES[key] else None
-        case "control_numbers", dict():
-            return read_numbers(value)
-        case _, list() if isinstance(default, tuple):
-            texts = tuple(map(str, value))
-            return texts if all(map(MEMBERS.get(key, ANYTHING), texts)) else None
-        case _, int() if value < 0:
-            return None
-        case _:
-            return value if type(value) is type(default) else None
+def _fitting(profile: Profile, told: list[str]) -> Profile:
+    """The profile without what does not fit the rest of it, each told in a sentence."""
+    sets = (*profile.sets_in, *profile.sets_out)
+    standards = standards_of(sets, profile.releases)
+    for key in ("ids", "our_ids"):
+        own: tuple[str, ...] = getattr(profile, key)
+        fitting, unfit = ids_fitting(key, own, profile.delimiters, standards)
+        told += unfit
+        profile = replace(profile, **{key: fitting})
+    no_use = releases_unfit(sets, profile.releases)
+    told += no_use.values()
+    releases = tuple(each for each in profile.releases if each not in no_use)
+    profile = replace(profile, releases=releases)
+    told += unwritable(profile.sets_out, releases)
+    file = profile.transport.file
+    wanted = lacking(file, profile.ids) if file else ""
+    if wanted:
+        told.append(f"transport.file: {file!r} lacks {wanted}")
+        profile = replace(profile, transport=replace(profile.transport, file=""))
+    sent = set(profile.sets_out)
+    if profile.advice and sent and sent.isdisjoint({profile.advice, *ADVICE_IN_EDIFACT}):
+        told.append(f"advice = {profile.advice!r} wants it among the sets_out")
+    return profile
 
 
-def _overlays(value: object) -> tuple[Mapping[tuple[str, str], Grammar], tuple[str, ...]]:
+def _overlays(
+    value: object, profile: Profile
+) -> tuple[Mapping[tuple[str, str], Grammar], tuple[str, ...]]:
     if not isinstance(value, dict):
         return {}, (f"overlays: a table by sets is wanted, not {value!r}",)
     table: dict[str, Any] = value
-    read = read_overlays(table)
+    errors = frozenset(code for code in Code if profile.severity(code) is Severity.ERROR)
+    read = read_overlays(table, errors)
     return read.grammars, read.faults
-
-
-_OWN: Final[dict[str, Callable[[object], tuple[Any, tuple[str, ...]]]]] = {
-    "overlays": _overlays,
-    "transport": read_transport,
-}
-
-
-def _delimiters(table: dict[str, str]) -> Delimiters | None:
-    known = ("element", "component", "segment", "repetition", "release", "line_break")
-    if any(key not in known for key in table):
-        return None
-    try:
-        marks = {key: text.encode("latin-1") for key, text in table.items()}
-    except UnicodeEncodeError:
-        return None
-    made = replace(WRITTEN, **marks)
-    five = (made.element, made.component, made.segment, made.repetition, made.release)
-    some = five if made.release else five[:4]
-    if made.line_break.strip(b"\r\n"):
-        return None
-    return made if len(set(some)) == len(some) and all(len(mark) == 1 for mark in some) else None

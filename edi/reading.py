@@ -16,7 +16,7 @@ from edi.pair_state import PairState
 from edi.receiving import pair_of, receive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from edi.framed import Framed
@@ -37,14 +37,15 @@ def first_interchange(chunks: Iterable[bytes]) -> InterchangeOpened | None:
 
 
 def check_file(
-    chunks: Iterable[bytes], *, now: datetime, profiles: Profiles
+    chunks: Iterable[bytes], *, now: datetime, profiles: Profiles, ours: Sequence[str] = ()
 ) -> list[dict[str, object]]:
     """All findings on a file, as its senders' profiles judge it, in the order of the bytes.
 
-    What is addressed to somebody else is judged too, though the flow would only hold it, and so is
-    what we sent.
+    What is addressed to somebody else is judged too, though the flow would only hold it. What was
+    sent by one of `ours`, interchange ids as `qualifier:id`, is judged by the profile of who
+    receives it.
     """
-    return findings_of(facts_of(chunks, now=now, profiles=profiles, holds=False))
+    return findings_of(facts_of(chunks, now=now, profiles=profiles, ours=ours, holds=False))
 
 
 def acknowledge_file(chunks: Iterable[bytes], *, now: datetime, profiles: Profiles) -> bytes:
@@ -79,13 +80,19 @@ def answers_of(facts: Iterable[object]) -> bytes:
 
 
 def facts_of(
-    chunks: Iterable[bytes], *, now: datetime, profiles: Profiles, holds: bool = True
+    chunks: Iterable[bytes],
+    *,
+    now: datetime,
+    profiles: Profiles,
+    ours: Sequence[str] = (),
+    holds: bool = True,
 ) -> list[object]:
     """All that the flow would learn from a file that comes first, in the order of its bytes.
 
     Unless it `holds` what is addressed to somebody else, that is only said.
     """
     judging = profiles if holds else replace(profiles, takes_all=True)
+    judges = judging
     states: dict[str, PairState] = {}
     facts: list[object] = []
     pair = ""
@@ -93,7 +100,8 @@ def facts_of(
         if isinstance(part, InterchangeOpened):
             pair = pair_of(part)
             facts += [] if holds else _addressed(part, profiles)
-        step: Step = receive(states.get(pair, PairState()), [part], now=now, profiles=judging)
+            judges = _judges(part, judging, ours)
+        step: Step = receive(states.get(pair, PairState()), [part], now=now, profiles=judges)
         states[pair] = step.state
         facts += step.facts
     return facts
@@ -106,6 +114,19 @@ def _addressed(opened: InterchangeOpened, profiles: Profiles) -> list[Found]:
         return []
     profile, _ = profiles.find(opened.sender_qualifier, opened.sender, receiver_of(opened))
     return told(profile, (finding,), interchange_id(opened))
+
+
+def _judges(opened: InterchangeOpened, profiles: Profiles, ours: Sequence[str]) -> Profiles:
+    """The profiles that judge an interchange: of one that we sent, that of its receiver."""
+    sender = f"{opened.sender_qualifier}:{opened.sender}"
+    receiver = f"{opened.receiver_qualifier}:{opened.receiver}"
+    known = profiles.find(opened.sender_qualifier, opened.sender, receiver)[1]
+    is_ours = sender in ours or any(sender in each.our_ids for each in profiles.partners)
+    if known or not is_ours:
+        return profiles
+    theirs = profiles.of_receiver(receiver, sender)
+    theirs = replace(theirs, ids=(sender,), our_ids=(), sets_in=theirs.sets_out)
+    return replace(profiles, partners=(theirs,))
 
 
 def _by_place(fact: Found) -> tuple[int, int, str]:

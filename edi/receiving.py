@@ -22,7 +22,7 @@ from edi.advising import advice_on
 from edi.answering import Question, outbound
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
-from edi.facts import Fact, Outbound, Step, told
+from edi.facts import Fact, Outbound, Step, found_in, told
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -230,17 +230,21 @@ class _Receiving:
         if framed.code in UNANSWERED:
             status = "received"
         self._find(findings, document, framed.raw)
+        answers = answers_in(read, document) if framed.code in UNANSWERED and not refused else ()
+        matched = [fact for answer in answers for fact in self._match(answer)]
         row = received_row(framed, profile, self._now, document)
-        row |= {"status": status, "business_key": key, "findings": len(findings)}
+        row |= {
+            "status": status,
+            "business_key": key,
+            "findings": len(findings) + found_in(matched),
+        }
         self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)
             self.facts += raise_one(self._state, raised)
         if not refused and status not in ("held", "refused"):
             self.facts += made_good(self._state, read, key, self._now)
-        if framed.code in UNANSWERED and not refused:
-            for answer in answers_in(read, document):
-                self._match(answer)
+        self.facts += matched
 
     def _advise(self, read: ReadSet, document: str, findings: Sequence[WireFinding]) -> bool:
         """Tell the partner that a document is not taken, if its profile wants that."""
@@ -261,13 +265,15 @@ class _Receiving:
         self._open = replace(self._open, notes=self._open.notes + 1)
         about = interchange_id(self._open.opened, self._open.use)
         document = note_id(note, about, self._open.notes) + self._mark
-        row = note_row(note, self._profile, self._now, document)
-        self.facts.append(note_seen(note, row))
-        if not refuses(self._open.header_findings, self._profile):
-            self._match(answer_in_note(note, document))
+        refused = refuses(self._open.header_findings, self._profile)
+        matched = () if refused else self._match(answer_in_note(note, document))
+        row = note_row(note, self._profile, self._now, document) | {"findings": found_in(matched)}
+        self.facts += [note_seen(note, row), *matched]
 
-    def _match(self, answer: Answer) -> None:
-        self._went(match(self._state, answer, self._profile, self._now))
+    def _match(self, answer: Answer) -> Sequence[Fact]:
+        step = match(self._state, answer, self._profile, self._now)
+        self._state = step.state
+        return step.facts
 
     def _end(self, closed: InterchangeClosed) -> None:
         if self._open is None:

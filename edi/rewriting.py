@@ -21,7 +21,8 @@ from edi.held_groups import HeldGroup, header_findings
 from edi.outbound import Envelope, composed, first_release, writable
 from edi.overruling import overruled
 from edi.plain_files import PlainFile, plain_file, plain_like
-from edi.profiles import WRITTEN, Profile
+from edi.profile_values import WRITTEN
+from edi.profiles import Profile
 from edi.read_back import misread
 from edi.reading import frame
 from edi.sending import forbids, kept_from_going

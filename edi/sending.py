@@ -17,20 +17,21 @@ from edi.control_numbers import as_sent
 from edi.documents.answers import RECEIVED, Acknowledgment, SegmentAnswer
 from edi.edifact_writing import MESSAGE_REFERENCE
 from edi.exceptions import Complaint, Raised
-from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Outbound, Step, told
+from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import InterchangeOpened, SetFramed
 from edi.framing import Framer
-from edi.identities import wire_name
+from edi.identities import interchange_of, wire_name
 from edi.numbering import free_number
 from edi.outbound import Composed, Envelope, composed, default_release, writable
 from edi.pair_memory import Sent
 from edi.profiles import SYNTAX
+from edi.reissuing import billed_again, billed_before, going
 from edi.transaction_sets import MESSAGES, UNANSWERED, first_of, read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from edi.framed import AcknowledgmentFramed
@@ -112,23 +113,19 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
     if faults:
         facts = tuple(_found(profile, request, fault) for fault in faults)
         return Step(state=state, facts=facts)
-    sent = replace(_sent(request, profile, now, number), digest=digest, content=content)
+    sent = replace(
+        _sent(request, profile, now, number), digest=digest, content=content,
+        findings=len(made.substituted),
+    )  # fmt: skip
+    before = billed_before(state, sent)
+    if before is not None:
+        return Step(state=state, facts=tuple(billed_again(before, sent, profile, request.raw)))
     state = replace(state.edit(), last_interchange=number, last_group=number)
     state.sent.put(sent.reference, sent)
     state.requests.put(request.id, sent.reference)
-    outbound = Outbound(
-        partner=profile.name,
-        name=sent.name,
-        content=content,
-        set=request.set,
-        interchange_control=number,
-        group_control=number,
-        answers="",
-        folder=profile.transport.folder,
-    )
     notes = told(profile, made.substituted, sent.document)
-    row = _row(sent) | {"findings": len(notes)}
-    return Step(state=state, facts=(outbound, DocumentSeen(row=row, content=content), *notes))
+    seen = DocumentSeen(row=_row(sent), content=content)
+    return Step(state=state, facts=(going(sent, profile), seen, *notes))
 
 
 def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
@@ -149,8 +146,9 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
     if sent.status == status and sent.acknowledged_at is not None:
         return Step(state=state, facts=())
     after = replace(
-        sent, status=status, acknowledged_at=now, overdue=False, version=sent.version + 1
-    )
+        sent, status=status, acknowledged_at=now, overdue=False, version=sent.version + 1,
+        acknowledgment=answer.document, acknowledgment_code=answer.verdict,
+    )  # fmt: skip
     state.sent.put(control, after)
     facts: list[Fact] = [DocumentSeen(row=_row(after), content=b"")]
     if complains(sent, Complaint.OVERDUE) and not _is_closed(state, Complaint.OVERDUE, sent):
@@ -180,15 +178,21 @@ def answers_in(read: ReadSet, name: str) -> list[Answer]:
         return []
     within = [item for group in document.groups for item in group.sets]
     refused = [
-        f"group {group.control}: {group.verdict}"
+        _coded(f"group {group.control}: {group.verdict}", group.codes)
         for group in document.groups
         if group.verdict not in NOT_REFUSED
     ] + [
-        f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict)
+        _coded(
+            f"{item.set} {item.control}: " + (", ".join(map(_said, item.segments)) or item.verdict),
+            item.codes,
+        )
         for item in (*document.sets, *within)
         if item.verdict not in NOT_REFUSED
     ]
     verdict = document.verdict or "A"
+    if document.codes and verdict not in NOT_REFUSED:
+        trailer = "UCI" if read.framed.interchange.standard == "EDIFACT" else "AK9"
+        refused.insert(0, f"{trailer} error {', '.join(document.codes)}")
     if refused and verdict in NOT_REFUSED:
         # A CONTRL that takes the interchange, and not the group or the message that it holds; a 997
         # that takes the group, and not its set, contradicts itself: a person must look at it.
@@ -217,6 +221,10 @@ def answer_in_note(note: AcknowledgmentFramed, name: str) -> Answer:
         group="", control=control, verdict=verdict, document=name, detail=f"TA1 note {said}.",
         final=False, element="TA101", offset=note.offset, segment=note.segment,
     )  # fmt: skip
+
+
+def _coded(text: str, codes: Sequence[str]) -> str:
+    return f"{text} ({', '.join(codes)})" if codes else text
 
 
 def _said(segment: SegmentAnswer) -> str:
@@ -332,6 +340,7 @@ def _row(sent: Sent) -> dict[str, object]:
         "partner": sent.partner,
         "set": sent.set,
         "release": sent.release,
+        "interchange": interchange_of(sent.document),
         "interchange_control": sent.reference,
         "group_control": group,
         "set_control": number,
@@ -340,7 +349,9 @@ def _row(sent: Sent) -> dict[str, object]:
         "event_time": sent.sent_at,
         "status": "overdue" if sent.overdue else sent.status,
         "acknowledged_at": sent.acknowledged_at,
-        "findings": 0,
+        "acknowledgment": sent.acknowledgment or None,
+        "acknowledgment_code": sent.acknowledgment_code or None,
+        "findings": sent.findings,
         "version": sent.version,
     }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.contracts import Contracts, accept
 from domain.identity import fingerprinted
+from edi.framed import SetFramed
 from flows.partners import read_profiles
 from flows.refusals import refused_events
 from flows.results import EVENTS, FINDINGS, ORDERS, REFUSED, Result
@@ -45,7 +46,8 @@ class Door:
             case FramedPiece():
                 from flows.trading import framed_by_pair  # noqa: PLC0415 - all of EDI loads slowly
 
-                self._progress.count("EDI sets read", len(piece.framed))
+                sets = sum(isinstance(part, SetFramed) for part in piece.framed)
+                self._progress.count("EDI sets read", sets)
                 return framed_by_pair(lane, piece)
             case Noted(findings=findings):
                 return findings_of(lane, findings)

@@ -108,14 +108,18 @@ DOCUMENTS: Final = pl.Schema(
         "partner": pl.String(),
         "set": pl.String(),
         "release": pl.String(),
+        "interchange": pl.String(),
         "interchange_control": pl.String(),
         "group_control": pl.String(),
         "set_control": pl.String(),
         "business_key": pl.String(),
         "sha256": pl.String(),
         "event_time": TIMESTAMP,
+        "received_at": TIMESTAMP,
         "status": pl.String(),
         "acknowledged_at": TIMESTAMP,
+        "acknowledgment": pl.String(),
+        "acknowledgment_code": pl.String(),
         "findings": pl.Int64(),
         "decided_at": TIMESTAMP,
         "decided_by": pl.String(),
@@ -125,7 +129,12 @@ DOCUMENTS: Final = pl.Schema(
 )
 """One row per EDI document received or sent.
 
-`decided_at`, `decided_by` and `decided_because` are of a person's decision, where it was held."""
+`interchange` is the name of the one that it came or went in; `received_at` is when that was read
+(the machine's clock), and null of what we sent. `acknowledged_at`, `acknowledgment` and
+`acknowledgment_code` are of the partner's answer to what we sent: when it was read, its name, and
+what it says (AK901, TA104; `A` or `R` for a UCI). What answers a document that came is the
+acknowledgment of ours whose `business_key` is its `interchange`. `decided_at`, `decided_by` and
+`decided_because` are of a person's decision, where it was held."""
 
 DOCUMENT_CONTENTS: Final = pl.Schema(
     {

@@ -19,7 +19,7 @@ from schemas.findings import Finding
 from sources.inboxes import Inboxes, InboxFile, Listing
 from sources.names import LANES, lane_names
 from sources.pieces import FileKind, Item
-from sources.reading import Reading, begin, has_part, noted
+from sources.reading import Reading, begin, empty, has_part, noted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,7 +147,7 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
             return [*items, noted(file, Finding.FILE_KIND_UNKNOWN, now)]
         if file.size == 0:
             self._mark(file)
-            return items
+            return [*items, empty(file, now)] if file.is_empty_edi else items
         resume, self._resume = self._resume, None
         on = (file.path, file.size, file.mtime_ns)
         left_off = (resume[3], resume[4]) if resume is not None and resume[:3] == on else None

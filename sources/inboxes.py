@@ -1,6 +1,7 @@
 """What lies in the inboxes: complete files, cheaply listed, in a stable order.
 
 A file is complete when it was renamed into place, or when nothing was written to it for a second.
+An empty one of EDI may be one that somebody has opened and not begun to write; it is given longer.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ SCAN_EVERY: Final = 0.2
 """Seconds between two listings of the folders."""
 QUIET: Final = 1.0
 """Seconds without a write after which a file counts as complete."""
+EMPTY_QUIET: Final = 10.0
+"""Seconds after which an empty file of EDI counts as one that stays so, and is told of."""
 _SUFFIXES: Final = {
     ".jsonl": FileKind.JSON_LINES,
     ".ndjson": FileKind.JSON_LINES,
@@ -53,6 +56,11 @@ class InboxFile:
     size: int
     mtime_ns: int
     pair: str = ""
+
+    @property
+    def is_empty_edi(self) -> bool:
+        """Whether it should hold interchanges, and holds nothing at all."""
+        return self.kind is FileKind.EDI and self.size == 0
 
     def home(self, lanes: int) -> int:
         """The lane that begins this file; the same in every process for this version of it."""
@@ -119,8 +127,9 @@ class Inboxes:
                 paths.add(file.path_mark())
                 version = (file.path, file.size, file.mtime_ns)
                 seen[version] = self._first_seen.get(version, now)
+                quiet = EMPTY_QUIET if file.is_empty_edi else QUIET
                 # The second test serves files whose clock is ahead of ours.
-                if wall - file.mtime_ns / 1e9 >= QUIET or now - seen[version] >= QUIET:
+                if wall - file.mtime_ns / 1e9 >= quiet or now - seen[version] >= quiet:
                     complete.extend(self._of_pair(file, version))
                 else:
                     growing = True

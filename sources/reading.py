@@ -208,6 +208,12 @@ def noted(file: InboxFile, code: Finding, read_at: datetime) -> Noted:
     return Noted(findings=finding_rows([Found(code=code)], file.name, read_at))
 
 
+def empty(file: InboxFile, read_at: datetime) -> FramedPiece:
+    """What there is to say of a file of EDI that holds nothing."""
+    place = Place(file=file.name, path=file.path, offset=0)
+    return FramedPiece(place=place, framed=tuple(Framer().end()), read_at=read_at, last=True)
+
+
 def _piece(file: InboxFile, offset: int, data: bytes, read_at: datetime) -> Piece:
     place = Place(file=file.name, path=file.path, offset=offset)
     return Piece(place=place, inbox=file.inbox, kind=file.kind, data=data, read_at=read_at)

@@ -27,7 +27,7 @@ from edi.deciding import CHANGES_UNAPPLIED, SENDER_TOLD
 from edi.early import of_ours
 from edi.exceptions import Complaint
 from edi.findings import Code
-from edi.identities import MARK, is_marked, pair_of_name, read_name
+from edi.identities import MARK, interchange_of, is_marked, pair_of_name
 from edi.orders import MARKED_DUPLICATE
 from flows.decisions import write_decision
 from schemas.decisions import Action
@@ -156,12 +156,6 @@ def list_held(speaker: Speaker, settings: FlowSettings, partner: str | None, lim
     if total > len(rows):
         speaker.line(f"... {len(rows):,} of {total:,} rows; --limit 0 shows all, --json as data.")
     return DONE
-
-
-def interchange_of(document: str) -> str:
-    """The name of the held interchange that a held document is of."""
-    said = read_name(document)
-    return "" if said is None else said.interchange
 
 
 def _rows_of(settings: FlowSettings, name: str) -> list[Row]:

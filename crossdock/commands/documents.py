@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from crossdock.commands import views
-from crossdock.console import DONE, CommandFailed, Speaker, instant
+from crossdock.console import DONE, FOUND, CommandFailed, Speaker, instant
 from edi.transaction_sets import UNANSWERED
 from schemas.tables import TABLES
 
@@ -37,10 +37,62 @@ def list_documents(
         limit=limit,
         besides=AWAITING if awaiting else "",
     )
+    if document is not None:
+        return _show_one(speaker, settings, query, document)
     empty = "No documents have come in or gone out yet."
+    if partner is not None or direction is not None:
+        empty = "There are no such documents."
     if awaiting:
         empty = "Nothing is awaited: all that was sent is acknowledged."
+    if speaker.json:
+        speaker.emit(_presentable(settings, views.read(settings, query)))
+        return DONE
     return views.show(speaker, settings, query, empty)
+
+
+def _show_one(speaker: Speaker, settings: FlowSettings, query: views.Query, document: str) -> int:
+    """The row of one document, when it came, and what answered it."""
+    rows = views.read(settings, query)
+    if not rows:
+        speaker.trouble(f"There is no document {document}. `crossdock documents` lists them.")
+        if speaker.json:
+            speaker.emit([])
+        return FOUND
+    (row,) = _presentable(settings, rows)
+    if speaker.json:
+        speaker.emit([row])
+        return DONE
+    views.show_rows(speaker, query.table, rows)
+    if row["received_at"]:
+        speaker.line(f"Received at {row['received_at']}.")
+    if row["acknowledgment"]:
+        code, at = row["acknowledgment_code"], row["acknowledged_at"]
+        said = f" at {at}: {code}" if code else ""
+        speaker.line(f"Answered by {row['acknowledgment']}{said}.")
+    return DONE
+
+
+def _presentable(settings: FlowSettings, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows as JSON shows them, those of what came with the name of our answer."""
+    came = {row["interchange"] for row in rows if row["direction"] == "in"} - {None}
+    answers = _answers(settings, next(iter(came)) if len(came) == 1 else None) if came else {}
+    shown = [views.presentable("documents", row) for row in rows]
+    for row in shown:
+        if row["direction"] == "in" and row["set"] not in UNANSWERED:
+            row["acknowledgment"] = answers.get(row["interchange"])
+    return shown
+
+
+def _answers(settings: FlowSettings, interchange: str | None) -> dict[str, str]:
+    """Our answers by the interchanges that they answer: a TA1 only where nothing else does."""
+    query = views.Query(
+        table="documents",
+        where={"direction": "out", "business_key": interchange},
+        order=("event_time", "document"),
+        besides=f'"set" IN ({_ANSWERS})',
+    )
+    rows = sorted(views.read(settings, query), key=lambda row: row["set"] != "TA1")
+    return {row["business_key"]: row["document"] for row in rows}
 
 
 def show_bytes(speaker: Speaker, settings: FlowSettings, document: str) -> int:

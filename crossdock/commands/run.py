@@ -13,6 +13,7 @@ from crossdock.console import DONE, CommandFailed, Speaker
 from crossdock.supervisor import Outcome, Progress, run_flows
 from domain.contracts import Contracts, ContractsInvalid
 from flows import registry
+from flows.partners import read_profiles
 from flows.settings import topics_of
 from sinks.parquet_current import compact_current
 from storage.topics import TOPICS
@@ -38,6 +39,8 @@ def run_command(speaker: Speaker, settings: FlowSettings, flows: list[str], *, o
         raise CommandFailed(
             f"There is no flow {unknown[0]!r}; the flows are {', '.join(registry.FLOWS)}."
         )
+    for fault in read_profiles(settings).faults:
+        speaker.trouble(fault)
     started = time.monotonic()
     outcome = drain(speaker, settings, flows, once=once)
     seconds = time.monotonic() - started

@@ -209,6 +209,11 @@ def exceptions(
         order=("severity", "code", "exception"),
         limit=limit,
     )
+    if exception and not count(settings, query):
+        speaker.trouble(f"There is no exception {exception}. `crossdock exceptions` lists them.")
+        if speaker.json:
+            speaker.emit([])
+        return FOUND
     return show(speaker, settings, query, "No exceptions: nothing needs a person.")
 
 

@@ -55,8 +55,13 @@ def read(speaker: Speaker, file: Path, settings: FlowSettings | None) -> int:
 
 
 def check(speaker: Speaker, file: Path, settings: FlowSettings) -> int:
-    """What is wrong with a file, as its sender's profile sees it."""
-    found = check_file(_chunks(file), now=datetime.now(UTC), profiles=_profiles(settings))
+    """What is wrong with a file, as its partner's profile sees it."""
+    found = check_file(
+        _chunks(file),
+        now=datetime.now(UTC),
+        profiles=_profiles(settings),
+        ours=settings.our_ids,
+    )
     if speaker.json:
         speaker.emit(found)
     elif not found:

@@ -265,3 +265,38 @@ def test_of_two_interchanges_under_one_number_the_latest_is_shown(
     assert printed.out == b"3"
     assert b"More went out under this number" in printed.err
     assert f"{ours}0001 of 2026-03-01".encode() in printed.err
+
+
+@pytest.mark.parametrize("command", ["documents", "exceptions"])
+def test_a_name_that_nothing_has_is_not_found(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert ended(monkeypatch, command, "nope") == 1
+    assert "There is no" in capsys.readouterr().err
+    assert ended(monkeypatch, command, "nope", "--json") == 1
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_document_says_when_it_came_and_what_answered_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    came = f"X12/{PAIR}/000000031"
+    ours, note = "X12/ZZ:US/08:ACME/000000001/1/997", "X12/ZZ:US/08:ACME/000000002//TA1"
+    sent = "X12/ZZ:US/08:ACME/000000003/3/0001"
+    answer = {"direction": "out", "business_key": came, "status": "sent"}
+    said = {"acknowledgment": came, "acknowledgment_code": "R", "acknowledged_at": NOW}
+    show(
+        documents=[
+            document(f"{came}/31/0001", interchange=came, received_at=NOW),
+            document(ours, set="997", **answer),
+            document(note, set="TA1", **answer),
+            document(sent, direction="out", set="855", status="rejected", **said),
+        ]
+    )
+    assert ended(monkeypatch, "documents", f"{came}/31/0001") == 0
+    assert f"Answered by {ours}.\n" in capsys.readouterr().out
+    assert ended(monkeypatch, "documents", "--json", "--direction", "in") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["acknowledgment"] for row in rows if row["interchange"] == came] == [ours]
+    assert ended(monkeypatch, "documents", sent) == 0
+    assert f"Answered by {came} at {NOW:%Y-%m-%dT%H:%M:%S}" in capsys.readouterr().out

@@ -140,6 +140,23 @@ def test_a_draft_has_all_that_five_samples_show_of_x12_and_of_edifact(tmp_path: 
     ]
 
 
+def test_samples_of_one_name_are_all_kept_and_the_fallback_is_no_partner(tmp_path: Path):
+    given: list[str] = []
+    for number in (1, 2):
+        folder = tmp_path / f"of{number}"
+        folder.mkdir()
+        (folder / "x.edi").write_bytes(interchange(order_set(), control=number))
+        given += ["--from", str(folder / "x.edi")]
+    made = crossdock("partner", "new", "twice", *given, "--json", at=tmp_path)
+    assert json.loads(made.stdout)["samples"] == ["x.edi", "x-2.edi"]
+    kept = sorted((tmp_path / "partners" / "twice" / "samples").iterdir())
+    assert [b"000000001" in path.read_bytes() for path in kept] == [False, True]
+    refused = crossdock("partner", "new", "default", *given, at=tmp_path)
+    assert refused.returncode == 2
+    assert "whom no profile knows" in refused.stderr
+    assert not (tmp_path / "partners" / "default").exists()
+
+
 @pytest.mark.parametrize("mark", ["^", "|", "\x1d", '"', "\\"])
 def test_a_draft_loads_whatever_the_delimiters_are(mark: str):
     data = interchange(order_set()).replace(b"*", mark.encode("latin-1"))

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable
 
+from crossdock.commands.run import COMPACTED
 from edi import exceptions as wire
 from edi.dictionary.code_lists import edifact_unjudged as unjudged
 from schemas import findings, tables
@@ -117,10 +118,11 @@ def tables_read() -> str:
                 grains[name] = re.split(r"[.;]", text.partition("\n")[0])[0]
             case _:
                 pass
+    kept = dict.fromkeys(tables.KEYS, "view") | dict.fromkeys(COMPACTED, "view, current")
     return table(
-        ("table", "grain", "columns"),
+        ("table", "grain", "columns", "stands as"),
         [
-            (f"`{name}`", grains[name.upper()], str(len(schema)))
+            (f"`{name}`", grains[name.upper()], str(len(schema)), kept.get(name, "log"))
             for name, schema in tables.TABLES.items()
         ],
     )

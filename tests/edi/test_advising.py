@@ -323,7 +323,7 @@ def test_a_partner_may_promise_numbers_that_never_repeat(unique: str, told: str)
 
 def test_an_advice_that_the_partner_does_not_take_is_named():
     faults = partner('advice = "824"\nsets_out = ["855"]').faults
-    assert faults == ("partner acme: advice = '824' wants it among the sets_out",)
+    assert faults == ("partner acme: partner.toml, advice = '824' wants it among the sets_out",)
     assert partner('advice = "855"\nsets_out = ["855"]').faults == ()
 
 

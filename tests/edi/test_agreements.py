@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from edi.pair_state import PairState
 from edi.profiles import Profile, load_profiles
 from edi.reading import frame
 from edi.receiving import receive
-from edi.sending import Request, send
+from edi.sending import Request, overdue, send
 from edi.transaction_sets import MESSAGES, SETS, read_set
 from tests.edi.wire import BODY, NOW, interchange, order_set, sets_of
 
@@ -106,6 +107,8 @@ def test_what_was_spelt_otherwise_is_noted_and_the_document_goes():
     step = sent('characters = "extended"', "Café*1")
     assert found(step) == [("CHARACTER_SUBSTITUTED", "N102", "Café*1", "Cafe 1")]
     assert b"N1*ST*Cafe 1~" in out(step).content
+    late = overdue(step.state, NOW + timedelta(days=9)).facts
+    assert [fact.row["findings"] for fact in late if isinstance(fact, DocumentSeen)] == [1]
 
 
 def test_a_partner_who_refuses_substitutes_is_sent_nothing_and_no_number_is_taken():
@@ -177,7 +180,7 @@ def test_a_transport_says_where_a_document_lies_and_under_what_name():
         ),
         ('[transport]\nfile = "{colour}"', "is no pattern"),
         ("[transport]\nport = 1", "transport.port: there is no such key"),
-        ('releases = ["four"]', "releases cannot be"),
+        ('releases = ["four"]', "releases: 'four' cannot be"),
         ('characters = "ebcdic"', "characters cannot be"),
         ('outside = "perhaps"', "outside cannot be"),
         ('refuse = "all"', "refuse cannot be"),

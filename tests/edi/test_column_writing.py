@@ -15,7 +15,7 @@ from edi.column_writing import AnswerTables, write_answers
 from edi.delimiters import Delimiters
 from edi.documents.line_parts import LineAnswer
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
-from edi.profiles import WRITTEN
+from edi.profile_values import WRITTEN
 
 BEYOND_ASCII = Delimiters(element=b"\xa7", component=b">", segment=b"\x85", line_break=b"\r\n")
 TEXT = st.text(alphabet="AB1 *~>^\n\xa7\x85é日", max_size=4)

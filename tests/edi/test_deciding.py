@@ -95,6 +95,8 @@ def test_an_interchange_under_a_used_number_is_taken_as_a_new_one_and_answered()
         (f"{ABOUT}000000001/1/0001{mark}", "accepted", 2, "anna"),
         (f"{ABOUT}000000001/1/0002{mark}", "accepted", 2, "anna"),
     ]
+    came_in = [f.row for f in taken.facts if isinstance(f, DocumentSeen) and "received_at" in f.row]
+    assert [row["received_at"] for row in came_in] == [NOW, NOW]
     assert all(
         fact.content == b"" for fact in taken.facts
         if isinstance(fact, DocumentSeen) and fact.row["direction"] == "in"
@@ -361,6 +363,13 @@ def test_numbers_that_must_be_unique_are_used_again_by_leave_of_a_person():
     profiles = partner('unique = ["group", "set"]')
     reused = came(FIRST, REUSED, profiles=profiles)
     assert len(orders(decided(reused, decision(held(reused)[0]), profiles))) == 2
+
+
+def test_a_number_that_came_in_another_interchange_stands_once_in_its_own():
+    profiles = partner('unique = ["group", "set"]')
+    again = came(FIRST, interchange(order_set(body("5")), control=2), profiles=profiles)
+    assert "ST_CONTROL_DUPLICATE" in str(found(again))
+    assert [name for name, *_ in documents(again)] == [f"{ABOUT}000000002/2/0001"]
 
 
 def test_an_interchange_that_still_arrives_is_not_disturbed_by_a_decision():

@@ -14,6 +14,7 @@ from edi.pair_state import PairState
 from edi.profiles import Profiles, load_profiles
 from edi.reading import frame
 from edi.receiving import receive
+from edi.sending import answers_in
 from edi.transaction_sets import read_set
 from tests.edi.wire import NOW, sets_of
 
@@ -321,6 +322,13 @@ def test_a_retransmission_gets_the_same_contrl_and_a_contrl_gets_none():
     assert "EDI-DUP-CONTROL" in codes
     report = message("UCI+000000009+HARBORPINE:ZZ+5412345000013:14+7", code="CONTRL", control=2)
     assert sent(took(first.state, report)) == []
+
+
+def test_a_refusal_by_a_uci_names_its_error():
+    uci = "UCI+000000009+HARBORPINE:ZZ+5412345000013:14+4+26"
+    (framed,) = sets_of(message(uci, code="CONTRL", control=2))
+    (answer,) = answers_in(read_set(framed), "it")
+    assert (answer.verdict, answer.detail) == ("R", "UCI error 26")
 
 
 STRICT = load_profiles({"bonsai": 'ids = ["14:5412345000013"]\nlevels = { elements = "error" }\n'})

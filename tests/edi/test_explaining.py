@@ -10,6 +10,7 @@ import pytest
 from edi.answer_codes import meaning
 from edi.codes import CATALOGUE, CATALOGUE_005010
 from edi.control_answers import ERRORS
+from edi.dictionary.code_lists import x12_code_lists
 from edi.explained_faults import Told
 from edi.explaining import explain_file
 from edi.facts import Outbound
@@ -355,3 +356,23 @@ def test_every_code_that_we_answer_with_ourselves_has_its_meaning():
             assert not code or not meaning(code, *numbers).startswith("Code"), (entry, code)
     for code in ERRORS.values():
         assert not meaning(code, "0085").startswith("Code")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "codes"),
+    [
+        (("716",), {"19", "26"}),
+        (("718",), {"18", "27"}),
+        (("720",), {"8", "10"}),
+        (("723",), {"10", "13"}),
+        (("618", "718"), {"19", "I5", "I6"}),
+        (("620", "720"), {"I4", "I9"}),
+        (("621", "723"), {"I6", "I13"}),
+    ],
+)
+def test_every_code_of_an_acknowledgment_is_one_of_its_list_and_has_a_meaning(
+    numbers: tuple[str, ...], codes: set[str]
+):
+    listed = x12_code_lists("005010")[numbers[0]]
+    assert codes <= listed
+    assert [code for code in listed if meaning(code, *numbers) == f"Code {code}."] == []

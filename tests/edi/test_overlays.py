@@ -91,7 +91,7 @@ def test_what_a_guide_narrows_is_found_where_it_stands(overlay: str, found: tupl
         ('extra = [{ segment = "W05", after = "BEG" }]', changed(BODY[0], BODY[0], "W05*N*1")),
         ('optional = ["BEG05"]', changed(BODY[0], "BEG*00*SA*4500017")),
         ('unused = ["BEG05"]', changed(BODY[0], "BEG*00*SA*4500017")),
-        ('optional = ["PO1"]', changed(BODY[5], BODY[5])),
+        ('optional = ["CTT/CTT01"]', changed(BODY[6], "CTT**15")),
         ("lengths = { BEG03 = [1, 30] }",
          changed(BODY[0], "BEG*00*SA*" + "4500017" * 4 + "**20260302")),
         ("most = { DTM = 12 }", changed(BODY[1], *[BODY[1]] * 12)),
@@ -172,6 +172,17 @@ def test_a_message_of_edifact_has_overlays_too():
         ('[overlays."850"]\nextra = [{ segment = "REF", after = "BEG" }]', "REF stands at the top"),
         ('[overlays."850"]\nextra = [{ segment = "ZA", after = "SE" }]', "nothing comes after SE"),
         ('[overlays."850"."009999"]\nunused = ["FOB"]', "we have no 850 of that release"),
+        ('[overlays."850"]\noptional = ["REF"]', "optional: REF need not come"),
+        ('[overlays."850"]\noptional = ["BEG06"]', "optional: BEG06 need not come"),
+        ('[overlays."850"."004010"]\noptional = ["REF"]', "850.004010.optional: REF need not"),
+        ('[overlays."850"]\noptional = ["PO1"]', "held all the same (ORDER_WITHOUT_LINES)"),
+        ('[overlays."810"]\nunused = ["BIG02"]', "same (DOCUMENT_NUMBER_MISSING)"),
+        ('[overlays."ORDERS"]\noptional = ["LIN"]', "held all the same (ORDER_WITHOUT_LINES)"),
+        ('[overlays."850"]\noptional = ["BEG05"]\nrequired = ["BEG05"]', "BEG05 stands under"),
+        ('[overlays."850"]\nrequired = ["REF"]\nunused = ["REF"]', "REF stands under unused"),
+        ('[overlays."850"]\ncodes = { BEG02 = ["SAAAA"] }', "BEG02: 'SAAAA' has 5 characters"),
+        ('[overlays."850"]\nmore_codes = { "SLN05-1" = ["X"] }', "'X' has 1 characters"),
+        ('[overlays."ORDERS"]\ncodes = { BGM01 = ["2200"] }', "'2200' has 4 characters"),
     ],
 )  # fmt: skip
 def test_a_bad_overlay_is_a_sentence_and_the_rest_holds(text: str, fault: str):
@@ -180,6 +191,18 @@ def test_a_bad_overlay_is_a_sentence_and_the_rest_holds(text: str, fault: str):
     assert told_of.startswith("partner acme: partner.toml, overlays")
     assert fault in told_of
     assert profiles.find("08", "ACME")[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[overlays."850"]\ncodes = { BEG02 = ["SAAAA"] }\nlengths = { BEG02 = [2, 5] }',
+        '[overlays."850"]\noptional = ["PO1"]\n[severities]\nORDER_WITHOUT_LINES = "warning"',
+        '[overlays."850"]\noptional = ["BEG05"]\n[overlays."850"."005010"]\nrequired = ["BEG05"]',
+    ],
+)
+def test_an_overlay_that_has_an_effect_is_not_told_of(text: str):
+    assert load_profiles({"acme": ACME + text}).faults == ()
 
 
 def test_the_base_grammar_is_untouched():

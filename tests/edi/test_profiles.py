@@ -110,9 +110,50 @@ def test_a_control_number_is_seen_once(numbers: list[str], repeats: list[str]):
         'unique = ["interchange"]',
         'advice = "997"',
         'used_number = "hold"',
+        'ids = ["ZZ:P*E"]',
+        'ids = ["ZZ:SIXTEENLETTERSID"]',
+        'ids = ["XX:PARTNER"]',
+        'ids = ["ZZ:ACME", "ZZ:ACME"]',
+        'our_ids = ["ZZ:U~S"]',
+        'ids = ["ZZ:SIXTEENLETTERSID"]\nsets_in = ["850"]',
+        'sets_in = ["85O"]',
+        'sets_in = ["999999"]',
+        "sets_in = [850]",
+        'releases = ["004019"]',
+        'releases = ["D96A"]\nsets_in = ["850"]',
+        'releases = ["004010"]\nsets_in = ["ORDERS"]',
+        'sets_out = ["855"]\nreleases = ["004011"]',
+        "units = { EA = 5 }",
+        'buyer_role = "BUYER"',
+        "look_back_days = 999999999",
+        'delimiters = { element = "A" }',
+        'delimiters = { element = " " }',
+        'delimiters = { component = "." }',
     ],
 )
 def test_a_value_that_says_nothing_is_named(line: str):
     faults = load_profiles({"acme": line}).faults
     assert len(faults) == 1
-    assert line.partition(" ")[0] in faults[0]
+    assert faults[0].startswith(f"partner acme: partner.toml, {line.partition(' ')[0]}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ids = ["ZZ:A LONG ID OF EDIFACT"]\nsets_in = ["ORDERS"]',
+        'ids = [":ACME"]\nreleases = ["D.01B"]',
+        'releases = ["004030"]\nsets_in = ["850"]',
+        'sets_out = ["855", "ORDRSP"]\nreleases = ["004010VICS", "D.96A"]',
+        'ids = ["ZZ:P*E"]\ndelimiters = { element = "|" }',
+        'sets_in = ["830"]',
+    ],
+)
+def test_a_value_that_says_something_is_kept(text: str):
+    assert load_profiles({"acme": text}).faults == ()
+
+
+def test_what_is_left_out_of_a_list_leaves_the_rest():
+    (acme,) = load_profiles(
+        {"acme": 'ids = ["ZZ:A*", "ZZ:ACME"]\nsets_in = ["85O", "850"]'}
+    ).partners
+    assert (acme.ids, acme.sets_in) == (("ZZ:ACME",), ("850",))

@@ -71,3 +71,21 @@ def test_the_same_number_of_another_pair_is_no_reuse():
 )
 def test_a_ta1_is_said_in_words(elements: list[str], sentence: str):
     assert note_sentence(elements) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "ours", "codes"),
+    [
+        ('ids = ["ZZ:CROSSDOCK"]', ("08:ACME",), set()),
+        ('ids = ["ZZ:CROSSDOCK"]\nour_ids = ["08:ACME"]', (), set()),
+        ('ids = ["ZZ:CROSSDOCK"]\nsets_in = ["855"]\nsets_out = ["850"]', ("08:ACME",), set()),
+        ('ids = ["ZZ:CROSSDOCK"]\nsets_out = ["855"]', ("08:ACME",), {"SET_UNEXPECTED"}),
+        ('ids = ["ZZ:CROSSDOCK"]', (), {"SENDER_UNKNOWN"}),
+        ('ids = ["ZZ:OTHER"]', ("08:ACME",), set()),
+    ],
+)
+def test_what_we_sent_is_judged_by_the_profile_of_who_receives_it(
+    text: str, ours: tuple[str, ...], codes: set[str]
+):
+    told = check_file([ONE], now=NOW, profiles=load_profiles({"theirs": text}), ours=ours)
+    assert {found["code"] for found in told} == codes

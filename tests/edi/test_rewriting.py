@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from edi.documents_json import Unfit
-from edi.profiles import WRITTEN, load_profiles
+from edi.profile_values import WRITTEN
+from edi.profiles import load_profiles
 from edi.rewriting import Letter, write_json
 from edi.wire_json import read_file
 from tests.edi.mutations import mutate

@@ -113,6 +113,21 @@ def test_an_acknowledgment_ends_the_waiting():
     assert overdue(step.state, NOW + timedelta(days=9)).facts == ()
 
 
+def test_a_row_says_in_which_interchange_a_document_went_and_what_answered_it():
+    went = sent(PairState(), request())
+    (before,) = [fact.row for fact in of(went, DocumentSeen)]
+    assert before["interchange"] == "X12/ZZ:US/08:ACME/000000001"
+    state = PairState.thaw(went.state.freeze())
+    later = NOW + timedelta(hours=1)
+    step = answered(state, acknowledgment("R"), later)
+    rows = {fact.row["set"]: fact.row for fact in of(step, DocumentSeen)}
+    after, answer = rows["855"], rows["997"]
+    assert answer["document"] == "X12/08:ACME/ZZ:US/000000009/9/0001"
+    assert (answer["interchange"], answer["received_at"]) == ("X12/08:ACME/ZZ:US/000000009", later)
+    assert after["acknowledgment"] == answer["document"]
+    assert (after["acknowledgment_code"], after["acknowledged_at"]) == ("R", later)
+
+
 def test_a_refusal_is_an_exception_that_names_the_segment():
     step = answered(sent(PairState(), request()).state, acknowledgment("R"), NOW)
     assert statuses(step) == ["rejected"]
@@ -130,6 +145,13 @@ def test_a_set_that_is_rejected_in_a_group_that_is_taken_is_an_exception(verdict
     assert raised.row["code"] == "EDI-REJECTED"
 
 
+def test_a_refusal_names_the_codes_of_its_group_and_set():
+    data = acknowledgment("R").replace(b"AK5*R", b"AK5*R*23").replace(b"*1*1*0~", b"*1*1*0*5*19~")
+    step = answered(sent(PairState(), request()).state, data, NOW)
+    (raised,) = of(step, ExceptionSeen)
+    assert "AK9 error 5, 19; 855 0001: R (23)" in str(raised.row["message"])
+
+
 def test_an_acknowledgment_of_nothing_that_we_sent_is_kept_and_named():
     state = sent(PairState(), request()).state
     for data in (acknowledgment(control="2"), acknowledgment(group="SH")):
@@ -137,6 +159,8 @@ def test_an_acknowledgment_of_nothing_that_we_sent_is_kept_and_named():
         (finding,) = [fact.finding for fact in of(step, Found)]
         assert finding.code.value == "ACK_UNMATCHED"
         assert (finding.offset, finding.segment) == (data.index(b"AK1*"), 2)
+        (row,) = [fact.row for fact in of(step, DocumentSeen)]
+        assert (row["set"], row["findings"]) == ("997", 1)
         assert statuses(step) == []
 
 
@@ -147,6 +171,8 @@ def test_a_ta1_of_nothing_that_we_sent_is_named_where_it_stands():
     (finding,) = [fact.finding for fact in of(step, Found)]
     assert (finding.code.value, finding.element) == ("ACK_UNMATCHED", "TA101")
     assert (finding.offset, finding.segment) == (data.index(b"TA1*000000777"), 3)
+    rows = [fact.row for fact in of(step, DocumentSeen) if fact.row["set"] == "TA1"]
+    assert [row["findings"] for row in rows] == [0, 1]
 
 
 def test_a_ta1_that_rejects_is_an_answer_and_one_that_accepts_is_not_the_last():

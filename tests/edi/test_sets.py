@@ -15,7 +15,7 @@ from edi.codes import Level
 from edi.documents_json import as_json, from_json
 from edi.framed import SetFramed
 from edi.outbound import Envelope, composed
-from edi.profiles import WRITTEN
+from edi.profile_values import WRITTEN
 from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set, release_of
 from tests.edi.made_documents import documents
 from tests.edi.wire import sets_of

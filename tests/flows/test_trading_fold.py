@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.door import Door
 from flows.progress import Progress
 from flows.results import EXCEPTIONS, Result
+from flows.settings import FlowSettings
 from flows.trading import IDLE_TICKS, PairParts, TradingFold
 from schemas.ticks import Tick
-from tests.edi.wire import PROFILES, frame, interchange
+from sources.pieces import FramedPiece, Place
+from tests.edi.wire import PROFILES, frame, interchange, order_set
 
 PAIR = "08:ACME/ZZ:CROSSDOCK/P"
 
@@ -55,6 +59,18 @@ def test_a_missing_interchange_is_told_at_the_end_also_after_a_restart(tmp_path:
     trading.apply([parts(1), parts(3)])
     again = fold(tmp_path, trading.holders()["pairs"].dump_all())
     assert raised(ticks(again, 1, ending=True)) == [("EDI-GAP", "open")]
+
+
+def test_what_is_counted_as_read_are_sets(tmp_path: Path):
+    counted = Progress(tmp_path)
+    framed = tuple(frame(interchange(order_set(), order_set(control="0002"))))
+    place = Place(file="a.edi", path="a.edi", offset=0)
+    now = datetime.now(UTC)
+    piece = FramedPiece(place=place, framed=framed, read_at=now, last=True)
+    Door(FlowSettings(data=str(tmp_path)), counted).decode(("00", piece))
+    counted.write(at_once=True)
+    (path,) = tmp_path.glob("counters-*.json")
+    assert json.loads(path.read_text()) == {"EDI sets read": 2}
 
 
 def test_interchanges_in_another_order_tell_nothing(tmp_path: Path):

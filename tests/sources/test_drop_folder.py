@@ -176,9 +176,6 @@ def test_a_file_that_cannot_be_opened_is_found_once(folder):
     path.unlink()
     path.symlink_to(folder.root / "events")
     assert folder.run() == []
-    path.unlink()
-    folder.put("edi/empty.edi", b"")
-    assert folder.run() == []
 
 
 def test_a_file_that_changed_is_read_again_whole(folder):
@@ -215,6 +212,26 @@ def test_a_young_file_is_awaited(folder, monkeypatch):
     began = time.monotonic()
     assert texts(folder.run()) == [b"1"]
     assert time.monotonic() - began > 0.2
+
+
+def test_an_empty_file_of_edi_is_told_of_once_and_given_time_to_be_written(folder, monkeypatch):
+    monkeypatch.setattr(inboxes, "EMPTY_QUIET", 0.3)
+    folder.put("edi/new.edi", b"", age=0.0)
+    folder.put("edi/old.edi", b"")
+    folder.put("events/none.jsonl", b"")
+    lanes = folder.lanes(once=False)
+    (piece,) = folder.step(lanes)
+    assert piece[1].place.file == "edi/old.edi"
+    folder.put("edi/new.edi", SAMPLE)
+    deadline = time.monotonic() + 10
+    while not (items := folder.step(lanes)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert [item.place.file for _, item in items if isinstance(item, FramedPiece)] == [
+        "edi/new.edi"
+    ]
+    folder.snapshot(lanes)
+    folder.crash(lanes)
+    assert folder.run() == []
 
 
 def test_a_file_from_the_future_is_complete_when_it_rests(folder, monkeypatch):

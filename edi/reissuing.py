@@ -1,0 +1,79 @@
+"""Invoices that were sent before: the same goes as it went, and another number is for a memo.
+
+An invoice that the partner was sent counts for it under its own number, so what corrects it is a
+credit or debit memo, or an invoice of another number. One that the partner refused never counted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from edi.facts import Fact, Outbound, told
+from edi.findings import Code, WireFinding
+from edi.framed import SetFramed
+from edi.framing import Framer
+from edi.transaction_sets import read_set
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from edi.pair_memory import Sent
+    from edi.pair_state import PairState
+    from edi.profiles import Profile
+
+INVOICES: Final = frozenset({"810", "INVOIC"})
+MEMOS: Final = frozenset({"CR", "DR", "381", "383", "384"})
+"""BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
+
+
+def going(sent: Sent, profile: Profile) -> Outbound:
+    """A document of ours as it goes out, for the first time or again."""
+    return Outbound(
+        partner=profile.name,
+        name=sent.name,
+        content=sent.content,
+        set=sent.set,
+        interchange_control=sent.control,
+        group_control=sent.control,
+        answers="",
+        folder=profile.transport.folder,
+    )
+
+
+def billed_before(state: PairState, wanted: Sent) -> Sent | None:
+    """The invoice that was sent under the number of one that is to be; None where it may go."""
+    if wanted.set not in INVOICES or _is_memo(_document(wanted)):
+        return None
+    for sent in state.sent.values():
+        is_same_number = (sent.set, sent.business_key) == (wanted.set, wanted.business_key)
+        if is_same_number and sent.status != "rejected" and not _is_memo(_document(sent)):
+            return sent
+    return None
+
+
+def billed_again(before: Sent, wanted: Sent, profile: Profile, raw: bytes) -> list[Fact]:
+    """What comes of an invoice whose number was sent before; it takes no number of its own.
+
+    The same goes out again byte for byte, unless the partner has answered by now. Another is kept,
+    with an error; `raw` is the request.
+    """
+    about = f"request/{wanted.request}"
+    is_same = _document(before) == _document(wanted)
+    finding = WireFinding(
+        code=Code.INVOICE_SENT if is_same else Code.INVOICE_REISSUED, offset=0,
+        found=wanted.business_key, assumed=before.document,
+    )  # fmt: skip
+    again = [going(before, profile)] if is_same and before.acknowledged_at is None else []
+    return [*again, *told(profile, (finding,), about, raw)]
+
+
+def _is_memo(document: Any) -> bool:
+    return document.type in MEMOS
+
+
+def _document(sent: Sent) -> Any:
+    """The document as the partner reads it."""
+    framer = Framer()
+    parts = (*framer.feed(sent.content), *framer.end())
+    (framed,) = (part for part in parts if isinstance(part, SetFramed))
+    return read_set(framed).document

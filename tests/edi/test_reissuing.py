@@ -1,0 +1,82 @@
+"""Invoices under a number that was sent before: the same goes as it went, another does not go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from edi.documents.billing import Invoice
+from edi.facts import Found, Outbound
+from edi.pair_state import PairState, forgotten
+from edi.sending import Request
+from tests.edi.test_sending import acknowledgment, answered, of, sent
+from tests.edi.wire import NOW
+
+
+def invoice(
+    total: str = "10.00", *, number: str = "I1", type: str = "", id: str = "i-1",  # noqa: A002
+    code: str = "810",
+) -> Request:  # fmt: skip
+    document = Invoice(number=number, date=NOW.date(), type=type, total=Decimal(total))
+    return Request(
+        id=id, sender="ZZ:US", receiver="08:ACME", usage="P", set=code,
+        release="004010" if code == "810" else "D96A", document=document,
+        raw=f"{id} {number} {total} {type}".encode(),
+    )  # fmt: skip
+
+
+FIRST = sent(PairState(), invoice()).state
+
+
+def came_of(state: PairState, item: Request) -> tuple[list[str], list[str]]:
+    """What is found, and the names of what goes out."""
+    step = sent(state, item)
+    found = [fact.finding.code.value for fact in of(step, Found)]
+    return found, [fact.name for fact in of(step, Outbound)]
+
+
+def test_another_invoice_under_a_number_is_kept_and_takes_none():
+    step = sent(FIRST, invoice("12.00", id="i-2"))
+    (found,) = of(step, Found)
+    assert (found.finding.code.value, found.finding.found) == ("INVOICE_REISSUED", "I1")
+    assert found.finding.assumed == "X12/ZZ:US/08:ACME/000000001/1/0001"
+    assert (found.document, found.raw) == ("request/i-2", b"i-2 I1 12.00 ")
+    assert of(step, Outbound) == []
+    assert step.state.last_interchange == 1
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        invoice("12.00", type="CR", id="i-2"),
+        invoice("12.00", type="DR", id="i-2"),
+        invoice("12.00", number="I2", id="i-2"),
+    ],
+)
+def test_a_memo_and_an_invoice_of_another_number_go(item: Request):
+    assert came_of(FIRST, item) == ([], ["810_08-ACME_ZZ-US_P_000000002"])
+
+
+def test_an_invoice_of_edifact_is_corrected_by_a_note_too():
+    state = sent(PairState(), invoice(type="380", code="INVOIC")).state
+    other = invoice("12.00", type="380", id="i-2", code="INVOIC")
+    assert came_of(state, other) == (["INVOICE_REISSUED"], [])
+    note = invoice("12.00", type="381", id="i-2", code="INVOIC")
+    assert came_of(state, note)[0] == []
+
+
+def test_the_same_invoice_goes_again_as_it_went_until_it_is_answered():
+    first = "810_08-ACME_ZZ-US_P_000000001"
+    assert came_of(FIRST, invoice(id="i-2")) == (["INVOICE_SENT"], [first])
+    taken = answered(FIRST, acknowledgment(group="IN"), NOW).state
+    assert came_of(taken, invoice(id="i-2")) == (["INVOICE_SENT"], [])
+    assert came_of(taken, invoice("12.00", id="i-2")) == (["INVOICE_REISSUED"], [])
+
+
+def test_an_invoice_that_was_refused_or_forgotten_is_sent_corrected():
+    refused = answered(FIRST, acknowledgment("R", group="IN"), NOW).state
+    assert came_of(refused, invoice("12.00", id="i-2"))[0] == []
+    later = forgotten(FIRST.edit(), NOW.date() + timedelta(days=1))
+    assert came_of(later, invoice("12.00", id="i-2"))[0] == []
