@@ -20,7 +20,7 @@ from edi.acknowledgments import (
 from edi.control_answers import is_answerable, report
 from edi.control_numbers import as_sent
 from edi.document_rows import answer_row
-from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
+from edi.edifact_writing import answering_syntax, edifact_marks, write_edifact
 from edi.facts import DocumentSeen, Outbound
 from edi.findings import Code, WireFinding
 from edi.group_headers import is_party
@@ -213,7 +213,7 @@ def _report(question: Question, control: int, _: Numbering) -> Issued:
             reference=reference,
             test=opened.usage != "P",
             marks=edifact_marks(profile.delimiters),
-            syntax=syntax_of(profile.characters),
+            syntax=answering_syntax(opened.version, profile.characters),
         ),
         set=known.code,
         interchange_control=outer.control,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from edi.documents.parts import Reference
 from edi.edifact_shapes import dated, undated
 from edi.edifact_sublines import with_sublines, without_sublines
+from edi.edifact_terms import with_schedules, without_schedules
 
 ORDER: Final = "ON"
 """RFF 1153 of the order that is meant."""
@@ -20,7 +21,7 @@ def on_order(document: Any, date: str) -> Any:
 
     `date` is the field of that date.
     """
-    made = with_sublines(dated(document, date))
+    made = with_sublines(with_schedules(dated(document, date)))
     number = next((item.value for item in made.references if item.qualifier == ORDER), "")
     rest = tuple(item for item in made.references if item.qualifier != ORDER)
     return replace(made, number=number, references=rest)
@@ -31,4 +32,4 @@ def with_order(document: Any, date: str) -> Any:
     if document.number:
         own = Reference(qualifier=ORDER, value=document.number)
         document = replace(document, number="", references=(own, *document.references))
-    return undated(without_sublines(document), date)
+    return undated(without_schedules(without_sublines(document)), date)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from edi.characters import encoding_of
@@ -32,10 +33,38 @@ SINCE_4: Final = ("UNOW", "UNOY")
 """Sets that syntax version 4 brought; it writes the date of UNB with the century."""
 
 
+OLDER: Final = ("1", "2")
+SERVICE: Final = "CONTRL"
+
+
 def syntax_of(characters: str) -> tuple[str, str]:
     """UNB 0001 and 0002 for a character set: its level, and the syntax version that has it."""
     level = LEVELS.get(characters, characters)
     return level, "4" if level in SINCE_4 else "3"
+
+
+def answering_syntax(came: str, characters: str) -> tuple[str, str]:
+    """UNB 0001 and 0002 of an answer: the partner's level, in the syntax version that came.
+
+    `came` is the UNB's own (`UNOC:4`). Versions 1 and 2 have levels A and B alone, and those before
+    4 no UTF-8; where the partner's level is none of the version, the version that has it is taken.
+    """
+    level, own = syntax_of(characters)
+    version = came.partition(":")[2].partition(":")[0]
+    if version == "4" or own == "4":
+        return level, "4"
+    return level, version if version in OLDER and level in ("UNOA", "UNOB") else own
+
+
+def message_version(code: str, directory: str, syntax: str) -> tuple[str, str]:
+    """UNH 0052 and 0054 of a message that is written in a syntax version.
+
+    A CONTRL is of no directory but of the syntax: version D, release 3 of syntax 3 (and of those
+    before), version 4, release 1 of syntax 4.
+    """
+    if code != SERVICE:
+        return directory[:1], directory[1:]
+    return ("4", "1") if syntax >= "4" else ("D", "3")
 
 
 def edifact_marks(marks: Delimiters) -> Delimiters:
@@ -60,11 +89,12 @@ def _element(value: Written, marks: Delimiters) -> str:
 
 def _released(value: str, marks: Delimiters) -> str:
     release = marks.release.decode("latin-1")
-    four = (marks.element + marks.component + marks.segment + marks.release).decode("latin-1")
+    marked = marks.element + marks.component + marks.segment + marks.release + marks.repetition
+    service = marked.decode("latin-1")
     clean = "".join(max(letter, " ") for letter in value)
-    if not any(letter in clean for letter in four):
+    if not any(letter in clean for letter in service):
         return clean
-    return "".join(release + letter if letter in four else letter for letter in clean)
+    return "".join(release + letter if letter in service else letter for letter in clean)
 
 
 def decimal_mark(una: str) -> str:
@@ -108,7 +138,7 @@ def write_edifact(
     `parties` are sender and receiver, as (qualifier, id); `reference` is the interchange's (0020).
     """
     code, directory = message
-    kind = (code, directory[:1], directory[1:], "UN")
+    kind = (code, *message_version(code, directory, syntax[1]), "UN")
     (own_qualifier, own), (their_qualifier, theirs) = parties
     day = at.strftime("%Y%m%d" if syntax[1] >= "4" else "%y%m%d")
     head = (
@@ -123,9 +153,13 @@ def write_edifact(
         ("UNT", str(len(segments) + 2), MESSAGE_REFERENCE),
         ("UNZ", "1", reference),
     ]
+    una = _una(marks)
+    if syntax[1] >= "4" and not una:
+        # Syntax 4 has an asterisk between repetitions where no UNA says otherwise.
+        marks = replace(marks, repetition=b"*")
     end = (marks.segment + marks.line_break).decode("latin-1")
     text = "".join(edifact_segment(line, marks) + end for line in lines)
-    return (_una(marks) + text).encode(encoding_of(syntax[0]), "replace")
+    return (una + text).encode(encoding_of(syntax[0]), "replace")
 
 
 def _una(marks: Delimiters) -> str:

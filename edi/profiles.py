@@ -97,8 +97,9 @@ class Profile:
     """Releases that are read and written, `004010` or `D.96A`; we write the first that has the set.
     None: any. Another is named in a finding when it comes, and refused when it is to be sent."""
     characters: str = ""
-    """The character set to read and write: `basic`, `extended`, `latin-1`, `utf-8`, or EDIFACT's
-    `UNOA` to `UNOK`, `UNOW`, `UNOY`; none: told from the bytes, and Latin-1 is written."""
+    """The character set to write, and to read X12 in: `basic`, `extended`, `latin-1`, `utf-8`, or
+    EDIFACT's `UNOA` to `UNOK`, `UNOW`, `UNOY`; none: told from the bytes, and Latin-1 is written.
+    EDIFACT is read as its UNB declares, and another set than this one is a note."""
     outside: str = "substitute"
     """What becomes of a character outside that set when we write: `substitute` (the nearest
     spelling, with a note), or `refuse` (the document does not go)."""

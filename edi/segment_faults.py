@@ -125,6 +125,15 @@ def has_utf8(item: dict[str, Any]) -> bool:
 
 def declared(item: dict[str, Any]) -> str:
     """The character set that UNB names."""
+    return _syntax(item)[0][:4]
+
+
+def declared_version(item: dict[str, Any]) -> str:
+    """The version of the syntax that UNB names."""
+    return _syntax(item)[1]
+
+
+def _syntax(item: dict[str, Any]) -> list[str]:
     component: str = item["wire"]["delimiters"]["component"]
     header: list[str] = item["wire"]["header"]
-    return header[1].split(component)[0][:4] if len(header) > 1 else ""
+    return [*(header[1].split(component) if len(header) > 1 else ()), "", ""]

@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from edi.characters import encoding_of
 from edi.delimiters import sent_elements
 from edi.documents_json import Unfit, as_json, from_json
-from edi.edifact_writing import decimal_mark, edifact_segment, with_decimal_mark
+from edi.edifact_writing import (
+    decimal_mark,
+    edifact_segment,
+    message_version,
+    with_decimal_mark,
+)
 from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
 from edi.judging import TRAILERS
 from edi.reading import frame
-from edi.segment_faults import cut_components, cut_elements, declared, has_utf8, not_encoded
+from edi.segment_faults import (
+    cut_components,
+    cut_elements,
+    declared,
+    declared_version,
+    has_utf8,
+    not_encoded,
+)
 from edi.shape_facts import shape_facts
 from edi.strict_writing import SENT, UNWRITTEN_MAX, alike, character_faults
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
@@ -282,8 +294,9 @@ def _message(
     characters = named if encoding_of(named) else "UNOC"
     faults = character_faults(body, characters, b"")
     body = with_decimal_mark(body, decimal_mark(item["wire"]["una"]))
+    kind = message_version(known.code, "D96A", declared_version(item))
     lines = [
-        ("UNH", "1", (known.code, "D", "96A", "UN")), *body, ("UNT", str(len(body) + 2), "1")
+        ("UNH", "1", (known.code, *kind, "UN")), *body, ("UNT", str(len(body) + 2), "1")
     ]  # fmt: skip
     texts = [sent_elements(edifact_segment(line, marks), marks) for line in lines]
     texts = _encoded(texts, "utf-8" if plain.encoding else characters)

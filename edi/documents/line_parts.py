@@ -21,12 +21,14 @@ from edi.documents.parts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH).
+    """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH, SCC).
 
     A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`. A
     SCH may say for whom the part is: in which `role` (ST the ship-to), of which `name`; a second
     day, as the one to ship by beside that of delivery; the number of a request (`reference`), and
-    one of its own (`line`).
+    one of its own (`line`). An SCC says how firm its `plan` is (4017, empty where it is: 1), which
+    quantity it is (6063, empty for 21), and further `dates`, or its own once more where it has a
+    time.
     """
 
     quantity: Decimal | None = None
@@ -45,6 +47,9 @@ class Delivery:
     second_time: str = ""
     reference: str = ""
     line: str = ""
+    dates: tuple[Moment, ...] = ()
+    plan: str = ""
+    quantity_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ class AnsweredLine:
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
     dates: tuple[Moment, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
     sublines: tuple[Subline, ...] = ()
     answers: tuple[LineAnswer, ...] = ()
     prices: tuple[Price, ...] = ()

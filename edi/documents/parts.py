@@ -157,6 +157,9 @@ class Freight:
 
     `place` is where carriage is paid to, of the kind `place_qualifier`; `terms` are those of
     transport (Incoterms where `terms_qualifier` is 01), `title` and `risk` say where those pass.
+
+    A TOD says what its terms are of (`function`, 4055), whose list they are in (`agency`), and a
+    `description`.
     """
 
     payment: str = ""
@@ -168,6 +171,9 @@ class Freight:
     title: str = ""
     risk: str = ""
     risk_place: str = ""
+    function: str = ""
+    agency: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +206,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """An ITD or PAT: discount in per cent by some days or a day, the net by some days or a day."""
+    """An ITD or PAT: discount in per cent by some days or a day, the net by some days or a day.
+
+    A PAT may name them by an `id` in the list of an `agency`. It counts its days from what `basis`
+    (2475) says, as `relation` (2009) says; what is not counted in days are `periods` of a kind
+    (`period`, 2151).
+    """
 
     type: str = ""
     basis: str = ""
@@ -210,6 +221,11 @@ class Terms:
     net_days: int | None = None
     net_date: date | None = None
     description: str = ""
+    id: str = ""
+    agency: str = ""
+    relation: str = ""
+    period: str = ""
+    periods: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +233,8 @@ class Routing:
     """A TD5, MS3 or TDT: who carries it (SCAC where the qualifier says so), by which mode.
 
     `service` is the level of service that a TD5 asks for (284).
+    A TDT says the stage as `sequence` (8051), the trip or voyage (`conveyance`), and the `agency`
+    whose list the carrier is in.
     """
 
     sequence: str = ""
@@ -225,3 +243,5 @@ class Routing:
     mode: str = ""
     description: str = ""
     service: str = ""
+    conveyance: str = ""
+    agency: str = ""

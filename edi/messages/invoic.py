@@ -50,6 +50,7 @@ from edi.edifact_sublines import (
     without_sublines,
 )
 from edi.edifact_syntax import cut
+from edi.edifact_terms import FREIGHT, TERMS
 from edi.elements import TEXT
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -114,6 +115,8 @@ SHAPE: Final = Shape(
     PARTY_LOOPS,
     loops("TAX", "default_taxes", TAX),
     CURRENCY,
+    TERMS,
+    FREIGHT,
     CHARGES,
     loops("LIN", "lines", _LINE),
     inside(

@@ -45,6 +45,14 @@ from edi.edifact_sublines import (
     with_sublines,
     without_sublines,
 )
+from edi.edifact_terms import (
+    FREIGHT,
+    ROUTING,
+    SCHEDULES,
+    TERMS,
+    with_schedules,
+    without_schedules,
+)
 from edi.elements import TEXT, sent
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -92,6 +100,8 @@ _LINE: Final = Shape(
     REFERENCES,
     PLACES,
     CHARGES,
+    FREIGHT,
+    SCHEDULES,
 )
 SHAPE: Final = Shape(
     PurchaseOrder,
@@ -101,6 +111,9 @@ SHAPE: Final = Shape(
     REFERENCES,
     PARTY_LOOPS,
     CURRENCY,
+    TERMS,
+    ROUTING,
+    FREIGHT,
     CHARGES,
     loops("LIN", "lines", _LINE),
     inside("UNS", SECTION, TOTALS, LINE_COUNT),
@@ -109,13 +122,13 @@ SHAPE: Final = Shape(
 
 def ordered(order: PurchaseOrder) -> PurchaseOrder:
     """The order with its own date, and its sub-lines in their lines."""
-    made: PurchaseOrder = with_sublines(dated(order))
+    made: PurchaseOrder = with_sublines(with_schedules(dated(order)))
     return made
 
 
 def unordered(order: PurchaseOrder) -> PurchaseOrder:
     """The order with its date and its sub-lines where EDIFACT says them."""
-    made: PurchaseOrder = undated(without_sublines(order))
+    made: PurchaseOrder = undated(without_schedules(without_sublines(order)))
     return made
 
 

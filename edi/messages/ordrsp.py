@@ -41,6 +41,7 @@ from edi.edifact_sublines import (
     line_counts,
     subline_complaints,
 )
+from edi.edifact_terms import FREIGHT, ROUTING, SCHEDULES, TERMS
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -72,6 +73,8 @@ _LINE: Final = Shape(
     PRICES,
     REFERENCES,
     CHARGES,
+    FREIGHT,
+    SCHEDULES,
 )
 SHAPE: Final = Shape(
     OrderAnswer,
@@ -81,6 +84,9 @@ SHAPE: Final = Shape(
     REFERENCES,
     PARTY_LOOPS,
     CURRENCY,
+    TERMS,
+    ROUTING,
+    FREIGHT,
     CHARGES,
     loops("LIN", "lines", _LINE),
     inside("UNS", SECTION, TOTALS, LINE_COUNT),

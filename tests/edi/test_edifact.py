@@ -252,7 +252,7 @@ def test_an_order_is_taken_and_answered_by_a_contrl():
     (report,) = sent(step)
     assert report == (
         "UNB+UNOC:3+HARBORPINE:ZZ+5412345000013:14+260302:0700+000000001'\n"
-        "UNH+1+CONTRL:D:96A:UN'\n"
+        "UNH+1+CONTRL:D:3:UN'\n"
         "UCI+1+5412345000013:14+HARBORPINE:ZZ+7'\n"
         "UCM+1+ORDERS:D:96A:UN+7'\n"
         "UNT+4+1'\n"

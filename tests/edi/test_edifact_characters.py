@@ -19,7 +19,8 @@ PARTNER = 'ids = ["14:5412345000013"]\n'
 def declaring(level: str, number: str, encoding: str) -> bytes:
     """A good order of this number, in a level of this syntax."""
     body = message(GOOD[0].replace("PO1", number), *GOOD[1:]).decode("latin-1")
-    return body.replace("UNOC:3", level).encode(encoding)
+    day = "+20260309:" if level.endswith("4") else "+260309:"
+    return body.replace("UNOC:3", level).replace("+260309:", day).encode(encoding)
 
 
 def judged(data: bytes, profile: str = "") -> tuple[str, list[tuple[str, str, str, str]]]:
@@ -89,3 +90,32 @@ def test_only_a_strict_partner_is_refused_for_letters_that_the_level_lacks(
     step = receive(PairState(), frame(data), now=NOW, profiles=profiles)
     (sent,) = [fact.content.decode() for fact in step.facts if isinstance(fact, Outbound)]
     assert answer in sent
+
+
+@pytest.mark.parametrize(
+    ("came", "profile", "unb", "unh"),
+    [
+        ("UNOC:3", "", "UNB+UNOC:3+HARBORPINE:ZZ+5412345000013:14+260302:0700+0", "D:3:UN"),
+        ("UNOC:4", "", "UNB+UNOC:4+HARBORPINE:ZZ+5412345000013:14+20260302:0700+0", "4:1:UN"),
+        ("UNOA:1", "", "UNB+UNOC:3+", "D:3:UN"),
+        ("UNOA:1", "UNOA", "UNB+UNOA:1+", "D:3:UN"),
+        ("UNOB:2", "UNOB", "UNB+UNOB:2+", "D:3:UN"),
+        ("UNOC:3", "UNOY", "UNB+UNOY:4+HARBORPINE:ZZ+5412345000013:14+20260302:0700+0", "4:1:UN"),
+    ],
+)
+def test_an_answer_is_of_the_syntax_version_that_came(came: str, profile: str, unb: str, unh: str):
+    text = f'characters = "{profile}"\n' if profile else ""
+    profiles = load_profiles({"bonsai": PARTNER + text})
+    step = receive(PairState(), frame(declaring(came, "PO1", "ascii")), now=NOW, profiles=profiles)
+    (sent,) = [fact.content for fact in step.facts if isinstance(fact, Outbound)]
+    assert sent.decode().startswith(unb)
+    assert f"UNH+1+CONTRL:{unh}'" in sent.decode()
+    assert read_set(sets_of(sent)[0]).findings == ()
+
+
+def test_an_asterisk_in_syntax_4_is_released():
+    data = declaring("UNOC:4", "PO1", "ascii").replace(b"0615+1'", b"0615+A*1'")
+    step = receive(PairState(), frame(data), now=NOW, profiles=load_profiles({"bonsai": PARTNER}))
+    (sent,) = [fact.content for fact in step.facts if isinstance(fact, Outbound)]
+    assert b"UCI+A?*1+" in sent
+    assert read_set(sets_of(sent)[0]).document.control == "A*1"

@@ -33,6 +33,15 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "COM+32255501:TE",
             "COM+ann@bonsai.example:EM",
             "CUX+2:EUR:9",
+            "PAT+1+N30::92:NET+5:3:D:30",
+            "DTM+13:20260401:102",
+            "PAT+22++5:3:D:10",
+            "DTM+12:20260312:102",
+            "PCD+12:2",
+            "PAT+1++5:3:M:2",
+            "TDT+20+V12+30++RDWY:172:182:ROADWAY",
+            "TOD+6+PP+DAP:2E:9:AT PLACE",
+            "LOC+1+BEBRU",
             "ALC+A+PROMO+2+1+TD::91:DISCOUNT",
             "QTY+1:12:PCE",
             "PCD+2:2.5:13",
@@ -48,6 +57,14 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "FTX+PRD+++GLAZED",
             "PRI+AAA:9.25:CA::1:PCE",
             "PRI+AAB:10",
+            "TOD+3++FCA",
+            "SCC+1",
+            "QTY+21:4:PCE",
+            "DTM+2:20260401:102",
+            "DTM+63:20260403:102",
+            "SCC+4",
+            "QTY+113:8:PCE",
+            "DTM+2:202604060800:203",
             "UNS+S",
             "MOA+79:111",
             "CNT+2:1",
@@ -90,6 +107,9 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "NAD+BY+5412345000013::9++BONSAI BV+RUE HAUTE 1+BRUSSELS++1000+BE",
             "TAX+7+VAT+++:::21+S",
             "CUX+2:EUR:9",
+            "PAT+3++66",
+            "DTM+13:20260401:102",
+            "TOD+3++FCA",
             "ALC+C++6++FC:::FREIGHT",
             "MOA+23:10",
             "RTE+2:5",
@@ -214,6 +234,35 @@ def test_an_event_says_where_by_all_its_places_and_by_the_first_as_its_city():
     (event,) = read("IFTSTA", *body, "LOC+7+USCHI").document.legs[0].events
     assert (event.city, [place.id for place in event.places]) == ("USSYR", ["USSYR", "USCHI"])
     assert [item.value for item in event.references] == ["PRO-5512", "B-1"]
+
+
+def test_terms_of_payment_and_transport_fill_the_fields_that_an_850_fills():
+    order = read("ORDERS", *next(b for c, b in CASES if c == "ORDERS")).document
+    net, discount, other = order.terms
+    assert (net.net_days, net.net_date, net.description) == (30, date(2026, 4, 1), "NET")
+    assert (discount.discount_days, discount.net_days) == (10, None)
+    assert (discount.discount_percent, discount.discount_date) == (2, date(2026, 3, 12))
+    assert (other.net_days, other.period, other.periods) == (None, "M", "2")
+    (carrier,) = order.routing
+    assert (carrier.carrier, carrier.mode, carrier.description) == ("RDWY", "30", "ROADWAY")
+    (freight,) = order.freight
+    assert (freight.payment, freight.terms, freight.place) == ("PP", "DAP", "BEBRU")
+    assert order.lines[0].freight[0].terms == "FCA"
+
+
+def test_a_line_says_its_deliveries_by_day():
+    (line,) = read("ORDERS", *next(b for c, b in CASES if c == "ORDERS")).document.lines
+    first, second = line.schedules
+    assert (first.quantity, first.date, first.date_qualifier) == (4, date(2026, 4, 1), "2")
+    assert [each.qualifier for each in first.dates] == ["63"]
+    assert (second.quantity, second.date) == (8, date(2026, 4, 6))
+    assert (second.plan, second.quantity_kind) == ("4", "113")
+    for code, head, quantity in (("ORDCHG", "230", "21"), ("ORDRSP", "231", "21")):
+        body = ("LIN+1++1:EN", f"QTY+{quantity}:10", "SCC+1", "QTY+21:3", "DTM+2:20260401:102",
+                "QTY+21:7", "DTM+2:20260501:102", "SCC+4", "QTY+3:99", "UNS+S")  # fmt: skip
+        head_of = (f"BGM+{head}+1+4", "DTM+137:20260309:102", "RFF+ON:PO1")
+        (line,) = read(code, *head_of, *body).document.lines
+        assert [each.quantity for each in line.schedules] == [3, 7]
 
 
 def test_an_item_says_its_lots_its_order_s_line_and_all_its_numbers():
