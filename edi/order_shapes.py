@@ -14,10 +14,13 @@ from edi.sections import (
     DATES,
     FREIGHT,
     NOTE,
+    PACKS,
     PARTY,
+    PLACES,
     PRICES,
     REFERENCES,
     ROUTING,
+    SCHEDULES,
     TERMS,
 )
 from edi.shapes import Shape, each, inside, loops, one
@@ -48,6 +51,23 @@ SUBLINES: Final = loops(
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
+LINE: Final = (
+    DESCRIPTIONS,
+    PACKS,
+    REFERENCES,
+    CHARGES,
+    PLACES,
+    DATES,
+    ROUTING,
+    each("MSG", "messages", str, 1),
+    SCHEDULES,
+    loops("N9", "notes", NOTE),
+    loops("N1", "parties", PARTY),
+    SUBLINES,
+    *TRADE,
+    AMOUNTS,
+)
+"""What a line of an order's answer, of a change or of its answer says beside its own segment."""
 HEADER: Final = (
     one("CUR", fixed={1: "SE"}, currency=2),
     *TRADE,

@@ -58,6 +58,14 @@ class AnsweredLine:
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    places: tuple[Delivery, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
+    sublines: tuple[Subline, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    messages: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +124,10 @@ class ChangedLine:
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    messages: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,7 @@ from edi.findings import Code, WireFinding
 from edi.fragments import ANSWER, LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
 from edi.fragments import TOTALS as TOTALS_TEXT
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import AMOUNTS, ANSWERS, DESCRIPTIONS, HEADER, TOTALS, TRADE
-from edi.sections import CHARGES, DATES, REFERENCES
+from edi.order_shapes import ANSWERS, HEADER, LINE, TOTALS
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.values import total
@@ -59,13 +58,8 @@ _LINE: Final = Shape(
         basis=5,
         identifiers=Pairs(6),
     ),
-    DESCRIPTIONS,
-    REFERENCES,
-    CHARGES,
-    DATES,
+    *LINE,
     ANSWERS,
-    *TRADE,
-    AMOUNTS,
 )
 SHAPE: Final = Shape(
     OrderAnswer,

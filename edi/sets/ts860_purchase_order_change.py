@@ -17,17 +17,7 @@ from edi.findings import WireFinding
 from edi.fragments import LINE_DETAILS, LINE_LOOPS, ORDER_HEADER, ORDER_LOOPS
 from edi.fragments import TOTALS as TOTALS_TEXT
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import (
-    AMOUNTS,
-    CHANGED,
-    DESCRIPTIONS,
-    HEADER,
-    SUBLINES,
-    TOTALS,
-    TRADE,
-    change_key,
-)
-from edi.sections import CHARGES, DATES, PACKS, PLACES, REFERENCES, SCHEDULES
+from edi.order_shapes import CHANGED, HEADER, LINE, TOTALS, change_key
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -51,20 +41,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
 }
 
-_LINE: Final = Shape(
-    ChangedLine,
-    CHANGED,
-    DESCRIPTIONS,
-    PACKS,
-    REFERENCES,
-    CHARGES,
-    PLACES,
-    DATES,
-    SCHEDULES,
-    SUBLINES,
-    *TRADE,
-    AMOUNTS,
-)
+_LINE: Final = Shape(ChangedLine, CHANGED, *LINE)
 SHAPE: Final = Shape(
     OrderChange,
     one(
