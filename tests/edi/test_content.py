@@ -38,7 +38,7 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
         (
             "BSN*00*SH-1*20260309*1530*0001",
             "HL*1**P*0",
-            "SN1*7*12*EA*36*48*EA",
+            "SN1*7*12*EA*36*48*EA**AC",
             "SLN*1**I*2*EA****VN*A-1",
             "SLN*2*1*I*3*EA*1.5*PE**VN*A-2",
             "MEA*PD*WT*12.5*LB",
@@ -60,6 +60,7 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "TD5**2*UPSN*U*GROUND*******ND",
             "PO1*1*12*EA*9.25*PE*VN*A",
             "CTP*RS*RTL*19.99*1*EA*DIS*0.9*17.99*CA",
+            "PO4*6*12*EA*CTN*G*10.5*LB*1.2*CF*10*11*12*IN*6",
             "SAC*C*G830***1100*Z*3*****06*REF-2*2*FREIGHT",
             "FOB*CC*DE*ORLANDO",
             "TD5**2*RDWY",
