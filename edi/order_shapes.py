@@ -14,12 +14,16 @@ from edi.sections import (
     DATES,
     FREIGHT,
     NOTE,
+    PACKS,
     PARTY,
+    PLACES,
     PRICES,
     REFERENCES,
     ROUTING,
+    SCHEDULES,
     TERMS,
     TEXT_NOTE,
+    mtx,
 )
 from edi.shapes import Shape, each, inside, loops, one
 
@@ -52,6 +56,24 @@ SUBLINES: Final = loops(
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
+_LINE: Final = (
+    DESCRIPTIONS,
+    PACKS,
+    REFERENCES,
+    CHARGES,
+    PLACES,
+    DATES,
+    ROUTING,
+    SCHEDULES,
+    loops("N1", "parties", PARTY),
+    SUBLINES,
+    *TRADE,
+    AMOUNTS,
+)
+LINE: Final = (*_LINE, NOTES, each("MSG", "messages", str, 1))
+"""What a line of an order's answer, of a change or of its answer says beside its own segment."""
+TEXT_LINE: Final = (*_LINE, TEXT_NOTES, mtx("messages"))
+"""The same since 005010."""
 _HEADER: Final = (
     one("CUR", fixed={1: "SE"}, currency=2),
     *TRADE,

@@ -123,7 +123,25 @@ MARKS: Final = each(
     second_number=5,
     second_last=6,
 )
-PACKS: Final = each("PO4", "packs", Pack, count=COUNT(1), size=NUMBER(2), uom=3)
+PACKS: Final = each(
+    "PO4",
+    "packs",
+    Pack,
+    count=COUNT(1),
+    size=NUMBER(2),
+    uom=3,
+    form=4,
+    weight_qualifier=5,
+    weight=NUMBER(6),
+    weight_unit=7,
+    volume=NUMBER(8),
+    volume_unit=9,
+    length=NUMBER(10),
+    width=NUMBER(11),
+    height=NUMBER(12),
+    length_unit=13,
+    inner=COUNT(14),
+)
 SCHEDULES: Final = each(
     "SCH",
     "schedules",

@@ -54,11 +54,25 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A PO4: how many packs, of what size, in which unit."""
+    """A PO4: how many packs, of what size, in which unit, of which form, of how many inner packs.
+
+    A pack weighs `weight`, takes `volume`, and is so long, wide and high in `length_unit`.
+    """
 
     count: int | None = None
     size: Decimal | None = None
     uom: str = ""
+    form: str = ""
+    weight_qualifier: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    length: Decimal | None = None
+    width: Decimal | None = None
+    height: Decimal | None = None
+    length_unit: str = ""
+    inner: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,12 @@ class AnsweredLine:
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    places: tuple[Delivery, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    messages: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +108,10 @@ class ChangedLine:
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    messages: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

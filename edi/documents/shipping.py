@@ -48,7 +48,8 @@ class Level:
 
     `id` counts levels from 1 in the order of the tree, whatever the sender counted; `parent` is
     the id of the level around it, empty at the top; `has_children` is 1 or 0. `places` are the
-    stores that parts of an item's quantity are for, `sublines` what it is made of.
+    stores that parts of an item's quantity are for, `sublines` what it is made of; `status` is that
+    of the line that was shipped (668).
     """
 
     id: str = ""
@@ -66,6 +67,7 @@ class Level:
     quantity_to_date: Decimal | None = None
     quantity_ordered: Decimal | None = None
     ordered_uom: str = ""
+    status: str = ""
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     measures: tuple[Measure, ...] = ()

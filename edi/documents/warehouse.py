@@ -41,7 +41,11 @@ class PackDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippingOrderLine:
-    """A W01 in its LX loop: what the warehouse is to ship, with which marks on its packages."""
+    """A W01: what the warehouse is to ship.
+
+    `number` and `marks` are those of the LX that begins with it; a line that has neither is in the
+    LX of the line before.
+    """
 
     number: int | None = None
     quantity: Decimal | None = None
@@ -52,6 +56,15 @@ class ShippingOrderLine:
     references: tuple[Reference, ...] = ()
     packs: tuple[PackDetail, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingOrderGroup:
+    """An LX loop as it stands on the wire: its number, the marks of packages, and its lines."""
+
+    number: int | None = None
+    marks: tuple[Mark, ...] = ()
+    lines: tuple[ShippingOrderLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

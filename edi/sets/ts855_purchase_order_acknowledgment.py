@@ -18,8 +18,7 @@ from edi.control_totals import hash_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
-from edi.order_shapes import AMOUNTS, ANSWERS, DESCRIPTIONS, HEADER, TEXT_HEADER, TOTALS, TRADE
-from edi.sections import CHARGES, DATES, REFERENCES
+from edi.order_shapes import ANSWERS, HEADER, LINE, TEXT_HEADER, TEXT_LINE, TOTALS
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.values import total
@@ -57,24 +56,14 @@ GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 WHOLE: Final = frozenset({"AK", "AT", "RJ"})
 """BAK02 that answers an order as a whole, without detail."""
 
-_LINE: Final = Shape(
-    AnsweredLine,
-    one(
-        "PO1",
-        line=1,
-        quantity=NUMBER(2),
-        uom=3,
-        price=NUMBER(4),
-        basis=5,
-        identifiers=Pairs(6),
-    ),
-    DESCRIPTIONS,
-    REFERENCES,
-    CHARGES,
-    DATES,
-    ANSWERS,
-    *TRADE,
-    AMOUNTS,
+_ITEM: Final = one(
+    "PO1",
+    line=1,
+    quantity=NUMBER(2),
+    uom=3,
+    price=NUMBER(4),
+    basis=5,
+    identifiers=Pairs(6),
 )
 _BEGIN: Final = one(
     "BAK",
@@ -87,9 +76,12 @@ _BEGIN: Final = one(
     seller_number=8,
     answered=DAY(9),
 )
-_LINES: Final = loops("PO1", "lines", _LINE)
-SHAPE: Final = Shape(OrderAnswer, _BEGIN, *HEADER, _LINES, TOTALS)
-TEXT_SHAPE: Final = Shape(OrderAnswer, _BEGIN, *TEXT_HEADER, _LINES, TOTALS)
+_LINE: Final = Shape(AnsweredLine, _ITEM, *LINE, ANSWERS)
+_TEXT_LINE: Final = Shape(AnsweredLine, _ITEM, *TEXT_LINE, ANSWERS)
+SHAPE: Final = Shape(OrderAnswer, _BEGIN, *HEADER, loops("PO1", "lines", _LINE), TOTALS)
+TEXT_SHAPE: Final = Shape(
+    OrderAnswer, _BEGIN, *TEXT_HEADER, loops("PO1", "lines", _TEXT_LINE), TOTALS
+)
 """The same since 005010."""
 
 

@@ -86,6 +86,7 @@ _LEVEL: Final = Shape(
         quantity_to_date=NUMBER(4),
         quantity_ordered=NUMBER(5),
         ordered_uom=6,
+        status=8,
     ),
     one("PRF", order=1, order_release=2, order_date=DAY(4)),
     each("SLN", "sublines", Subline, where=None, fixed=None, **SUBLINE),

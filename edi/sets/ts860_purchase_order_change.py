@@ -16,18 +16,7 @@ from edi.control_totals import hash_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY
 from edi.findings import WireFinding
-from edi.order_shapes import (
-    AMOUNTS,
-    CHANGED,
-    DESCRIPTIONS,
-    HEADER,
-    SUBLINES,
-    TEXT_HEADER,
-    TOTALS,
-    TRADE,
-    change_key,
-)
-from edi.sections import CHARGES, DATES, PACKS, PLACES, REFERENCES, SCHEDULES
+from edi.order_shapes import CHANGED, HEADER, LINE, TEXT_HEADER, TEXT_LINE, TOTALS, change_key
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -67,20 +56,6 @@ ITD O 5; {text.HEADER_TERMS}; 4: LDT O 12; {text.HEADER_ITEMS}; PKG O 200
 """
 GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 
-_LINE: Final = Shape(
-    ChangedLine,
-    CHANGED,
-    DESCRIPTIONS,
-    PACKS,
-    REFERENCES,
-    CHARGES,
-    PLACES,
-    DATES,
-    SCHEDULES,
-    SUBLINES,
-    *TRADE,
-    AMOUNTS,
-)
 _BEGIN: Final = one(
     "BCH",
     purpose=1,
@@ -93,9 +68,12 @@ _BEGIN: Final = one(
     seller_number=9,
     changed=DAY(11),
 )
-_LINES: Final = loops("POC", "lines", _LINE)
-SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, _LINES, TOTALS)
-TEXT_SHAPE: Final = Shape(OrderChange, _BEGIN, *TEXT_HEADER, _LINES, TOTALS)
+_LINE: Final = Shape(ChangedLine, CHANGED, *LINE)
+_TEXT_LINE: Final = Shape(ChangedLine, CHANGED, *TEXT_LINE)
+SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, loops("POC", "lines", _LINE), TOTALS)
+TEXT_SHAPE: Final = Shape(
+    OrderChange, _BEGIN, *TEXT_HEADER, loops("POC", "lines", _TEXT_LINE), TOTALS
+)
 """The same since 005010."""
 
 

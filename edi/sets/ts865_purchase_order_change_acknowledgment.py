@@ -18,18 +18,15 @@ from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY
 from edi.findings import WireFinding
 from edi.order_shapes import (
-    AMOUNTS,
     ANSWERS,
     CHANGED,
-    DESCRIPTIONS,
     HEADER,
-    SUBLINES,
+    LINE,
     TEXT_HEADER,
+    TEXT_LINE,
     TOTALS,
-    TRADE,
     change_key,
 )
-from edi.sections import CHARGES, DATES, PACKS, PLACES, REFERENCES, SCHEDULES
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -85,21 +82,6 @@ ITD O 5; {text.HEADER_TERMS}; 4: LDT O 12; {text.HEADER_ITEMS}; PKG O 25
 """
 GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 
-_LINE: Final = Shape(
-    ChangedLine,
-    CHANGED,
-    DESCRIPTIONS,
-    PACKS,
-    REFERENCES,
-    CHARGES,
-    PLACES,
-    DATES,
-    SCHEDULES,
-    SUBLINES,
-    ANSWERS,
-    *TRADE,
-    AMOUNTS,
-)
 _BEGIN: Final = one(
     "BCA",
     purpose=1,
@@ -112,9 +94,12 @@ _BEGIN: Final = one(
     seller_number=8,
     changed=DAY(10),
 )
-_LINES: Final = loops("POC", "lines", _LINE)
-SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, _LINES, TOTALS)
-TEXT_SHAPE: Final = Shape(OrderChange, _BEGIN, *TEXT_HEADER, _LINES, TOTALS)
+_LINE: Final = Shape(ChangedLine, CHANGED, *LINE, ANSWERS)
+_TEXT_LINE: Final = Shape(ChangedLine, CHANGED, *TEXT_LINE, ANSWERS)
+SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, loops("POC", "lines", _LINE), TOTALS)
+TEXT_SHAPE: Final = Shape(
+    OrderChange, _BEGIN, *TEXT_HEADER, loops("POC", "lines", _TEXT_LINE), TOTALS
+)
 """The same since 005010."""
 
 

@@ -11,16 +11,17 @@ W76*12~
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
 
 from edi.complaints import number_missing
-from edi.documents.warehouse import ShippingOrder, ShippingOrderLine
+from edi.documents.warehouse import ShippingOrder, ShippingOrderGroup, ShippingOrderLine
 from edi.elements import COUNT, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, MARKS, N9S
-from edi.shapes import Shape, inside, loops, one
+from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, W66, total_complaints
 
@@ -50,21 +51,19 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 
 _LINE: Final = Shape(
     ShippingOrderLine,
-    one("LX", number=COUNT(1)),
-    MARKS,
-    inside(
+    one(
         "W01",
-        one(
-            "W01",
-            quantity=NUMBER(1),
-            uom=2,
-            identifiers=Pairs(upc=3, positions=(4, 6, 15)),
-            lot=13,
-        ),
-        DESCRIPTIONS,
-        N9S,
-        PACKS,
+        quantity=NUMBER(1),
+        uom=2,
+        identifiers=Pairs(upc=3, positions=(4, 6, 15)),
+        lot=13,
     ),
+    DESCRIPTIONS,
+    N9S,
+    PACKS,
+)
+_GROUP: Final = Shape(
+    ShippingOrderGroup, one("LX", number=COUNT(1)), MARKS, loops("W01", "lines", _LINE)
 )
 SHAPE: Final = Shape(
     ShippingOrder,
@@ -74,9 +73,40 @@ SHAPE: Final = Shape(
     G62S,
     TEXTS,
     W66,
-    loops("LX", "lines", _LINE),
+    loops("LX", "lines", _GROUP),
     one("W76", units=NUMBER(1), weight=NUMBER(2), weight_unit=3),
 )
+
+
+def lines_in_a_row(order: ShippingOrder) -> ShippingOrder:
+    """The order with the lines of all its LX loops in a row; an LX without any is one too."""
+    lines: list[ShippingOrderLine] = []
+    for each in cast("tuple[ShippingOrderGroup | ShippingOrderLine, ...]", order.lines):
+        if isinstance(each, ShippingOrderLine):
+            lines.append(each)
+            continue
+        first, *others = each.lines or (ShippingOrderLine(),)
+        lines += [replace(first, number=each.number, marks=each.marks), *others]
+    return replace(order, lines=tuple(lines))
+
+
+def lines_in_groups(order: ShippingOrder) -> ShippingOrder:
+    """The order with its lines in LX loops: a line with a number or marks begins one."""
+    rows: list[list[ShippingOrderLine]] = []
+    for line in order.lines:
+        if rows and line.number is None and not line.marks:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    groups = tuple(
+        ShippingOrderGroup(
+            number=first.number,
+            marks=first.marks,
+            lines=(replace(first, number=None, marks=()), *others),
+        )
+        for first, *others in rows
+    )
+    return replace(order, lines=cast("tuple[ShippingOrderLine, ...]", groups))
 
 
 def judge(order: ShippingOrder, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -96,4 +126,6 @@ SET: Final = TransactionSet(
     shape=SHAPE,
     judge=judge,
     key=lambda document: document.number,
+    arrange=lines_in_a_row,
+    spread=lines_in_groups,
 )
