@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from edi.codes import CATALOGUE, NUMBER_MISSING, Code, catalogue_of, is_newer
+from edi.codes import CATALOGUE, CATALOGUE_005010, NUMBER_MISSING, Code, catalogue_of, is_newer
 from edi.dictionary.segments import segments
 from edi.findings import is_segment, place_in
-from edi.group_headers import is_group_number
+from edi.group_headers import answered_in, is_group_number
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
@@ -29,14 +29,16 @@ if TYPE_CHECKING:
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
 
-RELEASE: Final = re.compile("00[1-9][0-9]{3}[A-Z0-9]{0,6}", re.ASCII)
-"""GS08: what can be a release of X12 (data element 480)."""
 SEGMENT_ID: Final = re.compile("[A-Z0-9]{2,3}", re.ASCII)
 """AK301: what can be the id of a segment (data element 721)."""
 SET_ID: Final = re.compile("[A-Z0-9]{3}", re.ASCII)
 """AK201: what can be the id of a set (data element 143)."""
 SET_NUMBER: Final = range(4, 10)
 """Characters of AK202 (data element 329)."""
+ELEMENTS_WRONG: Final = "8"
+"""AK304 and IK304: elements of the segment are in error."""
+TRAILING: Final = CATALOGUE_005010[Code.TRAILING_EMPTY].ak3
+"""AK304: the segment ends in empty elements; IK304 has no code for that."""
 CODES_MAX: Final = 5
 """AK5 and AK9 have room for five codes."""
 
@@ -77,14 +79,15 @@ class GroupVerdict:
 
 def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVerdict:
     """The verdict on one set, by the severities of the partner's profile."""
-    known = catalogue_of(read.framed.group.version)
+    version = answered_in(read.framed.group.version)
+    known = catalogue_of(version)
     telling = _once(
         [
             finding
             for finding in read.findings
             if finding.level.value in profile.acknowledged_levels
             and not _is_of_business(finding, read)
-            and _is_told(finding.code, known, profile)
+            and _is_told(finding.code, version, profile)
         ]
     )
     refused = group_refused or any(
@@ -112,14 +115,21 @@ def _is_of_business(finding: WireFinding, read: ReadSet) -> bool:
     return edifact and finding.code in NUMBER_MISSING and not is_segment(finding.element)
 
 
-def _is_told(code: Code, known: Mapping[Code, Entry], profile: Profile) -> bool:
-    """Whether an acknowledgment has room for a finding: for a note, where its release has a code.
+def is_guide(version: str) -> bool:
+    """Whether a release names an implementation guide, which a 999 answers."""
+    return is_newer(version) and "X" in version[6:]
 
-    Trailing empty elements are one since 005010; what a profile itself makes a note stays one.
+
+def _is_told(code: Code, version: str, profile: Profile) -> bool:
+    """Whether an acknowledgment has room for a finding: for a note, where it has a code.
+
+    Trailing empty elements are one in a 997 since 005010 (720), and none in a 999 (620); what a
+    profile itself makes a note stays one.
     """
     if profile.severity(code) is not Severity.NOTE:
         return True
-    return code is Code.TRAILING_EMPTY and bool(known[code].ak3) and code not in profile.severities
+    has_code = bool(catalogue_of(version)[code].ak3) and not is_guide(version)
+    return code is Code.TRAILING_EMPTY and has_code and code not in profile.severities
 
 
 def _once(findings: list[WireFinding]) -> tuple[WireFinding, ...]:
@@ -150,6 +160,7 @@ def judge_group(
     else:
         verdict = "E" if telling or any(item.verdict == "E" for item in sets) else "A"
     group = closed.group
+    known = catalogue_of(answered_in(group.version))
     claimed = closed.sets_claimed
     return GroupVerdict(
         code=group.code,
@@ -158,7 +169,7 @@ def judge_group(
         sender=group.sender,
         receiver=group.receiver,
         verdict=verdict,
-        codes=_distinct([catalogue_of(group.version)[f.code].ak9 for f in telling]),
+        codes=_distinct([known[f.code].ak9 for f in telling]),
         claimed=claimed if claimed.isdecimal() and len(claimed) <= 6 else str(closed.sets),
         received=closed.sets,
         accepted=accepted,
@@ -179,13 +190,12 @@ def refuses(findings: Iterable[WireFinding], profile: Profile) -> bool:
 
 def kind_for(version: str) -> str:
     """The set that answers a group of a release: a 999 where it names a guide of 005010."""
-    version = release_of(version)
-    return "999" if is_newer(version) and "X" in version[6:] else "997"
+    return "999" if is_guide(answered_in(version)) else "997"
 
 
 def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> OutboundSet:
     """The 997 on a group; a 999 where its version is an implementation guide of 005010."""
-    version = release_of(verdict.version)
+    version = answered_in(verdict.version)
     newer = is_newer(version)
     is_999 = kind_for(version) == "999"
     prefix = "IK" if is_999 else "AK"
@@ -248,11 +258,6 @@ def _is_digits(text: str, size: int) -> bool:
     return len(text) == size and text.isascii() and text.isdecimal()
 
 
-def release_of(version: str) -> str:
-    """The release in which a group of this GS08 is answered: 004010 where that can be none."""
-    return version if RELEASE.fullmatch(version) else "004010"
-
-
 def _can_be_named(item: SetVerdict) -> bool:
     """Whether AK201 and AK202 can say which set is meant; a short number gets zeros before it."""
     control = item.control
@@ -278,6 +283,9 @@ def _segment_notes(
         if entry.ak3 or is_whole:
             name = _segment_named(finding)
             code = entry.ak3 or CATALOGUE[Code.SEGMENT_MISSING].ak3
+            if code == TRAILING and prefix == "IK":
+                code = ELEMENTS_WRONG
+                opened = (finding.segment, name)
             note = (f"{prefix}3", name, str(finding.segment), "", code)
             # A segment and its elements may end in empty ones: that is told once.
             if note not in out:
@@ -286,7 +294,7 @@ def _segment_notes(
             name = place_in(finding.element)[0][:-2]
             if opened != (finding.segment, name):
                 opened = (finding.segment, name)
-                out.append((f"{prefix}3", name, str(finding.segment), "", "8"))
+                out.append((f"{prefix}3", name, str(finding.segment), "", ELEMENTS_WRONG))
             value = "" if entry.ak4 == "6" else clean(finding.found, marks)
             place = _element_place(finding, table, repeats=version >= "005")
             out.append((f"{prefix}4", *place, entry.ak4, value))

@@ -15,7 +15,6 @@ from edi.acknowledgments import (
     interchange_note,
     kind_for,
     refuses,
-    release_of,
 )
 from edi.control_answers import is_answerable, report
 from edi.control_numbers import as_sent
@@ -23,7 +22,7 @@ from edi.document_rows import answer_row
 from edi.edifact_writing import answering_syntax, edifact_marks, write_edifact
 from edi.facts import DocumentSeen, Outbound
 from edi.findings import Code, WireFinding
-from edi.group_headers import is_party
+from edi.group_headers import answered_in, is_party
 from edi.identities import interchange_id
 from edi.isa import QUALIFIER, VERSION
 from edi.numbering import Numbering
@@ -279,7 +278,7 @@ def _acknowledge(
                 sender=_party(our_id, opened.receiver, profile.delimiters),
                 receiver=_party(their_id, opened.sender, profile.delimiters),
                 control=number_of_group,
-                version="005010X231A1" if kind == "999" else release_of(version),
+                version="005010X231A1" if kind == "999" else answered_in(version),
                 sets=sets,
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,10 @@ PARTY_LENGTHS: Final = range(2, 16)
 """Characters of GS02 and GS03 (data elements 142 and 124)."""
 AGENCIES: Final = ("X", "T")
 """GS07: X12, and the T12 of before it (data element 455)."""
+RELEASE: Final = re.compile("00[1-9]0[0-9]{2}[A-Z0-9]{0,6}", re.ASCII)
+"""GS08: what can be a release of X12 (data element 480): version, release, level, guide."""
+OLDEST: Final = "004010"
+"""The release of a GS08 that names none."""
 CENTURY_SINCE: Final = "004"
 """Releases whose GS04 has the century; before, it has six digits."""
 
@@ -30,6 +35,16 @@ def is_party(text: str) -> bool:
 def is_group_number(text: str) -> bool:
     """Whether a text can be the control number of a group (data element 28)."""
     return text.isascii() and text.isdecimal() and 1 <= len(text) <= 9
+
+
+def is_release(version: str) -> bool:
+    """Whether a GS08 can name a release of X12."""
+    return RELEASE.fullmatch(version) is not None
+
+
+def answered_in(version: str) -> str:
+    """The release in which a group of this GS08 is answered: 004010 where that can be none."""
+    return version if is_release(version) else version[:6] if is_release(version[:6]) else OLDEST
 
 
 def gs_findings(elements: Sequence[str], offset: int, segment: int) -> list[WireFinding]:

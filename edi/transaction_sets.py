@@ -12,6 +12,7 @@ from edi.characters import bytes_outside, encoding_of
 from edi.clean import is_clean
 from edi.edifact_writing import syntax_of
 from edi.findings import Code, WireFinding, shown
+from edi.group_headers import is_release
 from edi.judging import judge, placed_segments
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
 from edi.sets import (
@@ -303,9 +304,12 @@ def _age(directory: str) -> str:
 
 
 def nearest_release(item: TransactionSet[Any], version: str) -> str:
-    """The release of a set's grammars that a version means: the same, or the next older one."""
+    """The release of a set's grammars that a version means: the same, or the next older one.
+
+    What names no release means the oldest.
+    """
     grammars = item.grammars
     if version[:6] in grammars:
         return version[:6]
     older = [release for release in sorted(grammars) if release <= version]
-    return older[-1] if older else min(grammars)
+    return older[-1] if older and is_release(version[:6]) else min(grammars)

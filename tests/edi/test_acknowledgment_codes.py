@@ -8,7 +8,7 @@ from edi.profiles import Profiles, load_profiles
 from edi.reading import acknowledge_file
 from tests.edi.wire import NOW, PROFILES, interchange, order_set, segments
 
-OLD, NEW = "004010", "005010"
+OLD, NEW, GUIDED = "004010", "005010", "005010X230"
 ORDER = ("BEG*00*SA*1**20260302", "N1*ST*DC*92*0007", "PO1*1*12*EA*9.25**VN*A", "CTT*1")
 
 
@@ -95,6 +95,32 @@ def test_trailing_empty_elements_are_noted_since_005010_alone():
     assert on_set(*body, version=NEW) == said
     silent = load_profiles({"acme": 'ids = ["08:ACME"]\nseverities = {TRAILING_EMPTY = "note"}\n'})
     assert on_set(*body, version=NEW, profiles=silent) == ["AK5*A"]
+
+
+def test_trailing_empty_elements_have_no_code_of_their_own_in_a_999():
+    body = (ORDER[0], f"{ORDER[1]}**", "PO1*1*X*EA*9.25**VN*A*", ORDER[3])
+    found = ["IK3*PO1*4**8", "IK4*2*380*6", "IK5*E*5"]
+    assert on_set(*body, version=GUIDED) == found
+    loud = load_profiles({"acme": 'ids = ["08:ACME"]\nseverities = {TRAILING_EMPTY = "warning"}\n'})
+    assert on_set(*body, version=GUIDED, profiles=loud) == ["IK3*N1*3**8", *found]
+
+
+@pytest.mark.parametrize(
+    ("version", "answered"),
+    [
+        ("009999", "004010"), ("4010", "004010"), ("X", "004010"), ("005010VICSABC", "005010"),
+        ("004030VICS", "004030VICS"),
+    ],
+)  # fmt: skip
+def test_a_group_is_answered_in_its_release_or_in_the_one_that_it_was_read_as(
+    version: str, answered: str
+):
+    body = (ORDER[0], "N9*L1*X", "MSG*T", *ORDER[1:])
+    data = interchange(order_set(body), version=version)
+    answer = segments(acknowledge_file([data], now=NOW, profiles=PROFILES))
+    assert [each.rpartition("*")[2] for each in answer if each.startswith("GS")] == [answered]
+    is_told = any(each.startswith("AK3*MSG") for each in answer)
+    assert is_told == (answered == NEW)
 
 
 def test_a_group_of_a_kind_that_we_do_not_know_is_refused_with_its_sets():

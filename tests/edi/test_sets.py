@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from edi.codes import Level
+from edi.documents.parts import Note
 from edi.documents_json import as_json, from_json
 from edi.framed import SetFramed
 from edi.outbound import Envelope, composed
 from edi.profile_values import WRITTEN
 from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set, release_of
 from tests.edi.made_documents import documents
-from tests.edi.wire import sets_of
+from tests.edi.wire import interchange, order_set, sets_of
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.edi"))
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -104,3 +105,36 @@ def test_every_set_has_a_clean_fixture():
     shown = {framed.code for path in FIXTURES for framed in _sets(path)}
     missing = sorted(code for code in ALL if code not in shown)
     assert missing == []
+
+
+TEXTS = {
+    "004010": ["N9*L1*X", "MSG*GIFT", "MSG*WRAP"],
+    "005010": ["N9*L1*X", "MTX**GIFT", "MTX**WRAP"],
+}
+"""A note, as each release writes it."""
+BEGINS = {
+    "850": "BEG*00*SA*1**20260302", "855": "BAK*00*AC*1*20260302",
+    "860": "BCH*04*SA*1***20260302", "865": "BCA*04*AC*1***20260302",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("release", list(TEXTS))
+@pytest.mark.parametrize("code", list(BEGINS))
+def test_free_text_is_read_and_written_as_its_release_says_it(code: str, release: str):
+    body = [f"ST*{code}*0001", BEGINS[code], *TEXTS[release], "SE*6*0001"]
+    (framed,) = sets_of(interchange(body, version=release))
+    document = read_set(framed).document
+    assert document.notes == (Note(qualifier="L1", value="X", texts=("GIFT", "WRAP")),)
+    segments = ["*".join(map(str, each)) for each in ALL[code].write(document, release)]
+    assert segments[1:4] == TEXTS[release]
+
+
+def test_texts_of_a_line_are_all_read_in_the_segment_that_its_release_has():
+    line = ("PO1*1*1*EA*5**VN*A", "MTX*GEN*ONE*TWO", "N9*L1*X", "MTX**THREE", "CTT*1")
+    (framed,) = sets_of(interchange(order_set((BEGINS["850"], *line)), version="005010"))
+    read = read_set(framed)
+    assert read.findings == ()
+    (item,) = read.document.lines
+    assert (item.messages, item.notes[0].texts) == (("ONE", "TWO"), ("THREE",))
+    older = reread("850", "004010", read.document)
+    assert older.document.lines[0].messages == ("ONE", "TWO")
