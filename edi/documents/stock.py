@@ -72,8 +72,6 @@ class ActivityLine:
 
     line: str = ""
     identifiers: Identifiers = ()
-    descriptions: tuple[str, ...] = ()
-    references: tuple[Reference, ...] = ()
     numbers: tuple[Reference, ...] = ()
     prices: tuple[Price, ...] = ()
     activities: tuple[Activity, ...] = ()
@@ -81,17 +79,13 @@ class ActivityLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductActivity:
-    """An 852: what a retailer sold and holds, from `begins` to `ends`.
-
-    `numbers` are its N9s, `references` its REFs.
-    """
+    """An 852: what a retailer sold and holds, from `begins` to `ends`; `numbers` are its N9s."""
 
     handling: str = ""
     begins: date | None = None
     ends: date | None = None
     orders: tuple[str, ...] = ()
     numbers: tuple[Reference, ...] = ()
-    references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     parties: tuple[Party, ...] = ()
     lines: tuple[ActivityLine, ...] = ()

@@ -86,7 +86,6 @@ class ShippedLine:
     weight: Decimal | None = None
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
-    packs: tuple[PackDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +211,9 @@ class AdjustmentLine:
     identifiers: Identifiers = ()
     lot: str = ""
     transaction: str = ""
+    descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
-    packs: tuple[PackDetail, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import ACCOUNTS, CODE_LISTS, VESSELS, within
 from edi.order_shapes import DESCRIPTIONS
 from edi.sections import (
     CONTACTS,
@@ -40,47 +41,54 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "810"
-_TEXT: Final = """
+
+
+def _text(release: str, *, conditions: str, charges: str, taxes: str) -> str:
+    """The grammar, where releases differ: in a CRC, in how many `charges` and `taxes` may come.
+
+    Since 005010 taxes of a charge have a date, and so have the charges of the invoice.
+    """
+    dated = release >= "005010"
+    taxed = "    [TXI] O >1\n        TXI M 1; DTM O 1" if dated else f"    TXI O {taxes}"
+    charged = f"[SAC] O {charges}\n    SAC M 1"
+    return f"""
 ST M 1; BIG M 1; NTE O 100; CUR O 1; REF O 12; YNQ O 10; PER O 3
 [N1] O 200
-    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
+    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; DMG O 1
 ITD O >1; DTM O 10; FOB O 1; PID O 200; MEA O 40; PWK O 25; PKG O 25; L7 O 1; BAL O >1; INC O 1
-PAM O >1
-[LM] O 10
-    LM M 1; LQ M 100
+PAM O >1; {conditions}
+{CODE_LISTS}
 [N9] O 1
     N9 M 1; MSG M 10
-[V1] O >1
-    V1 M 1; DTM O >1
-[FA1] O >1
-    FA1 M 1; FA2 M >1
+{VESSELS}
+{ACCOUNTS}
 [IT1] O 200000
-    IT1 M 1; QTY O 5; CUR O 1; IT3 O 5; TXI O 10; CTP O 25; PAM O 10; MEA O 40
+    IT1 M 1; CRC O 1; QTY O 5; CUR O 1; IT3 O 5; TXI O {taxes}; CTP O 25; PAM O 10; MEA O 40
     [PID] O 1000
         PID M 1; MEA O 10
     PWK O 25; PKG O 25; PO4 O 1; ITD O 2; REF O >1; YNQ O 10; PER O 5; SDQ O 500; DTM O 10
-    CAD O >1; L7 O >1
-    [SAC] O 25
-        SAC M 1; TXI O 10
+    CAD O >1; L7 O >1; SR O 1
+{within(1, charged, taxed)}
     [SLN] O 1000
-        SLN M 1; DTM O 1; REF O >1; PID O 1000; SAC O 25; TC2 O 2; TXI O 10
+        SLN M 1; DTM O 1; REF O >1; PID O 1000; SAC O {charges}; TC2 O 2; TXI O {taxes}
     [N1] O 200
-        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
-    [LM] O 10
-        LM M 1; LQ M 100
-    [V1] O >1
-        V1 M 1; DTM O >1
-    [FA1] O >1
-        FA1 M 1; FA2 M >1
-TDS M 1; TXI O 10; CAD O 1; AMT O >1
-[SAC] O 25
-    SAC M 1; TXI O 10
+        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; DMG O 1
+{within(1, CODE_LISTS, VESSELS, ACCOUNTS)}
+TDS M 1; TXI O {taxes}; CAD O 1; AMT O >1
+{charged}{"; DTM O >1" if dated else ""}
+{taxed}
 [ISS] O >1
     ISS M 1; PID O 1
 CTT O 1; SE M 1
 """
+
+
+_TEXTS: Final = {
+    "004010": _text("004010", conditions="", charges="25", taxes="10"),
+    "005010": _text("005010", conditions="CRC O 1", charges=">1", taxes=">1"),
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _LINE: Final = Shape(

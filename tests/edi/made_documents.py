@@ -14,6 +14,7 @@ from edi.dictionary.segments import Segment, segments
 from edi.edifact_shapes import NUM, ItemNumber
 from edi.elements import CENTS, COUNT, DAY, NUMBER, SHORT_DAY, At, Binding, Pairs, Texts
 from edi.grammar import Place
+from edi.shape_reading import place_of
 from edi.shapes import Each, Inside, Loops, One, Part, Shape
 from edi.transaction_sets import MESSAGES, SETS
 
@@ -40,6 +41,8 @@ def _collect(
     parts: Any, loop: Place, table: Table, values: dict[str, st.SearchStrategy[Any]]
 ) -> None:
     for part in parts:
+        if place_of(loop, part.segment) is None:
+            continue
         match part:
             case One():
                 for name, binding in part.bindings.items():
