@@ -9,9 +9,10 @@ CTT*1~
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
+from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
@@ -19,6 +20,7 @@ from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, VESSELS, within
 from edi.order_shapes import DESCRIPTIONS
+from edi.percent_charges import charged_on
 from edi.sections import (
     CONTACTS,
     DATES,
@@ -32,7 +34,7 @@ from edi.sections import (
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import due_in_cents, scaled, times
+from edi.values import due_in_cents, in_cents, scaled, times, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,19 +177,38 @@ def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     """What lines, charges less allowances, and taxes may come to, in cents; the likeliest first.
 
     The sum or each line's extension may be rounded, half to even or half up. Nothing is known
-    where a line has no quantity or price that can be read.
+    where a line has no quantity or price that can be read, or a charge is not certain.
     """
     extensions: list[Decimal] = []
     plain: list[Decimal] = []
-    others = [*charged(invoice.charges), *(tax.amount for tax in invoice.taxes)]
     for line in invoice.lines:
         if line.quantity is None or line.price is None:
             return ()
         plain.append(times(line.quantity, line.price))
         extensions.append(scaled(plain[-1], -PRICED_PER.get(line.basis, 0)))
-        others += [*charged(line.charges), *(tax.amount for tax in line.taxes)]
-    due = due_in_cents(extensions, others)
-    return due if plain == extensions else (*due, *due_in_cents(plain, others))
+    cents = [in_cents(amount, ROUND_HALF_UP) for amount in extensions]
+    likely = [extensions, *(other for other in (cents, plain) if other != extensions)]
+    return tuple(amount for amounts in likely for amount in _due(invoice, amounts))
+
+
+def _due(invoice: Invoice, extensions: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """What may be due where the lines have these extensions.
+
+    A percentage on the invoice is of its lines; where lines are charged on themselves, it is not
+    said whether before that or after.
+    """
+    others: list[Decimal | None] = [tax.amount for tax in invoice.taxes]
+    own = [charge.indicator for line in invoice.lines for charge in line.charges]
+    is_plain = own.count("A") + own.count("C") == 0
+    wholes = [(invoice.charges, total(extensions) if is_plain else None)]
+    wholes += [(line.charges, of) for line, of in zip(invoice.lines, extensions, strict=True)]
+    for charges, gross in wholes:
+        amounts = charged_on(charges, gross)
+        if amounts is None:
+            return ()
+        others += amounts
+    others += [tax.amount for line in invoice.lines for tax in line.taxes]
+    return due_in_cents(extensions, others)
 
 
 SET: Final = TransactionSet(
