@@ -139,7 +139,7 @@ class Checks:
                 )
             )  # fmt: skip
 
-        values, trailing = _without_trailing(elements[1:])
+        values, trailing = _without_trailing(_with_data_whole(segment, elements)[1:])
         if trailing:
             say(trailing, Fault(Code.TRAILING_EMPTY))
         count, periods = len(segment.elements), periods_in(segment.elements)
@@ -168,7 +168,7 @@ class Checks:
 
     def _faults(self, element: Element, value: str) -> Iterator[Fault]:
         """What is wrong with an element that is there, in each of its repetitions."""
-        if not self._repetition or self._repetition not in value:
+        if not self._repetition or self._repetition not in value or element.kind == "B":
             yield from self._single_faults(element, value)
             return
         times, trailing = _without_trailing(value.split(self._repetition))
@@ -224,6 +224,15 @@ def _note_faults(notes: tuple[Note, ...], elements: list[str]) -> Iterator[tuple
         if not _holds(note, elements):
             code = Code.ELEMENT_EXCLUSIVE if note.letter == "E" else Code.ELEMENT_CONDITION
             yield Fault(code), _culprit(note, elements)
+
+
+def _with_data_whole(segment: Segment, elements: list[str]) -> list[str]:
+    """The elements, where the last is binary data that may have separators in it."""
+    last = len(segment.elements)
+    if not last or segment.elements[-1].kind != "B" or len(elements) <= last + 1:
+        return elements
+    # What it is does not matter: that it is there does.
+    return [*elements[:last], " ".join(elements[last:])]
 
 
 def _codes(segment: Segment) -> tuple[tuple[int, frozenset[str]], ...]:
@@ -289,6 +298,8 @@ def _element_pattern(element: Element, marks: str) -> str:
             return CLOCK
         case "C":
             return f"[^{marks}\x00-\x1f]+"
+        case "B":
+            return r"[\s\S]+"
         case _:
             return f"[^{marks}\x00-\x1f]{{{low},{high}}}"
 
@@ -298,6 +309,8 @@ def judge_element(element: Element, value: str) -> Code | None:
     kind = element.kind
     if kind == "C":
         return Code.ELEMENT_CHARACTER if CONTROL.search(value) else None
+    if kind == "B":
+        return None
     if kind == "DT":
         return None if is_date(value) else Code.ELEMENT_DATE
     if kind == "TM":

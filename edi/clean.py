@@ -254,6 +254,8 @@ class _Patterns:
                 return rf"-?(?:{whole}|{pointed}[0-9]*+\.[0-9]*+)"
             case "C" if self._component:
                 return self._composite(element)
+            case "B":
+                return "(?!)"
             case "DT" | "TM" | "C":
                 ahead = f"(?={self._any}{{{low},{high}}}+(?!{self._any}))"
                 kinds = {"DT": DAY, "TM": CLOCK, "C": f"{text}++"}

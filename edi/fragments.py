@@ -181,8 +181,3 @@ CHANGE_TOTALS: Final = """
     CTT M 1; AMT O 5
 SE M 1
 """
-ADDRESS_LOOP: Final = """
-[N1] O 10
-    N1 M 1; N2 O 2; N3 O 2; N4 O 1; PER O 3; SI O >1
-"""
-"""The N1 loop of warehouse documents."""

@@ -207,7 +207,7 @@ class _Judge:
         """Whether any set or message has a segment of this id."""
         if self._edifact:
             return name in tags()
-        # BIN and BDS are known to framing, and no set of ours has them.
+        # BDS is known to framing, and no set of ours has it.
         return name in segments_of(self._grammar.release) or name in NAMES
 
     def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:

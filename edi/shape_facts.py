@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edi.edifact_sublines import LINE_NAMED
 from edi.shape_parts import Each, Inside, Loops, One, Part
+from edi.shape_reading import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,9 @@ def shape_facts(parts: Sequence[Part], root: Place) -> ShapeFacts:
 
 def _learn(parts: Sequence[Part], loop: Place, facts: ShapeFacts) -> None:
     for part in parts:
-        place = next(child for child in loop.children if child.id == part.segment)
+        place = place_of(loop, part.segment)
+        if place is None:
+            continue
         match part:
             case One():
                 facts.once.add(place.head)

@@ -79,7 +79,9 @@ def _bind(
     """
     begun: list[str] = []
     for part in parts:
-        place = _place_of(loop, part.segment)
+        place = place_of(loop, part.segment)
+        if place is None:
+            continue
         inner = f"{path}/{part.segment}" if path else part.segment
         head = f"{inner}/{part.segment}" if place.is_loop else inner
         here = actions.setdefault(head, [])
@@ -100,12 +102,9 @@ def _bind(
     return begun
 
 
-def _place_of(loop: Place, segment: str) -> Place:
-    for child in loop.children:
-        if child.id == segment:
-            return child
-    message = f"the grammar has no {segment} in {loop.id}"
-    raise AssertionError(message)
+def place_of(loop: Place, segment: str) -> Place | None:
+    """Where a loop has a segment or the loop that it begins; None in a release that has neither."""
+    return next((child for child in loop.children if child.id == segment), None)
 
 
 def _begin(part: Loops, path: str, inner: str, within: list[str]) -> Action:

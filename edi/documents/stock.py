@@ -12,16 +12,12 @@ from edi.documents.parts import Contact, Identifiers, Moment, Party, Price, Refe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockQuantity:
-    """A QTY loop: a quantity of some kind, since when or until when, and where parts of it are.
-
-    `schedules` are the parts of it by day.
-    """
+    """A QTY loop: a quantity of some kind, since when or until when, and its parts by day."""
 
     qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""
     dates: tuple[Moment, ...] = ()
-    places: tuple[Delivery, ...] = ()
     schedules: tuple[Delivery, ...] = ()
 
 
@@ -37,7 +33,6 @@ class StockLine:
     dates: tuple[Moment, ...] = ()
     places: tuple[Delivery, ...] = ()
     quantities: tuple[StockQuantity, ...] = ()
-    schedules: tuple[Delivery, ...] = ()
     sublines: tuple[Subline, ...] = ()
     parties: tuple[Party, ...] = ()
 
@@ -71,8 +66,6 @@ class Activity:
     quantity: Decimal | None = None
     uom: str = ""
     places: tuple[Delivery, ...] = ()
-    schedules: tuple[Delivery, ...] = ()
-    dates: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +74,6 @@ class ActivityLine:
 
     line: str = ""
     identifiers: Identifiers = ()
-    descriptions: tuple[str, ...] = ()
-    references: tuple[Reference, ...] = ()
     numbers: tuple[Reference, ...] = ()
     prices: tuple[Price, ...] = ()
     activities: tuple[Activity, ...] = ()
@@ -90,17 +81,13 @@ class ActivityLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductActivity:
-    """An 852: what a retailer sold and holds, from `begins` to `ends`.
-
-    `numbers` are its N9s, `references` its REFs.
-    """
+    """An 852: what a retailer sold and holds, from `begins` to `ends`; `numbers` are its N9s."""
 
     handling: str = ""
     begins: date | None = None
     ends: date | None = None
     orders: tuple[str, ...] = ()
     numbers: tuple[Reference, ...] = ()
-    references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     parties: tuple[Party, ...] = ()
     lines: tuple[ActivityLine, ...] = ()

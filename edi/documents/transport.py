@@ -177,7 +177,10 @@ class StatusEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentLeg:
-    """An LX loop of a 214, a CNI of an IFTSTA: events of a shipment or a part of it."""
+    """An LX loop of a 214, a CNI of an IFTSTA: events of a shipment or a part of it.
+
+    Its `parties` are said here since 005010, and of the whole set before.
+    """
 
     number: int | None = None
     shipment: str = ""
@@ -186,6 +189,7 @@ class ShipmentLeg:
     references: tuple[Reference, ...] = ()
     marks: tuple[Mark, ...] = ()
     weights: tuple[LadingWeight, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,6 @@ class ShippedLine:
     weight: Decimal | None = None
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
-    packs: tuple[PackDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,10 +226,9 @@ class AdjustmentLine:
     identifiers: Identifiers = ()
     lot: str = ""
     transaction: str = ""
+    descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
-    packs: tuple[PackDetail, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from edi.documents.transport import FreightBill, FreightCharge, FreightLine, Lad
 from edi.elements import CENTS, COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.sections import G62S, N9S
+from edi.inner_loops import within
+from edi.sections import G62S, L11S, N9S
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 from edi.transport_shapes import LADING, STOP_PARTIES, TOTALS
@@ -28,37 +29,58 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "210"
-_TEXT: Final = """
-ST M 1; B3 M 1; C3 O 1; ITD O 1; L11 O 300; N9 O 300; G62 O 6; R3 O 12; H3 O 6; K1 O 10
-[N1] O 10
-    N1 M 1; N2 O 1; N3 O 2; N4 O 1; N9 O 5
+
+
+def _text(reference: str, order: str, *, lines: int, charges: int, line: str, details: int) -> str:
+    """The grammar, where releases differ: in which segments a `reference` and an `order` are.
+
+    `lines`, `charges` and `details` are how many LX, L1 and L9 there may be, `line` begins an LX.
+    """
+    orders = f"""
+[{order}] O 999999
+    {order} M 1; SDQ O 10
+"""
+    equipment = """
 [N7] O 10
-    N7 M 1; M7 O 5
+    N7 M 1; M7 O 2
+"""
+    return f"""
+ST M 1; B3 M 1; C2 O 1; C3 O 1; ITD O 1; {reference} O 300; G62 O 6; R3 O 12; H3 O 6; K1 O 10
+[N1] O 10
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; {reference} O 5
+{equipment}
+{orders}
 [S5] O 999
-    S5 M 1; N9 O 10; L11 O 10; G62 O 10; H3 O 6
+    S5 M 1; {reference} O 10; G62 O 10; H3 O 6
+{within(1, orders)}
     [N1] O 2
-        N1 M 1; N2 O 1; N3 O 2; N4 O 1; N9 O 5
-    [N7] O 10
-        N7 M 1; M7 O 5
-[LX] O 9999
-    LX M 1; N9 O 5; L11 O 20; POD O 1; L5 O 30; H3 O 10; L0 O 10; L1 O 10; L4 O 10; L7 O 10
-    K1 O 10
-    [SPO] O 10
-        SPO M 1; SDQ O 10
+        N1 M 1; N2 O 1; N3 O 2; N4 O 1; {reference} O 5
+{within(2, equipment)}
+[LX] O {lines}
+    LX M 1; {line}; L5 O 30; H1 O 3; H2 O 2; L0 O 10; L1 O {charges}; L4 O 10; L7 O 10; K1 O 10
+{within(1, orders)}
     [N1] O 999999
-        N1 M 1; N2 O 1; N3 O 2; N4 O 1; N9 O 10
-    [CD3] O 999999
-        CD3 M 1; N9 O 20; H6 O 10; L9 O 50; POD O 5; G62 O 1
+        N1 M 1; N2 O 1; N3 O 2; N4 O 1; {reference} O 10
+        [CD3] O 999999
+            CD3 M 1; {reference} O 20; H6 O 10; L9 O {details}; POD O 1; G62 O 1
+{within(2, orders)}
 L3 O 1; SE M 1
 """
+
+
+_TEXTS: Final = {
+    "004010": _text("N9", "SPO", lines=9999, charges=10, line="N9 O 5; POD O 1", details=10),
+    "005010": _text("L11", "OID", lines=99999, charges=50, line="L11 O 20", details=50),
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _LINE: Final = Shape(
     FreightLine,
     one("LX", number=COUNT(1)),
     N9S,
+    L11S,
     each("L5", "lading", Lading, where=None, fixed=None, **LADING),
     each(
         "L0",
@@ -109,6 +131,7 @@ SHAPE: Final = Shape(
     ),
     one("C3", currency=1),
     N9S,
+    L11S,
     G62S,
     STOP_PARTIES,
     loops("LX", "lines", _LINE),

@@ -15,6 +15,7 @@ from edi.documents.transport import ShipmentLeg, ShipmentStatus, StatusEvent
 from edi.elements import COUNT, DAY
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import within
 from edi.sections import L11S, MARKS
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
@@ -26,26 +27,63 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "214"
-_TEXT: Final = """
+_STATUS: Final = """
+[AT7] O 10
+    AT7 M 1; MS1 O 1; MS2 O 1
+"""
+
+
+def _party(streets: int) -> str:
+    return f"""
+[N1] O 999999
+    N1 M 1; N2 O 1; N3 O {streets}; N4 O 1; L11 O 10
+"""
+
+
+_TEXTS: Final = {
+    "004010": f"""
 ST M 1; B10 M 1; L11 O 300; MAN O 9999; K1 O 10
 [N1] O 10
-    N1 M 1; N2 O 1; N3 O 2; N4 O 1; G62 O 1; L11 O 10
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; G61 O 1; G62 O 1; L11 O 10
 MS3 O 12
 [LX] O 999999
     LX M 1
-    [AT7] O 10
-        AT7 M 1; MS1 O 1; MS2 O 1; K1 O 10; M7 O 1
+{within(1, _STATUS)}
     L11 O 10; MAN O 9999; Q7 O 10; K1 O 10; AT5 O 10; AT8 O 10
     [CD3] O 999999
-        CD3 M 1; L11 O 20; AT7 O 10; N1 O 10
+        CD3 M 1; L11 O 20
+{within(2, _STATUS)}
+        NM1 O 1; Q7 O 10; AT8 O 1; MAN O 9999
+{within(2, _party(3))}
     [PRF] O 999999
-        PRF M 1; N1 O 10; CD3 O 10
+        PRF M 1
+{within(2, _party(2))}
+        [CD3] O 999999
+            CD3 M 1; L11 O 20
+{within(3, _STATUS)}
+            MAN O 9999
     [SPO] O 999999
         SPO M 1; SDQ O 10
+    [EFI] O >1
+        EFI M 1; BIN M 1
 SE M 1
-"""
+""",
+    "005010": """
+ST M 1; B10 M 1; MS3 O 12
+[LX] M 999999
+    LX M 1; L11 O 999; MAN O 9999; Q7 O 10; K1 O 10; AT5 O 10; AT8 O 10
+    [AT7] M 10
+        AT7 M 1; MS1 O 1; MS2 O 2; K1 O 1; M7 O 1
+    [N1] O 5
+        N1 M 1; N2 O 1; N3 O 2; N4 O 1; G62 O 1; L11 O 10
+    [OID] O 999999
+        OID M 1; SDQ O 10
+SE M 1
+""",
+}
+"""Since 005010 all that a shipment is said to be stands in its LX, ahead of what happened."""
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _EVENT: Final = Shape(
@@ -79,6 +117,7 @@ _LEG: Final = Shape(
     L11S,
     MARKS,
     LADING_WEIGHTS,
+    STOP_PARTIES,
 )
 SHAPE: Final = Shape(
     ShipmentStatus,

@@ -9,15 +9,18 @@ CTT*1~
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, charged, complaint, count_complaints, number_missing
+from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import ACCOUNTS, CODE_LISTS, VESSELS, within
 from edi.order_shapes import DESCRIPTIONS, SUBLINES
+from edi.percent_charges import charged_on
 from edi.sections import (
     CONTACTS,
     DATES,
@@ -31,7 +34,7 @@ from edi.sections import (
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import due_in_cents, scaled, times
+from edi.values import due_in_cents, in_cents, scaled, times, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,47 +43,54 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "810"
-_TEXT: Final = """
+
+
+def _text(release: str, *, conditions: str, charges: str, taxes: str) -> str:
+    """The grammar, where releases differ: in a CRC, in how many `charges` and `taxes` may come.
+
+    Since 005010 taxes of a charge have a date, and so have the charges of the invoice.
+    """
+    dated = release >= "005010"
+    taxed = "    [TXI] O >1\n        TXI M 1; DTM O 1" if dated else f"    TXI O {taxes}"
+    charged = f"[SAC] O {charges}\n    SAC M 1"
+    return f"""
 ST M 1; BIG M 1; NTE O 100; CUR O 1; REF O 12; YNQ O 10; PER O 3
 [N1] O 200
-    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
+    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; DMG O 1
 ITD O >1; DTM O 10; FOB O 1; PID O 200; MEA O 40; PWK O 25; PKG O 25; L7 O 1; BAL O >1; INC O 1
-PAM O >1
-[LM] O 10
-    LM M 1; LQ M 100
+PAM O >1; {conditions}
+{CODE_LISTS}
 [N9] O 1
     N9 M 1; MSG M 10
-[V1] O >1
-    V1 M 1; DTM O >1
-[FA1] O >1
-    FA1 M 1; FA2 M >1
+{VESSELS}
+{ACCOUNTS}
 [IT1] O 200000
-    IT1 M 1; QTY O 5; CUR O 1; IT3 O 5; TXI O 10; CTP O 25; PAM O 10; MEA O 40
+    IT1 M 1; CRC O 1; QTY O 5; CUR O 1; IT3 O 5; TXI O {taxes}; CTP O 25; PAM O 10; MEA O 40
     [PID] O 1000
         PID M 1; MEA O 10
     PWK O 25; PKG O 25; PO4 O 1; ITD O 2; REF O >1; YNQ O 10; PER O 5; SDQ O 500; DTM O 10
-    CAD O >1; L7 O >1
-    [SAC] O 25
-        SAC M 1; TXI O 10
+    CAD O >1; L7 O >1; SR O 1
+{within(1, charged, taxed)}
     [SLN] O 1000
-        SLN M 1; DTM O 1; REF O >1; PID O 1000; SAC O 25; TC2 O 2; TXI O 10
+        SLN M 1; DTM O 1; REF O >1; PID O 1000; SAC O {charges}; TC2 O 2; TXI O {taxes}
     [N1] O 200
-        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
-    [LM] O 10
-        LM M 1; LQ M 100
-    [V1] O >1
-        V1 M 1; DTM O >1
-    [FA1] O >1
-        FA1 M 1; FA2 M >1
-TDS M 1; TXI O 10; CAD O 1; AMT O >1
-[SAC] O 25
-    SAC M 1; TXI O 10
+        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; DMG O 1
+{within(1, CODE_LISTS, VESSELS, ACCOUNTS)}
+TDS M 1; TXI O {taxes}; CAD O 1; AMT O >1
+{charged}{"; DTM O >1" if dated else ""}
+{taxed}
 [ISS] O >1
     ISS M 1; PID O 1
 CTT O 1; SE M 1
 """
+
+
+_TEXTS: Final = {
+    "004010": _text("004010", conditions="", charges="25", taxes="10"),
+    "005010": _text("005010", conditions="CRC O 1", charges=">1", taxes=">1"),
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _LINE: Final = Shape(
@@ -168,19 +178,38 @@ def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     """What lines, charges less allowances, and taxes may come to, in cents; the likeliest first.
 
     The sum or each line's extension may be rounded, half to even or half up. Nothing is known
-    where a line has no quantity or price that can be read.
+    where a line has no quantity or price that can be read, or a charge is not certain.
     """
     extensions: list[Decimal] = []
     plain: list[Decimal] = []
-    others = [*charged(invoice.charges), *(tax.amount for tax in invoice.taxes)]
     for line in invoice.lines:
         if line.quantity is None or line.price is None:
             return ()
         plain.append(times(line.quantity, line.price))
         extensions.append(scaled(plain[-1], -PRICED_PER.get(line.basis, 0)))
-        others += [*charged(line.charges), *(tax.amount for tax in line.taxes)]
-    due = due_in_cents(extensions, others)
-    return due if plain == extensions else (*due, *due_in_cents(plain, others))
+    cents = [in_cents(amount, ROUND_HALF_UP) for amount in extensions]
+    likely = [extensions, *(other for other in (cents, plain) if other != extensions)]
+    return tuple(amount for amounts in likely for amount in _due(invoice, amounts))
+
+
+def _due(invoice: Invoice, extensions: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """What may be due where the lines have these extensions.
+
+    A percentage on the invoice is of its lines; where lines are charged on themselves, it is not
+    said whether before that or after.
+    """
+    others: list[Decimal | None] = [tax.amount for tax in invoice.taxes]
+    own = [charge.indicator for line in invoice.lines for charge in line.charges]
+    is_plain = own.count("A") + own.count("C") == 0
+    wholes = [(invoice.charges, total(extensions) if is_plain else None)]
+    wholes += [(line.charges, of) for line, of in zip(invoice.lines, extensions, strict=True)]
+    for charges, gross in wholes:
+        amounts = charged_on(charges, gross)
+        if amounts is None:
+            return ()
+        others += amounts
+    others += [tax.amount for line in invoice.lines for tax in line.taxes]
+    return due_in_cents(extensions, others)
 
 
 SET: Final = TransactionSet(

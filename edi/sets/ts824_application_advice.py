@@ -24,22 +24,29 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "824"
-_TEXT: Final = """
+
+
+def _text(*, contexts: str) -> str:
+    """The grammar, where releases differ: since 005010 an error says its `contexts`."""
+    return f"""
 ST M 1; BGN M 1
 [N1] O >1
     N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
 [OTI] M >1
-    OTI M 1; REF O 12; DTM O 2; PER O 3; AMT O >1; QTY O >1
-    [NM1] O >1
-        NM1 M 1; N2 O 2; N3 O 2; N4 O 1
+    OTI M 1; REF O 12; DTM O 2; PER O 3; AMT O >1; QTY O >1; NM1 O 9
     [TED] O >1
-        TED M 1; NTE O 100; RED O 100
+        TED M 1; {contexts}; NTE O 100; RED O 100
     [LM] O >1
-        LM M 1; LQ M >1
+        LM M 1
+        [LQ] M 100
+            LQ M 1; RED O 100
 SE M 1
 """
+
+
+_TEXTS: Final = {"004010": _text(contexts=""), "005010": _text(contexts="CTX O 10")}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _ERROR: Final = Shape(

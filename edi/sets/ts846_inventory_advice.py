@@ -18,6 +18,7 @@ from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import CODE_LISTS, within
 from edi.order_shapes import DESCRIPTIONS, SUBLINES
 from edi.sections import (
     CONTACTS,
@@ -38,26 +39,33 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "846"
-_TEXT: Final = """
-ST M 1; BIA M 1; CUR O 1; DTM O 10; REF O 12; PER O 3; TD5 O 12; PID O 200; MEA O >1; N9 O >1
+_TEXT: Final = f"""
+ST M 1; BIA M 1; CUR O 1; DTM O 10; REF O 12; PER O 3; MEA O 20
 [N1] O 5
-    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; FOB O 1
-[LM] O 10
-    LM M 1; LQ M 100
-[LIN] O 10000
-    LIN M 1; PID O 200; MEA O 40; PKG O 25; PO4 O 1; DTM O 10; CTP O 25; CUR O 1; REF O >1
-    PER O 3; SAC O >1; PAM O >1; IT8 O >1; CSH O >1; ITD O 2; DIS O 20; TAX O 3; FOB O >1
-    SDQ O 500; IT3 O >1; LDT O 12; TD5 O 12; SCH O >1
+    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
+{CODE_LISTS}
+[LIN] M 10000
+    LIN M 1; PID O 200; MEA O 40; PKG O 25; DTM O 10; CTP O 25; CUR O 1; SAC O 25; REF O >1
+    PER O 3; SDQ O 500; MAN O 1; UIT O 5; CS O 1; DD O >1; G53 O 1; PCT O >1; LDT O 12
+{within(1, CODE_LISTS)}
     [SLN] O 1000
-        SLN M 1; PID O 1000; CTP O >1; REF O >1
+        SLN M 1; PID O 200; MEA O 40; PKG O 25
+        [MAN] O 100
+            MAN M 1; MEA O 40
     [QTY] O 99
-        QTY M 1; UIT O 12; MEA O 40; DTM O 10; LDT O 1; SCH O >1; SDQ O >1; PER O 3
-        [REF] O >1
-            REF M 1; DTM O >1; LDT O >1
+        QTY M 1; UIT O 12; MEA O 25; LDT O 12; DTM O 10
+        [SCH] O 25
+            SCH M 1; MEA O 25
+        [LM] O >1
+            LM M 1; LQ M 100
+        [LS] O 1
+            LS M 1
+            [REF] M >1
+                REF M 1; DTM O >1; N1 O 1
+{within(4, CODE_LISTS)}
+            LE M 1
     [N1] O 200
-        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; FOB O 1; QTY O >1
-    [LM] O 10
-        LM M 1; LQ M 100
+        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
 CTT O 1; SE M 1
 """
 GRAMMARS: Final[dict[str, Grammar]] = {
@@ -69,7 +77,6 @@ _QUANTITY: Final = Shape(
     one("QTY", qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
     DATES,
     SCHEDULES,
-    PLACES,
 )
 _LINE: Final = Shape(
     StockLine,
@@ -79,7 +86,6 @@ _LINE: Final = Shape(
     DATES,
     PRICES,
     PLACES,
-    SCHEDULES,
     SUBLINES,
     loops("QTY", "quantities", _QUANTITY),
     loops("N1", "parties", LINE_PARTY),

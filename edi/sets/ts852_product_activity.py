@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints
 from edi.control_totals import by_kind, hash_complaints
-from edi.documents.parts import Reference
+from edi.documents.parts import Party, Reference
 from edi.documents.stock import Activity, ActivityLine, ProductActivity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.order_shapes import DESCRIPTIONS
-from edi.sections import CONTACTS, DATES, PARTY, PLACES, PRICES, REFERENCES, SCHEDULES
+from edi.sections import ADDRESS, CONTACTS, N9S, PLACES, PRICES
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 from edi.values import total
@@ -30,39 +29,40 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "852"
-_TEXT: Final = """
-ST M 1; XQ M 1; XPO O >1; N9 O >1; REF O >1; PER O 3
-[N1] O >1
-    N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
-[LIN] M >1
-    LIN M 1; CTP O >1; N9 O >1; PID O 200; PO4 O 1; AMT O >1; MEA O 40; SAC O >1; REF O >1
-    DTM O >1
+
+
+def _text(*, charges: str, quantities: str) -> str:
+    """The grammar, where releases differ: in charges of an item, and in how many QTY there are."""
+    return f"""
+ST M 1; XQ M 1; XPO O >1; N9 O >1; PER O 3
+[N1] O 200
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; FOB O 1; TD5 O 1; DTM O >1; N9 O >1; PER O 3
+[LIN] O 999999
+    LIN M 1; CTP O 25; {charges}; PO4 O 1; N9 O >1; AMT O 10; PAL O 1; QTY O {quantities}
     [ZA] M >1
-        ZA M 1; SDQ O >1; REF O >1; SCH O >1; CTP O >1; LM O >1; MEA O >1; N9 O >1; DTM O >1
-        AMT O >1
-    [N1] O 200
-        N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3
+        ZA M 1; QTY O {quantities}; CTP O 25; SDQ O >1
+        [G95] O 1
+            G95 M 1; DTM O 2
 CTT O 1; SE M 1
 """
+
+
+_TEXTS: Final = {
+    "004010": _text(charges="", quantities="1"),
+    "005010": _text(charges="SAC O >1", quantities=">1"),
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 NUMBERS: Final = each("N9", "numbers", Reference, qualifier=1, value=2, description=3)
-_ACTIVITY: Final = Shape(
-    Activity,
-    one("ZA", kind=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
-    PLACES,
-    SCHEDULES,
-    DATES,
-)
+_PARTY: Final = Shape(Party, *ADDRESS.parts, N9S, CONTACTS)
+_ACTIVITY: Final = Shape(Activity, one("ZA", kind=1, quantity=NUMBER(2), uom=TEXT(3, 1)), PLACES)
 _LINE: Final = Shape(
     ActivityLine,
     one("LIN", line=1, identifiers=Pairs(2)),
     PRICES,
-    DESCRIPTIONS,
     NUMBERS,
-    REFERENCES,
     loops("ZA", "activities", _ACTIVITY),
 )
 SHAPE: Final = Shape(
@@ -70,9 +70,8 @@ SHAPE: Final = Shape(
     one("XQ", handling=1, begins=DAY(2), ends=DAY(3)),
     each("XPO", "orders", str, 1),
     NUMBERS,
-    REFERENCES,
     CONTACTS,
-    loops("N1", "parties", PARTY),
+    loops("N1", "parties", _PARTY),
     loops("LIN", "lines", _LINE),
     one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),
 )

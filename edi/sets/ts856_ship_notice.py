@@ -24,6 +24,7 @@ from edi.documents.shipping import Equipment, Level, Packaging, ShipNotice
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import CODE_LISTS, VESSELS, within
 from edi.levels import flattened, judge_levels, nested
 from edi.order_shapes import SUBLINE
 from edi.sections import (
@@ -48,30 +49,42 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "856"
-_TEXT: Final = """
+
+
+def _text(*, equipment: str, canadian: int) -> str:
+    """The grammar, where releases differ in what comes with a TD3, and in how many LH4."""
+    return f"""
 ST M 1; BSN M 1; DTM O 10
 [HL] M 200000
     HL M 1; LIN O 1; SN1 O 1; SLN O 1000; PRF O 1; PO4 O 1; PID O 200; MEA O 40; PWK O 25
-    PKG O 25; TD1 O 20; TD5 O 12; TD3 O 12; TD4 O 5; TSD O 1; REF O >1; PER O 3
+    PKG O 25; TD1 O 20; TD5 O 12
+{equipment}
+    TD4 O 5; TSD O 1; REF O >1; PER O 3
+    [LH1] O 100
+        LH1 M 1; LH2 O 4; LH3 O 12; LFH O 20; LEP O >1; LH4 O {canadian}; LHT O 3; LHR O 10
+        PER O 5; LHE O 1
     [CLD] O 200
-        CLD M 1; REF O 200; DTM O 1
+        CLD M 1; REF O 200; DTP O 1
     MAN O >1; DTM O 10; FOB O 1; PAL O 1
     [N1] O 200
         N1 M 1; N2 O 2; N3 O 2; N4 O 1; REF O 12; PER O 3; FOB O 1
     SDQ O 50; ETD O 1; CUR O 1
     [SAC] O >1
-        SAC M 1; CUR O >1
+        SAC M 1; CUR O 1
     GF O 1; YNQ O 10
-    [LM] O 10
-        LM M 1; LQ M 100
-    [V1] O >1
-        V1 M 1; DTM O >1
+{within(1, CODE_LISTS, VESSELS)}
 [CTT] O 1
     CTT M 1
 SE M 1
 """
+
+
+_TEXTS: Final = {
+    "004010": _text(equipment="    TD3 O 12", canadian=1),
+    "005010": _text(equipment="    [TD3] O 12\n        TD3 M 1; AT9 O 1", canadian=4),
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _LEVEL: Final = Shape(

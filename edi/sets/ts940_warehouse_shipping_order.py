@@ -18,8 +18,8 @@ from edi.complaints import number_missing
 from edi.documents.warehouse import ShippingOrder, ShippingOrderGroup, ShippingOrderLine
 from edi.elements import COUNT, NUMBER, Pairs
 from edi.findings import WireFinding
-from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
 from edi.sections import G62S, MARKS, N9S
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
@@ -31,22 +31,59 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "940"
-_TEXT: Final = f"""
+
+
+def _text(*, temperatures: int, equipment: str, references: str, amounts: str, party: str) -> str:
+    """The grammar, where releases differ: in what comes of an `equipment`, in who is a `party`.
+
+    `references` are those of an LX, `temperatures` and `amounts` how many W6 and AMT there may be.
+    """
+    return f"""
 ST M 1; W05 M 1
-{ADDRESS_LOOP}
-N9 O 10; G61 O 3; G62 O 10; NTE O 9999; W09 O 1; W66 O 1; W6 O 1; PWK O 25
-[LX] M 9999
-    LX M 1; N9 O 100; MAN O 9999; PWK O 25
-    [W01] M 9999
-        W01 M 1; G69 O 5; N9 O 200; NTE O 9999; W20 O 1; QTY O 1; AMT O >1; G62 O 10; LS O 1
-        [G72] O 99
-            G72 M 1; TXI O 10
-        [SAC] O 25
-            SAC M 1
+[N1] O 10
+    N1 M 1; N2 O 2; N3 O 2; N4 O 1; PER O 5
+N9 O 10; G61 O 3; G62 O 10; NTE O >1; W09 O 1; W66 O 1; W6 O {temperatures}; R2 O 13; BNX O 1
+{equipment}
+{CODE_LISTS}
+[LX] O >1
+    LX M 1; MAN O >1; SDQ O >1; N1 O 1; G62 O 10; {references}
+    [W01] O >1
+        W01 M 1; G69 O 5; N9 O 200; NTE O >1; W20 O 3; QTY O 10; AMT O {amounts}; G62 O 10; G66 O 1
+{within(2, party)}
+        LH2 O 6; LHR O 1; LH6 O 5
+{within(2, CODE_LISTS)}
+        [LS] O 1
+            LS M 1
+            [LX] M >1
+                LX M 1; N9 O >1; G62 O 10; N1 O 1; SDQ O >1
+{within(4, CODE_LISTS)}
+                [LH1] O >1
+                    LH1 M 1; LH2 O 4; LH3 O 10; LFH O 20; LEP O 3; LH4 O 1; LHT O 3; LHR O 5
+                    PER O 5
+            LE M 1
+{within(2, ACCOUNTS)}
 W76 O 1; SE M 1
 """
+
+
+_EQUIPMENT: Final = """
+[TD3] O 1
+    TD3 M 1; AT9 O 1
+"""
+_PARTY: Final = """
+[N1] O >1
+    N1 M 1; N2 O 1; N3 O 1; N4 O 1; PER O 5
+"""
+_TEXTS: Final = {
+    "004010": _text(
+        temperatures=1, equipment="", references="", amounts="1", party="N1 O 3; PER O 5"
+    ),
+    "005010": _text(
+        temperatures=5, equipment=_EQUIPMENT, references="N9 O >1", amounts=">1", party=_PARTY
+    ),
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _LINE: Final = Shape(

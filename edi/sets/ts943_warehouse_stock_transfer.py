@@ -14,7 +14,6 @@ from edi.complaints import number_missing
 from edi.documents.warehouse import StockTransfer, TransferLine
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import WireFinding
-from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
 from edi.shapes import Shape, loops, one
@@ -27,15 +26,14 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "943"
-_TEXT: Final = f"""
+_TEXT: Final = """
 ST M 1; W06 M 1
-{ADDRESS_LOOP}
-N9 O 10; G61 O 3; G62 O 10; NTE O 20; W27 O 1; W28 O 1; W10 O 1; W6 O 1
+[N1] M 10
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; PER O 5
+N9 O 10; G61 O 3; G62 O 5; NTE O 20; W27 M 1; W28 O 1; W10 O 1
 [W04] M 9999
-    W04 M 1; G69 O 5; N9 O 200; W20 O 1; NTE O 20; MEA O 40; QTY O 10; G62 O 5
-    [LX] O >1
-        LX M 1; MAN O >1; N9 O 5
-W03 O 1; SE M 1
+    W04 M 1; G69 O 5; N9 O 200; W20 O 2
+W03 M 1; SE M 1
 """
 GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")

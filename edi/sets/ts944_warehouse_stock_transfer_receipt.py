@@ -14,10 +14,10 @@ from edi.complaints import number_missing
 from edi.documents.warehouse import Condition, ReceiptAdvice, ReceivedLine
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import WireFinding
-from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import within
 from edi.sections import G62S, N9S
-from edi.shapes import Shape, each, loops, one
+from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, W08, total_complaints
 
@@ -27,18 +27,38 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "944"
-_TEXT: Final = f"""
+_HEADER: Final = """
 ST M 1; W17 M 1
-{ADDRESS_LOOP}
-N9 O 10; G61 O 3; G62 O 10; NTE O 20; W08 O 1; W28 O 1; W6 O 1
-[W07] M 9999
-    W07 M 1; G69 O 5; N9 O 200; W20 O 1; NTE O 20; QTY O 10; MEA O 40; W13 O 10; G62 O 5
-    [LX] O >1
-        LX M 1; MAN O >1; N9 O 5
-W14 O 1; SE M 1
+[N1] M 10
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; PER O 5
+N9 O 10; G61 O 3; G62 O 5; NTE O 20; W08 O 1; W18 O 10; G08 O 2
 """
+
+
+def _lines(requirement: str) -> str:
+    return f"""
+[W07] {requirement} 9999
+    W07 M 1; G69 O 5; N9 O 200; W20 O 2
+    [W13] O 50
+        W13 M 1; N9 O 200
+"""
+
+
+_TEXTS: Final = {
+    "004010": f"""{_HEADER}
+{_lines("M")}
+W14 M 1; SE M 1
+""",
+    "005010": f"""{_HEADER}
+TD1 O 5
+[LX] M >1
+    LX M 1; MAN O 1; PAL O >1; N9 O 5
+{within(1, _lines("O"))}
+W14 M 1; SE M 1
+""",
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _LINE: Final = Shape(
@@ -58,6 +78,7 @@ SHAPE: Final = Shape(
     TEXTS,
     W08,
     loops("W07", "lines", _LINE),
+    inside("LX", one("LX", fixed={1: "1"}), loops("W07", "lines", _LINE)),
     one("W14", units=NUMBER(1), units_shipped=NUMBER(2)),
 )
 

@@ -16,15 +16,14 @@ from edi.complaints import at_path, complaint, number_missing
 from edi.documents.warehouse import ShippedLine, ShippedPackage, ShippingAdvice
 from edi.elements import COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
-from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
 from edi.sections import G62S, MARKS, N9S
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.values import ZERO, less
 from edi.warehouse_shapes import (
     DESCRIPTIONS,
-    PACKS,
     PARTIES,
     TEXTS,
     TOTALS,
@@ -38,23 +37,44 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "945"
-_TEXT: Final = f"""
+
+
+def _text(*, header: str, parties: str) -> str:
+    """The grammar, where releases differ: what ends the header, and the `parties` of a line."""
+    return f"""
 ST M 1; W06 M 1
-{ADDRESS_LOOP}
-N9 O 10; G61 O 3; G62 O 10; NTE O 20; W09 O 2; W27 O 1; W28 O 1; W10 O 1; W6 O 1
-[LX] M 9999
-    LX M 1; MAN O 50; PAL O 1; N9 O 5; PWK O 25
-    [W12] M 9999
-        W12 M 1; G69 O 5; N9 O 200; NTE O 20; W27 O 3; MEA O 40; QTY O 10; G62 O 5; PER O 10
-        W20 O 1; AMT O >1; TD1 O >1
-        [G72] O 99
-            G72 M 1; TXI O 10
-        [SAC] O 25
-            SAC M 1
+[N1] M 10
+    N1 M 1; N2 O 1; N3 O 2; N4 O 1; PER O 5
+N9 O 10; G61 O 3; G62 O 5; NTE O 20; W27 O 1; W6 O 1; W28 O 1; W10 O 10; G72 O 5; {header}
+{CODE_LISTS}
+[LX] O >1
+    LX M 1; MAN O >1; PAL O 1; N9 O 5
+    [W12] O >1
+        W12 M 1; G69 O 5; N9 O 200; G62 O 10; QTY O 10; MEA O 5; AMT O 1; R4 O 5; W27 O 1
+{within(2, parties)}
+        G72 O 5
+{within(2, CODE_LISTS)}
+        [LS] O 1
+            LS M 1
+            [LX] M >1
+                LX M 1; N9 O >1; G62 O 10; N1 O 1
+{within(4, CODE_LISTS)}
+            LE M 1
+{within(2, ACCOUNTS)}
 W03 O 1; SE M 1
 """
+
+
+_PARTIES: Final = """
+[N1] O >1
+    N1 M 1; N2 O 1; N3 O 1; N4 O 1; PER O 1
+"""
+_TEXTS: Final = {
+    "004010": _text(header="", parties="N1 O 5"),
+    "005010": _text(header="TD1 O 5", parties=_PARTIES),
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 _LINE: Final = Shape(
@@ -72,7 +92,6 @@ _LINE: Final = Shape(
     ),
     DESCRIPTIONS,
     N9S,
-    PACKS,
 )
 _PACKAGE: Final = Shape(
     ShippedPackage, one("LX", number=COUNT(1)), MARKS, loops("W12", "lines", _LINE)

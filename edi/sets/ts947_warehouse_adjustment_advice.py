@@ -12,12 +12,12 @@ from edi.complaints import number_missing
 from edi.documents.warehouse import AdjustmentAdvice, AdjustmentLine
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import WireFinding
-from edi.fragments import ADDRESS_LOOP
 from edi.grammar import Grammar, read_grammar
+from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
 from edi.sections import G62S, N9S
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import PACKS, PARTIES, TEXTS
+from edi.warehouse_shapes import DESCRIPTIONS, PARTIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +27,19 @@ if TYPE_CHECKING:
 CODE: Final = "947"
 _TEXT: Final = f"""
 ST M 1; W15 M 1
-{ADDRESS_LOOP}
-N9 O 10; G61 O 3; G62 O 10; NTE O 20
-[W19] M 9999
-    W19 M 1; W20 O 1; G69 O 5; N9 O 200; NTE O 20; G62 O 5; QTY O 10
+[N1] M 100
+    N1 M 1; N2 O 1; N3 O 1; N4 O 1; PER O 5
+N9 O 10; G61 O 3; G62 O 5; NTE O 20
+{CODE_LISTS}
+[W19] M >1
+    W19 M 1; G69 O 5; N9 O 10; CS O 1; AMT O 1; G62 O 10
+{within(1, CODE_LISTS)}
+    [N1] O 50
+        N1 M 1; N2 O 2; N3 O 2; N4 O 1; G61 O 5
     [LX] O >1
-        LX M 1; MAN O >1; N9 O 5
+        LX M 1; N9 O >1; G62 O 1; N1 O 1
+{within(2, CODE_LISTS)}
+{within(1, ACCOUNTS)}
 SE M 1
 """
 GRAMMARS: Final[dict[str, Grammar]] = {
@@ -50,9 +57,8 @@ _LINE: Final = Shape(
         lot=9,
         transaction=16,
     ),
+    DESCRIPTIONS,
     N9S,
-    PACKS,
-    TEXTS,
     G62S,
 )
 SHAPE: Final = Shape(

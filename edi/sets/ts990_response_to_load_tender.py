@@ -13,7 +13,7 @@ from edi.documents.transport import TenderResponse
 from edi.elements import DAY
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.sections import N9S
+from edi.sections import L11S, N9S
 from edi.shapes import Shape, each, one
 from edi.transaction_set import TransactionSet
 
@@ -23,20 +23,24 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "990"
-_TEXT: Final = """
-ST M 1; B1 M 1; N9 O 10; G62 O 6; AT8 O 1; N7 O 10; V9 O 1; K1 O 10
-[S5] O >1
-    S5 M 1; N9 O 10; G62 O 2; N1 O 1; N3 O 2; N4 O 1
+_TEXTS: Final = {
+    "004010": """
+ST M 1; B1 M 1; N9 O 1; G62 O 6; N7 O 1; L9 O 40; V9 O 10; K1 O 10
+[S5] O 999
+    S5 M 1; N9 O 10; G62 O 10; K1 O 10
 SE M 1
-"""
+""",
+    "005010": "ST M 1; B1 M 1; L11 O 1; SE M 1",
+}
 GRAMMARS: Final[dict[str, Grammar]] = {
-    release: read_grammar(CODE, release, _TEXT) for release in ("004010", "005010")
+    release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
 SHAPE: Final = Shape(
     TenderResponse,
     one("B1", carrier=1, shipment=2, date=DAY(3), action=4),
     N9S,
+    L11S,
     each("V9", "reasons", str, 1),
     each("K1", "texts", str, 1),
 )

@@ -15,6 +15,7 @@ from edi.documents.parts import Moment
 from edi.edifact_shapes import NUM, ItemNumber
 from edi.elements import CENTS, COUNT, DAY, NUMBER, SHORT_DAY, At, Binding, Pairs, Texts
 from edi.grammar import Place
+from edi.shape_reading import place_of
 from edi.shapes import Each, Inside, Loops, One, Part, Shape
 from edi.transaction_sets import MESSAGES, SETS
 from edi.x12_dates import Period
@@ -53,6 +54,8 @@ def _collect(
     parts: Any, loop: Place, table: Table, values: dict[str, st.SearchStrategy[Any]]
 ) -> None:
     for part in parts:
+        if place_of(loop, part.segment) is None:
+            continue
         match part:
             case One():
                 for name, binding in part.bindings.items():

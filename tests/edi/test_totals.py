@@ -167,6 +167,37 @@ def test_an_allowance_takes_away_and_what_is_neither_counts_nothing():
     assert invoice(*body) == []
 
 
+LINES = ("IT1*1*10*EA*9.95", "IT1*2*1*EA*0.55")
+"""Of 100.05 as a whole."""
+
+
+@pytest.mark.parametrize(
+    ("cents", "body", "differs"),
+    [
+        ("9004", (*LINES, "TDS*{}", "SAC*A*C310****3*10"), False),  # 10.005, half up
+        ("9005", (*LINES, "TDS*{}", "SAC*A*C310****3*10"), True),
+        ("11006", (*LINES, "TDS*{}", "SAC*C*D240****6*10"), False),
+        ("8104", (*LINES, "TDS*{}", "SAC*A*C310****3*10", "SAC*A*C310****4*10"), False),
+        ("8004", (*LINES, "TDS*{}", "SAC*A*C310****3*10", "SAC*A*C310****3*10"), True),
+        ("8003", (*LINES, "TDS*{}", "SAC*A*C310****3*10", "SAC*A*C310****3*10"), False),
+        ("9010", (LINES[0], "SAC*A*C310****3*10", LINES[1], "TDS*{}"), False),
+        ("10005", (LINES[0], "SAC*A*C310****3*10", LINES[1], "TDS*{}"), True),
+        # An amount is meant where it is said, whatever percentage stands beside it.
+        ("9505", (*LINES, "TDS*{}", "SAC*A*C310***500*3*10"), False),
+        ("9004", (*LINES, "TDS*{}", "SAC*A*C310***500*3*10"), True),
+        # Of what it is, is not said: nothing is known of the sum.
+        ("1", (*LINES, "TDS*{}", "SAC*A*C310****Z*10"), False),
+        ("1", (*LINES, "TDS*{}", "SAC*A*C310******0.5*EA*1"), False),
+        ("1", (*LINES, "TDS*{}", "SAC*C*D240***500", "SAC*A*C310****4*10"), False),
+        ("1", (*LINES, "SAC*C*D240***500", "TDS*{}", "SAC*A*C310****3*10"), False),
+    ],
+)
+def test_a_percentage_alone_is_of_what_it_says_it_is_of(
+    cents: str, body: tuple[str, ...], differs: bool
+):
+    assert bool(invoice(*(line.format(cents) for line in body))) is differs
+
+
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_no_number_is_too_long_to_be_read_and_added(path: Path):
     for framed in sets_of(path.read_bytes()):
