@@ -100,7 +100,8 @@ def _named(
 
 
 def _plain(number: str) -> str:
-    return number.strip().lstrip("0")
+    """A line's number without the zeros before it."""
+    return number.strip().lstrip("0") or number.strip()
 
 
 def nested_lines(lines: Sequence[Any]) -> tuple[Any, ...]:
