@@ -8,6 +8,7 @@ is ordered. While a shape reads or writes, what a LIN says of its line is the on
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from functools import cache
@@ -67,40 +68,66 @@ def owners(lines: Sequence[tuple[str, str | None]]) -> list[int | None]:
     the same line. A sub-line that names no line is of the last one before it; where none is before
     it, it is read as a line.
     """
-    last: int | None = None
-    befores: list[int | None] = []
-    for at, (_, named) in enumerate(lines):
-        last = at if named is None else last
-        befores.append(last)
-    places: dict[str, list[int]] = {}
-    for at, (own, _) in enumerate(lines):
-        places.setdefault(_plain(own), []).append(at)
-    found: list[int | None] = []
-    for at, (_, named) in enumerate(lines):
-        owner = None if named is None else _named(at, lines, places)
-        found.append(befores[at] if named is not None and owner is None else owner)
+    if all(named is None for _, named in lines):
+        return [None] * len(lines)
+    found = _owned(lines)
+    for at, (own, named) in enumerate(lines):
+        if named is not None and found[at] is None:
+            # With this one as a line, all behind it have one before them.
+            return _owned([*lines[:at], (own, None), *lines[at + 1 :]])
     return found
 
 
-def _named(
-    at: int, lines: Sequence[tuple[str, str | None]], places: dict[str, list[int]]
-) -> int | None:
-    """The line that a sub-line names, or that the sub-line is of which it names."""
-    seen: set[int] = set()
-    while (named := lines[at][1]) is not None:
-        seen.add(at)
-        known = places.get(_plain(named), ()) if named.strip() else ()
-        # Where a number repeats, the last one before is meant.
-        above = [place for place in known if place < at]
-        following = above[-1:] or [place for place in known if place != at][:1]
-        if not following or following[0] in seen:
-            return None
-        at = following[0]
-    return at
+def _owned(lines: Sequence[tuple[str, str | None]]) -> list[int | None]:
+    """The same, and None too where no line is before a sub-line that names none."""
+    steps = _named(lines)
+    last: int | None = None
+    found: list[int | None] = []
+    tops: dict[int, int | None] = {}
+    for at, (_, named) in enumerate(lines):
+        last = at if named is None else last
+        top = None if named is None else _top(at, steps, tops)
+        found.append(last if top is None and named is not None else top)
+    return found
+
+
+def _named(lines: Sequence[tuple[str, str | None]]) -> list[int | None]:
+    """The place of the LIN that each names, itself where it names none; None where there is none.
+
+    Where a number repeats, the last one before is meant, else the first behind.
+    """
+    places: dict[str, list[int]] = {}
+    for at, (own, _) in enumerate(lines):
+        places.setdefault(_plain(own), []).append(at)
+    steps: list[int | None] = []
+    for at, (_, named) in enumerate(lines):
+        known = places.get(_plain(named), []) if named else []
+        here = bisect_left(known, at)
+        behind = [place for place in known[here : here + 2] if place != at]
+        following = known[here - 1] if here else next(iter(behind), None)
+        steps.append(at if named is None else following)
+    return steps
+
+
+def _top(at: int, steps: Sequence[int | None], tops: dict[int, int | None]) -> int | None:
+    """The line at the end of what a sub-line names; None where that goes nowhere or round."""
+    way: dict[int, None] = {}
+    here: int | None = at
+    while here is not None and here not in tops and here not in way:
+        way[here] = None
+        step = steps[here]
+        if step == here:
+            tops[here] = here
+            break
+        here = step
+    top = tops.get(here) if here is not None else None
+    tops.update(dict.fromkeys(way, top))
+    return top
 
 
 def _plain(number: str) -> str:
-    return number.strip().lstrip("0")
+    """A line's number without the zeros before it."""
+    return number.strip().lstrip("0") or number.strip()
 
 
 def nested_lines(lines: Sequence[Any]) -> tuple[Any, ...]:

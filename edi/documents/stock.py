@@ -12,12 +12,16 @@ from edi.documents.parts import Contact, Identifiers, Moment, Party, Price, Refe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockQuantity:
-    """A QTY loop: a quantity of some kind, since when or until when, and its parts by day."""
+    """A QTY loop: a quantity of some kind, since when or until when.
+
+    An 846 says its parts by day (`schedules`), an INVRPT where they are (`places`).
+    """
 
     qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""
     dates: tuple[Moment, ...] = ()
+    places: tuple[Delivery, ...] = ()
     schedules: tuple[Delivery, ...] = ()
 
 

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from edi.dictionary.edifact import Tag, tags
 from edi.dictionary.segments import Segment, segments
+from edi.documents.line_parts import Subline
 from edi.documents.parts import Moment
 from edi.edifact_shapes import NUM, ItemNumber
+from edi.edifact_sublines import LineNamed
+from edi.edifact_terms import Days
 from edi.elements import CENTS, COUNT, DAY, NUMBER, SHORT_DAY, At, Binding, Pairs, Texts
 from edi.grammar import Place
 from edi.shape_reading import place_of
@@ -115,6 +118,12 @@ def _value(binding: Binding, segment: Segment | Tag) -> st.SearchStrategy[Any]:
         room = binding.last - binding.first + 1 if binding.last else ITEMS_MAX
         some = st.lists(st.text(LETTERS, min_size=1), min_size=1, max_size=min(room, ITEMS_MAX))
         return some.map(tuple)
+    if isinstance(binding, LineNamed):
+        named = st.text(LETTERS, max_size=2) | st.just("1")
+        return st.builds(Subline, parent=named).map(lambda one: (one,))
+    if isinstance(binding, Days):
+        # Whose days they are is for the type of the terms to say.
+        return st.none()
     if not isinstance(binding, At):
         # A day, and a time that is nothing without it.
         return st.just("") if binding.empty == "" else st.dates(date(2020, 1, 1), date(2030, 1, 1))

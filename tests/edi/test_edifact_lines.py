@@ -119,10 +119,10 @@ def test_lines_are_counted_with_their_sub_lines_or_without(
 
 
 def ordered(*body: str) -> list[tuple[str, str | None]]:
-    (order,) = [
-        fact for fact in took(PairState(), message(*body)).facts if type(fact) is OrderAccepted
-    ]
-    return [(line["line"], line["quantity"]) for line in order.row["lines"]]
+    facts = took(PairState(), message(*body)).facts
+    (row,) = [fact.row for fact in facts if isinstance(fact, OrderAccepted)]
+    lines: Any = row["lines"]
+    return [(line["line"], line["quantity"]) for line in lines]
 
 
 def test_a_component_of_a_kit_is_not_ordered_beside_it():
