@@ -70,10 +70,13 @@ _LINE: Final = (
     *TRADE,
     AMOUNTS,
 )
-LINE: Final = (*_LINE, NOTES, each("MSG", "messages", str, 1))
+LINE: Final = (*_LINE, NOTES)
 """What a line of an order's answer, of a change or of its answer says beside its own segment."""
-TEXT_LINE: Final = (*_LINE, TEXT_NOTES, mtx("messages"))
+TEXT_LINE: Final = (*_LINE, TEXT_NOTES)
 """The same since 005010."""
+MESSAGES: Final = each("MSG", "messages", str, 1)
+TEXT_MESSAGES: Final = mtx("messages")
+"""Free texts of a line, also since 005010; an answer (855) has them in its notes."""
 _HEADER: Final = (
     one("CUR", fixed={1: "SE"}, currency=2),
     *TRADE,

@@ -47,7 +47,6 @@ class AnsweredLine:
     packs: tuple[Pack, ...] = ()
     places: tuple[Delivery, ...] = ()
     routing: tuple[Routing, ...] = ()
-    messages: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
 

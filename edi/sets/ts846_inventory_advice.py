@@ -23,7 +23,6 @@ from edi.order_shapes import DESCRIPTIONS, SUBLINES
 from edi.sections import (
     CONTACTS,
     DATES,
-    LINE_PARTY,
     PARTY,
     PLACES,
     PRICES,
@@ -88,7 +87,7 @@ _LINE: Final = Shape(
     PLACES,
     SUBLINES,
     loops("QTY", "quantities", _QUANTITY),
-    loops("N1", "parties", LINE_PARTY),
+    loops("N1", "parties", PARTY),
 )
 SHAPE: Final = Shape(
     InventoryAdvice,

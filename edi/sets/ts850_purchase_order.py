@@ -21,8 +21,10 @@ from edi.findings import Code, WireFinding, shown
 from edi.order_shapes import (
     AMOUNTS,
     DESCRIPTIONS,
+    MESSAGES,
     NOTES,
     SUBLINES,
+    TEXT_MESSAGES,
     TEXT_NOTES,
     TOTALS,
     TRADE,
@@ -40,9 +42,8 @@ from edi.sections import (
     ROUTING,
     SCHEDULES,
     TERMS,
-    mtx,
 )
-from edi.shapes import Each, Loops, Shape, each, loops, one
+from edi.shapes import Each, Loops, Shape, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
 from edi.values import total
@@ -140,8 +141,8 @@ def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
     )
 
 
-SHAPE: Final = _shape(NOTES, each("MSG", "messages", str, 1))
-TEXT_SHAPE: Final = _shape(TEXT_NOTES, mtx("messages"))
+SHAPE: Final = _shape(NOTES, MESSAGES)
+TEXT_SHAPE: Final = _shape(TEXT_NOTES, TEXT_MESSAGES)
 
 
 TALLY: Final = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH"))

@@ -16,7 +16,17 @@ from edi.control_totals import hash_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY
 from edi.findings import WireFinding
-from edi.order_shapes import CHANGED, HEADER, LINE, TEXT_HEADER, TEXT_LINE, TOTALS, change_key
+from edi.order_shapes import (
+    CHANGED,
+    HEADER,
+    LINE,
+    MESSAGES,
+    TEXT_HEADER,
+    TEXT_LINE,
+    TEXT_MESSAGES,
+    TOTALS,
+    change_key,
+)
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -68,8 +78,8 @@ _BEGIN: Final = one(
     seller_number=9,
     changed=DAY(11),
 )
-_LINE: Final = Shape(ChangedLine, CHANGED, *LINE)
-_TEXT_LINE: Final = Shape(ChangedLine, CHANGED, *TEXT_LINE)
+_LINE: Final = Shape(ChangedLine, CHANGED, *LINE, MESSAGES)
+_TEXT_LINE: Final = Shape(ChangedLine, CHANGED, *TEXT_LINE, TEXT_MESSAGES)
 SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, loops("POC", "lines", _LINE), TOTALS)
 TEXT_SHAPE: Final = Shape(
     OrderChange, _BEGIN, *TEXT_HEADER, loops("POC", "lines", _TEXT_LINE), TOTALS

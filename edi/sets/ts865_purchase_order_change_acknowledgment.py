@@ -22,8 +22,10 @@ from edi.order_shapes import (
     CHANGED,
     HEADER,
     LINE,
+    MESSAGES,
     TEXT_HEADER,
     TEXT_LINE,
+    TEXT_MESSAGES,
     TOTALS,
     change_key,
 )
@@ -94,8 +96,8 @@ _BEGIN: Final = one(
     seller_number=8,
     changed=DAY(10),
 )
-_LINE: Final = Shape(ChangedLine, CHANGED, *LINE, ANSWERS)
-_TEXT_LINE: Final = Shape(ChangedLine, CHANGED, *TEXT_LINE, ANSWERS)
+_LINE: Final = Shape(ChangedLine, CHANGED, *LINE, MESSAGES, ANSWERS)
+_TEXT_LINE: Final = Shape(ChangedLine, CHANGED, *TEXT_LINE, TEXT_MESSAGES, ANSWERS)
 SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, loops("POC", "lines", _LINE), TOTALS)
 TEXT_SHAPE: Final = Shape(
     OrderChange, _BEGIN, *TEXT_HEADER, loops("POC", "lines", _TEXT_LINE), TOTALS
