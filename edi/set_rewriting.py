@@ -177,7 +177,7 @@ def _with_unsaid(
     read, changed = (written.segments[1:-1] for written in anew)
     sent = _body(each["segments"])
     grammar = _grammar(known, at)
-    facts = shape_facts(known.shape.parts, grammar.root)
+    facts = shape_facts(known.shape_in(grammar.release).parts, grammar.root)
     found = kept((sent, read, changed), grammar, facts, marks)
     written = anew[1]
     head, end = written.segments[0], written.segments[-1]
