@@ -7,6 +7,7 @@ of two, by two ways to scatter words; a value is a code if one of its slots has 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ BYTES_MAX: Final = 6
 """Codes that are longer are not told from others: no list of ours has any."""
 LIST_BITS: Final = 48
 SPARSE: Final = 4
-"""Slots for each code."""
+"""Slots for each code; twice as many, and again, where no factor gives each a slot of its own."""
 FACTORS: Final = tuple(0x9E3779B97F4A7C15 + 0x632BE59BD9B4E018 * number for number in range(64))
 _WRAP: Final = (1 << 64) - 1
 _MASKS: Final = np.array([(1 << 8 * size) - 1 for size in range(BYTES_MAX + 1)] + [0], np.uint64)
@@ -46,17 +47,16 @@ class Codes:
             ],
             dtype=np.uint64,
         )
-        bits = max(1, (SPARSE * len(words)).bit_length())
         first = np.uint64(FACTORS[0] & _WRAP)
-        one = _filled(words, first, bits)
-        rest = words[one[_slots(words, first, bits)] != words]
-        second, other = first, np.zeros(1 << bits, dtype=np.uint64)
-        for factor in FACTORS[1:]:
-            second = np.uint64(factor & _WRAP)
-            other = _filled(rest, second, bits)
-            if (other[_slots(rest, second, bits)] == rest).all():
-                break
-        return Codes(bits, (first, second), (one, other))
+        for bits in count(max(1, (SPARSE * len(words)).bit_length())):
+            one = _filled(words, first, bits)
+            rest = words[one[_slots(words, first, bits)] != words]
+            for factor in FACTORS[1:]:
+                second = np.uint64(factor & _WRAP)
+                other = _filled(rest, second, bits)
+                if (other[_slots(rest, second, bits)] == rest).all():
+                    return Codes(bits, (first, second), (one, other))
+        raise AssertionError
 
     def hold(
         self,

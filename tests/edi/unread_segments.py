@@ -48,7 +48,7 @@ def with_unread(data: bytes) -> tuple[bytes, int]:
     component = item["wire"]["delimiters"]["component"]
     known = (MESSAGES if edifact else SETS)[one_set(table)["set"]]
     read: set[Place] = set()
-    _learn(known.shape.parts, grammar.root, read)
+    _learn(known.shape_in(grammar.release).parts, grammar.root, read)
     head, *body, end = one_set(table)["segments"]
     dictionary: Any = tags(grammar.release) if edifact else segments(grammar.release)
     root = tree(body, grammar)
