@@ -75,7 +75,9 @@ def with_unread(data: bytes) -> tuple[bytes, int]:
 
 def _learn(parts: tuple[Part, ...], loop: Place, read: set[Place]) -> None:
     for part in parts:
-        place = next(child for child in loop.children if child.id == part.segment)
+        place = place_of(loop, part.segment)
+        if place is None:
+            continue
         read.add(place)
         match part:
             case One() | Each():
