@@ -10,6 +10,7 @@ from edi.dictionary.edifact import Component, Field, Tag, tags
 from edi.dictionary.segments import Element, Segment, segments
 from edi.grammar import Grammar, Place
 from edi.segment_tree import Leaf, Loop, texts, tree
+from edi.shape_reading import place_of
 from edi.shapes import Each, Inside, Loops, One, Part
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release
 from edi.wire_json import read_file, verbatim
