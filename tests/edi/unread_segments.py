@@ -10,6 +10,7 @@ from edi.dictionary.edifact import Component, Field, Tag, tags
 from edi.dictionary.segments import Element, Segment, segments
 from edi.grammar import Grammar, Place
 from edi.segment_tree import Leaf, Loop, texts, tree
+from edi.shape_reading import place_of
 from edi.shapes import Each, Inside, Loops, One, Part
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release
 from edi.wire_json import read_file, verbatim
@@ -75,7 +76,9 @@ def with_unread(data: bytes) -> tuple[bytes, int]:
 
 def _learn(parts: tuple[Part, ...], loop: Place, read: set[Place]) -> None:
     for part in parts:
-        place = next(child for child in loop.children if child.id == part.segment)
+        place = place_of(loop, part.segment)
+        if place is None:
+            continue
         read.add(place)
         match part:
             case One() | Each():
