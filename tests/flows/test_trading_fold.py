@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.door import Door
 from flows.progress import Progress
-from flows.results import EXCEPTIONS, Result
+from flows.results import EXCEPTIONS, OUTGOING, Result
 from flows.settings import FlowSettings
 from flows.trading import IDLE_TICKS, PairParts, TradingFold
 from schemas.ticks import Tick
 from sources.pieces import FramedPiece, Place
+from tests.edi.test_deciding import FIRST, came
+from tests.edi.test_replying import NARROW, WIDER, spent
 from tests.edi.wire import PROFILES, frame, interchange, order_set
 
 PAIR = "08:ACME/ZZ:CROSSDOCK/P"
@@ -78,3 +81,13 @@ def test_interchanges_in_another_order_tell_nothing(tmp_path: Path):
     assert raised(trading.apply([parts(1), parts(3)])) == []
     assert raised(trading.apply([parts(2)])) == []
     assert raised(ticks(trading, IDLE_TICKS, ending=True)) == []
+
+
+def test_an_answer_that_waited_goes_out_once_after_a_start_with_a_wider_range(tmp_path: Path):
+    today = datetime.now(UTC).date().toordinal()
+    state = came(FIRST, profiles=NARROW, state=spent(day=today)).state
+    base = pickle.dumps({PAIR: state.freeze()})
+    for profiles, goes in ((NARROW, 0), (WIDER, 1)):
+        trading = TradingFold("0", profiles, Progress(tmp_path), lambda _: (base, []))
+        told = [each for each in ticks(trading, 3) if each.tag == OUTGOING]
+        assert sum(len(each.rows) for each in told) == goes
