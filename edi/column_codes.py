@@ -48,15 +48,16 @@ class Codes:
         )
         bits = max(1, (SPARSE * len(words)).bit_length())
         first = np.uint64(FACTORS[0] & _WRAP)
-        one = _filled(words, first, bits)
-        rest = words[one[_slots(words, first, bits)] != words]
-        second, other = first, np.zeros(1 << bits, dtype=np.uint64)
-        for factor in FACTORS[1:]:
-            second = np.uint64(factor & _WRAP)
-            other = _filled(rest, second, bits)
-            if (other[_slots(rest, second, bits)] == rest).all():
-                break
-        return Codes(bits, (first, second), (one, other))
+        while True:
+            one = _filled(words, first, bits)
+            rest = words[one[_slots(words, first, bits)] != words]
+            for factor in FACTORS[1:]:
+                second = np.uint64(factor & _WRAP)
+                other = _filled(rest, second, bits)
+                if (other[_slots(rest, second, bits)] == rest).all():
+                    return Codes(bits, (first, second), (one, other))
+            # No way to scatter what is left gives each a slot of its own: there must be more slots.
+            bits += 1
 
     def hold(
         self,
