@@ -208,7 +208,7 @@ def _letter(to: Addressing, profiles: Profiles) -> Letter:
 
 def _profiles(speaker: Speaker, settings: FlowSettings) -> Profiles:
     """The partners' profiles as the flows use them; what in them says nothing is told."""
-    profiles: Profiles = read_profiles(speaker, settings)
+    profiles: Profiles = read_profiles(settings)
     for fault in profiles.faults:
         speaker.trouble(fault)
     return profiles
