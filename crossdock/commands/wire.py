@@ -36,7 +36,7 @@ LINES_SHOWN: Final = 12
 
 def read(speaker: Speaker, file: Path, settings: FlowSettings | None) -> int:
     """The documents of a file, judged by its partners' profiles; without settings, by none."""
-    profiles = None if settings is None else _profiles(settings)
+    profiles = None if settings is None else _profiles(speaker, settings)
     found: dict[str, Any] = read_file(_chunks(file), profiles)
     sets = list(_sets(found))
     if speaker.json:
@@ -59,7 +59,7 @@ def check(speaker: Speaker, file: Path, settings: FlowSettings) -> int:
     found = check_file(
         _chunks(file),
         now=datetime.now(UTC),
-        profiles=_profiles(settings),
+        profiles=_profiles(speaker, settings),
         ours=settings.our_ids,
     )
     if speaker.json:
@@ -91,7 +91,7 @@ def check(speaker: Speaker, file: Path, settings: FlowSettings) -> int:
 def acknowledge(speaker: Speaker, file: Path, out: Path | None, settings: FlowSettings) -> int:
     """The acknowledgment that a file earns when it comes first."""
     now = datetime.now(UTC)
-    content = acknowledge_file(_chunks(file), now=now, profiles=_profiles(settings))
+    content = acknowledge_file(_chunks(file), now=now, profiles=_profiles(speaker, settings))
     if not content and not speaker.json:
         speaker.trouble("Nothing in this file is to be acknowledged.")
     else:
@@ -131,7 +131,7 @@ def write(
         value: object = orjson.loads(b"".join(_chunks(file)))
     except orjson.JSONDecodeError as error:
         raise CommandFailed(f"{file} is not JSON: {error}.") from error
-    profiles = _profiles(settings)
+    profiles = _profiles(speaker, settings)
     letter = None if to.partner is None else _letter(to, profiles)
     try:
         written = write_json(value, letter, profiles)
@@ -152,7 +152,7 @@ def explain(
     speaker: Speaker, acknowledgment: Path, original: Path, settings: FlowSettings | None
 ) -> int:
     """What a partner refused of what we sent, in plain words, and what we find there ourselves."""
-    profiles = None if settings is None else _profiles(settings)
+    profiles = None if settings is None else _profiles(speaker, settings)
     told = explain_file(_chunks(acknowledgment), _chunks(original), profiles)
     if speaker.json:
         speaker.emit([asdict(one) for one in told])
@@ -206,10 +206,11 @@ def _letter(to: Addressing, profiles: Profiles) -> Letter:
     )
 
 
-def _profiles(settings: FlowSettings) -> Profiles:
+def _profiles(speaker: Speaker, settings: FlowSettings) -> Profiles:
+    """The partners' profiles as the flows use them; what in them says nothing is told."""
     profiles: Profiles = read_profiles(settings)
-    if profiles.faults:
-        raise CommandFailed("The partners' profiles cannot be used: " + "; ".join(profiles.faults))
+    for fault in profiles.faults:
+        speaker.trouble(fault)
     return profiles
 
 

@@ -90,7 +90,7 @@ def _with(
 ) -> dict[str, frozenset[str]]:
     return {
         number: lists.get(number, frozenset()) | added.get(number, frozenset())
-        for number in lists.keys() | added.keys()
+        for number in sorted(lists.keys() | added.keys())
     }
 
 

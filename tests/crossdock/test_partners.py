@@ -140,6 +140,17 @@ def test_a_draft_has_all_that_five_samples_show_of_x12_and_of_edifact(tmp_path: 
     ]
 
 
+def test_what_is_wrong_in_a_profile_is_told_by_hand_too_and_the_rest_holds(tmp_path: Path):
+    profile = tmp_path / "partners" / "theirs" / "partner.toml"
+    profile.parent.mkdir(parents=True)
+    profile.write_text('ids = ["08:ACME"]\nta1 = "sometimes"\n')
+    (tmp_path / "crossdock.toml").write_text('partners = "partners"\n')
+    (tmp_path / "one.edi").write_bytes(interchange(order_set()))
+    checked = crossdock("edi", "check", "one.edi", at=tmp_path)
+    assert (checked.returncode, checked.stdout) == (0, "Nothing is wrong with this file.\n")
+    assert "partner theirs: partner.toml, ta1 cannot be 'sometimes'" in checked.stderr
+
+
 def test_samples_of_one_name_are_all_kept_and_the_fallback_is_no_partner(tmp_path: Path):
     given: list[str] = []
     for number in (1, 2):

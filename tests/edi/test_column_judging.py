@@ -179,3 +179,18 @@ def test_every_code_is_in_its_list_and_in_no_other():
         np.array([number for _, number in asked], dtype=np.uint64),
     )
     assert held.tolist() == [code in lists[number] for code, number in asked]
+
+
+@pytest.mark.parametrize("seed", [0, 10, 11])
+def test_every_code_has_a_slot_in_whichever_order_the_lists_are(seed: int):
+    lists = [frozenset[str](), *x12_code_lists("005010").values()]
+    random.Random(seed).shuffle(lists)
+    table = Codes.of(lists)
+    asked = [(code.encode(), number) for number, codes in enumerate(lists) for code in codes]
+    words, numbers = zip(*asked, strict=True)
+    held = table.hold(
+        np.array([int.from_bytes(word, "little") for word in words], dtype=np.uint64),
+        np.array(list(map(len, words)), dtype=np.int64),
+        np.array(numbers, dtype=np.uint64),
+    )
+    assert held.all()
