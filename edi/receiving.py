@@ -69,14 +69,9 @@ STATUS: Final = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
 
 
 def receive(
-    state: PairState,
-    framed: Sequence[Framed],
-    *,
-    now: datetime,
-    profiles: Profiles,
-    stream: str = "",
-    released: Open | None = None,
-) -> Step:
+    state: PairState, framed: Sequence[Framed], *, now: datetime, profiles: Profiles,
+    stream: str = "", released: Open | None = None,
+) -> Step:  # fmt: skip
     """Fold the parts of interchanges of one trading pair; `stream` names the file they are from.
 
     `released` is the interchange that they make up, which counts though its number was used before.
@@ -393,10 +388,9 @@ class _Receiving:
 
     def _forget(self) -> None:
         """What is older than the look-back is no longer known, and what waited for that goes."""
-        if self._state.swept >= self._now.date():
-            return
-        self._state = swept(self._state, self._profile, self._now)
-        self._went(go_on(self._state, self._profiles, self._now))
+        if self._state.swept < self._now.date():
+            self._state = swept(self._state, self._profile, self._now)
+            self._went(go_on(self._state, self._profiles, self._now))
 
     def _went(self, step: Step | Reply) -> None:
         self._state = step.state

@@ -49,12 +49,19 @@ def documents(code: str, release: str) -> st.SearchStrategy[Any]:
 
 def _document(shape: Shape[Any], loop: Place, table: Table) -> st.SearchStrategy[Any]:
     values: dict[str, st.SearchStrategy[Any]] = {}
-    _collect(shape.parts, loop, table, values)
-    return st.builds(shape.document, **values)
+    lists: dict[str, st.SearchStrategy[Any]] = {}
+    _collect(shape.parts, loop, table, values, lists)
+    # Half of the lists at a time are enough, and many more documents are made.
+    filled = st.fixed_dictionaries(values, optional=lists)
+    return filled.map(lambda fields: shape.document(**fields))
 
 
 def _collect(
-    parts: Any, loop: Place, table: Table, values: dict[str, st.SearchStrategy[Any]]
+    parts: Any,
+    loop: Place,
+    table: Table,
+    values: dict[str, st.SearchStrategy[Any]],
+    lists: dict[str, st.SearchStrategy[Any]],
 ) -> None:
     for part in parts:
         if place_of(loop, part.segment) is None:
@@ -68,16 +75,16 @@ def _collect(
                     elif not getattr(binding, "read_only", False):
                         values[name] = _value(binding, table[part.segment]) | st.just(binding.empty)
             case Each() if part.bindings:
-                values[part.attribute] = st.lists(
+                lists[part.attribute] = st.lists(
                     _item(part, table[part.segment]), max_size=ITEMS_MAX
                 ).map(tuple)
             case Loops():
                 inner = _child(loop, part)
-                values[part.attribute] = st.lists(
+                lists[part.attribute] = st.lists(
                     _document(part.shape, inner, table), max_size=ITEMS_MAX
                 ).map(tuple)
             case Inside():
-                _collect(part.parts, _child(loop, part), table, values)
+                _collect(part.parts, _child(loop, part), table, values, lists)
 
 
 def _at(binding: Binding) -> tuple[int, int]:
