@@ -257,8 +257,8 @@ SENT_GROUPS = edifact(group("7", "1"), claimed=1, control=301).replace(
     ("lines", "verdict", "detail"),
     [
         (["UCF+7+54:14+HARBORPINE:ZZ+7"], "A", ""),
-        (["UCF+7+54:14+HARBORPINE:ZZ+4+29+UNE+2"], "R", "group 7: R"),
-        (["UCF+7+54:14+HARBORPINE:ZZ+7", "UCM+1+ORDERS:D:96A:UN+4+29"], "R", "ORDERS 1: R"),
+        (["UCF+7+54:14+HARBORPINE:ZZ+4+29+UNE+2"], "R", "group 7: R (29)"),
+        (["UCF+7+54:14+HARBORPINE:ZZ+7", "UCM+1+ORDERS:D:96A:UN+4+29"], "R", "ORDERS 1: R (29)"),
     ],
 )
 def test_a_contrl_with_groups_says_what_became_of_ours(lines: list[str], verdict: str, detail: str):

@@ -78,5 +78,6 @@ def test_the_same_invoice_goes_again_as_it_went_until_it_is_answered():
 def test_an_invoice_that_was_refused_or_forgotten_is_sent_corrected():
     refused = answered(FIRST, acknowledgment("R", group="IN"), NOW).state
     assert came_of(refused, invoice("12.00", id="i-2"))[0] == []
-    later = forgotten(FIRST.edit(), NOW.date() + timedelta(days=1))
+    taken = answered(FIRST, acknowledgment(group="IN"), NOW).state
+    later = forgotten(taken.edit(), NOW.date() + timedelta(days=1))
     assert came_of(later, invoice("12.00", id="i-2"))[0] == []
