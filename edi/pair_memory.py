@@ -5,9 +5,11 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from edi.control_numbers import as_sent
+
+INVOICES: Final = frozenset({"810", "INVOIC"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,3 +161,8 @@ class Sent:
         names = Sent.__dataclass_fields__
         sent = Sent(**dict(zip(names, frozen, strict=False)))
         return replace(sent, content=zlib.decompress(sent.content))
+
+
+def billed_name(sent: Sent) -> str:
+    """What an invoice of ours is remembered as: its set and its number."""
+    return f"{sent.set}/{sent.business_key}"

@@ -12,7 +12,7 @@ from edi.exceptions import Raised
 from edi.identities import is_marked
 from edi.numbering import GROUP, INTERCHANGE, given_name
 from edi.open_interchanges import Open
-from edi.pair_memory import Known, KnownOrder, Sent
+from edi.pair_memory import INVOICES, Known, KnownOrder, Sent, billed_name
 from edi.raising import forget_raised
 from edi.remembered import Remembered
 from edi.spent_numbers import spend
@@ -26,7 +26,7 @@ V = TypeVar("V")
 
 VERSION: Final = 7
 SINCE_GIVEN: Final = 7
-"""The version since which the numbers of answers are kept by themselves."""
+"""The version since which the numbers of answers and of invoices are kept by themselves."""
 
 
 AWAITED_MAX: Final = FEWEST // 2
@@ -46,7 +46,8 @@ class PairState:
     about these and about exceptions; `early` are decisions that came before what they are about
     (`edi/early.py`). `used` are the days of group and set numbers that must not come twice.
     `given` are the days of the numbers that our answers have (`edi/numbering.py`), and `unnumbered`
-    the answers that wait for one (`edi/replying.py`), by name.
+    the answers that wait for one (`edi/replying.py`), by name. `billed` are the control numbers of
+    our invoices, by set and number (`edi/reissuing.py`).
     `last_received` is the highest control number of their sequence, 0 before the first, and
     `received_prefix` the letters before it;
     `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
@@ -66,6 +67,7 @@ class PairState:
     early: Remembered[tuple[Early, ...]] = field(default_factory=Remembered[tuple[Early, ...]])
     given: Remembered[int] = field(default_factory=Remembered[int])
     unnumbered: Remembered[Unnumbered] = field(default_factory=Remembered[Unnumbered])
+    billed: Remembered[str] = field(default_factory=Remembered[str])
     last_interchange: int = 0
     last_group: int = 0
     last_received: int = 0
@@ -134,7 +136,10 @@ class PairState:
 
 
 def _give(state: PairState) -> None:
-    """The numbers of the answers that are known, which were not kept by themselves once."""
+    """What was not kept by itself once: the numbers of known answers, and of our invoices."""
+    for control, sent in state.sent.items():
+        if sent.set in INVOICES and billed_name(sent) not in state.billed:
+            state.billed.put(billed_name(sent), control)
     for known in state.interchanges.values():
         for issued in known.issued:
             day = known.day.toordinal()
@@ -165,9 +170,10 @@ _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]]
     "early": (_freeze_early, _thaw_early),
     "given": (int, int),
     "unnumbered": (Unnumbered.freeze, Unnumbered.thaw),
+    "billed": (str, str),
 }
 """The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
-_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, VERSION: 13}
+_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, VERSION: 14}
 """How many of them a version had; each is written by the next one on."""
 
 
@@ -180,7 +186,10 @@ def forgotten(state: PairState, oldest: date) -> PairState:
     for key in [key for key, known in state.orders.items() if known.day < oldest]:
         state.orders.forget(key)
     for key in _forgettable(state.sent, oldest):
-        state.requests.forget(state.sent[key].request)
+        sent = state.sent[key]
+        state.requests.forget(sent.request)
+        if state.billed.get(billed_name(sent)) == key:
+            state.billed.forget(billed_name(sent))
         state.sent.forget(key)
     for days in (state.used, state.given):
         for name in [name for name, day in days.items() if day < oldest.toordinal()]:

@@ -12,6 +12,7 @@ from edi.facts import Fact, Outbound, told
 from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.framing import Framer
+from edi.pair_memory import INVOICES, billed_name
 from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from edi.pair_state import PairState
     from edi.profiles import Profile
 
-INVOICES: Final = frozenset({"810", "INVOIC"})
 MEMOS: Final = frozenset({"CR", "DR", "381", "383", "384"})
 """BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
 
@@ -42,13 +42,15 @@ def going(sent: Sent, profile: Profile) -> Outbound:
 
 def billed_before(state: PairState, wanted: Sent) -> Sent | None:
     """The invoice that was sent under the number of one that is to be; None where it may go."""
-    if wanted.set not in INVOICES or _is_memo(_document(wanted)):
+    if not is_invoice(wanted):
         return None
-    for sent in state.sent.values():
-        is_same_number = (sent.set, sent.business_key) == (wanted.set, wanted.business_key)
-        if is_same_number and sent.status != "rejected" and not _is_memo(_document(sent)):
-            return sent
-    return None
+    sent = state.sent.get(state.billed.get(billed_name(wanted), ""))
+    return None if sent is None or sent.status == "rejected" else sent
+
+
+def is_invoice(sent: Sent) -> bool:
+    """Whether a document of ours is an invoice, and no memo."""
+    return sent.set in INVOICES and not _is_memo(_document(sent))
 
 
 def billed_again(before: Sent, wanted: Sent, profile: Profile, raw: bytes) -> list[Fact]:

@@ -24,9 +24,9 @@ from edi.framing import Framer
 from edi.identities import interchange_of, wire_name
 from edi.numbering import free_number
 from edi.outbound import Composed, Envelope, composed, default_release, writable
-from edi.pair_memory import Sent
+from edi.pair_memory import Sent, billed_name
 from edi.profiles import SYNTAX
-from edi.reissuing import billed_again, billed_before, going
+from edi.reissuing import billed_again, billed_before, going, is_invoice
 from edi.transaction_sets import MESSAGES, UNANSWERED, first_of, read_set
 from schemas.findings import Severity
 
@@ -123,6 +123,8 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
     state = replace(state.edit(), last_interchange=number, last_group=number)
     state.sent.put(sent.reference, sent)
     state.requests.put(request.id, sent.reference)
+    if is_invoice(sent):
+        state.billed.put(billed_name(sent), sent.reference)
     notes = told(profile, made.substituted, sent.document)
     seen = DocumentSeen(row=_row(sent), content=content)
     return Step(state=state, facts=(going(sent, profile), seen, *notes))
