@@ -77,7 +77,9 @@ def make_inbox(folder: Path, seed: int) -> tuple[Path, Path]:
         lines = [request(number) for number in range(REQUESTS) if number % 3 == part]
         (wanted / f"wanted-{part}.jsonl").write_text("".join(lines))
     settings = folder / "crossdock.toml"
-    settings.write_text(f'partners = "{folder / partners}"\nour_ids = ["ZZ:CROSSDOCK"]\n')
+    settings.write_text(
+        f'partners = "{folder / partners}"\nour_ids = ["ZZ:CROSSDOCK", "ZZ:HARBORPINE"]\n'
+    )
     return folder / "inbox", settings
 
 
