@@ -294,19 +294,24 @@ def _acknowledge(
 
 def _outer(question: Question, control: int) -> OutboundInterchange:
     """The envelope of an answer: the ids of what it answers, swapped."""
-    opened = question.opened
+    opened, marks = question.opened, question.profile.delimiters
     return OutboundInterchange(
         sender_qualifier=_qualifier(opened.receiver_qualifier),
-        sender=opened.receiver or NOBODY,
+        sender=_somebody(opened.receiver, marks),
         receiver_qualifier=_qualifier(opened.sender_qualifier),
-        receiver=opened.sender or NOBODY,
+        receiver=_somebody(opened.sender, marks),
         at=question.now,
         version=opened.version if VERSION.fullmatch(opened.version) else "00401",
         control=control,
         usage=opened.usage if opened.usage in ("P", "T", "I") else "P",
-        delimiters=question.profile.delimiters,
+        delimiters=marks,
         characters=question.profile.characters,
     )
+
+
+def _somebody(party: str, marks: Delimiters) -> str:
+    """An id as it came, unless nothing of it can be written: control characters, delimiters."""
+    return party if clean(party, marks).strip() else NOBODY
 
 
 def _qualifier(text: str) -> str:

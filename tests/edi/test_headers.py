@@ -90,6 +90,16 @@ def test_what_is_from_nobody_or_to_nobody_is_refused(
     assert codes(frame(answers(step)[0].content)) == []
 
 
+@pytest.mark.parametrize(("right", "place"), [("*ACME           *", 8), ("*CROSSDOCK      *", 6)])
+@pytest.mark.parametrize("party", ["\x08", ">|"])
+def test_an_answer_names_nobody_by_what_it_cannot_write(right: str, place: int, party: str):
+    data = interchange(order_set()).replace(right.encode(), f"*{party:<15}*".encode(), 1)
+    profiles = load_profiles({"default": '[delimiters]\ncomponent = ">"\nrepetition = "|"\n'})
+    answer = acknowledge_file([data], now=NOW, profiles=profiles)
+    assert segments(answer)[0].split("*")[place].strip() == "UNKNOWN"
+    assert codes(frame(answer)) == []
+
+
 @pytest.mark.parametrize(
     ("version", "mark", "expected"),
     [
