@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from edi.complaints import count_complaints, number_missing
+from edi.control_totals import hash_complaints
 from edi.documents.line_parts import LineAnswer, Subline
-from edi.documents.order_answers import OrderChange
-from edi.documents.parts import Amount
+from edi.documents.order_answers import ChangedLine, OrderChange
+from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.sections import (
     CHARGES,
@@ -25,7 +27,13 @@ from edi.sections import (
     TEXT_NOTE,
     mtx,
 )
-from edi.shapes import Shape, each, inside, loops, one
+from edi.shapes import One, Part, Shape, each, inside, loops, one
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edi.findings import WireFinding
+    from edi.judging import Judged
 
 NOTES: Final = loops("N9", "notes", NOTE)
 TEXT_NOTES: Final = loops("N9", "notes", TEXT_NOTE)
@@ -56,23 +64,29 @@ SUBLINES: Final = loops(
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
-_LINE: Final = (
-    DESCRIPTIONS,
-    PACKS,
-    REFERENCES,
-    CHARGES,
-    PLACES,
-    DATES,
-    ROUTING,
-    SCHEDULES,
-    loops("N1", "parties", PARTY),
-    SUBLINES,
-    *TRADE,
-    AMOUNTS,
-)
-LINE: Final = (*_LINE, NOTES)
+
+
+def line_parts(party: Shape[Party]) -> tuple[Part, ...]:
+    """What a line says beside its own segment and its texts; `party` is what each party says."""
+    return (
+        DESCRIPTIONS,
+        PACKS,
+        REFERENCES,
+        CHARGES,
+        PLACES,
+        DATES,
+        ROUTING,
+        SCHEDULES,
+        loops("N1", "parties", party),
+        SUBLINES,
+        *TRADE,
+        AMOUNTS,
+    )
+
+
+LINE: Final = (*line_parts(PARTY), NOTES)
 """What a line of an order's answer, of a change or of its answer says beside its own segment."""
-TEXT_LINE: Final = (*_LINE, TEXT_NOTES)
+TEXT_LINE: Final = (*line_parts(PARTY), TEXT_NOTES)
 """The same since 005010."""
 MESSAGES: Final = each("MSG", "messages", str, 1)
 TEXT_MESSAGES: Final = mtx("messages")
@@ -107,6 +121,29 @@ CHANGED: Final = one(
     basis=7,
     identifiers=Pairs(8),
 )
+
+
+def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape[OrderChange]]:
+    """The shapes of a change that begins so, or of its answer: before 005010, and since."""
+    line = Shape(ChangedLine, CHANGED, *LINE, MESSAGES, *answers)
+    text_line = Shape(ChangedLine, CHANGED, *TEXT_LINE, TEXT_MESSAGES, *answers)
+    return (
+        Shape(OrderChange, begin, *HEADER, loops("POC", "lines", line), TOTALS),
+        Shape(OrderChange, begin, *TEXT_HEADER, loops("POC", "lines", text_line), TOTALS),
+    )
+
+
+def judge_change(
+    change: OrderChange, segments: Sequence[Judged], number_at: str
+) -> list[WireFinding]:
+    """A change or its answer names its order, at `number_at`; its lines are counted right."""
+    found: list[WireFinding] = []
+    if not change.number.strip():
+        found.append(number_missing(segments, number_at))
+    count = len(change.lines)
+    found += count_complaints(segments, "CTT/CTT", "CTT01", change.line_count, count)
+    quantities = [line.quantity for line in change.lines]
+    return found + hash_complaints(segments, "CTT/CTT", change.hash_total, quantities)
 
 
 def change_key(change: OrderChange) -> str:

@@ -20,14 +20,13 @@ from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
 from edi.order_shapes import (
     AMOUNTS,
-    DESCRIPTIONS,
     MESSAGES,
     NOTES,
-    SUBLINES,
     TEXT_MESSAGES,
     TEXT_NOTES,
     TOTALS,
     TRADE,
+    line_parts,
 )
 from edi.ordered_quantities import lacks_quantity
 from edi.sections import (
@@ -35,12 +34,9 @@ from edi.sections import (
     CONTACTS,
     DATES,
     LINE_PARTY,
-    PACKS,
     PARTY,
-    PLACES,
     REFERENCES,
     ROUTING,
-    SCHEDULES,
     TERMS,
 )
 from edi.shapes import Each, Loops, Shape, loops, one
@@ -104,18 +100,7 @@ _LINE: Final = (
         basis=5,
         identifiers=Pairs(6),
     ),
-    DESCRIPTIONS,
-    PACKS,
-    REFERENCES,
-    CHARGES,
-    PLACES,
-    DATES,
-    ROUTING,
-    SCHEDULES,
-    loops("N1", "parties", LINE_PARTY),
-    SUBLINES,
-    *TRADE,
-    AMOUNTS,
+    *line_parts(LINE_PARTY),
 )
 
 

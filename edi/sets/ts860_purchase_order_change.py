@@ -7,34 +7,18 @@ CTT*1~
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from edi import fragments as text
-from edi.complaints import count_complaints, number_missing
-from edi.control_totals import hash_complaints
-from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY
-from edi.findings import WireFinding
-from edi.order_shapes import (
-    CHANGED,
-    HEADER,
-    LINE,
-    MESSAGES,
-    TEXT_HEADER,
-    TEXT_LINE,
-    TEXT_MESSAGES,
-    TOTALS,
-    change_key,
-)
-from edi.shapes import Shape, loops, one
+from edi.order_shapes import change_key, change_shapes, judge_change
+from edi.shapes import one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from edi.grammar import Grammar
-    from edi.judging import Judged
 
 CODE: Final = "860"
 _TEXT: Final = f"""
@@ -78,24 +62,8 @@ _BEGIN: Final = one(
     seller_number=9,
     changed=DAY(11),
 )
-_LINE: Final = Shape(ChangedLine, CHANGED, *LINE, MESSAGES)
-_TEXT_LINE: Final = Shape(ChangedLine, CHANGED, *TEXT_LINE, TEXT_MESSAGES)
-SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, loops("POC", "lines", _LINE), TOTALS)
-TEXT_SHAPE: Final = Shape(
-    OrderChange, _BEGIN, *TEXT_HEADER, loops("POC", "lines", _TEXT_LINE), TOTALS
-)
-"""The same since 005010."""
-
-
-def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
-    """The order is named, and the lines are counted right."""
-    found: list[WireFinding] = []
-    if not change.number.strip():
-        found.append(number_missing(segments, "BCH03"))
-    count = len(change.lines)
-    found += count_complaints(segments, "CTT/CTT", "CTT01", change.line_count, count)
-    quantities = [line.quantity for line in change.lines]
-    return found + hash_complaints(segments, "CTT/CTT", change.hash_total, quantities)
+SHAPE, TEXT_SHAPE = change_shapes(_BEGIN)
+"""The second is that since 005010."""
 
 
 SET: Final = TransactionSet(
@@ -105,6 +73,6 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     shapes={"005010": TEXT_SHAPE},
-    judge=judge,
+    judge=partial(judge_change, number_at="BCH03"),
     key=change_key,
 )

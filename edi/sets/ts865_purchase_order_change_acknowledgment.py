@@ -8,35 +8,18 @@ CTT*1~
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from edi import fragments as text
-from edi.complaints import count_complaints, number_missing
-from edi.control_totals import hash_complaints
-from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.elements import DAY
-from edi.findings import WireFinding
-from edi.order_shapes import (
-    ANSWERS,
-    CHANGED,
-    HEADER,
-    LINE,
-    MESSAGES,
-    TEXT_HEADER,
-    TEXT_LINE,
-    TEXT_MESSAGES,
-    TOTALS,
-    change_key,
-)
-from edi.shapes import Shape, loops, one
+from edi.order_shapes import ANSWERS, change_key, change_shapes, judge_change
+from edi.shapes import one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from edi.grammar import Grammar
-    from edi.judging import Judged
 
 CODE: Final = "865"
 _AMOUNTS: Final = """
@@ -96,24 +79,8 @@ _BEGIN: Final = one(
     seller_number=8,
     changed=DAY(10),
 )
-_LINE: Final = Shape(ChangedLine, CHANGED, *LINE, MESSAGES, ANSWERS)
-_TEXT_LINE: Final = Shape(ChangedLine, CHANGED, *TEXT_LINE, TEXT_MESSAGES, ANSWERS)
-SHAPE: Final = Shape(OrderChange, _BEGIN, *HEADER, loops("POC", "lines", _LINE), TOTALS)
-TEXT_SHAPE: Final = Shape(
-    OrderChange, _BEGIN, *TEXT_HEADER, loops("POC", "lines", _TEXT_LINE), TOTALS
-)
-"""The same since 005010."""
-
-
-def judge(change: OrderChange, segments: Sequence[Judged]) -> list[WireFinding]:
-    """The order is named, and the lines are counted right."""
-    found: list[WireFinding] = []
-    if not change.number.strip():
-        found.append(number_missing(segments, "BCA03"))
-    count = len(change.lines)
-    found += count_complaints(segments, "CTT/CTT", "CTT01", change.line_count, count)
-    quantities = [line.quantity for line in change.lines]
-    return found + hash_complaints(segments, "CTT/CTT", change.hash_total, quantities)
+SHAPE, TEXT_SHAPE = change_shapes(_BEGIN, ANSWERS)
+"""The second is that since 005010."""
 
 
 SET: Final = TransactionSet(
@@ -123,6 +90,6 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     shapes={"005010": TEXT_SHAPE},
-    judge=judge,
+    judge=partial(judge_change, number_at="BCA03"),
     key=change_key,
 )
