@@ -197,7 +197,8 @@ def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> Outbou
     """The 997 on a group; a 999 where its version is an implementation guide of 005010."""
     version = answered_in(verdict.version)
     newer = is_newer(version)
-    is_999 = kind_for(version) == "999"
+    kind = kind_for(verdict.version)
+    is_999 = kind == "999"
     prefix = "IK" if is_999 else "AK"
     # A number that AK102 cannot repeat (N0, 1/9) is told as wrong by AK905.
     number = verdict.control if is_group_number(verdict.control) else "0"
@@ -220,7 +221,7 @@ def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> Outbou
         )
     )  # fmt: skip
     return OutboundSet(
-        code=kind_for(version),
+        code=kind,
         control=control,
         guide="005010X231A1" if is_999 else "",
         segments=out,

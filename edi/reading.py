@@ -11,7 +11,7 @@ from edi.facts import Found, Outbound, Step, told
 from edi.findings import CATALOGUE
 from edi.framed import InterchangeOpened
 from edi.framing import Framer
-from edi.identities import interchange_id
+from edi.identities import interchange_id, sender_of
 from edi.pair_state import PairState
 from edi.receiving import pair_of, receive
 
@@ -118,8 +118,7 @@ def _addressed(opened: InterchangeOpened, profiles: Profiles) -> list[Found]:
 
 def _judges(opened: InterchangeOpened, profiles: Profiles, ours: Sequence[str]) -> Profiles:
     """The profiles that judge an interchange: of one that we sent, that of its receiver."""
-    sender = f"{opened.sender_qualifier}:{opened.sender}"
-    receiver = f"{opened.receiver_qualifier}:{opened.receiver}"
+    sender, receiver = sender_of(opened), receiver_of(opened)
     known = profiles.find(opened.sender_qualifier, opened.sender, receiver)[1]
     is_ours = sender in ours or any(sender in each.our_ids for each in profiles.partners)
     if known or not is_ours:

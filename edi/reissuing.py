@@ -41,9 +41,7 @@ def going(sent: Sent, profile: Profile) -> Outbound:
 
 
 def billed_before(state: PairState, wanted: Sent) -> Sent | None:
-    """The invoice that was sent under the number of one that is to be; None where it may go."""
-    if not is_invoice(wanted):
-        return None
+    """What was sent under the number of an invoice that is to be; None where it may go."""
     sent = state.sent.get(state.billed.get(billed_name(wanted), ""))
     return None if sent is None or sent.status == "rejected" else sent
 

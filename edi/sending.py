@@ -117,13 +117,14 @@ def send(state: PairState, request: Request, profile: Profile, now: datetime) ->
         _sent(request, profile, now, number), digest=digest, content=content,
         findings=len(made.substituted),
     )  # fmt: skip
-    before = billed_before(state, sent)
+    bills = is_invoice(sent)
+    before = billed_before(state, sent) if bills else None
     if before is not None:
         return Step(state=state, facts=tuple(billed_again(before, sent, profile, request.raw)))
     state = replace(state.edit(), last_interchange=number, last_group=number)
     state.sent.put(sent.reference, sent)
     state.requests.put(request.id, sent.reference)
-    if is_invoice(sent):
+    if bills:
         state.billed.put(billed_name(sent), sent.reference)
     notes = told(profile, made.substituted, sent.document)
     seen = DocumentSeen(row=_row(sent), content=content)
