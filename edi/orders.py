@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from edi.framed import SetFramed
     from edi.profiles import Profile
 
-REQUESTED: Final = ("002", "106", "010", "037", "068", "017")
-"""DTM01 of the day that a buyer asks for: delivery before shipment."""
-CANCEL_AFTER: Final = ("001", "061", "038")
+REQUESTED: Final = {
+    "X12": ("002", "106", "064", "010", "037", "068", "017"),
+    "EDIFACT": ("2", "64", "10", "37", "17"),
+}
+"""DTM01, or data element 2005, of the day that a buyer asks for: delivery before shipment."""
+CANCEL_AFTER: Final = {"X12": ("001", "061", "063", "038"), "EDIFACT": ("61", "63", "38")}
+"""DTM01, or data element 2005, of the last day on which the buyer takes the goods."""
 PURPOSE_AT: Final = {b"BEG": 1, b"BGM": 3}
 """Where the first segment of an order says its purpose."""
 JOINT: Final = b"\x1f"
@@ -96,6 +100,8 @@ def order_row(
 ) -> tuple[dict[str, object], list[WireFinding]]:
     """A row of `orders_received`, and what the partner's profile finds wrong with it."""
     told: list[tuple[Code, int, OrderLine]] = []
+    asked = REQUESTED[framed.interchange.standard]
+    cancelled = CANCEL_AFTER[framed.interchange.standard]
     ship_to = next((party.id for party in order.parties if party.role == "ST"), "")
     lines: list[dict[str, object]] = []
     for number, line in enumerate(order.lines, 1):
@@ -104,13 +110,13 @@ def order_row(
             told.append((Code.ITEM_UNIDENTIFIED, number, line))
         if profile.units and line.uom not in profile.units:
             told.append((Code.ORD_UOM, number, line))
-        wanted = _day(line.dates, REQUESTED) or _day(order.dates, REQUESTED)
+        wanted = _day(line.dates, asked) or _day(order.dates, asked)
         base: dict[str, object] = {
             "line": line.line or str(number),
             "item": item,
-            "quantity": None if line.quantity is None else line.quantity_sent.replace(",", "."),
+            "quantity": _sent(line.quantity, line.quantity_sent),
             "uom": profile.units.get(line.uom, line.uom),
-            "price": None if line.price is None and line.price_sent else line.price_sent,
+            "price": _sent(line.price, line.price_sent) if line.price_sent else "",
             "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
             "ship_to": ship_to,
             "requested_date": wanted,
@@ -131,8 +137,8 @@ def order_row(
         "order_type": order.order_type,
         "purpose": order.purpose,
         "order_date": order.date,
-        "requested_date": _day(order.dates, REQUESTED),
-        "cancel_after": _day(order.dates, CANCEL_AFTER, is_last=True),
+        "requested_date": _day(order.dates, asked),
+        "cancel_after": _day(order.dates, cancelled, is_last=True),
         "ship_to": ship_to,
         "ship_complete": profile.ship_complete,
         "allow_split": profile.allow_split,
@@ -178,7 +184,12 @@ def _requested(part: Delivery) -> date | None:
     """The day that is asked for of the two that a SCH may say."""
     first = Moment(qualifier=part.date_qualifier, date=part.date)
     second = Moment(qualifier=part.second_date_qualifier, date=part.second_date)
-    return _day((first, second), REQUESTED) or part.date
+    return _day((first, second), REQUESTED["X12"]) or part.date
+
+
+def _sent(number: Decimal | None, sent: str) -> str | None:
+    """The number as it was sent, with a point whatever its decimal mark; none where it is none."""
+    return None if number is None else sent.replace(",", ".")
 
 
 def _text(number: Decimal | None) -> str | None:

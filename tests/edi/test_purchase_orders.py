@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -234,6 +235,38 @@ def test_an_order_by_a_range_is_asked_for_from_its_first_day_and_cancelled_after
     ranges = (f"DTM*{code}****RD8*20260401-20260410" for code in ("010", "001"))
     row = row_of(("BEG*00*SA*1**20260302", *ranges, "PO1*1*1*EA***VN*A"), Profile())
     assert (row["requested_date"], row["cancel_after"]) == (date(2026, 4, 1), date(2026, 4, 10))
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked", "cancelled"),
+    [
+        ("DTM+2:20260312:102'DTM+10:20260310:102'DTM+61:20260320:102", 12, 20),
+        ("DTM+64:20260311:102'DTM+63:20260315:102'DTM+10:20260310:102", 11, 15),
+        ("DTM+10:20260310:102'DTM+38:20260314:102", 10, 14),
+        ("DTM+37:20260309:102", 9, None),
+    ],
+)
+def test_an_edifact_order_says_its_days_and_prices_as_an_x12_order_does(
+    sent: str, asked: int, cancelled: int | None
+):
+    head = "UNA:+,? 'UNB+UNOC:3+5412345000013:14+HARBORPINE:ZZ+260309:0615+1'"
+    body = f"BGM+220+P1+9'DTM+137:20260309:102'{sent}'NAD+BY+5412345000013::9'CUX+2:EUR:9'"
+    line = "LIN+1++5410000000019:EN'QTY+21:1,5:KGM'PRI+AAA:4,25'UNS+S'CNT+2:1'"
+    count = (body + line).count("'") + 2
+    tail = f"UNT+{count}+1'UNZ+1+1'"
+    (framed,) = sets_of(f"{head}UNH+1+ORDERS:D:96A:UN'{body}{line}{tail}".encode())
+    row, _ = order_row(read_set(framed).document, framed, Profile(), ARRIVAL)
+    days = (row["requested_date"], row["cancel_after"])
+    assert days == (date(2026, 3, asked), cancelled and date(2026, 3, cancelled))
+    (line_row,) = cast("list[dict[str, object]]", row["lines"])
+    assert (line_row["quantity"], line_row["price"]) == ("1.5", "4.25")
+    assert line_row["requested_date"] == row["requested_date"]
+
+
+def test_days_before_and_after_which_nothing_is_to_be_delivered_are_asked_for():
+    days = ("DTM*010*20260401", "DTM*064*20260405", "DTM*063*20260409", "DTM*038*20260402")
+    row = row_of(("BEG*00*SA*1**20260302", *days, "PO1*1*1*EA***VN*A"), Profile())
+    assert (row["requested_date"], row["cancel_after"]) == (date(2026, 4, 5), date(2026, 4, 9))
 
 
 @pytest.mark.parametrize("head", ["st", "St", "sT"])
