@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +30,7 @@ from schemas.tables import TABLES
 from storage.files import replace_durably
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from edi.framed import Framed
     from edi.profiles import Profile
@@ -45,6 +46,10 @@ _NEUTRAL: Final = {
     "BGN": (3, 4),
 }  # fmt: skip
 """Times and control numbers of answers, which no two runs share."""
+TOLD_AT_MOST: Final = 20
+"""Differences of one sample that are told one by one."""
+ABSENT: Final = object()
+"""What stands where one of two JSON values has nothing."""
 
 
 def test_partner(speaker: Speaker, settings: FlowSettings, name: str, *, accept: bool) -> int:
@@ -270,6 +275,7 @@ def _table(settings: FlowSettings, table: str) -> pl.DataFrame:
 
 
 def _differences(expected: dict[str, Any], seen: dict[str, Any]) -> list[str]:
+    """Each place where a sample yields another value than is expected of it, and both values."""
     told = orjson.loads(orjson.dumps(seen))
     out = [
         f"{name}: expected, but there is no such sample" for name in expected if name not in told
@@ -278,17 +284,31 @@ def _differences(expected: dict[str, Any], seen: dict[str, Any]) -> list[str]:
         if name not in expected:
             out.append(f"{name}: nothing is expected of it")
             continue
+        places = list(_places("", expected[name], one))
         out += [
-            f"{name}: {part} differ\n  expected {_short(expected[name].get(part))}\n"
-            f"  seen     {_short(value)}"
-            for part, value in one.items()
-            if value != expected[name].get(part)
+            f"{name}: {place} differs\n  expected {_short(before)}\n  seen     {_short(now)}"
+            for place, before, now in places[:TOLD_AT_MOST]
         ]
+        if len(places) > TOLD_AT_MOST:
+            out.append(f"{name}: and {len(places) - TOLD_AT_MOST:,} places more differ")
     return out
 
 
+def _places(at: str, expected: Any, seen: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Where two JSON values differ (`documents[0].lines[1].price`), with what stands there."""
+    if isinstance(expected, dict) and isinstance(seen, dict):
+        for key in dict.fromkeys((*expected, *seen)):
+            place = f"{at}.{key}" if at else str(key)
+            yield from _places(place, expected.get(key, ABSENT), seen.get(key, ABSENT))
+    elif isinstance(expected, list) and isinstance(seen, list):
+        for number, (before, now) in enumerate(zip_longest(expected, seen, fillvalue=ABSENT)):
+            yield from _places(f"{at}[{number}]", before, now)
+    elif expected != seen:
+        yield at, expected, seen
+
+
 def _short(value: object) -> str:
-    text = orjson.dumps(value).decode()
+    text = "nothing" if value is ABSENT else orjson.dumps(value).decode()
     return text if len(text) <= 300 else text[:300] + " ..."
 
 

@@ -93,9 +93,10 @@ def test_a_new_partner_is_drafted_from_five_documents_and_tested(tmp_path: Path)
     sample.write_text(sample.read_text().replace("*-13.000*", "*-14.000*"))
     differs = crossdock("partner", "test", "northdock", "--json", at=tmp_path)
     assert differs.returncode == 1
-    assert (
-        "947_damage_and_hold.edi: documents differ" in json.loads(differs.stdout)["differences"][0]
-    )
+    (quantity, *_) = json.loads(differs.stdout)["differences"]
+    place, before, now = quantity.splitlines()
+    assert place == "947_damage_and_hold.edi: documents[0].document.lines[0].quantity differs"
+    assert (before.split()[1], now.split()[1]) == ('"-13.000"', '"-14.000"')
 
 
 def test_a_sample_that_cannot_be_read_is_named_and_the_others_are_used():
