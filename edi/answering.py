@@ -27,7 +27,7 @@ from edi.identities import interchange_id
 from edi.isa import QUALIFIER, VERSION
 from edi.numbering import Numbering
 from edi.pair_memory import Issued
-from edi.transaction_sets import MESSAGES, UNANSWERED
+from edi.transaction_sets import MESSAGES, acknowledges
 from edi.writing import OutboundGroup, OutboundInterchange, clean, write_interchange
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Question:
     """An interchange that waits for its answer: what was found on it, by which profile, when.
 
     `use` counts the interchanges under its control number, this one among them; `mark` tells one
-    that is not the first under it.
+    that is not the first under it. Where it holds `only_answers`, nothing answers it.
     """
 
     opened: InterchangeOpened
@@ -65,6 +65,7 @@ class Question:
     now: datetime
     use: int = 1
     mark: str = ""
+    only_answers: bool = False
 
     def about(self) -> str:
         """The interchange's name."""
@@ -100,8 +101,11 @@ def outbound(issued: Issued, profile: Profile) -> Outbound:
 def answer(state: PairState, question: Question) -> Answers:
     """A TA1 where one is due, and one interchange with a 997 for every group that earns one.
 
-    Where there are too few numbers left for all of it, nothing of it is made.
+    Acknowledgments alone are not answered, whatever is wrong with their envelope. Where there are
+    too few numbers left for all of it, nothing of it is made.
     """
+    if question.only_answers:
+        return Answers(state=state, issued=())
     opened, profile, findings = question.opened, question.profile, question.findings
     verdicts = question.verdicts
     due: list[_Due] = []
@@ -109,11 +113,10 @@ def answer(state: PairState, question: Question) -> Answers:
     refused = refuses(findings, profile) and not accepts(verdicts)
     unnamed = opened.standard == "X12" and _has_unnamed(verdicts)
     asked = opened.ta1_asked or refused or unnamed or profile.ta1 == "always"
-    answerable = bool(groups or unnamed) or not verdicts
-    if asked and answerable and profile.ta1 != "never" and opened.standard == "X12":
+    if asked and profile.ta1 != "never" and opened.standard == "X12":
         due.append(("TA1", partial(_note, question, unnamed=unnamed)))
     if opened.standard == "EDIFACT":
-        if _wants_report(question) and is_answerable(opened):
+        if is_answerable(opened):
             due.append(("CONTRL", partial(_report, question)))
     elif groups:
         due.append((kind_for(groups[0].version), partial(_acknowledge, question, groups)))
@@ -140,7 +143,9 @@ def _issued(state: PairState, question: Question, due: Sequence[_Due]) -> Answer
 
 def is_left_unanswered(question: Question) -> bool:
     """Whether a CONTRL should answer an interchange, and can not name it."""
-    return _wants_report(question) and not is_answerable(question.opened)
+    opened = question.opened
+    wants_report = opened.standard == "EDIFACT" and not question.only_answers
+    return wants_report and not is_answerable(opened)
 
 
 def told_first(issued: Sequence[Issued], question: Question) -> list[Fact]:
@@ -155,6 +160,8 @@ def told_first(issued: Sequence[Issued], question: Question) -> list[Fact]:
 
 def refuse_used(state: PairState, question: Question) -> Answers:
     """What says of an interchange that its control number was used before, and nothing more."""
+    if question.only_answers:
+        return Answers(state=state, issued=())
     opened = question.opened
     finding = WireFinding(
         code=Code.CONTROL_REUSED, offset=opened.offset, segment=1,
@@ -181,12 +188,6 @@ def _note(question: Question, control: int, _: Numbering, *, unnamed: bool) -> I
         group_control=0,
         answers="",
     )
-
-
-def _wants_report(question: Question) -> bool:
-    """Whether an interchange is of EDIFACT, and brought something else than answers, or nothing."""
-    answered = any(not _only_answers(verdict) for verdict in question.verdicts)
-    return question.opened.standard == "EDIFACT" and (answered or not question.verdicts)
 
 
 def _report(question: Question, control: int, _: Numbering) -> Issued:
@@ -231,7 +232,7 @@ def _name(kind: str, outer: OutboundInterchange, profile: Profile, control: str)
 
 def _earns_answer(verdict: GroupVerdict) -> bool:
     """A group without a GS cannot be named; acknowledgments are not acknowledged."""
-    return _is_named(verdict) and verdict.code != "FA" and not _only_answers(verdict)
+    return _is_named(verdict) and not _only_answers(verdict)
 
 
 def _is_named(verdict: GroupVerdict) -> bool:
@@ -240,8 +241,7 @@ def _is_named(verdict: GroupVerdict) -> bool:
 
 
 def _only_answers(verdict: GroupVerdict) -> bool:
-    only = {item.code for item in verdict.sets}
-    return bool(only) and only <= UNANSWERED
+    return acknowledges(verdict.code, [item.code for item in verdict.sets])
 
 
 def _has_unnamed(verdicts: tuple[GroupVerdict, ...]) -> bool:

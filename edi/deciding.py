@@ -287,7 +287,7 @@ def _reject_interchange(case: _Case) -> Step:
     mark = mark_of(item.closed.sha256)
     question = Question(
         opened=item.opened, findings=(), verdicts=(), profile=profile, now=case.now, use=item.use,
-        mark=mark,
+        mark=mark, only_answers=item.only_answers,
     )  # fmt: skip
     facts: list[Fact] = [
         DocumentSeen(row=fact.row | case.row("rejected"))

@@ -18,6 +18,7 @@ from edi.framed import (
 )
 from edi.held_groups import HeldGroup
 from edi.layout import Layout
+from edi.transaction_sets import acknowledges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,16 @@ class Open:
     def header_findings(self) -> tuple[WireFinding, ...]:
         """What is known to be wrong before the first set: of the ISA or UNB, and its sender."""
         return (*self.opened.findings, *self.sender_findings)
+
+    @property
+    def only_answers(self) -> bool:
+        """Whether it brought acknowledgments so far, and nothing that could be acknowledged."""
+        groups = [(one.code, one.sets) for one in self.verdicts]
+        groups += [(held.closed.group.code, held.sets) for held in self.held]
+        notes = self.notes or len(self.held_notes)
+        return bool(groups or notes) and all(
+            acknowledges(code, [each.code for each in sets]) for code, sets in groups
+        )
 
     def freeze(self) -> tuple[object, ...]:
         """The interchange as a plain tuple."""

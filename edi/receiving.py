@@ -341,7 +341,7 @@ class _Receiving:
         assert item is not None
         return Question(
             opened=item.opened, findings=wrong, verdicts=item.verdicts, profile=self._profile,
-            now=self._now, use=item.use, mark=self._mark,
+            now=self._now, use=item.use, mark=self._mark, only_answers=item.only_answers,
         )  # fmt: skip
 
     def _answer(self, question: Question, digest: str) -> None:

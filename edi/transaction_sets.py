@@ -42,7 +42,7 @@ from edi.texts import texts_of
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from edi.elements import Cut
     from edi.framed import SetFramed
@@ -99,6 +99,8 @@ KEYED_ONCE: Final = frozenset(
 """Sets whose business key names one document for ever; an 846, an 852 or a 214 repeats theirs."""
 UNANSWERED: Final = frozenset({"997", "999", "TA1", "CONTRL"})
 """An acknowledgment is never acknowledged, lest two systems thank each other for ever."""
+ANSWERING: Final = frozenset({"FA", "CONTRL"})
+"""GS01 and UNG01 of groups of acknowledgments."""
 _DIRECTORY: Final = re.compile(r"D[0-9]{2}[A-Z]")
 
 
@@ -140,6 +142,12 @@ class ReadSet:
     def accepted(self) -> bool:
         """Whether nothing about it is an error, by the catalogue's severities."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def acknowledges(group: str, sets: Iterable[str]) -> bool:
+    """Whether a group is of acknowledgments: by the sets that it holds, or by its kind."""
+    codes = {*sets}
+    return group.upper() in ANSWERING or (bool(codes) and codes <= UNANSWERED)
 
 
 def read_set(framed: SetFramed, guide: PartnerGuide | None = None) -> ReadSet:
