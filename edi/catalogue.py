@@ -28,7 +28,7 @@ BYTE_ORDER_MARK note envelope
     A byte-order mark comes before the interchange.
     Nothing; it was skipped.
 UTF16 warning envelope
-    The file is UTF-16; its text was read.
+    The file, or its part from here on, is UTF-16; its text was read.
     Ask the sender to correct the envelope; it was read as the finding says.
 LINES_WRAPPED warning envelope
     The file is wrapped into lines; the breaks were taken out.
@@ -49,7 +49,7 @@ TERMINATOR_ASSUMED warning envelope ta1=032
     The segment terminator of the ISA or UNA cannot be meant; another was assumed.
     Ask the sender to correct the envelope; it was read as the finding says.
 TERMINATOR_MULTIBYTE warning envelope ta1=032
-    The segment terminator is a character of several bytes.
+    The segment terminator has several bytes.
     Ask the sender to correct the envelope; it was read as the finding says.
 DELIMITERS_CLASH warning envelope ta1=026
     Two of the delimiters are the same byte.
@@ -105,6 +105,9 @@ UNB_REFERENCE error envelope
 EDIFACT_NOT_READ error envelope
     The EDIFACT message is none of those that are read.
     Nothing; it is kept. Ask the sender whether it is meant for us.
+INTERCHANGE_UNREAD error envelope ta1=024
+    No group and no set was found in the interchange; what it holds was passed over.
+    Ask the sender to correct it and send it again; what came is kept as it is.
 IEA_MISSING warning envelope ta1=023
     The interchange ends without IEA or UNZ.
     Ask the sender for the interchange again.

@@ -21,7 +21,7 @@ from edi.framed import (
     thaw_findings,
 )
 from edi.group_headers import gs_findings
-from edi.trailers import GE, IEA, SE, by_place, made, trailer_findings
+from edi.trailers import GE, IEA, SE, by_place, made, trailer_findings, unread
 
 if TYPE_CHECKING:
     from edi.layout import Layout
@@ -288,16 +288,14 @@ class Envelope:
             self.group_findings.append(empty)
         self.group = None
         return GroupClosed(
-            group=group,
-            offset=offset,
-            sets_claimed=claimed,
-            sets=self.group_sets,
+            group=group, offset=offset, sets_claimed=claimed, sets=self.group_sets,
             findings=tuple(self.group_findings),
-        )
+        )  # fmt: skip
 
     def close(self, elements: list[str] | None, offset: int) -> InterchangeClosed:
         """An IEA (or UNZ), or none where the interchange just ends."""
         self.end_outside()
+        self.findings += [] if self.groups else unread(self.findings)
         if elements is None:
             self.findings.append(made(Code.IEA_MISSING, offset, self.segments))
         else:

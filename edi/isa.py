@@ -57,6 +57,11 @@ STANDARD: Final = "U"
 """ISA11 before release 00402: the standard is that of the U.S. community (data element I10)."""
 ODD: Final = re.compile(rb"[^ -~]")
 """Bytes that an element of an ISA has only where it is padded or broken in an odd way."""
+BLANKS: Final = (b" ", b"\t", b"\x00")
+SPACED: Final = re.compile(rb"[ \t\x00]*([^\w\s\x00])[ \t\x00]*([^\w\s\x00])")
+"""ISA16 and a terminator with blanks around."""
+BEHIND: Final = re.compile(rb"[^\w\r\n]{0,7}[^\w\s\x00](?=[\s\x00]*[A-Za-z])")
+"""What is no part of a segment, and may be one of its terminator."""
 _SPANS: Final = tuple((a + 1, b) for a, b in pairwise(ISA_OFFSETS))
 _JUDGED: Final = frozenset({Code.ISA_DATE, Code.ISA_TIME, Code.ISA_VERSION, Code.ISA_CONTROL})
 
@@ -216,6 +221,12 @@ def _component_and_terminator(
     length = tail + 2
     if not component:
         return None
+    if component in BLANKS or terminator in BLANKS:
+        spaced = _spaced(window, tail, element)
+        if spaced is not None:
+            if not any(each.code is Code.ISA_WIDTH for each in notes.found):
+                notes.add(Code.ISA_WIDTH, window[:WIDTH])
+            return spaced
     believed = bool(terminator) and _follows(window, length, element) and length < len(window)
     if component.isalnum() and not believed:
         return None
@@ -232,7 +243,37 @@ def _component_and_terminator(
         return b"", component, tail + 1
     if terminator == element:
         return None
+    noise = _noisy(window, length, element, terminator)
+    if noise:
+        notes.add(Code.TERMINATOR_MULTIBYTE, terminator + noise)
+        return component, terminator + noise, length + len(noise)
     return _terminated(window, tail, component, terminator, notes)
+
+
+def _spaced(window: bytes, tail: int, element: bytes) -> tuple[bytes, bytes, int] | None:
+    """Component separator, terminator and length of an ISA that has blanks around ISA16."""
+    found = SPACED.match(window, tail)
+    if found is None or not _follows(window, found.end(), element):
+        return None
+    component, terminator = found.groups()
+    is_told = component != element and terminator not in (element, component)
+    return (component, terminator, found.end()) if is_told else None
+
+
+def _noisy(window: bytes, length: int, element: bytes, terminator: bytes) -> bytes:
+    """The bytes that stand behind an ISA's terminator and all others of the window, if any do.
+
+    They are none that values hold, and behind those of the ISA comes what belongs there.
+    """
+    found = BEHIND.match(window, length)
+    if found is None or element in found[0] or terminator in found[0]:
+        return b""
+    noise = found[0]
+    if found.end() == len(window) or not _follows(window, found.end(), element):
+        return b""
+    *whole, last = window[found.end() :].split(terminator)
+    is_all = all(piece.startswith(noise) for piece in whole[1:])
+    return noise if whole and is_all and noise.startswith(last[: len(noise)]) else b""
 
 
 def _terminated(

@@ -26,6 +26,8 @@ class Trailer:
 SE: Final = Trailer(Code.SE_COUNT_WRONG, Code.SE_CONTROL_DIFFERS, zeros_matter=True)
 GE: Final = Trailer(Code.GE_COUNT_WRONG, Code.GE_CONTROL_DIFFERS)
 IEA: Final = Trailer(Code.IEA_COUNT_WRONG, Code.IEA_CONTROL_DIFFERS)
+PASSED_OVER: Final = frozenset({Code.SEGMENT_OUTSIDE_SET, Code.ST_MISSING, Code.FINDINGS_CUT})
+"""Findings that say of segments that they are in no set."""
 
 
 def trailer_findings(
@@ -52,6 +54,12 @@ def trailer_findings(
         element = f"{name}02"
         findings.append(made(trailer.control, *place, element, echoed, assumed=control))
     return findings
+
+
+def unread(findings: Sequence[WireFinding]) -> list[WireFinding]:
+    """The error of an interchange without a group of which something was passed over."""
+    passed = [finding for finding in findings if finding.code in PASSED_OVER][:1]
+    return [made(Code.INTERCHANGE_UNREAD, each.offset, each.segment) for each in passed]
 
 
 def made(
