@@ -16,10 +16,18 @@ from edi.acknowledgments import (
     kind_for,
     refuses,
 )
+from edi.characters import encoding_of
 from edi.control_answers import is_answerable, report
 from edi.control_numbers import as_sent
 from edi.document_rows import answer_row
-from edi.edifact_writing import answering_syntax, edifact_marks, write_edifact
+from edi.edifact_writing import (
+    answering_syntax,
+    as_read,
+    decoded,
+    edifact_marks,
+    letters_of,
+    write_edifact,
+)
 from edi.facts import DocumentSeen, Outbound
 from edi.findings import Code, WireFinding
 from edi.group_headers import answered_in, is_party
@@ -200,20 +208,27 @@ def _report(question: Question, control: int, _: Numbering) -> Issued:
     release = next(iter(known.grammars))
     prefix = profile.control_numbers.prefix
     reference = as_sent(outer.control, prefix)
+    was_wide = any(finding.code is Code.UTF16 for finding in question.findings)
+    encoding = "utf-8" if was_wide else encoding_of(opened.version[:4])
+    said = as_read(known.write(document, release), encoding)
+    ours = (opened.receiver, opened.receiver_qualifier, *opened.receiver_routing)
+    theirs = (opened.sender, opened.sender_qualifier, *opened.sender_routing)
+    # UCI has all that our UNB says of both.
+    letters = letters_of([*said, (reference,)])
     return Issued(
         name=_name("CONTRL", outer, profile, reference),
         content=write_edifact(
             (known.code, release),
-            known.write(document, release),
+            said,
             parties=(
-                (opened.receiver_qualifier, opened.receiver),
-                (opened.sender_qualifier, opened.sender),
+                tuple(decoded(text, encoding) for text in ours),
+                tuple(decoded(text, encoding) for text in theirs),
             ),
             at=question.now,
             reference=reference,
             test=opened.usage != "P",
             marks=edifact_marks(profile.delimiters),
-            syntax=answering_syntax(opened.version, profile.characters),
+            syntax=answering_syntax(opened.version, profile.characters, letters),
         ),
         set=known.code,
         interchange_control=outer.control,

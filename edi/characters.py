@@ -14,6 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from edi.delimiters import Delimiters
 
 _BASIC: Final = string.ascii_uppercase + string.digits + " !\"&'()*+,-./:;?="
@@ -70,6 +72,11 @@ def substituted(text: str, characters: str) -> str:
         letter if not _outside(letter, characters) else _plain(letter, characters)
         for letter in text
     )
+
+
+def has_all(characters: str, texts: Iterable[str]) -> bool:
+    """Whether a character set has all letters of some texts."""
+    return not any(_outside(text, characters) for text in texts)
 
 
 def _plain(letter: str, characters: str) -> str:

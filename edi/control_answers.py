@@ -115,8 +115,10 @@ def report(
         control=opened.control,
         sender=opened.sender,
         sender_qualifier=opened.sender_qualifier,
+        **_routing("sender", opened.sender_routing),
         receiver=opened.receiver,
         receiver_qualifier=opened.receiver_qualifier,
+        **_routing("receiver", opened.receiver_routing),
         verdict="R" if refused else "A",
         codes=tuple(map(_error, told[:1])),
         service=service,
@@ -125,6 +127,11 @@ def report(
         sets=_of_messages(loose, profile, refused=refused),
         groups=tuple(_of_group(verdict, opened, profile) for verdict in telling),
     )
+
+
+def _routing(party: str, said: Sequence[str]) -> dict[str, str]:
+    """What UNB says of a party behind its id and qualifier, as UCI repeats it."""
+    return dict(zip((f"{party}_routing", f"{party}_routing_part"), said, strict=False))
 
 
 def _is_warning(finding: WireFinding, profile: Profile) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.characters import encoding_of
+from edi.characters import encoding_of, has_all
 from edi.delimiters import Delimiters
 from edi.dictionary.edifact import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from edi.elements import Written
@@ -33,6 +33,8 @@ SINCE_4: Final = ("UNOW", "UNOY")
 """Sets that syntax version 4 brought; it writes the date of UNB with the century."""
 
 
+WIDER: Final = ("UNOB", "UNOC")
+"""What is taken where a level lacks a character, the narrower first."""
 OLDER: Final = ("1", "2")
 SERVICE: Final = "CONTRL"
 
@@ -43,17 +45,50 @@ def syntax_of(characters: str) -> tuple[str, str]:
     return level, "4" if level in SINCE_4 else "3"
 
 
-def answering_syntax(came: str, characters: str) -> tuple[str, str]:
-    """UNB 0001 and 0002 of an answer: the partner's level, in the syntax version that came.
+def answering_syntax(came: str, characters: str, letters: Iterable[str]) -> tuple[str, str]:
+    """UNB 0001 and 0002 of an answer: the level and the syntax version that came.
 
-    `came` is the UNB's own (`UNOC:4`). Versions 1 and 2 have levels A and B alone, and those before
-    4 no UTF-8; where the partner's level is none of the version, the version that has it is taken.
+    `came` is the UNB's own (`UNOC:4`). The partner's `characters` stand over its level; where it
+    has none, and that level lacks one of the `letters` that are written, the next that has all is.
+    Versions 1 and 2 have levels A and B alone, and those before 4 no UTF-8; where the level is none
+    of the version, the version that has it is taken.
     """
+    declared, version = came[: len("UNOC")], came[len("UNOC:") :][:1]
     level, own = syntax_of(characters)
-    version = came.partition(":")[2].partition(":")[0]
+    if not characters and declared.startswith("UNO") and encoding_of(declared):
+        fit = (each for each in (declared, *WIDER) if has_all(each, letters))
+        level, own = syntax_of(next(fit, level))
     if version == "4" or own == "4":
         return level, "4"
     return level, version if version in OLDER and level in ("UNOA", "UNOB") else own
+
+
+def as_read(segments: Iterable[Sequence[Written]], encoding: str) -> list[Sequence[Written]]:
+    """Segments with what was framed byte by byte, in the encoding that its bytes are of."""
+    return [[_as_read(value, encoding) for value in segment] for segment in segments]
+
+
+def _as_read(value: Written, encoding: str) -> Written:
+    if isinstance(value, str):
+        return decoded(value, encoding)
+    return tuple(decoded(part, encoding) for part in value)
+
+
+def decoded(text: str, encoding: str) -> str:
+    """A text of which each byte was taken for a character, as its encoding has it."""
+    if text.isascii() or not encoding:
+        return text
+    try:
+        return text.encode("latin-1").decode(encoding)
+    except UnicodeError:
+        return text
+
+
+def letters_of(segments: Iterable[Sequence[Written]]) -> set[str]:
+    """The characters that some segments are written with, but for delimiters."""
+    return {
+        letter for segment in segments for value in segment for text in value for letter in text
+    }
 
 
 def message_version(code: str, directory: str, syntax: str) -> tuple[str, str]:
@@ -126,7 +161,7 @@ def write_edifact(
     message: tuple[str, str],
     segments: Sequence[Sequence[Written]],
     *,
-    parties: tuple[tuple[str, str], tuple[str, str]],
+    parties: tuple[tuple[str, ...], tuple[str, ...]],
     at: datetime,
     reference: str,
     test: bool,
@@ -135,14 +170,14 @@ def write_edifact(
 ) -> bytes:
     """An interchange of one message: its type and directory, its segments without UNH and UNT.
 
-    `parties` are sender and receiver, as (qualifier, id); `reference` is the interchange's (0020).
+    `parties` are sender and receiver, as (id, qualifier, routing); `reference` is the interchange's
+    (0020).
     """
     code, directory = message
     kind = (code, *message_version(code, directory, syntax[1]), "UN")
-    (own_qualifier, own), (their_qualifier, theirs) = parties
     day = at.strftime("%Y%m%d" if syntax[1] >= "4" else "%y%m%d")
     head = (
-        "UNB", syntax, (own, own_qualifier), (theirs, their_qualifier),
+        "UNB", syntax, *parties,
         (day, at.strftime("%H%M")), reference, "", "", "", "", "",
         "1" if test else "",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from edi.delimiters import Delimiters
 from edi.element_names import name_in
@@ -16,6 +16,8 @@ class InterchangeOpened:
     """An ISA (or UNB) was read: who sends to whom, under which control number.
 
     Ids are stripped of their padding. `usage` is ISA15: P production, T test, I information.
+    `sender_routing` and `receiver_routing` are what UNB says of a party behind its id and qualifier
+    (0008 and 0014, in syntax 4 0042 and 0046 too).
     """
 
     standard: str
@@ -32,6 +34,8 @@ class InterchangeOpened:
     usage: str
     delimiters: Delimiters
     findings: tuple[WireFinding, ...] = ()
+    sender_routing: tuple[str, ...] = ()
+    receiver_routing: tuple[str, ...] = ()
 
     def freeze(self) -> tuple[object, ...]:
         """The event as a plain tuple."""
@@ -39,13 +43,15 @@ class InterchangeOpened:
             self.standard, self.offset, self.sender_qualifier, self.sender,
             self.receiver_qualifier, self.receiver, self.date, self.time, self.version,
             self.control, self.ta1_asked, self.usage, self.delimiters.freeze(),
-            tuple(finding.freeze() for finding in self.findings),
+            tuple(finding.freeze() for finding in self.findings), self.sender_routing,
+            self.receiver_routing,
         )  # fmt: skip
 
     @staticmethod
-    def thaw(frozen: tuple[object, ...]) -> InterchangeOpened:
-        """The event that `freeze` made this tuple of."""
+    def thaw(frozen: tuple[Any, ...]) -> InterchangeOpened:
+        """The event that `freeze` made this tuple of; those of before end after their findings."""
         texts = [str(frozen[at]) for at in (0, 2, 3, 4, 5, 6, 7, 8, 9, 11)]
+        sender_routing, receiver_routing = frozen[14:16] or ((), ())
         return InterchangeOpened(
             standard=texts[0],
             offset=int(str(frozen[1])),
@@ -59,8 +65,10 @@ class InterchangeOpened:
             control=texts[8],
             ta1_asked=bool(frozen[10]),
             usage=texts[9],
-            delimiters=Delimiters.thaw(frozen[12]),  # pyright: ignore[reportArgumentType]
+            delimiters=Delimiters.thaw(frozen[12]),
             findings=thaw_findings(frozen[13]),
+            sender_routing=sender_routing,
+            receiver_routing=receiver_routing,
         )
 
     def without_findings(self) -> InterchangeOpened:

@@ -69,8 +69,18 @@ def opened_edifact(header: Header, offset: int) -> InterchangeOpened:
         ta1_asked=elements[8] == "1",
         usage="T" if elements[10] == "1" else "P",
         delimiters=header.delimiters,
+        sender_routing=_routing(sender, elements[0]),
+        receiver_routing=_routing(receiver, elements[0]),
     )
     return replace(opened, findings=(*header.findings, *_unb_findings(opened, elements[0], moment)))
+
+
+def _routing(party: list[str], syntax: str) -> tuple[str, ...]:
+    """What S002 or S003 has behind id and qualifier: one component, two since version 4."""
+    said = party[2 : 4 if syntax[5:6] == "4" else 3]
+    while said and not said[-1]:
+        said.pop()
+    return tuple(said)
 
 
 def _unb_findings(opened: InterchangeOpened, syntax: str, moment: list[str]) -> list[WireFinding]:

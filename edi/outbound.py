@@ -89,7 +89,7 @@ def composed(
         content = write_edifact(
             (known.code, grammar),
             fit.segments,
-            parties=((ours[0], ours[2]), (theirs[0], theirs[2])),
+            parties=((ours[2], ours[0]), (theirs[2], theirs[0])),
             at=envelope.at,
             reference=as_sent(envelope.control, envelope.prefix),
             test=envelope.usage != "P",

@@ -106,16 +106,21 @@ class Acknowledgment:
     """A 997 or 999: what the partner says of one group of ours; a verdict A, E, P or R.
 
     A CONTRL speaks of an interchange, whose verdict may be `RECEIVED` too: it has no group, and
-    names sender and receiver; `service`,
-    `element` and `component` are where in its UNB or UNZ the error is. Where that interchange has
+    names sender and receiver, with what UNB says of them behind id and qualifier (the second in
+    syntax 4 alone); `service`, `element` and `component` are where in its UNB or UNZ the error is.
+    Where that interchange has
     groups, `groups` are what is said of them, and else `sets` what is said of its messages.
     """
 
     group: str = ""
     sender: str = ""
     sender_qualifier: str = ""
+    sender_routing: str = ""
+    sender_routing_part: str = ""
     receiver: str = ""
     receiver_qualifier: str = ""
+    receiver_routing: str = ""
+    receiver_routing_part: str = ""
     control: str = ""
     version: str = ""
     sets: tuple[SetAnswer, ...] = ()

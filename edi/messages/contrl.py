@@ -24,7 +24,7 @@ from edi.documents.answers import (
 )
 from edi.elements import COUNT, TEXT, Kind, Texts
 from edi.grammar import Grammar, read_grammar
-from edi.shape_parts import One
+from edi.shape_parts import Binding, One
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -82,7 +82,7 @@ _SET: Final = Shape(
 )
 
 
-def _answered(name: str) -> One:
+def _answered(name: str, **routing: Binding) -> One:
     """UCI or UCF: whose envelope is answered, and what became of it."""
     return one(
         name,
@@ -96,6 +96,7 @@ def _answered(name: str) -> One:
         service=6,
         element=TEXT(7, 1),
         component=TEXT(7, 2),
+        **routing,
     )
 
 
@@ -106,7 +107,13 @@ _GROUP: Final = Shape(
 )
 SHAPE: Final = Shape(
     Acknowledgment,
-    _answered("UCI"),
+    _answered(
+        "UCI",
+        sender_routing=TEXT(2, 3),
+        sender_routing_part=TEXT(2, 4),
+        receiver_routing=TEXT(3, 3),
+        receiver_routing_part=TEXT(3, 4),
+    ),
     loops("UCM", "sets", _SET),
     loops("UCF", "groups", _GROUP),
 )
