@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from edi.codes import CATALOGUE, CATALOGUE_005010, NUMBER_MISSING, Code, catalogue_of, is_newer
 from edi.dictionary.segments import segments
 from edi.findings import is_segment, place_in
-from edi.group_headers import answered_in, is_group_number
+from edi.group_headers import answered_in, is_group_number, is_set_id
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 SEGMENT_ID: Final = re.compile("[A-Z0-9]{2,3}", re.ASCII)
 """AK301: what can be the id of a segment (data element 721)."""
-SET_ID: Final = re.compile("[A-Z0-9]{3}", re.ASCII)
-"""AK201: what can be the id of a set (data element 143)."""
+SET_ID_LONGEST: Final = 3
+"""Characters of AK201 (data element 143)."""
 SET_NUMBER: Final = range(4, 10)
 """Characters of AK202 (data element 329)."""
 ELEMENTS_WRONG: Final = "8"
@@ -211,7 +211,8 @@ def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> Outbou
             # AK9 counts it; an AK2 that names it by other than its own id and number would mislead.
             continue
         guide = item.guide if newer else ""
-        out.append(("AK2", item.code, item.control.zfill(SET_NUMBER[0]), guide))
+        # Of an id that is longer its begin is repeated, and AK5 says that it is none.
+        out.append(("AK2", item.code[:SET_ID_LONGEST], item.control.zfill(SET_NUMBER[0]), guide))
         out += _segment_notes(item, version, prefix, profile)
         out.append((f"{prefix}5", item.verdict, *item.codes))
     out.append(
@@ -263,7 +264,7 @@ def _can_be_named(item: SetVerdict) -> bool:
     """Whether AK201 and AK202 can say which set is meant; a short number gets zeros before it."""
     control = item.control
     fits = bool(control.strip()) and len(control) <= SET_NUMBER[-1]
-    return fits and control.isascii() and SET_ID.fullmatch(item.code) is not None
+    return fits and control.isascii() and is_set_id(item.code[:SET_ID_LONGEST])
 
 
 def _segment_notes(
@@ -312,8 +313,13 @@ def _by_element(known: Mapping[Code, Entry], finding: WireFinding) -> tuple[int,
 
 
 def _segment_named(finding: WireFinding) -> str:
-    """AK301: the id of the segment that a finding is on, or that it misses."""
+    """AK301: the id of the segment that a finding is on, or that it misses.
+
+    One that is longer than an id is no other segment: its begin would name one that is right.
+    """
     name = place_in(finding.element)[0] or finding.found
+    if finding.code is Code.SEGMENT_UNKNOWN and not is_segment(finding.found.strip()):
+        return finding.found
     return name[:-2] if finding.code is Code.TRAILING_EMPTY else name[:3]
 
 

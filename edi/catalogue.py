@@ -216,6 +216,9 @@ ST_CONTROL warning envelope ak5=7
 ST_CONTROL_DUPLICATE error envelope ak5=7/23
     ST02 or UNH01 was used before in this group or, without one, interchange.
     Ask the sender to correct the set and send it again.
+ST_ID error envelope ak5=6
+    ST01 is no id of a set: three letters or digits.
+    Ask the sender to correct the set and send it again.
 SET_UNSUPPORTED error envelope ak5=1
     We do not read this transaction set; its bytes are kept.
     Send it by another way, or wait until it is supported.

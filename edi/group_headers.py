@@ -21,6 +21,8 @@ AGENCIES: Final = ("X", "T")
 """GS07: X12, and the T12 of before it (data element 455)."""
 RELEASE: Final = re.compile("00[1-9]0[0-9]{2}[A-Z0-9]{0,6}", re.ASCII)
 """GS08: what can be a release of X12 (data element 480): version, release, level, guide."""
+SET_ID: Final = re.compile("[A-Z0-9]{3}", re.ASCII)
+"""ST01 and AK201: what can be the id of a set (data element 143)."""
 OLDEST: Final = "004010"
 """The release of a GS08 that names none."""
 CENTURY_SINCE: Final = "004"
@@ -35,6 +37,11 @@ def is_party(text: str) -> bool:
 def is_group_number(text: str) -> bool:
     """Whether a text can be the control number of a group (data element 28)."""
     return text.isascii() and text.isdecimal() and 1 <= len(text) <= 9
+
+
+def is_set_id(text: str) -> bool:
+    """Whether a text can be the id of a set (data element 143)."""
+    return SET_ID.fullmatch(text) is not None
 
 
 def is_release(version: str) -> bool:

@@ -12,7 +12,7 @@ from edi.characters import bytes_outside, encoding_of
 from edi.clean import is_clean
 from edi.edifact_writing import syntax_of
 from edi.findings import Code, WireFinding, shown
-from edi.group_headers import is_release
+from edi.group_headers import is_release, is_set_id
 from edi.judging import judge, placed_segments
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
 from edi.sets import (
@@ -165,7 +165,8 @@ def read_set(framed: SetFramed, guide: PartnerGuide | None = None) -> ReadSet:
         message = f"The {framed.code} belongs into a group {belongs}, and came in a group {came}."
         findings.append(replace(here, element="ST01", found=framed.code, message=message))
     if known is None:
-        code = Code.EDIFACT_NOT_READ if edifact else Code.SET_UNSUPPORTED
+        unsupported = Code.SET_UNSUPPORTED if is_set_id(framed.code) else Code.ST_ID
+        code = Code.EDIFACT_NOT_READ if edifact else unsupported
         if framed.code not in UNANSWERED:
             element = framed.interchange.called("ST01")
             findings.append(replace(here, code=code, element=element, found=framed.code))

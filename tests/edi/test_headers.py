@@ -257,7 +257,32 @@ def test_a_set_is_answered_for_where_its_number_can_be_written(number: str, expe
     assert any(each.startswith("AK9*") and each.split("*")[2:4] == ["1", "1"] for each in answers)
 
 
-@pytest.mark.parametrize("name", ["", "É9", "P"])
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("8500", ["AK2*850*0001", "AK5*R*6"]),
+        ("999X", ["AK2*999*0001", "AK5*R*6"]),
+        ("85", []),
+        ("", []),
+        ("8é0", []),
+    ],
+)
+def test_a_set_of_no_id_is_refused_as_such(code: str, expected: list[str]):
+    data = GOOD.replace(b"ST*850*", f"ST*{code}*".encode())
+    (wrong,) = [
+        each for each in check_file([data], now=NOW, profiles=PROFILES) if each["code"] == "ST_ID"
+    ]
+    assert (wrong["element"], wrong["severity"]) == ("ST01", "error")
+    answers = told(data)
+    assert [each for each in answers if each[:3] in ("AK2", "AK5")] == expected
+    assert answers[-4].startswith("AK9*R*1*1*0")
+
+
+def test_a_set_that_we_do_not_read_has_an_id_all_the_same():
+    assert {"AK2*830*0001", "AK5*R*1"} <= {*told(GOOD.replace(b"ST*850*", b"ST*830*"))}
+
+
+@pytest.mark.parametrize("name", ["", "É9", "P", "PO1X", "BEGIN"])
 def test_a_segment_that_has_no_id_is_not_named_in_an_ak3(name: str):
     body = ("BEG*00*SA*1**20260302", f"{name}*1", "PO1*1*12*EA*9.25**VN*A")
     said = told(interchange(order_set(body)))
