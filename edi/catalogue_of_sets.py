@@ -25,6 +25,9 @@ SEGMENT_NOT_IN_SET warning structure ak3=6
 SEGMENT_OUT_OF_SEQUENCE warning structure ak3=7
     The segment comes out of sequence.
     Ask the sender to correct it; it was read as it stands.
+LOOP_UNPLACED error structure ak3=7
+    The segment begins a part of the document where nothing has it; that part was not read.
+    Ask the sender to correct the set and send it again.
 SEGMENT_MISSING error structure ak3=3
     A mandatory segment is missing.
     Ask the sender to correct the set and send it again.

@@ -104,6 +104,9 @@ class Grammar:
         try:
             return at.steps[segment_id]
         except KeyError:
+            if segment_id not in self.ids:
+                # A sender may make up ids for ever.
+                return None
             found = at.steps[segment_id] = (
                 _in_sequence(at, segment_id)
                 or _headless(at, segment_id)

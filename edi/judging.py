@@ -18,17 +18,21 @@ from edi.dictionary.segments import segments as segments_of
 from edi.edifact_checking import EdifactChecks, edifact_checks
 from edi.findings import Code, WireFinding, shown
 from edi.guide import element_findings, lacking, wanted_findings
+from edi.placing import Placing
 from edi.texts import texts_of
 
 if TYPE_CHECKING:
     from edi.framed import SetFramed
     from edi.grammar import Grammar, Place, Step
+    from edi.placing import Placement
     from edi.shape_reading import Placed
 
 FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
 TRAILERS: Final = frozenset({"SE", "UNT"})
 """Segments that framing knows in whatever case they are spelt, and has named that."""
+PASSED: Final = "The segment comes out of sequence, where nothing has it; it was passed over."
+"""What is said of a segment that is not read, for it has no place."""
 CHECKS_MAX: Final = 8
 """Separators for which a guide's dictionary is kept compiled: a sender may change them for ever."""
 
@@ -45,10 +49,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """All segments of a set that have a place in its grammar, and all that is wrong with them."""
+    """All segments of a set that have a place in its grammar, and all that is wrong with them.
+
+    `unplaced` are the ids of those that the grammar has, but nowhere that they could stand.
+    """
 
     segments: list[Judged]
     findings: list[WireFinding]
+    unplaced: frozenset[str] = frozenset()
 
 
 def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgement:
@@ -124,7 +132,8 @@ class _Judge:
         self._loops: dict[Place, int] = {}
         self._absent: dict[Place, WireFinding] = {}
         self._segments: list[Judged] = []
-        self._went_back = False
+        self._placing: Placing | None = None
+        self._unplaced: set[str] = set()
 
     def judge(self) -> Judgement:
         texts_in = edifact_syntax.normal_texts if self._edifact else texts_of
@@ -140,16 +149,18 @@ class _Judge:
             name = elements[0]
             offset = offsets[number - 1]
             if number > 1:
-                step = grammar.step(here, name)
-                if step is None:
-                    name, step = self._renamed(name, offset, number)
-                    if step is None:
+                step = None if self._placing is not None else grammar.step(here, name)
+                if step is not None and step.in_sequence:
+                    self._arrive(step, here, name, offset, number)
+                    here = self._here = step.to
+                else:
+                    name = self._find_place(name, offset, number)
+                    if not name:
                         continue
-                    elements[0] = name
-                    text = separator.join(elements)
-                if not self._arrive(step, here, name, offset, number):
-                    continue
-                here = self._here = step.to
+                    here = self._here
+                    if name != elements[0]:
+                        elements[0] = name
+                        text = separator.join(elements)
             known = len(self._findings)
             if guide is not None:
                 name = guide.keys.get(here.path, name)
@@ -164,7 +175,8 @@ class _Judge:
                 self._add(element_findings(rules, segments[-1], self._component(), told))
         if guide is not None and guide.wanted:
             self._add(wanted_findings(guide.wanted, segments))
-        return Judgement(segments=segments, findings=self._findings)
+        unplaced = frozenset(self._unplaced)
+        return Judgement(segments=segments, findings=self._findings, unplaced=unplaced)
 
     def _faults(
         self, name: str, elements: list[str], offset: int, number: int
@@ -185,23 +197,51 @@ class _Judge:
         name, mark, rest = text.partition(self._separator)
         return text if name == self._here.id else f"{self._here.id}{mark}{rest}"
 
-    def _renamed(self, name: str, offset: int, number: int) -> tuple[str, Step | None]:
-        """A segment without a place: perhaps its id is spelt in lower case; else it is passed."""
-        upper = name.strip().upper()
-        step = self._grammar.step(self._here, upper) if upper != name else None
-        if step is not None:
-            if upper not in TRAILERS:
-                code = Code.LOWER_CASE_ID if name.strip() != upper else Code.INDENTATION
+    def _find_place(self, name: str, offset: int, number: int) -> str:
+        """Place a segment that does not simply follow: by its id as it is known, empty if nowhere.
+
+        Its id may be spelt in lower case; what has no place is passed.
+        """
+        known = name if name in self._grammar.ids else name.strip().upper()
+        if known in self._grammar.ids and self._arrives(known, offset, number):
+            if known != name and known not in TRAILERS:
+                code = Code.LOWER_CASE_ID if name.strip() != known else Code.INDENTATION
                 self._say(code, offset, number, name, name)
-            return upper, step
-        if upper in self._grammar.ids:
-            code = Code.SEGMENT_OUT_OF_SEQUENCE
-        elif self._is_segment(upper):
-            code = Code.SEGMENT_NOT_IN_SET
-        else:
-            code = Code.SEGMENT_UNKNOWN
-        self._say(code, offset, number, shown(upper)[:3], name)
-        return name, None
+            return known
+        if known in self._grammar.ids:
+            self._unplaced.add(known)
+            self._add_passed(known, offset, number, name)
+            return ""
+        is_other = self._is_segment(known)
+        code = Code.SEGMENT_NOT_IN_SET if is_other else Code.SEGMENT_UNKNOWN
+        self._say(code, offset, number, shown(known)[:3], name)
+        return ""
+
+    def _add_passed(self, known: str, offset: int, number: int, name: str) -> None:
+        if not self._is_full:
+            passed = WireFinding(
+                code=Code.SEGMENT_OUT_OF_SEQUENCE, offset=offset, segment=number, element=known,
+                found=shown(name), message=PASSED,
+            )  # fmt: skip
+            self._add([passed])
+
+    def _arrives(self, name: str, offset: int, number: int) -> bool:
+        """Whether a segment of the set has a place, where it may be out of sequence."""
+        here = self._here
+        step = None if self._placing is not None else self._grammar.step(here, name)
+        if step is not None and step.in_sequence:
+            self._arrive(step, here, name, offset, number)
+            self._here = step.to
+            return True
+        if self._placing is None:
+            came = ((judged.elements[0], judged.number) for judged in self._segments[1:])
+            self._placing = Placing(self._grammar, came)
+        placement = self._placing.place(name, number)
+        if placement is None:
+            return False
+        self._arrive_astray(placement, name, offset, number)
+        self._here = placement.step.to
+        return True
 
     def _is_segment(self, name: str) -> bool:
         """Whether any set or message has a segment of this id."""
@@ -210,69 +250,93 @@ class _Judge:
         # BDS is known to framing, and no set of ours has it.
         return name in segments_of(self._grammar.release) or name in NAMES
 
-    def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:
-        """Count what repeats, name what is missing or out of sequence."""
+    def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> None:
+        """Count what repeats, name what is missing; nothing has been out of sequence yet."""
         self._forget_absent(step)
-        for missing in self._not_come(step.missing):
-            self._say_absent(Code.SEGMENT_MISSING, missing, offset, number)
-        for each in self._not_come(step.lacking):
-            self._say_absent(Code.GUIDE_SEGMENT_MISSING, each, offset, number)
+        self._say_passed(step.missing, step.lacking, offset, number)
         if step.unused:
             self._say(Code.GUIDE_SEGMENT_UNUSED, offset, number, name, name)
-        if not step.in_sequence:
-            self._say(Code.SEGMENT_OUT_OF_SEQUENCE, offset, number, name, name)
-            self._went_back = True
-        elif step.to is here and step.repeats is None:
+        if step.to is here and step.repeats is None:
             self._times += 1
-            if self._times > here.allowed:
-                code = _over(here, self._times, Code.SEGMENT_OVER_MAX, Code.GUIDE_SEGMENT_OVER_MAX)
-                self._say_if(code, offset, number, name, self._times)
-            return True
+            self._say_over(here, self._times, name, offset, number)
+            return
         self._times = 1
         begun = step.repeats or step.enters
         if begun is not None:
-            again = step.repeats is not None or (step.in_sequence and self._came_again(begun))
+            again = step.repeats is not None
             times = self._loops[begun] = self._loops.get(begun, 1) + 1 if again else 1
-            if times > begun.allowed and again:
-                code = _over(begun, times, Code.LOOP_OVER_MAX, Code.GUIDE_LOOP_OVER_MAX)
-                self._say_if(code, offset, number, name, times)
-        return True
+            if again:
+                self._say_over(begun, times, name, offset, number)
 
-    def _not_come(self, absent: tuple[Place, ...]) -> tuple[Place, ...]:
-        """Of the places between two segments, those that are missing and were not said to be.
-
-        A segment out of sequence takes the walk back; what had come before it is not missing.
-        """
-        if not self._went_back:
-            return absent
+    def _arrive_astray(self, placement: Placement, name: str, offset: int, number: int) -> None:
+        """The same where a segment has been out of sequence, and once more where this one is."""
+        step = placement.step
+        if placement.early:
+            self._say_early(placement)
+        late = self._absent.pop(step.to, None)
+        if late is not None:
+            # What was missing, and comes late, is only out of sequence.
+            self._take_back(late)
+        self._forget_absent(step)
         said = self._absent
-        return tuple(p for p in absent if p.head not in said and not self._came_again(p))
+        missing = tuple(place for place in placement.missing if place.head not in said)
+        lacking = tuple(place for place in placement.lacking if place.head not in said)
+        self._say_passed(missing, lacking, offset, number)
+        if step.unused:
+            self._say(Code.GUIDE_SEGMENT_UNUSED, offset, number, name, name)
+        if placement.is_misplaced:
+            self._say(Code.SEGMENT_OUT_OF_SEQUENCE, offset, number, name, name)
+        else:
+            self._say_over(placement.counted, placement.times, name, offset, number)
 
-    def _came_again(self, place: Place) -> bool:
-        """Whether the walk was taken back over a place that had come since its loop began."""
-        if not self._went_back or self._is_full:
-            return False
-        loop = place.parent
-        begin = "" if loop is None else loop.head.path
-        for judged in reversed(self._segments):
-            if judged.path == place.head.path:
-                return True
-            if judged.path == begin:
-                return False
-        return False
+    def _say_early(self, placement: Placement) -> None:
+        """Not the segment that came late was out of sequence, but the one before, which was early.
+
+        So it passed over nothing that would be missing.
+        """
+        early = next(each for each in reversed(self._segments) if each.number == placement.early)
+        for place, said in [*self._absent.items()]:
+            if said.segment == early.number:
+                del self._absent[place]
+                self._take_back(said)
+        for finding in [*self._findings]:
+            is_late = finding.segment == placement.instead
+            if is_late and finding.code is Code.SEGMENT_OUT_OF_SEQUENCE:
+                self._take_back(finding)
+        name = early.elements[0]
+        self._say(Code.SEGMENT_OUT_OF_SEQUENCE, early.offset, early.number, name, name)
+
+    def _take_back(self, finding: WireFinding) -> None:
+        """A finding that was none, as what came since shows."""
+        if finding in self._findings and not self._is_full:
+            self._findings.remove(finding)
 
     def _forget_absent(self, step: Step) -> None:
-        """What was missing, and comes late, is only out of sequence; a new loop misses anew."""
-        if not self._absent:
-            return
-        late = None if step.in_sequence else self._absent.pop(step.to, None)
-        if late is not None and late in self._findings:
-            self._findings.remove(late)
+        """A loop that begins misses anew what it misses."""
         begun = step.repeats or step.enters
-        if begun is not None:
+        if self._absent and begun is not None:
             self._absent = {
                 place: said for place, said in self._absent.items() if begun not in place.around()
             }
+
+    def _say_passed(
+        self, missing: tuple[Place, ...], lacking: tuple[Place, ...], offset: int, number: int
+    ) -> None:
+        for place in missing:
+            self._say_absent(Code.SEGMENT_MISSING, place, offset, number)
+        for place in lacking:
+            self._say_absent(Code.GUIDE_SEGMENT_MISSING, place, offset, number)
+
+    def _say_over(self, place: Place, times: int, name: str, offset: int, number: int) -> None:
+        """Whose maximum is passed, if it is; nobody's where a guide has no use for it: it said."""
+        if times <= place.allowed or (times <= place.most and not place.allowed):
+            return
+        by_standard = times > place.most
+        if place.is_loop:
+            code = Code.LOOP_OVER_MAX if by_standard else Code.GUIDE_LOOP_OVER_MAX
+        else:
+            code = Code.SEGMENT_OVER_MAX if by_standard else Code.GUIDE_SEGMENT_OVER_MAX
+        self._say(code, offset, number, name, str(times))
 
     def _say_absent(self, code: Code, place: Place, offset: int, number: int) -> None:
         by_guide = code is Code.GUIDE_SEGMENT_MISSING
@@ -282,12 +346,6 @@ class _Judge:
         )  # fmt: skip
         self._absent[place.head] = absent
         self._add([absent])
-
-    def _say_if(
-        self, code: Code | None, offset: int, number: int, element: str, times: int
-    ) -> None:
-        if code is not None:
-            self._say(code, offset, number, element, str(times))
 
     @property
     def _is_full(self) -> bool:
@@ -314,10 +372,3 @@ class _Judge:
                 self._findings.append(
                     WireFinding(code=Code.FINDINGS_CUT, offset=last.offset, segment=last.segment)
                 )
-
-
-def _over(place: Place, times: int, standard: Code, guide: Code) -> Code | None:
-    """Whose maximum is passed; nobody's where a guide has no use for it, which was said."""
-    if times > place.most:
-        return standard
-    return guide if place.allowed else None

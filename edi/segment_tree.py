@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from edi.placing import Placing, Way
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -41,32 +43,46 @@ Node: TypeAlias = Leaf | Loop
 def tree(segments: Sequence[list[str]], grammar: Grammar) -> Loop:
     """The segments between ST and SE (UNH and UNT) as a tree.
 
-    What has no place stands in the loop that is open.
+    What has no place stands in the loop that is open. What is out of its place stands behind the
+    loops that it comes amid, which go on.
     """
     root = Loop(place=grammar.root)
-    open_loops = [root]
-    here = grammar.first
+    placing = Placing(grammar)
+    here = before = beside = [root]
     for number, elements in enumerate(segments, 2):
-        step = grammar.step(here, elements[0].strip().upper())
-        if step is None:
-            open_loops[-1].children.append(Leaf(place=None, elements=elements, number=number))
+        placement = placing.place(elements[0].strip().upper(), number)
+        if placement is None:
+            here[-1].children.append(Leaf(place=None, elements=elements, number=number))
             continue
-        here = step.to
-        ways = [*here.around()][-2::-1]
-        kept = 1
-        while kept < len(open_loops) and kept <= len(ways):
-            if open_loops[kept].place is not ways[kept - 1]:
-                break
-            kept += 1
-        if here.position == 0 and ways:
-            kept = min(kept, len(ways))
-        del open_loops[kept:]
-        for loop in ways[kept - 1 :]:
-            begun = Loop(place=loop)
-            open_loops[-1].children.append(begun)
-            open_loops.append(begun)
-        open_loops[-1].children.append(Leaf(place=here, elements=elements, number=number))
+        match placement.way:
+            case Way.BESIDE:
+                open_loops = beside
+            case Way.BACK:
+                open_loops = beside = [*here]
+            case Way.AGAIN:
+                open_loops = beside = [*before]
+            case Way.ON:
+                open_loops, before = here, [*here]
+        here = beside if placement.early else here
+        _open(open_loops, placement.step.to)
+        leaf = Leaf(place=placement.step.to, elements=elements, number=number)
+        open_loops[-1].children.append(leaf)
     return root
+
+
+def _open(loops: list[Loop], place: Place) -> None:
+    """Close loops that a place is not in, and open those that it begins."""
+    ways = [*place.around()][-2::-1]
+    kept = 1
+    while kept < len(loops) and kept <= len(ways) and loops[kept].place is ways[kept - 1]:
+        kept += 1
+    if place.position == 0 and ways:
+        kept = min(kept, len(ways))
+    del loops[kept:]
+    for loop in ways[kept - 1 :]:
+        begun = Loop(place=loop)
+        loops[-1].children.append(begun)
+        loops.append(begun)
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
