@@ -207,9 +207,42 @@ def test_no_number_is_too_long_to_be_read_and_added(path: Path):
                 assert read_set(replace(framed, raw=raw)).findings is not None
 
 
-@pytest.mark.parametrize(("basis", "total"), [("HP", "2775"), ("TP", "278"), ("HP", "277500")])
-def test_a_price_may_be_for_a_hundred_or_a_thousand(basis: str, total: str):
-    assert invoice(f"IT1*1*300*EA*9.25*{basis}", f"TDS*{total}") == []
+@pytest.mark.parametrize(
+    ("line", "total"),
+    [
+        ("300*EA*9.25*HP", "2775"),
+        ("300*EA*9.25*TP", "278"),
+        ("300*EA*9.25*HP", "277500"),
+        ("300*EA*9.25*PN", "27750"),
+        ("300*EA*9.25*PD", "23125"),
+        ("300*HU*9.25*HP", "277500"),
+        ("300*FT*9.25*TF", "278"),
+        ("300*LB*9.25*PP", "277500"),
+        ("10*CA*1.5*NC", "0"),
+        ("10*CA**NC", "0"),
+        # What the price is for is not known, or not in this unit; or it is none to be billed.
+        ("10*CA*1.5*PP", "30000"),
+        ("10*DZ*1.5*HP", "1"),
+        ("10*EA*1.5*FO", "1"),
+        ("10*EA*1.5*BW", "1"),
+        ("10*EA*1.5*ES", "1"),
+    ],
+)
+def test_a_price_is_for_what_its_basis_says(line: str, total: str):
+    assert invoice(f"IT1*1*{line}", f"TDS*{total}") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "due"),
+    [
+        ("10*CA*1.5*NC", "1500", "0.00"),
+        ("10*CA*1.5*CT", "1600", "15.00"),
+        ("300*EA*9.25*PN", "27751", "277.50"),
+        ("300*LB*9.25*PP", "277501", "2775.00"),
+    ],
+)
+def test_a_total_that_its_price_basis_does_not_make_is_told(line: str, total: str, due: str):
+    assert invoice(f"IT1*1*{line}", f"TDS*{total}") == [("TOTAL_DIFFERS", "TDS01", due)]
 
 
 def test_a_price_for_a_hundred_is_not_taken_for_any_total():
