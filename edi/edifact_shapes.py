@@ -20,7 +20,6 @@ from edi.documents.parts import (
     Moment,
     Note,
     Party,
-    Price,
     Reference,
     Tax,
 )
@@ -53,7 +52,8 @@ def _translated(codes: Mapping[str, str]) -> Kind:
     return Kind(lambda text: codes.get(text, text), written, "")
 
 
-def _number(text: str) -> Decimal | None:
+def number(text: str) -> Decimal | None:
+    """A number, whose decimal mark may be a comma; none where it is none."""
     return decimal_of(text.replace(",", "."))
 
 
@@ -64,7 +64,7 @@ def usual(code: str) -> Kind:
 
 PURPOSE: Final = _translated(PURPOSES)
 ROLE: Final = _translated(ROLES)
-NUM: Final = Kind(_number, lambda number: format(number, "f"), None)
+NUM: Final = Kind(number, lambda number: format(number, "f"), None)
 """A number, whose decimal mark may be a comma."""
 
 
@@ -292,40 +292,9 @@ def _written_more(pairs: Sequence[tuple[str, str]]) -> list[Segment]:
 MORE_ITEMS: Final = spread("PIA", "identifiers", _more, _written_more)
 
 
-PRICED: Final = "AAA"
-
-
-def _other_prices(elements: Sequence[str], cut: Cut) -> list[Price]:
-    parts = [*(cut(elements[1]) if len(elements) > 1 else ()), *[""] * 6]
-    if parts[0] == PRICED:
-        return []
-    return [
-        Price(
-            kind=parts[0], price=_number(parts[1]), basis=parts[2], trade=parts[3],
-            quantity=_number(parts[4]), uom=parts[5],
-        )
-    ]  # fmt: skip
-
-
-def _written_prices(prices: Sequence[Price]) -> list[Segment]:
-    return [
-        (
-            "PRI",
-            (
-                item.kind, _plain(item.price), item.basis, item.trade, _plain(item.quantity),
-                item.uom,
-            ),
-        )
-        for item in prices
-    ]  # fmt: skip
-
-
-def _plain(number: Decimal | None) -> str:
+def plain(number: Decimal | None) -> str:
+    """A number as it is written; empty where there is none."""
     return "" if number is None else format(number, "f")
-
-
-PRICES: Final = spread("PRI", "prices", _other_prices, _written_prices)
-"""Prices of a line other than its own (AAA)."""
 
 
 def dated(document: Any, field: str = "date") -> Any:
@@ -356,14 +325,14 @@ def _answers(elements: Sequence[str], cut: Cut) -> list[LineAnswer]:
     parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
     if parts[0] == ORDERED:
         return []
-    return [LineAnswer(status=parts[0], quantity=_number(parts[1]), uom=parts[2])]
+    return [LineAnswer(status=parts[0], quantity=number(parts[1]), uom=parts[2])]
 
 
 def _written_answers(answers: Sequence[LineAnswer]) -> list[Segment]:
     return [
         (
             "QTY",
-            (item.status, _plain(item.quantity), item.uom),
+            (item.status, plain(item.quantity), item.uom),
         )
         for item in answers
     ]
