@@ -19,13 +19,13 @@ from edi.complaints import at_path, complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.billing import Invoice, InvoiceLine
 from edi.documents.parts import Reference
+from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_prices import PRICE, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGE_TOTALS,
     CHARGES,
     CURRENCY,
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
@@ -37,8 +37,6 @@ from edi.edifact_shapes import (
     SECTION,
     TAX,
     TAXES,
-    dated,
-    undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (

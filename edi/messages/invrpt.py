@@ -20,18 +20,8 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.documents.line_parts import Delivery
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
-from edi.edifact_shapes import (
-    DATES,
-    DESCRIPTIONS,
-    ITEM,
-    LOCATION,
-    MORE_ITEMS,
-    NUM,
-    PURPOSE,
-    REFERENCES,
-    dated,
-    undated,
-)
+from edi.edifact_moments import DATES, dated, undated
+from edi.edifact_shapes import DESCRIPTIONS, ITEM, LOCATION, MORE_ITEMS, NUM, PURPOSE, REFERENCES
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
 from edi.findings import WireFinding

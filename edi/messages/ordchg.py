@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
+from edi.edifact_moments import DATES
 from edi.edifact_orders import on_order, with_order
 from edi.edifact_prices import PRICE, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
     CURRENCY,
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
+from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_prices import OWN, PRICED, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
     CURRENCY,
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
@@ -34,8 +34,6 @@ from edi.edifact_shapes import (
     REFERENCES,
     SECTION,
     TOTALS,
-    dated,
-    undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
+from edi.edifact_moments import DATES
 from edi.edifact_orders import on_order, with_order
 from edi.edifact_prices import PRICE, PRICES
 from edi.edifact_shapes import (
@@ -23,7 +24,6 @@ from edi.edifact_shapes import (
     ANSWERS,
     CHARGES,
     CURRENCY,
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
