@@ -21,11 +21,11 @@ NINES = "9" * 40
 LONG = Decimal(NINES)
 
 
-def read(code: str, *body: str) -> ReadSet:
+def read(code: str, *body: str, release: str = "004010") -> ReadSet:
     """An X12 set with these segments, in a group of its own kind."""
     lines = [f"ST*{code}*0001", *body, f"SE*{len(body) + 2}*0001"]
     data = interchange(lines).replace(b"GS*PO*", f"GS*{SETS[code].group}*".encode())
-    (framed,) = sets_of(data)
+    (framed,) = sets_of(data.replace(b"*X*004010", f"*X*{release}".encode()))
     return read_set(framed)
 
 
