@@ -247,3 +247,36 @@ def test_a_total_that_its_price_basis_does_not_make_is_told(line: str, total: st
 
 def test_a_price_for_a_hundred_is_not_taken_for_any_total():
     assert invoice("IT1*1*300*EA*9.25*HP", "TDS*2774") == [("TOTAL_DIFFERS", "TDS01", "27.75")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (("ACK*IA*6*EA", "ACK*IB*4*EA"), []),
+        (("ACK*IA*6*EA", "ACK*IB*1*EA"), [("10", "7")]),
+        (("ACK*IA", "ACK*IB"), []),
+        ((), []),
+    ],
+)
+@pytest.mark.parametrize(
+    ("code", "body", "element"),
+    [
+        ("855", ("BAK*00*AC*4500017*20260302", "PO1*1*10*EA*9.25*PE*VN*A"), "PO102"),
+        ("865", ("BCA*04*AC*4500017***20260302", "POC*1*QD*10*10*EA*9.25*PE*VN*A"), "POC03"),
+    ],
+)
+def test_what_is_answered_of_a_line_is_all_of_it(
+    code: str,
+    body: tuple[str, ...],
+    element: str,
+    answers: tuple[str, ...],
+    told: list[tuple[str, str]],
+):
+    found = read(code, *body, *answers, "CTT*1").findings
+    assert [(f.found, f.assumed) for f in found] == told
+    assert {f.element for f in found} <= {element}
+
+
+def test_a_changed_line_may_be_answered_for_what_is_left_to_come():
+    head = ("BCA*04*AC*4500017***20260302", "POC*1*CA*10*4*EA*9.25*PE*VN*A")
+    assert read("865", *head, "ACK*IA*4*EA", "CTT*1").findings == ()
