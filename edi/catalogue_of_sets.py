@@ -169,6 +169,9 @@ ITEM_UNIDENTIFIED warning business
 ORD-UOM warning business
     The unit of measure is not in the partner's units.
     Add the unit to the partner's units.
+PRICE_BASIS warning business
+    What a price is for is unknown in the line's unit, or it cannot be divided; none was taken.
+    Check the price with the buyer.
 PURPOSE_HELD warning business
     The order asks for a change of another; it is held.
     Decide by hand what the buyer wants changed.

@@ -15,12 +15,14 @@ FORMATS: Final = {
     "2": "DDMMYY", "3": "MMDDYY", "101": "YYMMDD", "102": "CCYYMMDD", "105": "YYJJJ",
     "106": "MMDD", "107": "JJJ", "108": "WW", "109": "MM", "110": "DD", "201": "YYMMDDhhmm",
     "202": "YYMMDDhhmmss", "203": "CCYYMMDDhhmm", "204": "CCYYMMDDhhmmss",
-    "301": "YYMMDDhhmmZZZ", "303": "CCYYMMDDhhmmZZZ", "304": "CCYYMMDDhhmmssZZZ",
-    "401": "hhmm", "402": "hhmmss", "602": "CCYY", "609": "YYMM", "610": "CCYYMM",
-    "615": "YYWW", "616": "CCYYWW", "710": "CCYYMM-CCYYMM", "711": "CCYYMMDD-CCYYMMDD",
-    "717": "YYMMDD-YYMMDD", "718": "CCYYMMDD-CCYYMMDD", "719": "CCYYMMDDhhmm-CCYYMMDDhhmm",
+    "205": "CCYYMMDDhhmmZZZZZ", "301": "YYMMDDhhmmZZZ", "302": "YYMMDDhhmmssZZZ",
+    "303": "CCYYMMDDhhmmZZZ", "304": "CCYYMMDDhhmmssZZZ", "401": "hhmm", "402": "hhmmss",
+    "404": "hhmmssZZZ", "602": "CCYY", "609": "YYMM", "610": "CCYYMM", "615": "YYWW",
+    "616": "CCYYWW", "710": "CCYYMM-CCYYMM", "711": "CCYYMMDD-CCYYMMDD",
+    "717": "YYMMDD-YYMMDD", "718": "CCYYMMDD-CCYYMMDD",
+    "719": "CCYYMMDDhhmm-CCYYMMDDhhmm",
 }  # fmt: skip
-"""2379 of what is said by digits alone; of any other format nothing is said."""
+"""2379 of what is said by digits, and a zone behind them; of any other format nothing is said."""
 UNSAID: Final = {6: "101", 8: "102", 12: "203", 14: "204"}
 """The format that is meant where none is named, by the number of characters."""
 

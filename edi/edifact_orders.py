@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from edi.documents.parts import Reference
-from edi.edifact_shapes import dated, undated
+from edi.edifact_moments import dated, undated
 from edi.edifact_sublines import with_sublines, without_sublines
 from edi.edifact_terms import with_schedules, without_schedules
 

@@ -6,8 +6,6 @@ it; what has no such code keeps EDIFACT's.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,16 +15,14 @@ from edi.documents.parts import (
     Charge,
     Contact,
     Measure,
-    Moment,
     Note,
     Party,
-    Price,
     Reference,
     Tax,
 )
 from edi.elements import COUNT, TEXT, At, Cut, Kind, Texts
 from edi.shapes import Segment, Shape, each, inside, loops, one, spread
-from edi.values import day_of, decimal_of
+from edi.values import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,13 +31,6 @@ PURPOSES: Final = {"9": "00", "1": "01", "4": "04", "5": "05", "6": "06", "7": "
 """1225 (original, cancel, change, replace, confirm, duplicate) as X12 purposes."""
 ROLES: Final = {"DP": "ST", "IV": "BT"}
 """3035: delivery party and invoicee as ship-to and bill-to."""
-DOCUMENT_DATE: Final = "137"
-DAY_FORMAT: Final = "102"
-MINUTE_FORMAT: Final = "203"
-SECOND_FORMAT: Final = "204"
-_DAY_DIGITS: Final = {"101": 6, "102": 8, "201": 6, "202": 6, "203": 8, "204": 8}
-_LENGTHS: Final = {"101": 6, "102": 8, "201": 10, "202": 12, "203": 12, "204": 14}
-"""2379 of days and times, how many digits of them are the day, and how many there are."""
 
 
 def _translated(codes: Mapping[str, str]) -> Kind:
@@ -53,7 +42,8 @@ def _translated(codes: Mapping[str, str]) -> Kind:
     return Kind(lambda text: codes.get(text, text), written, "")
 
 
-def _number(text: str) -> Decimal | None:
+def number(text: str) -> Decimal | None:
+    """A number, whose decimal mark may be a comma; none where it is none."""
     return decimal_of(text.replace(",", "."))
 
 
@@ -64,38 +54,10 @@ def usual(code: str) -> Kind:
 
 PURPOSE: Final = _translated(PURPOSES)
 ROLE: Final = _translated(ROLES)
-NUM: Final = Kind(_number, lambda number: format(number, "f"), None)
+NUM: Final = Kind(number, lambda number: format(number, "f"), None)
 """A number, whose decimal mark may be a comma."""
 
 
-def _moment(elements: Sequence[str], cut: Cut) -> list[Moment]:
-    parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
-    qualifier, value, form = parts[:3]
-    digits = _DAY_DIGITS.get(form, 0) if form else min(len(value), 8)
-    if form in _LENGTHS and len(value) != _LENGTHS[form]:
-        digits = 8
-    day, time = day_of(value[:digits]), value[digits:]
-    if day is None or (time and not time.isdecimal()):
-        return [Moment(qualifier=qualifier, text=value, format=form)]
-    return [Moment(qualifier=qualifier, date=day, time=time)]
-
-
-def _written_moments(moments: Sequence[Moment]) -> list[Segment]:
-    return [("DTM", _composite(moment)) for moment in moments]
-
-
-def _composite(moment: Moment) -> tuple[str, ...]:
-    if moment.date is None:
-        return (moment.qualifier, moment.text, moment.format)
-    day = f"{moment.date:%Y%m%d}".zfill(8)
-    if len(moment.time) >= 6:
-        return (moment.qualifier, day + moment.time[:6], SECOND_FORMAT)
-    if len(moment.time) >= 4:
-        return (moment.qualifier, day + moment.time[:4], MINUTE_FORMAT)
-    return (moment.qualifier, day, DAY_FORMAT)
-
-
-DATES: Final = spread("DTM", "dates", _moment, _written_moments)
 REFERENCES: Final = each(
     "RFF",
     "references",
@@ -292,78 +254,23 @@ def _written_more(pairs: Sequence[tuple[str, str]]) -> list[Segment]:
 MORE_ITEMS: Final = spread("PIA", "identifiers", _more, _written_more)
 
 
-PRICED: Final = "AAA"
-
-
-def _other_prices(elements: Sequence[str], cut: Cut) -> list[Price]:
-    parts = [*(cut(elements[1]) if len(elements) > 1 else ()), *[""] * 6]
-    if parts[0] == PRICED:
-        return []
-    return [
-        Price(
-            kind=parts[0], price=_number(parts[1]), basis=parts[2], trade=parts[3],
-            quantity=_number(parts[4]), uom=parts[5],
-        )
-    ]  # fmt: skip
-
-
-def _written_prices(prices: Sequence[Price]) -> list[Segment]:
-    return [
-        (
-            "PRI",
-            (
-                item.kind, _plain(item.price), item.basis, item.trade, _plain(item.quantity),
-                item.uom,
-            ),
-        )
-        for item in prices
-    ]  # fmt: skip
-
-
-def _plain(number: Decimal | None) -> str:
+def plain(number: Decimal | None) -> str:
+    """A number as it is written; empty where there is none."""
     return "" if number is None else format(number, "f")
-
-
-PRICES: Final = spread("PRI", "prices", _other_prices, _written_prices)
-"""Prices of a line other than its own (AAA)."""
-
-
-def dated(document: Any, field: str = "date") -> Any:
-    """The document with its own date (DTM 137) out of its dates; one with a time stays there."""
-    for at, moment in enumerate(document.dates):
-        if moment.qualifier == DOCUMENT_DATE and moment.date is not None:
-            kept = (moment,) if moment.time else ()
-            rest = (*document.dates[:at], *kept, *document.dates[at + 1 :])
-            return replace(document, **{field: moment.date, "dates": rest})
-    return document
-
-
-def undated(document: Any, field: str = "date") -> Any:
-    """The document with its own date among its dates, as EDIFACT says it."""
-    day: date | None = getattr(document, field)
-    if day is None:
-        return document
-    for at, moment in enumerate(document.dates):
-        if moment.qualifier == DOCUMENT_DATE and moment.date is not None:
-            own = replace(moment, date=day)
-            rest = (*document.dates[:at], own, *document.dates[at + 1 :])
-            return replace(document, **{field: None, "dates": rest})
-    own = Moment(qualifier=DOCUMENT_DATE, date=day)
-    return replace(document, **{field: None, "dates": (own, *document.dates)})
 
 
 def _answers(elements: Sequence[str], cut: Cut) -> list[LineAnswer]:
     parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
     if parts[0] == ORDERED:
         return []
-    return [LineAnswer(status=parts[0], quantity=_number(parts[1]), uom=parts[2])]
+    return [LineAnswer(status=parts[0], quantity=number(parts[1]), uom=parts[2])]
 
 
 def _written_answers(answers: Sequence[LineAnswer]) -> list[Segment]:
     return [
         (
             "QTY",
-            (item.status, _plain(item.quantity), item.uom),
+            (item.status, plain(item.quantity), item.uom),
         )
         for item in answers
     ]

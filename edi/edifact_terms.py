@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.documents.line_parts import Delivery
 from edi.documents.parts import Freight, Moment, Routing, Terms
-from edi.edifact_shapes import DATES, DAY_FORMAT, NUM, usual
+from edi.edifact_moments import DATES, DAY_FORMAT
+from edi.edifact_shapes import NUM, usual
 from edi.elements import COUNT, DAY, TEXT
-from edi.shapes import Shape, loops, one
+from edi.shapes import Shape, loops, one, spread
 
 if TYPE_CHECKING:
     from edi.elements import Cut, Written
@@ -64,8 +65,19 @@ class OtherPeriod:
         self._at.put(value, out)
 
 
+NET, GRANTED = "13", "12"
+"""2005 of the day on which the net is due, and of the last on which a discount is granted."""
+
+
 def _on(qualifier: str) -> dict[tuple[int, int] | int, str]:
     return {(1, 1): qualifier, (1, 3): DAY_FORMAT}
+
+
+def _other_dates(elements: Sequence[str], cut: Cut) -> Sequence[Moment]:
+    parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
+    is_day = parts[0] in (NET, GRANTED) and parts[2] == DAY_FORMAT
+    found: Sequence[Moment] = () if is_day else DATES.read(elements, cut)
+    return found
 
 
 TERMS: Final = loops(
@@ -86,8 +98,9 @@ TERMS: Final = loops(
             period=OtherPeriod(3),
             periods=OtherPeriod(4),
         ),
-        one("DTM", where=_on("13"), net_date=DAY(1, 2)),
-        one("DTM", where=_on("12"), discount_date=DAY(1, 2)),
+        one("DTM", where=_on(NET), net_date=DAY(1, 2)),
+        one("DTM", where=_on(GRANTED), discount_date=DAY(1, 2)),
+        spread("DTM", "dates", _other_dates, DATES.write),
         one("PCD", where={(1, 1): "12"}, discount_percent=NUM(1, 2)),
     ),
 )

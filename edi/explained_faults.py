@@ -57,22 +57,34 @@ class Dialect:
     """How a kind of acknowledgment speaks: where its codes are listed, how it counts elements.
 
     `segment`, `element`, `set` and `group` are numbers of elements (`edi/answer_codes.py`);
-    `first` is the number of a segment's id.
+    `first` is the number of a segment's id, `verdict` the segment that says the verdict on a set.
     """
 
     segment: tuple[str, ...]
     element: tuple[str, ...]
     set: tuple[str, ...]
     group: tuple[str, ...]
+    verdict: str
     first: int = 0
 
 
-FUNCTIONAL: Final = Dialect(segment=("720",), element=("723",), set=("718",), group=("716",))
+FUNCTIONAL: Final = Dialect(
+    segment=("720",), element=("723",), set=("718",), group=("716",), verdict="AK5"
+)
 IMPLEMENTATION: Final = Dialect(
-    segment=("620", "720"), element=("621", "723"), set=("618", "718"), group=("716",)
+    segment=("620", "720"),
+    element=("621", "723"),
+    set=("618", "718"),
+    group=("716",),
+    verdict="IK5",
 )
 EDIFACT: Final = Dialect(
-    segment=("0085",), element=("0085",), set=("0085",), group=("0085",), first=1
+    segment=("0085",),
+    element=("0085",),
+    set=("0085",),
+    group=("0085",),
+    verdict="UCM",
+    first=1,
 )
 """A CONTRL counts the segment's tag as its first element (ISO 9735, 0098)."""
 NOT_THERE: Final = " It is not in the file given."

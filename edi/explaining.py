@@ -143,16 +143,17 @@ def _of_group(
     counts = ""
     if document.accepted is not None:
         counts = f": {document.accepted} of {document.received} sets accepted"
-    verdict = VERDICTS.get(document.verdict, document.verdict)
     codes = "".join(f" {meaning(code, *dialect.group)}" for code in document.codes)
     unnamed = len(sets) - sum(one is not None for one in _all_named(document.sets, sets))
-    rest = f" It speaks for {unnamed} sets that it does not name." if unnamed > 0 else ""
+    speaks_for_all = bool(document.verdict) and unnamed > 0
+    rest = f" It speaks for {unnamed} sets that it does not name." if speaks_for_all else ""
     faults = (
         [] if sent is None else [_of_group_code(code, sent, dialect) for code in document.codes]
     )
     group = Told(
         sentence=(
-            f"Group {document.group} {document.control} is {verdict}{counts}.{codes}{rest}"
+            f"{_named('Group', document.group, document.control)}"
+            f" is {_said(document.verdict, 'AK9')}{counts}.{codes}{rest}"
             f"{_contradiction(document)}{'' if sent else NOT_THERE}"
         ),
         accepted=document.verdict in TAKEN,
@@ -162,13 +163,27 @@ def _of_group(
     return [group, *(_of_set(answer, sets, dialect, profiles) for answer in document.sets)]
 
 
+def _said(verdict: str, segment: str) -> str:
+    """A verdict in words; what an answer without one leaves open, and a code that is none."""
+    if not verdict:
+        return f"not answered for: no {segment} says a verdict"
+    return VERDICTS.get(verdict, f"answered by {verdict!r}, which is no verdict of {segment}")
+
+
+def _named(kind: str, *names: str) -> str:
+    """What is spoken of, as far as it is named."""
+    known = " ".join(name for name in names if name.strip())
+    return f"{kind} {known}" if known else f"{kind} (without a name)"
+
+
 def _contradiction(document: Acknowledgment) -> str:
     """What is said of a group whose verdict is not that on its sets: AK9 takes them, AK5 does not.
 
     A group that is rejected takes its sets with it, whatever is said of them.
     """
     is_taken = document.verdict in TAKEN
-    other = [one for one in document.sets if (one.verdict in TAKEN) is not is_taken]
+    judged = [one for one in document.sets if one.verdict]
+    other = [one for one in judged if (one.verdict in TAKEN) is not is_taken]
     if not other or not (is_taken or document.verdict == "R"):
         return ""
     named = f"{other[0].set} {other[0].control}"
@@ -191,7 +206,7 @@ def _of_set(
     answer: SetAnswer, sets: Sequence[SentSet], dialect: Dialect, profiles: Profiles | None
 ) -> Told:
     sent = named(sets, answer.set, answer.control)
-    verdict = VERDICTS.get(answer.verdict, answer.verdict)
+    verdict = _said(answer.verdict, dialect.verdict)
     codes = [code for code in answer.codes if code not in SEGMENTS_IN_ERROR or dialect.first]
     said = "".join(f" {meaning(code, *dialect.set)}" for code in codes)
     faults: list[Fault] = []
@@ -204,7 +219,8 @@ def _of_set(
         faults += faults_of(segment, sent, dialect)
     told = Told(
         sentence=(
-            f"The {answer.set} {answer.control} is {verdict}.{said}{'' if sent else NOT_THERE}"
+            f"{_named('The', answer.set or 'set', answer.control)} is {verdict}.{said}"
+            f"{'' if sent else NOT_THERE}"
         ),
         accepted=answer.verdict in TAKEN,
         matched=sent is not None,
@@ -234,11 +250,11 @@ def _of_interchange(
     """A CONTRL: the interchange, and the messages that it names."""
     sent = ours.interchange(document.control, by)
     messages = ours.messages_of(sent)
-    verdict = VERDICTS.get(document.verdict, document.verdict)
+    verdict = _said(document.verdict, "UCI")
     codes = "".join(f" {meaning(code, *EDIFACT.group)}" for code in document.codes)
     whole = Told(
         sentence=(
-            f"Interchange {document.control} is {verdict} (CONTRL).{codes}"
+            f"{_named('Interchange', document.control)} is {verdict} (CONTRL).{codes}"
             f"{'' if sent else NOT_THERE}"
         ),
         accepted=document.verdict in TAKEN,
@@ -257,10 +273,11 @@ def _of_message_group(
     """A UCF of a CONTRL: the group of an interchange, and the messages that it names."""
     sent = ours.group_within(within, answer.control)
     messages = ours.sets_of(sent)
-    verdict = VERDICTS.get(answer.verdict, answer.verdict)
+    verdict = _said(answer.verdict, "UCF")
     codes = "".join(f" {meaning(code, *EDIFACT.group)}" for code in answer.codes)
+    name = _named("Group", answer.control)
     whole = Told(
-        sentence=f"Group {answer.control} is {verdict}.{codes}{'' if sent else NOT_THERE}",
+        sentence=f"{name} is {verdict}.{codes}{'' if sent else NOT_THERE}",
         accepted=answer.verdict in TAKEN,
         matched=sent is not None,
         faults=_in_service_segment(sent, answer),

@@ -16,7 +16,8 @@ from edi.complaints import charged
 from edi.documents.billing import InvoiceLine
 from edi.documents.line_parts import Subline
 from edi.documents.parts import Amount
-from edi.values import due_in_cents, scaled, times, total
+from edi.price_bases import ONE, edifact_count
+from edi.values import divided, due_in_cents, scaled, times, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,58 +109,73 @@ def _is_sure(invoice: Invoice) -> bool:
 def line_due(line: Line) -> tuple[Decimal, ...]:
     """What a line may come to by quantity and price, the likeliest first; none if not sure.
 
-    The price of AAA has allowances and charges in it already; not all senders hold to that.
+    The price of AAA has allowances and charges in it already; not all senders hold to that. Nor do
+    all to what they say the price is for.
     """
-    extension = _extension(line)
     charges = _settled(line.charges)
-    if extension is None or charges is None:
+    if charges is None:
         return ()
+    return tuple(due for extension, _ in _extensions(line) for due in _with(extension, charges))
+
+
+def _with(extension: Decimal, charges: Sequence[Decimal | None]) -> tuple[Decimal, ...]:
     return (*due_in_cents([extension], ()), *due_in_cents([extension], charges))
 
 
 def is_line_total(claimed: Decimal, line: Line) -> bool:
     """Whether MOA+203 may be what a line comes to: but for its sign, and for a rounded price."""
-    due = line_due(line)
-    if not due or line.quantity is None or line.price is None:
+    extensions, charges = _extensions(line), _settled(line.charges)
+    if not extensions or charges is None or line.quantity is None or line.price is None:
         return True
     exponent = line.price.as_tuple().exponent
     digits = max(PRICE_DIGITS, -exponent if isinstance(exponent, int) else PRICE_DIGITS)
     slack = abs(scaled(times(line.quantity, Decimal(5)), -digits - 1))
-    return any(abs(abs(claimed) - abs(each)) <= slack for each in due)
+    return any(
+        abs(abs(claimed) - abs(each)) <= divided(slack, count)
+        for extension, count in extensions
+        for each in _with(extension, charges)
+    )
 
 
-def _extension(line: Line) -> Decimal | None:
-    """Quantity by price; None where the price is for many, or for another unit."""
-    if line.quantity is None or line.price is None or line.price_per not in (None, 1):
-        return None
-    if line.price_uom and line.uom and line.price_uom != line.uom:
-        return None
-    return times(line.quantity, line.price)
+def _extensions(line: Line) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Quantity by price, and of how many the price is: as it says, and as if it were of one.
+
+    None where it is not sure what it is for.
+    """
+    count = edifact_count(line, settled=True)
+    if line.quantity is None or line.price is None or count is None:
+        return ()
+    plain = times(line.quantity, line.price)
+    return ((plain if count == ONE else divided(plain, count), count), (plain, ONE))
 
 
 def _line_totals(invoice: Invoice) -> list[list[Decimal]]:
     """What each line comes to; where there are sub-lines, without them and with them.
 
-    A line without a price of its own is what its sub-lines are. None where any says neither.
+    A line without a price of its own is what its sub-lines are. None where any says neither. Prices
+    for many are taken as such, and then as those of one.
     """
-    without: list[Decimal] = []
-    beside: list[Decimal] = []
-    for line in invoice.lines:
-        own, parts = _said(line), _all(_said(each) for each in line.sublines)
-        if own is None and not parts:
-            return []
-        without += parts or [] if own is None else [own]
-        beside += [] if own is None else parts or []
-    return [without, [*without, *beside]] if beside else [without] if without else []
+    made: list[list[Decimal]] = []
+    for way in (0, 1):
+        without: list[Decimal] = []
+        beside: list[Decimal] = []
+        for line in invoice.lines:
+            own, parts = _said(line, way), _all(_said(each, way) for each in line.sublines)
+            if own is None and not parts:
+                return []
+            without += parts or [] if own is None else [own]
+            beside += [] if own is None else parts or []
+        made += [without, [*without, *beside]] if beside else [without] if without else []
+    return [some for at, some in enumerate(made) if some not in made[:at]]
 
 
-def _said(line: Line) -> Decimal | None:
+def _said(line: Line, way: int) -> Decimal | None:
     """What a line comes to: MOA+203, or quantity by price and what is charged beside it."""
     said = amount_of(line.amounts, LINE_TOTAL)
     if said is not None:
         return said
-    extension, charges = _extension(line), _settled(line.charges)
-    return None if extension is None or charges is None else total([extension, *charges])
+    extensions, charges = _extensions(line), _settled(line.charges)
+    return None if not extensions or charges is None else total([extensions[way][0], *charges])
 
 
 def _all(amounts: Iterable[Decimal | None]) -> list[Decimal] | None:

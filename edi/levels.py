@@ -17,64 +17,90 @@ if TYPE_CHECKING:
 NUMBERED: Final = {"HL": (1, 2, 4), "CPS": (1, 2)}
 """Elements of a level that its writer makes: its number and its parent's, whether it has any."""
 DEEPEST = 32
-"""Levels within levels; a deeper one is read beside its parent."""
+"""Levels within levels; a deeper one stands at the top, and names its parent."""
 
 
 def nested(notice: ShipNotice) -> ShipNotice:
     """The notice with its levels as a tree, numbered from 1 in the order of the tree.
 
-    A level whose parent is none of them, or is within itself, stands at the top.
+    A level whose parent is none of them, or is within itself, stands at the top. So does one that
+    lies too deep, which alone has a parent there.
     """
     parents = _parents([(level.id, level.parent) for level in notice.levels])
-    below: dict[int, list[int]] = {}
-    tops: list[int] = []
-    for at, parent in enumerate(parents):
-        if parent is None:
-            tops.append(at)
-        else:
-            below.setdefault(parent, []).append(at)
-    tops = _not_too_deep(tops, below)
-    number = 0
+    below = _children(parents)
+    deep = _too_deep(below)
+    numbers: dict[int | None, int] = {None: 0}
+    number = 1
+    for at in _in_order(below):
+        numbers[at] = number
+        number += _size(notice.levels[at])
 
-    def numbered(level: Level, parent: str, children: Sequence[int]) -> Level:
-        nonlocal number
-        number += 1
-        own = str(number)
-        within = [numbered(inner, own, ()) for inner in level.levels]
-        within += [made(child, own) for child in children]
+    def numbered(level: Level, own: int, parent: int, children: Sequence[int]) -> Level:
+        within: list[Level] = []
+        inner_number = own + 1
+        for inner in level.levels:
+            within.append(numbered(inner, inner_number, own, ()))
+            inner_number += _size(inner)
+        within += [made(child) for child in children if child not in deep]
         return replace(
             level,
-            id=own,
-            parent=parent,
-            has_children="1" if within else "0",
+            id=str(own),
+            parent=str(parent) if parent else "",
+            has_children="1" if within or children else "0",
             levels=tuple(within),
         )
 
-    def made(at: int, parent: str) -> Level:
-        return numbered(notice.levels[at], parent, below.get(at, ()))
+    def made(at: int) -> Level:
+        parent = numbers[parents[at]]
+        return numbered(notice.levels[at], numbers[at], parent, below.get(at, ()))
 
-    return replace(notice, levels=tuple(made(at, "") for at in tops))
+    tops = sorted({*below.get(None, ()), *deep}, key=numbers.__getitem__)
+    return replace(notice, levels=tuple(map(made, tops)))
+
+
+def _size(level: Level) -> int:
+    """How many levels a level is, with those that are inside it."""
+    return 1 + sum(map(_size, level.levels))
 
 
 def flattened(notice: ShipNotice, inner: str = "") -> ShipNotice:
     """The notice with its levels in a row, each behind its parent, numbered from 1.
 
-    Levels of the kind `inner` stay inside their parents, as EDIFACT has its items.
+    Levels of the kind `inner` stay inside their parents, as EDIFACT has its items. A level at the
+    top is within the one that it names where that lies so deep that none can be within it.
     """
     out: list[Level] = []
-
-    def lay(level: Level, parent: str) -> None:
+    tops, below = _deep_tops(notice)
+    ahead: list[tuple[Level, str]] = [(level, "") for level in reversed(tops)]
+    while ahead:
+        level, parent = ahead.pop()
         own = str(len(out) + 1)
-        has = "1" if level.levels else "0"
         kept = tuple(child for child in level.levels if child.kind == inner and inner)
+        children = [child for child in level.levels if child not in kept]
+        children += below.get(id(level), ())
+        has = "1" if kept or children else "0"
         out.append(replace(level, id=own, parent=parent, has_children=has, levels=kept))
-        for child in level.levels:
-            if child not in kept:
-                lay(child, own)
-
-    for level in notice.levels:
-        lay(level, "")
+        ahead += [(child, own) for child in reversed(children)]
     return replace(notice, levels=tuple(out))
+
+
+def _deep_tops(notice: ShipNotice) -> tuple[list[Level], dict[int, list[Level]]]:
+    """The levels that are at the top, and those that are within a level of the greatest depth."""
+    deepest: dict[str, Level] = {}
+    layer = list(notice.levels)
+    for _ in range(DEEPEST - 1):
+        layer = [child for level in layer for child in level.levels]
+    for level in layer:
+        deepest.setdefault(level.id, level)
+    tops: list[Level] = []
+    below: dict[int, list[Level]] = {}
+    for level in notice.levels:
+        above = deepest.get(level.parent) if level.parent else None
+        if above is None:
+            tops.append(level)
+        else:
+            below.setdefault(id(above), []).append(level)
+    return tops, below
 
 
 def judge_levels(
@@ -110,9 +136,19 @@ def in_tree_order(heads: Sequence[Sequence[str]], at: Sequence[int]) -> list[int
     `heads` are the segments that they begin with, `at` the elements of own number and parent's.
     """
     rows = [_values(head, (at[0], at[1], 0)) for head in heads]
+    return _in_order(_children(_parents([(own, above) for own, above, _ in rows])))
+
+
+def _children(parents: Sequence[int | None]) -> dict[int | None, list[int]]:
+    """The places of the levels below each, by those of their parents."""
     below: dict[int | None, list[int]] = {}
-    for place, parent in enumerate(_parents([(own, above) for own, above, _ in rows])):
+    for place, parent in enumerate(parents):
         below.setdefault(parent, []).append(place)
+    return below
+
+
+def _in_order(below: dict[int | None, list[int]]) -> list[int]:
+    """The places of all levels, each behind its parent."""
     found: list[int] = []
     ahead = below.get(None, [])[::-1]
     while ahead:
@@ -151,18 +187,16 @@ def _parents(levels: Sequence[tuple[str, str]]) -> list[int | None]:
     return parents
 
 
-def _not_too_deep(tops: Sequence[int], below: dict[int, list[int]]) -> list[int]:
-    """The levels at the top, and those that lie too deep beside them, in order."""
-    all_tops = list(tops)
-    layer = list(tops)
+def _too_deep(below: dict[int | None, list[int]]) -> set[int]:
+    """The levels that lie too deep to be within others; with each, depth begins anew."""
+    found: set[int] = set()
+    layer = below.get(None, [])
     depth = 0
     while layer:
         depth += 1
         children = [child for at in layer for child in below.get(at, ())]
-        if depth >= DEEPEST and children:
-            for at in layer:
-                below.pop(at, None)
-            all_tops += children
+        if depth == DEEPEST:
+            found.update(children)
             depth = 0
         layer = children
-    return sorted(all_tops)
+    return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import count_complaints, number_missing
+from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.line_parts import LineAnswer, Subline
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
+from edi.findings import Code, WireFinding
 from edi.sections import (
     CHARGES,
     CONTACTS,
@@ -28,11 +29,12 @@ from edi.sections import (
     mtx,
 )
 from edi.shapes import One, Part, Shape, each, inside, loops, one
+from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
-    from edi.findings import WireFinding
     from edi.judging import Judged
 
 NOTES: Final = loops("N9", "notes", NOTE)
@@ -133,17 +135,37 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
     )
 
 
+def answered_complaints(
+    answers: Sequence[LineAnswer], head: Judged, element: str, *quantities: Decimal | None
+) -> list[WireFinding]:
+    """The quantity of a line, at its head, where what is answered of it adds up to another.
+
+    Of several quantities that may be meant the first is that of the element.
+    """
+    answered = [item.quantity for item in answers if item.quantity is not None]
+    if not answered or quantities[0] is None or total(answered) in quantities:
+        return []
+    right = total(answered)
+    return [complaint(Code.QUANTITY_DIFFERS, head, element, quantities[0], right)]
+
+
 def judge_change(
     change: OrderChange, segments: Sequence[Judged], number_at: str
 ) -> list[WireFinding]:
-    """A change or its answer names its order, at `number_at`; its lines are counted right."""
+    """A change or its answer names its order, at `number_at`; its lines are counted right.
+
+    What is answered of a line is all of it, or what is left to come of it.
+    """
     found: list[WireFinding] = []
     if not change.number.strip():
         found.append(number_missing(segments, number_at))
+    for line, head in zip(change.lines, at_path(segments, "POC/POC"), strict=True):
+        quantities = (line.quantity, line.quantity_left)
+        found += answered_complaints(line.answers, head, "POC03", *quantities)
     count = len(change.lines)
     found += count_complaints(segments, "CTT/CTT", "CTT01", change.line_count, count)
-    quantities = [line.quantity for line in change.lines]
-    return found + hash_complaints(segments, "CTT/CTT", change.hash_total, quantities)
+    changed = [line.quantity for line in change.lines]
+    return found + hash_complaints(segments, "CTT/CTT", change.hash_total, changed)
 
 
 def change_key(change: OrderChange) -> str:

@@ -10,7 +10,8 @@ from edi.binaries import pieces_of
 from edi.documents.parts import Moment
 from edi.edifact_sublines import own_lines
 from edi.edifact_syntax import ELEMENT, normal_texts
-from edi.findings import Code, WireFinding
+from edi.findings import Code, WireFinding, shown
+from edi.order_prices import unit_price
 from edi.texts import texts_of
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def order_row(
 ) -> tuple[dict[str, object], list[WireFinding]]:
     """A row of `orders_received`, and what the partner's profile finds wrong with it."""
     told: list[tuple[Code, int, OrderLine]] = []
-    asked = REQUESTED[framed.interchange.standard]
-    cancelled = CANCEL_AFTER[framed.interchange.standard]
+    standard = framed.interchange.standard
+    asked, cancelled = REQUESTED[standard], CANCEL_AFTER[standard]
     ship_to = next((party.id for party in order.parties if party.role == "ST"), "")
     lines: list[dict[str, object]] = []
     for number, line in enumerate(order.lines, 1):
@@ -110,13 +111,16 @@ def order_row(
             told.append((Code.ITEM_UNIDENTIFIED, number, line))
         if profile.units and line.uom not in profile.units:
             told.append((Code.ORD_UOM, number, line))
+        price, is_certain = unit_price(line, standard)
+        if not is_certain:
+            told.append((Code.PRICE_BASIS, number, line))
         wanted = _day(line.dates, asked) or _day(order.dates, asked)
         base: dict[str, object] = {
             "line": line.line or str(number),
             "item": item,
             "quantity": _sent(line.quantity, line.quantity_sent),
             "uom": profile.units.get(line.uom, line.uom),
-            "price": _sent(line.price, line.price_sent) if line.price_sent else "",
+            "price": price,
             "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
             "ship_to": ship_to,
             "requested_date": wanted,
@@ -220,15 +224,26 @@ def _on_lines(framed: SetFramed, told: Sequence[tuple[Code, int, OrderLine]]) ->
     found: list[WireFinding] = []
     for code, number, line in told:
         at = heads[number - 1] if number <= len(heads) else 0
-        by_unit = code is Code.ORD_UOM
+        element, what, value = _told_of(code, line)
         found.append(
             WireFinding(
                 code=code,
                 offset=offsets[at],
                 segment=at + 1,
-                element=("PO103" if by_unit else "PO106") if is_x12 else "LIN",
-                found=line.uom if by_unit else str(line.identifiers)[:99],
-                message=f"Line {line.line or number}: " + ("unit" if by_unit else "item"),
+                element=element if is_x12 else "LIN",
+                found=shown(value),
+                message=f"Line {line.line or number}: {what}",
             )
         )
     return found
+
+
+def _told_of(code: Code, line: OrderLine) -> tuple[str, str, str]:
+    """Of a finding on a line: the element of a PO1, what it is about, and what was found."""
+    if code is Code.ORD_UOM:
+        return "PO103", "unit", line.uom
+    if code is Code.PRICE_BASIS:
+        per = "" if line.price_per is None else format(line.price_per, "f")
+        said = (line.price_sent, line.basis, per, line.price_uom)
+        return "PO105", f"price, for a quantity in {line.uom}", " ".join(filter(None, said))
+    return "PO106", "item", str(line.identifiers)

@@ -15,6 +15,7 @@ from decimal import (
     ROUND_HALF_UP,
     Context,
     Decimal,
+    Inexact,
     InvalidOperation,
 )
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,8 @@ COUNT_DIGITS_MAX: Final = 18
 """The most digits of a count: more than any dictionary allows, and a table's column holds them."""
 ZERO: Final = Decimal(0)
 _CENT: Final = Decimal("0.01")
+QUOTIENT_DIGITS: Final = 28
+"""Digits of a quotient without an end that are kept beyond those of its terms."""
 
 
 def decimal_of(text: str) -> Decimal | None:
@@ -75,6 +78,30 @@ def less(one: Decimal, other: Decimal) -> Decimal:
 def times(one: Decimal, other: Decimal) -> Decimal:
     """The exact product of two numbers."""
     return _EXACT.multiply(one, other)
+
+
+def divided(one: Decimal, other: Decimal) -> Decimal:
+    """The quotient by a number above zero: exact if it ends, else rounded far behind the cents."""
+    return _room(one, other, QUOTIENT_DIGITS).divide(one, other)
+
+
+def exactly_divided(one: Decimal, other: Decimal) -> Decimal | None:
+    """The quotient by a number above zero; None where it has no end, as a third has none."""
+    context = _room(one, other, 1)
+    context.traps[Inexact] = True
+    try:
+        return context.divide(one, other)
+    except Inexact:
+        return None
+
+
+def _room(one: Decimal, other: Decimal, digits: int) -> Context:
+    """Room for a quotient that ends, and for more digits behind it.
+
+    It ends by no more digits than the divisor has factors of two, under four a digit.
+    """
+    own, by = (len(number.as_tuple().digits) for number in (one, other))
+    return Context(prec=own + 4 * by + digits, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 def scaled(number: Decimal, places: int) -> Decimal:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint
-from edi.documents.parts import Party
+from edi.documents.parts import Contact, Party
 from edi.documents.warehouse import PackDetail, Transport
-from edi.elements import COUNT, NUMBER
+from edi.elements import COUNT, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.sections import ADDRESS, CONTACTS
 from edi.shapes import Shape, each, loops, one
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 
 PARTY: Final = Shape(Party, *ADDRESS.parts, CONTACTS)
 PARTIES: Final = loops("N1", "parties", PARTY)
+NAMES: Final = each("N1", "parties", Party, role=1, name=2, qualifier=3, id=4)
+"""Parties of a line before 005010, of which nothing more is said."""
+LINE_PARTIES: Final = loops(
+    "N1",
+    "parties",
+    Shape(
+        Party,
+        *ADDRESS.parts,
+        each("G61", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3,))),
+    ),
+)
+"""Parties of a line whose contacts stand in G61."""
 TEXTS: Final = each("NTE", "texts", str, 2, fixed={1: "GEN"})
 W27: Final = each(
     "W27",

@@ -202,7 +202,9 @@ ORDERS_RECEIVED: Final = pl.Schema(
 )
 """One row per order as received; quantities and prices are exact decimals in text, as sent.
 
-What was sent for a number and is none is null; a price that was not sent is empty.
+A price is that of one `uom`: one sent for a hundred, a dozen or so many is divided. What was sent
+for a number and is none is null, and so is a price of which it is not known what it is for, or
+whose quotient has no end; a price that was not sent is empty.
 """
 
 FINDINGS: Final = FINDING_ROW

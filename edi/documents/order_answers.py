@@ -25,7 +25,10 @@ from edi.documents.parts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredLine:
-    """A line as it was ordered, and its answers; `action` is what EDIFACT says of it as a whole."""
+    """A line as it was ordered, and its answers; `action` is what EDIFACT says of it as a whole.
+
+    The price is for `price_per` of `price_uom` where those are said.
+    """
 
     line: str = ""
     action: str = ""
@@ -33,6 +36,8 @@ class AnsweredLine:
     uom: str = ""
     price: Decimal | None = None
     basis: str = ""
+    price_per: Decimal | None = None
+    price_uom: str = ""
     identifiers: Identifiers = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -84,7 +89,7 @@ class OrderAnswer:
 class ChangedLine:
     """A POC loop: what changes in a line (AI, DI, QD...), the new quantity, what is left to come.
 
-    `answers` are those of an 865.
+    The price is for `price_per` of `price_uom` where those are said. `answers` are those of an 865.
     """
 
     line: str = ""
@@ -94,6 +99,8 @@ class ChangedLine:
     uom: str = ""
     price: Decimal | None = None
     basis: str = ""
+    price_per: Decimal | None = None
+    price_uom: str = ""
     identifiers: Identifiers = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()

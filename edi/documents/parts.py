@@ -29,6 +29,7 @@ class Reference:
 class Moment:
     """A DTM or G62: what happens then, the day, the time of day (HHMM...), its zone.
 
+    A zone is a code of X12 (ET, LT), or a name or a distance from UTC of EDIFACT (+01, +0100).
     `time_qualifier` says of a G62 what its time is. A DTM of X12 may say it in a `format` (1250:
     D8 a day, RD8 from a day to a day, DT a day and a time...); a range goes on `until`, and to
     `until_time` on that day. What is no day (a month, a week, a number of days, a day that is none,
@@ -210,7 +211,7 @@ class Terms:
 
     A PAT may name them by an `id` in the list of an `agency`. It counts its days from what `basis`
     (2475) says, as `relation` (2009) says; what is not counted in days are `periods` of a kind
-    (`period`, 2151).
+    (`period`, 2151). Its `dates` are those that are not the day of either: with a time, or others.
     """
 
     type: str = ""
@@ -226,6 +227,7 @@ class Terms:
     relation: str = ""
     period: str = ""
     periods: str = ""
+    dates: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

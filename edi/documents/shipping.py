@@ -47,7 +47,8 @@ class Level:
     """An HL: a shipment (S), order (O), pallet (T), carton (P), or item (I), and what it holds.
 
     `id` counts levels from 1 in the order of the tree, whatever the sender counted; `parent` is
-    the id of the level around it, empty at the top; `has_children` is 1 or 0. `places` are the
+    the id of the level around it, empty at the top; one that lies deeper than 32 levels stands at
+    the top all the same, and names its parent. `has_children` is 1 or 0. `places` are the
     stores that parts of an item's quantity are for, `sublines` what it is made of; `status` is that
     of the line that was shipped (668).
     """

@@ -14,7 +14,8 @@ from edi.documents.parts import Contact, Identifiers, Moment, Party, Price, Refe
 class StockQuantity:
     """A QTY loop: a quantity of some kind, since when or until when.
 
-    An 846 says its parts by day (`schedules`), an INVRPT where they are (`places`).
+    An 846 says its parts by day (`schedules`), an INVRPT where they are (`places`) and who has them
+    (`parties`).
     """
 
     qualifier: str = ""
@@ -23,11 +24,16 @@ class StockQuantity:
     dates: tuple[Moment, ...] = ()
     places: tuple[Delivery, ...] = ()
     schedules: tuple[Delivery, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockLine:
-    """A LIN loop: an item, and its quantities by kind (33 available, 17 on hand, QH on hold)."""
+    """A LIN loop: an item, and its quantities by kind (33 available, 17 on hand, QH on hold).
+
+    `places` of an 846 are parts of a quantity, by store; those of an INVRPT say where the line's
+    quantities are, all that say no place themselves.
+    """
 
     line: str = ""
     identifiers: Identifiers = ()

@@ -148,8 +148,9 @@ class StatusEvent:
     """An AT7 loop: what happened (X1, D1, ...) or is planned, why, when, where.
 
     `time` is local where `zone` is LT; events are ordered by their time, not by their arrival. An
-    IFTSTA says `places` and `references`; `city` is the first of those places. It may say further
-    `dates`, and of what `kind` the status is (9015; transport, 1, where it is empty).
+    IFTSTA says `places` and `references`; `city` is the first of those places. Its `zone` is a name
+    or a distance from UTC (+01, +0100). It may say further `dates`, and when it happened where that
+    is no day (a month), and of what `kind` the status is (9015; transport, 1, where it is empty).
     """
 
     status: str = ""

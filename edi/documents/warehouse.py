@@ -56,6 +56,7 @@ class ShippingOrderLine:
     references: tuple[Reference, ...] = ()
     packs: tuple[PackDetail, ...] = ()
     marks: tuple[Mark, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ class ShippedLine:
     weight: Decimal | None = None
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +220,10 @@ class ReceiptAdvice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustmentLine:
-    """A W19: by how much (signed) stock changed, and why; `transaction` is W1916."""
+    """A W19: by how much (signed) stock changed, and why; `transaction` is W1916.
+
+    `parties` say whose or where it is, where a line says that itself.
+    """
 
     reason: str = ""
     quantity: Decimal | None = None
@@ -229,6 +234,7 @@ class AdjustmentLine:
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,18 +21,8 @@ from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.line_parts import Mark, Marking
 from edi.documents.shipping import Level, Packaging, ShipNotice
-from edi.edifact_shapes import (
-    DATES,
-    DESCRIPTIONS,
-    ITEM,
-    MEASURES,
-    MORE_ITEMS,
-    NUM,
-    PURPOSE,
-    REFERENCES,
-    dated,
-    undated,
-)
+from edi.edifact_moments import DATES, dated, undated
+from edi.edifact_shapes import DESCRIPTIONS, ITEM, MEASURES, MORE_ITEMS, NUM, PURPOSE, REFERENCES
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
     LINE_NAMED,

@@ -11,23 +11,22 @@ LOC+5+MSP'
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.documents.parts import Moment, Party
 from edi.documents.transport import Place, ShipmentLeg, ShipmentStatus, StatusEvent
-from edi.edifact_shapes import CONTACTS, DATES, PARTY_NAME, PURPOSE, REFERENCES, usual
-from edi.elements import COUNT, TEXT, Cut, Written
+from edi.edifact_moments import DATES
+from edi.edifact_shapes import CONTACTS, PARTY_NAME, PURPOSE, REFERENCES, usual
+from edi.elements import COUNT, TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import iftsta
-from edi.shapes import Shape, each, inside, loops, one, spread
+from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
     from edi.judging import Judged
 
@@ -40,41 +39,6 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     "D96A": read_grammar(CODE, "D96A", iftsta.D96A),
     "D01B": read_grammar(CODE, "D01B", iftsta.D01B),
 }
-
-
-class _Part:
-    """The day or the time of a DTM of format 203 or 102."""
-
-    def __init__(self, *, is_day: bool) -> None:
-        self._is_day = is_day
-
-    @property
-    def empty(self) -> date | str | None:
-        """No day, or no time."""
-        return None if self._is_day else ""
-
-    def get(self, elements: Sequence[str], cut: Cut) -> date | str | None:
-        """The day (eight digits) or what follows it."""
-        parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", ""]
-        day = day_of(parts[1][:8])
-        if self._is_day:
-            return day
-        return parts[1][8:12] if day is not None and len(parts[1]) >= 12 else ""
-
-    def put(self, value: Any, out: dict[int, Written]) -> None:
-        """Write it beside what is there: the day first, the time behind it."""
-        known = out.get(1, ())
-        parts = [known] if isinstance(known, str) else [*known]
-        parts += [""] * (3 - len(parts))
-        if self._is_day and value is not None:
-            parts[1], parts[2] = value.strftime("%Y%m%d"), "102"
-        elif value:
-            parts[1], parts[2] = parts[1] + value, "203"
-        out[1] = tuple(parts)
-
-
-_DAY: Final = _Part(is_day=True)
-_TIME: Final = _Part(is_day=False)
 PLACES: Final = each(
     "LOC",
     "places",
@@ -89,17 +53,10 @@ PLACES: Final = each(
 )
 
 
-def _other_dates(elements: Sequence[str], cut: Cut) -> Sequence[Moment]:
-    found: Sequence[Moment] = DATES.read(elements, cut)
-    return [moment for moment in found if moment.qualifier != HAPPENED]
-
-
-_OTHER_DATES: Final = spread("DTM", "dates", _other_dates, DATES.write)
 _EVENT: Final = Shape(
     StatusEvent,
     one("STS", fixed={(1, 1): "1"}, kind=usual("1")(1, 1), status=TEXT(2, 1), reason=TEXT(3, 1)),
-    one("DTM", where={(1, 1): HAPPENED}, date=_DAY, time=_TIME),
-    _OTHER_DATES,
+    DATES,
     REFERENCES,
     PLACES,
 )
@@ -127,20 +84,38 @@ SHAPE: Final = Shape(
 
 
 def located(status: ShipmentStatus) -> ShipmentStatus:
-    """The report with the first place of each event as its city."""
-    return _with_events(status, lambda event: replace(event, city=_city(event) or event.city))
+    """The report with when each event happened as its own date, and its first place as its city."""
+    return _with_events(status, lambda event: _timed(replace(event, city=_city(event))))
 
 
 def unlocated(status: ShipmentStatus) -> ShipmentStatus:
-    """The report with an event's city among its places, as EDIFACT says it."""
+    """The report with an event's city and date among its places and dates, as EDIFACT says them."""
 
     def placed(event: StatusEvent) -> StatusEvent:
+        event = _untimed(event)
         if not event.city or event.city == _city(event):
             return replace(event, city="")
         own = Place(qualifier=EVENT_PLACE, id=event.city)
         return replace(event, city="", places=(own, *event.places[1:]))
 
     return _with_events(status, placed)
+
+
+def _timed(event: StatusEvent) -> StatusEvent:
+    """The event with the first day that it says it happened on; what is no day stays there."""
+    for at, moment in enumerate(event.dates):
+        if moment.qualifier == HAPPENED and moment.date is not None:
+            rest = (*event.dates[:at], *event.dates[at + 1 :])
+            said = {"date": moment.date, "time": moment.time, "zone": moment.zone}
+            return replace(event, **said, dates=rest)
+    return event
+
+
+def _untimed(event: StatusEvent) -> StatusEvent:
+    if event.date is None:
+        return event
+    own = Moment(qualifier=HAPPENED, date=event.date, time=event.time, zone=event.zone)
+    return replace(event, date=None, time="", zone="", dates=(own, *event.dates))
 
 
 def _city(event: StatusEvent) -> str:

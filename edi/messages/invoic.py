@@ -19,26 +19,24 @@ from edi.complaints import at_path, complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.billing import Invoice, InvoiceLine
 from edi.documents.parts import Reference
+from edi.edifact_moments import DATES, dated, undated
+from edi.edifact_prices import PRICE, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGE_TOTALS,
     CHARGES,
     CURRENCY,
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
     MORE_ITEMS,
     NOTES,
     NUM,
-    PRICES,
     PURPOSE,
     REFERENCES,
     SECTION,
     TAX,
     TAXES,
-    dated,
-    undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
@@ -93,14 +91,7 @@ _LINE: Final = Shape(
     DATES,
     NOTES,
     AMOUNTS,
-    one(
-        "PRI",
-        where={(1, 1): "AAA"},
-        price=NUM(1, 2),
-        basis=TEXT(1, 3),
-        price_per=NUM(1, 5),
-        price_uom=TEXT(1, 6),
-    ),
+    PRICE,
     PRICES,
     REFERENCES,
     TAXES,

@@ -4,6 +4,7 @@ BGM+35+INV-0309+9'
 DTM+137:20260309:102'
 NAD+WH+NYC'
 LIN+1++5410000000019:EN'
+LOC+14+A-07'
 QTY+145:120:PCE'
 
 In D.01B each quantity is of a group that begins with INV:
@@ -19,25 +20,25 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.documents.line_parts import Delivery
+from edi.documents.parts import Party
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
+from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_shapes import (
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LOCATION,
     MORE_ITEMS,
     NUM,
+    PARTY_NAME,
     PURPOSE,
     REFERENCES,
-    dated,
-    undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import invrpt
-from edi.shapes import Loops, Shape, each, loops, one
+from edi.shapes import Loops, Part, Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -51,20 +52,27 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     "D01B": read_grammar(CODE, "D01B", invrpt.D01B),
 }
 
+_PLACES: Final = each("LOC", "places", Delivery, where=None, fixed=None, **LOCATION)
+"""Where the item is: of its line, what holds for all its quantities."""
 _QUANTITY: Final = (
     one("QTY", qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
-    each("LOC", "places", Delivery, where=None, fixed=None, **LOCATION),
+    _PLACES,
     DATES,
+    loops("NAD", "parties", Shape(Party, PARTY_NAME)),
 )
+_HOLDER: Final = each("NAD", "parties", Party, where=None, fixed=None, **PARTY_NAME.bindings)
+"""The party of a line, which has no group of its own."""
 
 
-def _report(quantities: Loops) -> Shape[InventoryAdvice]:
+def _report(quantities: Loops, *more: Part) -> Shape[InventoryAdvice]:
     """A report whose lines have their quantities in these loops."""
     line = Shape(
         StockLine,
         one("LIN", line=1, identifiers=ITEM),
         MORE_ITEMS,
         DESCRIPTIONS,
+        *more,
+        _PLACES,
         DATES,
         REFERENCES,
         quantities,
@@ -80,7 +88,9 @@ def _report(quantities: Loops) -> Shape[InventoryAdvice]:
 
 
 SHAPE: Final = _report(loops("QTY", "quantities", Shape(StockQuantity, *_QUANTITY)))
-MANAGED: Final = _report(loops("INV", "quantities", Shape(StockQuantity, one("INV"), *_QUANTITY)))
+MANAGED: Final = _report(
+    loops("INV", "quantities", Shape(StockQuantity, one("INV"), *_QUANTITY)), _HOLDER
+)
 """The shape of later directories: INV is in front of each quantity, not behind it."""
 
 

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
+from edi.edifact_moments import DATES
 from edi.edifact_orders import on_order, with_order
+from edi.edifact_prices import PRICE, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
     CURRENCY,
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
@@ -28,7 +29,6 @@ from edi.edifact_shapes import (
     NOTES,
     NUM,
     PLACES,
-    PRICES,
     PURPOSE,
     REFERENCES,
     SECTION,
@@ -68,7 +68,7 @@ _LINE: Final = Shape(
     one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     DATES,
     AMOUNTS,
-    one("PRI", where={(1, 1): "AAA"}, price=NUM(1, 2), basis=TEXT(1, 3)),
+    PRICE,
     PRICES,
     REFERENCES,
     PLACES,

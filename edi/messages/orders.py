@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
+from edi.edifact_moments import DATES, dated, undated
+from edi.edifact_prices import OWN, PRICED, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
     CURRENCY,
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
@@ -29,13 +30,10 @@ from edi.edifact_shapes import (
     NOTES,
     NUM,
     PLACES,
-    PRICES,
     PURPOSE,
     REFERENCES,
     SECTION,
     TOTALS,
-    dated,
-    undated,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
@@ -89,12 +87,11 @@ _LINE: Final = Shape(
     NOTES,
     one(
         "PRI",
-        where={(1, 1): "AAA"},
-        price=NUM(1, 2),
+        where={(1, 1): OWN},
+        fixed=None,
+        among=None,
         price_sent=sent(1, 2),
-        basis=TEXT(1, 3),
-        price_per=NUM(1, 5),
-        price_uom=TEXT(1, 6),
+        **PRICED,
     ),
     PRICES,
     REFERENCES,

@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
+from edi.edifact_moments import DATES
 from edi.edifact_orders import on_order, with_order
+from edi.edifact_prices import PRICE, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     ANSWERS,
     CHARGES,
     CURRENCY,
-    DATES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
     MORE_ITEMS,
     NOTES,
     NUM,
-    PRICES,
     PURPOSE,
     REFERENCES,
     SECTION,
@@ -69,7 +69,7 @@ _LINE: Final = Shape(
     ANSWERS,
     DATES,
     AMOUNTS,
-    one("PRI", where={(1, 1): "AAA"}, price=NUM(1, 2)),
+    PRICE,
     PRICES,
     REFERENCES,
     CHARGES,

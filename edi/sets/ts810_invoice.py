@@ -21,6 +21,7 @@ from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, VESSELS, within
 from edi.order_shapes import DESCRIPTIONS, SUBLINES
 from edi.percent_charges import charged_on
+from edi.price_bases import FREE, ONE, x12_count
 from edi.sections import (
     CONTACTS,
     DATES,
@@ -34,7 +35,7 @@ from edi.sections import (
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import due_in_cents, in_cents, scaled, times, total
+from edi.values import ZERO, divided, due_in_cents, in_cents, times, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,11 +155,6 @@ SHAPE: Final = Shape(
 )
 
 
-PRICED_PER: Final = {"HP": 2, "TP": 3}
-"""IT105 whose price is for a hundred or a thousand: how many digits that is. Some who say so price
-each all the same, so both are taken."""
-
-
 def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     """Lines, charges, allowances and taxes add up to TDS01, to the cent."""
     found: list[WireFinding] = []
@@ -177,16 +173,20 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
 def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     """What lines, charges less allowances, and taxes may come to, in cents; the likeliest first.
 
-    The sum or each line's extension may be rounded, half to even or half up. Nothing is known
-    where a line has no quantity or price that can be read, or a charge is not certain.
+    The sum or each line's extension may be rounded, half to even or half up. Some who say that a
+    price is for many price each all the same, so both are taken. Nothing is known where a line has
+    no quantity or price that can be read, or its price is not certainly for so many of its unit, or
+    a charge is not certain.
     """
     extensions: list[Decimal] = []
     plain: list[Decimal] = []
     for line in invoice.lines:
-        if line.quantity is None or line.price is None:
+        count = ONE if line.basis == FREE else x12_count(line, settled=True)
+        price = ZERO if line.basis == FREE else line.price
+        if line.quantity is None or price is None or count is None:
             return ()
-        plain.append(times(line.quantity, line.price))
-        extensions.append(scaled(plain[-1], -PRICED_PER.get(line.basis, 0)))
+        plain.append(times(line.quantity, price))
+        extensions.append(plain[-1] if count == ONE else divided(plain[-1], count))
     cents = [in_cents(amount, ROUND_HALF_UP) for amount in extensions]
     likely = [extensions, *(other for other in (cents, plain) if other != extensions)]
     return tuple(amount for amounts in likely for amount in _due(invoice, amounts))

@@ -13,15 +13,22 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from edi import fragments as text
-from edi.complaints import at_path, complaint, count_complaints, number_missing
+from edi.complaints import at_path, count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.elements import DAY, NUMBER, Pairs
-from edi.findings import Code, WireFinding
-from edi.order_shapes import ANSWERS, HEADER, LINE, TEXT_HEADER, TEXT_LINE, TOTALS
+from edi.findings import WireFinding
+from edi.order_shapes import (
+    ANSWERS,
+    HEADER,
+    LINE,
+    TEXT_HEADER,
+    TEXT_LINE,
+    TOTALS,
+    answered_complaints,
+)
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,13 +97,8 @@ def judge(answer: OrderAnswer, segments: Sequence[Judged]) -> list[WireFinding]:
     found: list[WireFinding] = []
     if not answer.number.strip():
         found.append(number_missing(segments, "BAK03"))
-    heads = at_path(segments, "PO1/PO1")
-    for line, head in zip(answer.lines, heads, strict=True):
-        answered = [item.quantity for item in line.answers if item.quantity is not None]
-        if line.quantity is not None and answered and total(answered) != line.quantity:
-            found.append(
-                complaint(Code.QUANTITY_DIFFERS, head, "PO102", line.quantity, total(answered))
-            )
+    for line, head in zip(answer.lines, at_path(segments, "PO1/PO1"), strict=True):
+        found += answered_complaints(line.answers, head, "PO102", line.quantity)
     count = len(answer.lines)
     found += count_complaints(segments, "CTT/CTT", "CTT01", answer.line_count, count)
     quantities = [line.quantity for line in answer.lines]

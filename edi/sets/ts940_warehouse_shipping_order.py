@@ -21,9 +21,9 @@ from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
 from edi.sections import G62S, MARKS, N9S
-from edi.shapes import Shape, loops, one
+from edi.shapes import Part, Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, W66, total_complaints
+from edi.warehouse_shapes import DESCRIPTIONS, NAMES, PACKS, PARTIES, TEXTS, W66, total_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +86,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
-_LINE: Final = Shape(
-    ShippingOrderLine,
+_LINE: Final = (
     one(
         "W01",
         quantity=NUMBER(1),
@@ -99,20 +98,28 @@ _LINE: Final = Shape(
     N9S,
     PACKS,
 )
-_GROUP: Final = Shape(
-    ShippingOrderGroup, one("LX", number=COUNT(1)), MARKS, loops("W01", "lines", _LINE)
-)
-SHAPE: Final = Shape(
-    ShippingOrder,
-    one("W05", status=1, number=2, order=3, link_sequence=COUNT(4), link=5),
-    PARTIES,
-    N9S,
-    G62S,
-    TEXTS,
-    W66,
-    loops("LX", "lines", _GROUP),
-    one("W76", units=NUMBER(1), weight=NUMBER(2), weight_unit=3),
-)
+
+
+def _shape(parties: Part) -> Shape[ShippingOrder]:
+    """An order whose lines have such parties."""
+    lines = loops("W01", "lines", Shape(ShippingOrderLine, *_LINE, parties))
+    group = Shape(ShippingOrderGroup, one("LX", number=COUNT(1)), MARKS, lines)
+    return Shape(
+        ShippingOrder,
+        one("W05", status=1, number=2, order=3, link_sequence=COUNT(4), link=5),
+        PARTIES,
+        N9S,
+        G62S,
+        TEXTS,
+        W66,
+        loops("LX", "lines", group),
+        one("W76", units=NUMBER(1), weight=NUMBER(2), weight_unit=3),
+    )
+
+
+SHAPE: Final = _shape(NAMES)
+ADDRESSED: Final = _shape(PARTIES)
+"""The same since 005010."""
 
 
 def lines_in_a_row(order: ShippingOrder) -> ShippingOrder:
@@ -161,6 +168,7 @@ SET: Final = TransactionSet(
     group="OW",
     grammars=GRAMMARS,
     shape=SHAPE,
+    shapes={"005010": ADDRESSED},
     judge=judge,
     key=lambda document: document.number,
     arrange=lines_in_a_row,

@@ -19,11 +19,12 @@ from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
 from edi.sections import G62S, MARKS, N9S
-from edi.shapes import Shape, loops, one
+from edi.shapes import Part, Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.values import ZERO, less
 from edi.warehouse_shapes import (
     DESCRIPTIONS,
+    NAMES,
     PARTIES,
     TEXTS,
     TOTALS,
@@ -77,8 +78,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
-_LINE: Final = Shape(
-    ShippedLine,
+_LINE: Final = (
     one(
         "W12",
         status=1,
@@ -93,20 +93,28 @@ _LINE: Final = Shape(
     DESCRIPTIONS,
     N9S,
 )
-_PACKAGE: Final = Shape(
-    ShippedPackage, one("LX", number=COUNT(1)), MARKS, loops("W12", "lines", _LINE)
-)
-SHAPE: Final = Shape(
-    ShippingAdvice,
-    one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6, link=7),
-    PARTIES,
-    N9S,
-    G62S,
-    TEXTS,
-    W27,
-    loops("LX", "packages", _PACKAGE),
-    TOTALS,
-)
+
+
+def _shape(parties: Part) -> Shape[ShippingAdvice]:
+    """An advice whose lines have such parties."""
+    lines = loops("W12", "lines", Shape(ShippedLine, *_LINE, parties))
+    package = Shape(ShippedPackage, one("LX", number=COUNT(1)), MARKS, lines)
+    return Shape(
+        ShippingAdvice,
+        one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6, link=7),
+        PARTIES,
+        N9S,
+        G62S,
+        TEXTS,
+        W27,
+        loops("LX", "packages", package),
+        TOTALS,
+    )
+
+
+SHAPE: Final = _shape(NAMES)
+ADDRESSED: Final = _shape(PARTIES)
+"""The same since 005010."""
 
 
 def judge(advice: ShippingAdvice, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -132,6 +140,7 @@ SET: Final = TransactionSet(
     group="SW",
     grammars=GRAMMARS,
     shape=SHAPE,
+    shapes={"005010": ADDRESSED},
     judge=judge,
     key=lambda document: document.number,
 )

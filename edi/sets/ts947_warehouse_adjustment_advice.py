@@ -17,7 +17,7 @@ from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
 from edi.sections import G62S, N9S
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, PARTIES
+from edi.warehouse_shapes import DESCRIPTIONS, LINE_PARTIES, PARTIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +60,7 @@ _LINE: Final = Shape(
     DESCRIPTIONS,
     N9S,
     G62S,
+    LINE_PARTIES,
 )
 SHAPE: Final = Shape(
     AdjustmentAdvice,

@@ -160,9 +160,28 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
     ),
     (
         "945",
-        ("W06*N*SO-1*20260309", "N1*ST*ACME", "LX*1", "W12*CC*12*12**EA", "W03*12"),
+        (
+            "W06*N*SO-1*20260309",
+            "N1*ST*ACME",
+            "LX*1",
+            "W12*CC*12*12**EA",
+            "N1*ST*STORE 7*92*0007",
+            "W03*12",
+        ),
     ),
-    ("947", ("W15*20260309*ADJ-1", "N1*WH*KEYSTONE", "W19*AU*-13*EA", "G69*WET")),
+    (
+        "947",
+        (
+            "W15*20260309*ADJ-1",
+            "N1*WH*KEYSTONE",
+            "W19*AU*-13*EA",
+            "G69*WET",
+            "N1*WH*KEYSTONE 2*92*KS2",
+            "N3*DOCK 7",
+            "G61*IC*OPS*TE*3305551",
+            "W19*AU*-14*EA",
+        ),
+    ),
     (
         "852",
         (
@@ -278,4 +297,36 @@ def test_an_allowance_says_per_cent_reference_and_words():
         "02",
         "REF-1",
         "FOR DAMAGES",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "head", "line", "total"),
+    [
+        ("940", "W05*N*SO-1", "W01*1*EA*012345678905", "W76*1"),
+        ("945", "W06*N*SO-1*20260309", "W12*CC*1*1*0*EA", "W03*1"),
+    ],
+)
+@pytest.mark.parametrize("release", ["004010", "005010"])
+def test_a_line_for_a_party_of_its_own_says_which(
+    code: str, head: str, line: str, total: str, release: str
+):
+    address = ("N3*DOCK 7", "N4*AKRON*OH*44309") if release == "005010" else ()
+    body = [head, "N1*ST*ACME*92*1", "LX*1", line, "N1*ST*STORE 7*92*0007", *address, total]
+    document = read(code, *body, release=release).document
+    lines = document.lines if code == "940" else document.packages[0].lines
+    assert [(party.role, party.id, party.city) for party in lines[0].parties] == [
+        ("ST", "0007", "AKRON" if address else "")
+    ]
+    assert segments(code, document, release) == body
+
+
+def test_an_adjustment_says_where_it_was_by_its_own_party():
+    body = next(body for code, body in CASES if code == "947")
+    first, second = read("947", *body).document.lines
+    (party,) = first.parties
+    assert (party.id, party.contacts[0].numbers, second.parties) == (
+        "KS2",
+        (("TE", "3305551"),),
+        (),
     )

@@ -161,9 +161,11 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
             "BGM+35+INV-1+9",
             "DTM+137:20260309:102",
             "LIN+1++5410000000019:EN",
+            "LOC+14+NYC::92",
             "QTY+145:120:PCE",
             "LOC+18+NYC:163:92:NEW YORK",
             "DTM+179:20260308:102",
+            "NAD+OW+5412345000013::9",
         ),
     ),
 ]
@@ -290,6 +292,8 @@ def totals(*body: str) -> list[tuple[str, str]]:
 LINES = ("LIN+1++1:EN", "QTY+47:12:PCE", "MOA+203:111", "LIN+2++2:EN", "QTY+47:2", "PRI+AAA:4.5")
 ONE = ("LIN+1++1:EN", "QTY+47:10:PCE")
 PRICED = ("PRI+AAA:10",)
+FIFTY = ("LIN+1++1:EN", "QTY+47:54:PCE")
+HUNDREDS = ("PRI+AAA:3630.1724::NTP:100",)
 LESS = ("ALC+A++++DI", "MOA+204:5")
 PART = ("LIN+2++2:EN+1:1", "QTY+47:10:PCE")
 VAT = ("TAX+7+VAT+++:::21+S", "MOA+124:25.2")
@@ -316,7 +320,7 @@ VAT = ("TAX+7+VAT+++:::21+S", "MOA+124:25.2")
         # Not all terms are there: an allowance without an amount, a tax by its rate alone.
         (("ALC+A++++DI", "PCD+1:10", *LINES, "UNS+S", "MOA+77:1", "MOA+79:120"), []),
         ((*LINES, "TAX+7+VAT+++:::21+S", "UNS+S", "MOA+77:1", "MOA+79:120"), []),
-        (("LIN+1++1:EN", "QTY+47:54", "PRI+AAA:3630.1724::NTP:100", "UNS+S", "MOA+77:1"), []),
+        (("LIN+1++1:EN", "QTY+47:54", "PRI+AAA:363:CU", "UNS+S", "MOA+77:1"), []),
         (("LIN+1++1:EN", "UNS+S", "MOA+77:1", "MOA+79:1"), []),
         # Other qualifiers of the total; those may be without the taxes.
         ((*LINES, "UNS+S", "MOA+86:121"), [("121", "120.00")]),
@@ -333,6 +337,17 @@ VAT = ("TAX+7+VAT+++:::21+S", "MOA+124:25.2")
         ((*ONE, "MOA+203:100.06", *PRICED, "UNS+S", "MOA+77:100.06"), [("100.06", "100.00")]),
         ((*ONE, "MOA+203:-100", *PRICED, "UNS+S", "MOA+77:-100"), []),
         ((*ONE, "MOA+203:50", "PRI+AAA:10:::1:KGM", "UNS+S", "MOA+77:50"), []),
+        # A price is for many, or a sender who says so prices each all the same.
+        ((*FIFTY, *HUNDREDS, "UNS+S", "MOA+77:1960.29"), []),
+        ((*FIFTY, *HUNDREDS, "UNS+S", "MOA+77:196029.31"), []),
+        ((*FIFTY, *HUNDREDS, "UNS+S", "MOA+77:1"), [("1", "1960.29")]),
+        ((*FIFTY, "MOA+203:1960.29", *HUNDREDS, "UNS+S", "MOA+77:1960.29"), []),
+        (
+            (*FIFTY, "MOA+203:1960.31", *HUNDREDS, "UNS+S", "MOA+77:1960.31"),
+            [("1960.31", "1960.29")],
+        ),
+        ((*FIFTY, "PRI+AAA:7:::0", "UNS+S", "MOA+77:1"), []),
+        ((*FIFTY, "PRI+AAA:7:TB", "UNS+S", "MOA+77:1"), []),
         ((*ONE, "MOA+203:95", *PRICED, *LESS, "UNS+S", "MOA+77:95"), []),
         ((*ONE, "MOA+203:100", *PRICED, *LESS, "UNS+S", "MOA+77:100"), []),
         # Sub-lines are in their line's amount or beside it; or the line has none of its own.

@@ -181,3 +181,22 @@ def test_a_line_of_a_change_may_have_come_to_nothing():
 def test_a_quantity_with_a_comma_is_ordered_as_a_number():
     body = (*HEADS["ORDERS"], *ONE, "QTY+21:10,5:PCE", "UNS+S")
     assert Decimal(str(ordered(*body)[0][1])) == Decimal("10.5")
+
+
+@pytest.mark.parametrize("code", ["ORDERS", "ORDCHG", "ORDRSP", "INVOIC"])
+def test_a_price_is_for_what_its_line_or_sub_line_says(code: str):
+    prices = ("PRI+AAA:250:CT::100:PCE", "PRI+AAA:7:::1000:PCE")
+    parts = zip(("1", "2+1:1++I"), prices, strict=True)
+    body = [segment for lin, price in parts for segment in (*lines_of(code, lin), price)]
+    end = ("UNS+S", "CNT+2:2", *(("MOA+77:2.5",) if code == "INVOIC" else ()))
+    message_read = read(code, *HEADS[code], *body, *end)
+    (line,) = lines(code, message_read.document)
+    (part,) = line.sublines
+    said = [(each.price, each.basis, each.price_per, each.price_uom) for each in (line, part)]
+    assert said == [
+        (Decimal(250), "CT", Decimal(100), "PCE"),
+        (Decimal(7), "", Decimal(1000), "PCE"),
+    ]
+    written = segments(code, message_read.document)
+    assert [segment for segment in written if segment.startswith("PRI")] == list(prices)
+    assert read(code, *written).document == message_read.document

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from edi.documents.shipping import Level, ShipNotice
-from edi.levels import DEEPEST, nested
+from edi.levels import DEEPEST, flattened, nested
 from tests.edi.test_edifact_content import read as read_message
 from tests.edi.test_totals import read
 
@@ -52,10 +54,44 @@ def test_levels_are_numbered_anew_in_the_order_of_the_tree():
     assert (top.levels[0].parent, top.levels[0].levels[0].parent) == ("1", "2")
 
 
-def test_a_level_too_deep_stands_beside_its_parent():
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_level_too_deep_stands_beside_its_parent_and_names_it(step: int):
     chain = [Level(id=str(at), parent=str(at - 1) if at else "") for at in range(2 * DEEPEST + 1)]
-    tree = nested(ShipNotice(levels=tuple(reversed(chain))))
-    assert [_depth(level) for level in tree.levels] == [1, DEEPEST, DEEPEST]
+    notice = ShipNotice(levels=tuple(chain[::step]))
+    tree = nested(notice)
+    assert [_depth(level) for level in tree.levels] == [DEEPEST, DEEPEST, 1]
+    assert [(level.id, level.parent) for level in tree.levels] == [
+        ("1", ""), ("33", "32"), ("65", "64"),
+    ]  # fmt: skip
+    row = flattened(tree).levels
+    assert [(level.id, level.parent) for level in row] == [
+        (str(at), str(at - 1) if at > 1 else "") for at in range(1, 2 * DEEPEST + 2)
+    ]
+    assert [level.has_children for level in row] == ["1"] * 2 * DEEPEST + ["0"]
+    assert nested(flattened(tree)) == tree
+
+
+def test_deep_levels_are_written_behind_the_parents_that_they_name():
+    chain = [Level(id=str(at), parent=str(at - 1) if at else "") for at in range(DEEPEST)]
+    last = str(DEEPEST - 1)
+    twins = [Level(id=f"A{at}", parent=last, kind="I") for at in range(2)]
+    side = Level(id="B", parent="0", kind="P")
+    tree = nested(ShipNotice(levels=(side, *twins, *chain)))
+    assert [(level.kind, level.parent) for level in tree.levels] == [
+        ("", ""), ("I", "33"), ("I", "33"),
+    ]  # fmt: skip
+    row = flattened(tree).levels
+    assert [(level.kind, level.parent) for level in row if level.kind] == [
+        ("P", "1"), ("I", "33"), ("I", "33"),
+    ]  # fmt: skip
+    assert nested(flattened(tree)) == tree
+
+
+def test_a_level_moved_to_the_top_is_not_within_the_one_that_it_was_in():
+    notice = nested(ShipNotice(levels=(Level(id="1"), Level(id="2", parent="1", kind="P"))))
+    (top,) = notice.levels
+    moved = ShipNotice(levels=(replace(top, levels=()), *top.levels))
+    assert [level.parent for level in flattened(moved).levels] == ["", ""]
 
 
 def _depth(level: Level) -> int:

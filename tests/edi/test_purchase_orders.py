@@ -324,3 +324,70 @@ def test_a_content_that_was_remembered_is_known():
     odd = sets_of(interchange(order_set(("BEG*05*SA*1 **20260302", "MSG*A *", *BODY[4:]))))[0]
     assert content_hash(framed) == "54a5e905e045ffb29418291599d16121"
     assert content_hash(odd) == "2abaacaba27745d3959d034395f44d29"
+
+
+@pytest.mark.parametrize(
+    ("line", "price"),
+    [
+        ("EA*250*HP", "2.5"),
+        ("EA*250.00*TP", "0.25"),
+        ("EA*1.20*PD", "0.10"),
+        ("DZ*1.20*PD", "1.20"),
+        ("EA*9*TE", "9"),
+        ("LB*9.5*PP", "9.5"),
+        ("EA*9.5*EA", "9.5"),
+        ("EA*9.50*ES", "9.50"),
+        ("EA*9.5*NC", "0"),
+        ("EA*X*HP", None),
+        ("EA**HP", ""),
+    ],
+)
+def test_the_price_of_an_order_s_row_is_of_one_of_its_unit(line: str, price: str | None):
+    framed = sets_of(interchange(order_set(with_line(f"PO1*1*5*{line}*VN*A"))))[0]
+    row, told = order_row(read_set(framed).document, framed, Profile(), ARRIVAL)
+    (line_row,) = cast("list[dict[str, object]]", row["lines"])
+    assert (line_row["price"], told) == (price, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("CA*9.5*PP", "9.5 PP"), ("EA*1*PD", "1 PD"), ("EA*9.5*FO", "9.5 FO"), ("DZ*9*HP", "9 HP")],
+)
+def test_a_price_of_which_it_is_not_known_what_it_is_for_is_told_and_not_taken(
+    line: str, found: str
+):
+    framed = sets_of(interchange(order_set(with_line(f"PO1*1*5*{line}*VN*A"))))[0]
+    row, told = order_row(read_set(framed).document, framed, Profile(), ARRIVAL)
+    (line_row,) = cast("list[dict[str, object]]", row["lines"])
+    assert line_row["price"] is None
+    (finding,) = told
+    at = framed.offset + framed.raw.index(b"PO1")
+    assert (finding.code.value, finding.element, finding.offset) == ("PRICE_BASIS", "PO105", at)
+    assert (finding.found, finding.message) == (
+        found,
+        f"Line 1: price, for a quantity in {line[:2]}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "price", "told"),
+    [
+        ("250:::100:PCE", "2.5", []),
+        ("250,5::NTP:1000", "0.2505", []),
+        ("250:CT::1:PCE", "250", []),
+        ("250:::3:PCE", None, ["250 3 PCE"]),
+        ("250:::100:KGM", None, ["250 100 KGM"]),
+        ("250:PK", None, ["250 PK"]),
+        ("250:::0:PCE", None, ["250 0 PCE"]),
+    ],
+)
+def test_an_edifact_price_for_many_is_that_of_one_in_its_row(
+    said: str, price: str | None, told: list[str]
+):
+    body = f"BGM+220+P1+9'DTM+137:20260309:102'LIN+1++5:EN'QTY+21:9:PCE'PRI+AAA:{said}'UNS+S'"
+    head = "UNB+UNOC:3+5412345000013:14+HARBORPINE:ZZ+260309:0615+1'UNH+1+ORDERS:D:96A:UN'"
+    (framed,) = sets_of(f"{head}{body}UNT+8+1'UNZ+1+1'".encode())
+    row, findings = order_row(read_set(framed).document, framed, Profile(), ARRIVAL)
+    (line_row,) = cast("list[dict[str, object]]", row["lines"])
+    assert line_row["price"] == price
+    assert [f.found for f in findings if f.code.value == "PRICE_BASIS"] == told

@@ -21,11 +21,11 @@ NINES = "9" * 40
 LONG = Decimal(NINES)
 
 
-def read(code: str, *body: str) -> ReadSet:
+def read(code: str, *body: str, release: str = "004010") -> ReadSet:
     """An X12 set with these segments, in a group of its own kind."""
     lines = [f"ST*{code}*0001", *body, f"SE*{len(body) + 2}*0001"]
     data = interchange(lines).replace(b"GS*PO*", f"GS*{SETS[code].group}*".encode())
-    (framed,) = sets_of(data)
+    (framed,) = sets_of(data.replace(b"*X*004010", f"*X*{release}".encode()))
     return read_set(framed)
 
 
@@ -207,10 +207,76 @@ def test_no_number_is_too_long_to_be_read_and_added(path: Path):
                 assert read_set(replace(framed, raw=raw)).findings is not None
 
 
-@pytest.mark.parametrize(("basis", "total"), [("HP", "2775"), ("TP", "278"), ("HP", "277500")])
-def test_a_price_may_be_for_a_hundred_or_a_thousand(basis: str, total: str):
-    assert invoice(f"IT1*1*300*EA*9.25*{basis}", f"TDS*{total}") == []
+@pytest.mark.parametrize(
+    ("line", "total"),
+    [
+        ("300*EA*9.25*HP", "2775"),
+        ("300*EA*9.25*TP", "278"),
+        ("300*EA*9.25*HP", "277500"),
+        ("300*EA*9.25*PN", "27750"),
+        ("300*EA*9.25*PD", "23125"),
+        ("300*HU*9.25*HP", "277500"),
+        ("300*FT*9.25*TF", "278"),
+        ("300*LB*9.25*PP", "277500"),
+        ("10*CA*1.5*NC", "0"),
+        ("10*CA**NC", "0"),
+        # What the price is for is not known, or not in this unit; or it is none to be billed.
+        ("10*CA*1.5*PP", "30000"),
+        ("10*DZ*1.5*HP", "1"),
+        ("10*EA*1.5*FO", "1"),
+        ("10*EA*1.5*BW", "1"),
+        ("10*EA*1.5*ES", "1"),
+    ],
+)
+def test_a_price_is_for_what_its_basis_says(line: str, total: str):
+    assert invoice(f"IT1*1*{line}", f"TDS*{total}") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "due"),
+    [
+        ("10*CA*1.5*NC", "1500", "0.00"),
+        ("10*CA*1.5*CT", "1600", "15.00"),
+        ("300*EA*9.25*PN", "27751", "277.50"),
+        ("300*LB*9.25*PP", "277501", "2775.00"),
+    ],
+)
+def test_a_total_that_its_price_basis_does_not_make_is_told(line: str, total: str, due: str):
+    assert invoice(f"IT1*1*{line}", f"TDS*{total}") == [("TOTAL_DIFFERS", "TDS01", due)]
 
 
 def test_a_price_for_a_hundred_is_not_taken_for_any_total():
     assert invoice("IT1*1*300*EA*9.25*HP", "TDS*2774") == [("TOTAL_DIFFERS", "TDS01", "27.75")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (("ACK*IA*6*EA", "ACK*IB*4*EA"), []),
+        (("ACK*IA*6*EA", "ACK*IB*1*EA"), [("10", "7")]),
+        (("ACK*IA", "ACK*IB"), []),
+        ((), []),
+    ],
+)
+@pytest.mark.parametrize(
+    ("code", "body", "element"),
+    [
+        ("855", ("BAK*00*AC*4500017*20260302", "PO1*1*10*EA*9.25*PE*VN*A"), "PO102"),
+        ("865", ("BCA*04*AC*4500017***20260302", "POC*1*QD*10*10*EA*9.25*PE*VN*A"), "POC03"),
+    ],
+)
+def test_what_is_answered_of_a_line_is_all_of_it(
+    code: str,
+    body: tuple[str, ...],
+    element: str,
+    answers: tuple[str, ...],
+    told: list[tuple[str, str]],
+):
+    found = read(code, *body, *answers, "CTT*1").findings
+    assert [(f.found, f.assumed) for f in found] == told
+    assert {f.element for f in found} <= {element}
+
+
+def test_a_changed_line_may_be_answered_for_what_is_left_to_come():
+    head = ("BCA*04*AC*4500017***20260302", "POC*1*CA*10*4*EA*9.25*PE*VN*A")
+    assert read("865", *head, "ACK*IA*4*EA", "CTT*1").findings == ()

@@ -1,0 +1,34 @@
+"""The price of an order's line as its event says it: of one of the unit that the line orders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edi.price_bases import FREE, ONE, edifact_count, x12_count
+from edi.values import exactly_divided
+
+if TYPE_CHECKING:
+    from edi.documents.orders import OrderLine
+
+
+def unit_price(line: OrderLine, standard: str) -> tuple[str | None, bool]:
+    """The price of one as text, as it was sent where that is it; whether it is certain.
+
+    Empty where none was sent. None where what was sent is no number; and, not certain, where it is
+    not known what it is for in the line's unit, or the price of one has no end, as of a third.
+    """
+    if not line.price_sent:
+        return "", True
+    if line.price is None:
+        return None, True
+    sent = line.price_sent.replace(",", ".")
+    if line.price_per is None and not (line.basis or line.price_uom):
+        return sent, True
+    is_x12 = standard == "X12"
+    if is_x12 and line.basis == FREE:
+        return "0", True
+    count = x12_count(line) if is_x12 else edifact_count(line)
+    if count == ONE:
+        return sent, True
+    price = None if count is None else exactly_divided(line.price, count)
+    return (None, False) if price is None else (format(price, "f"), True)
