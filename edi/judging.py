@@ -6,7 +6,7 @@ a reader can read what is there, and every fault is a finding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
@@ -112,7 +112,7 @@ class _Judge:
             self._separator = edifact_syntax.ELEMENT
         else:
             self._separator = framed.interchange.delimiters.element.decode("latin-1")
-        component = inner_mark(self._component(), self._separator)
+        self._inner = component = inner_mark(self._component(), self._separator)
         repetition = framed.interchange.delimiters.repetition.decode("latin-1")
         repetition = repetition_mark(repetition, self._separator, component)
         marks = self._separator, component, repetition
@@ -122,7 +122,7 @@ class _Judge:
         self._here: Place = grammar.first
         self._times = 1
         self._loops: dict[Place, int] = {}
-        self._absent: dict[Place, WireFinding] = {}
+        self._absent: dict[Place, tuple[WireFinding, ...]] = {}
         self._segments: list[Judged] = []
         self._went_back = False
 
@@ -150,7 +150,6 @@ class _Judge:
                 if not self._arrive(step, here, name, offset, number):
                     continue
                 here = self._here = step.to
-            known = len(self._findings)
             if guide is not None:
                 name = guide.keys.get(here.path, name)
             if not is_clean(name, text, elements):
@@ -159,9 +158,9 @@ class _Judge:
                     self._add(self._faults(name, elements, offset, number))
             segments.append(Judged(here.path, elements, offset, number))
             if guide is not None and here.path in guide.rules and not self._is_full:
-                told = frozenset(each.element.partition("^")[0] for each in self._findings[known:])
                 rules = guide.rules[here.path]
-                self._add(element_findings(rules, segments[-1], self._component(), told))
+                cut = self._component()
+                self._add(element_findings(rules, segments[-1], cut, self._inner))
         if guide is not None and guide.wanted:
             self._add(wanted_findings(guide.wanted, segments))
         return Judgement(segments=segments, findings=self._findings)
@@ -213,10 +212,10 @@ class _Judge:
     def _arrive(self, step: Step, here: Place, name: str, offset: int, number: int) -> bool:
         """Count what repeats, name what is missing or out of sequence."""
         self._forget_absent(step)
-        for missing in self._not_come(step.missing):
-            self._say_absent(Code.SEGMENT_MISSING, missing, offset, number)
-        for each in self._not_come(step.lacking):
-            self._say_absent(Code.GUIDE_SEGMENT_MISSING, each, offset, number)
+        if step.missing or step.lacking:
+            between = dict.fromkeys((*step.missing, *step.lacking))
+            for place in self._not_come(tuple(between)):
+                self._say_absent(place, offset, number)
         if step.unused:
             self._say(Code.GUIDE_SEGMENT_UNUSED, offset, number, name, name)
         if not step.in_sequence:
@@ -265,23 +264,25 @@ class _Judge:
         """What was missing, and comes late, is only out of sequence; a new loop misses anew."""
         if not self._absent:
             return
-        late = None if step.in_sequence else self._absent.pop(step.to, None)
-        if late is not None and late in self._findings:
-            self._findings.remove(late)
+        came = () if step.in_sequence else self._absent.pop(step.to, ())
+        for late in came:
+            if late in self._findings:
+                self._findings.remove(late)
         begun = step.repeats or step.enters
         if begun is not None:
             self._absent = {
                 place: said for place, said in self._absent.items() if begun not in place.around()
             }
 
-    def _say_absent(self, code: Code, place: Place, offset: int, number: int) -> None:
-        by_guide = code is Code.GUIDE_SEGMENT_MISSING
+    def _say_absent(self, place: Place, offset: int, number: int) -> None:
+        """What is missing is said by the standard and by the guide, if both demand it."""
         absent = WireFinding(
-            code=code, offset=offset, segment=number, element=place.id,
-            message=lacking(place.path) if by_guide else "",
-        )  # fmt: skip
-        self._absent[place.head] = absent
-        self._add([absent])
+            code=Code.SEGMENT_MISSING, offset=offset, segment=number, element=place.id
+        )
+        asked = replace(absent, code=Code.GUIDE_SEGMENT_MISSING, message=lacking(place.path))
+        said = (absent,) * place.mandatory + (asked,) * place.asked
+        self._absent[place.head] = said
+        self._add(list(said))
 
     def _say_if(
         self, code: Code | None, offset: int, number: int, element: str, times: int
