@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from edi.shape_reading import Placed
 
 FINDINGS_MAX: Final = 200
-"""Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
+"""Findings that one set keeps; a set with more is junk, and its sender has enough to do. Of what
+comes behind, the first of each code that was not told yet is kept: it may be what holds the set."""
 TRAILERS: Final = frozenset({"SE", "UNT"})
 """Segments that framing knows in whatever case they are spelt, and has named that."""
 CHECKS_MAX: Final = 8
@@ -119,6 +120,7 @@ class _Judge:
         self._checks = _checks(grammar, marks, edifact=self._edifact)
         self._lists_hold = _names_release(framed, grammar.release)
         self._findings: list[WireFinding] = []
+        self._told: set[Code] = set()
         self._here: Place = grammar.first
         self._times = 1
         self._loops: dict[Place, int] = {}
@@ -154,10 +156,10 @@ class _Judge:
                 name = guide.keys.get(here.path, name)
             if not is_clean(name, text, elements):
                 elements = [elements[0], *(value.rstrip() for value in elements[1:])]
-                if not (self._is_full or is_clean(name, separator.join(elements), elements)):
+                if not is_clean(name, separator.join(elements), elements):
                     self._add(self._faults(name, elements, offset, number))
             segments.append(Judged(here.path, elements, offset, number))
-            if guide is not None and here.path in guide.rules and not self._is_full:
+            if guide is not None and here.path in guide.rules:
                 rules = guide.rules[here.path]
                 cut = self._component()
                 self._add(element_findings(rules, segments[-1], cut, self._inner))
@@ -244,6 +246,9 @@ class _Judge:
         """
         if not self._went_back:
             return absent
+        if self._is_full:
+            # In a flood nobody looks back that far.
+            return ()
         said = self._absent
         return tuple(p for p in absent if p.head not in said and not self._came_again(p))
 
@@ -292,11 +297,11 @@ class _Judge:
 
     @property
     def _is_full(self) -> bool:
-        """Whether no more findings are kept, so that none need be made: of a flood, most."""
+        """Whether no more findings are kept than the first of each code."""
         return len(self._findings) >= FINDINGS_MAX
 
     def _say(self, code: Code, offset: int, number: int, element: str, found: str) -> None:
-        if self._is_full:
+        if self._is_full and code in self._told:
             return
         self._add(
             [
@@ -310,11 +315,18 @@ class _Judge:
         room = FINDINGS_MAX - len(self._findings)
         if room > 0:
             self._findings += findings[:room]
-            if len(findings) >= room:
-                last = findings[-1]
-                self._findings.append(
-                    WireFinding(code=Code.FINDINGS_CUT, offset=last.offset, segment=last.segment)
-                )
+            if len(findings) < room:
+                return
+            last = findings[-1]
+            self._findings.append(
+                WireFinding(code=Code.FINDINGS_CUT, offset=last.offset, segment=last.segment)
+            )
+            self._told = {each.code for each in self._findings}
+            findings = findings[room:]
+        for finding in findings:
+            if finding.code not in self._told:
+                self._told.add(finding.code)
+                self._findings.append(finding)
 
 
 def _over(place: Place, times: int, standard: Code, guide: Code) -> Code | None:
