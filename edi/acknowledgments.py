@@ -276,6 +276,7 @@ def _segment_notes(
     table = segments("005010" if version >= "005" else "004010")
     known = catalogue_of(version)
     opened: tuple[int, str] | None = None
+    said: set[tuple[int, tuple[Written, ...]]] = set()
     for finding in sorted(item.findings, key=partial(_by_element, known)):
         entry = known[finding.code]
         is_whole = finding.code in NUMBER_MISSING and is_segment(finding.element)
@@ -299,7 +300,11 @@ def _segment_notes(
                 out.append((f"{prefix}3", name, str(finding.segment), "", ELEMENTS_WRONG))
             value = "" if entry.ak4 == "6" else clean(finding.found, marks)
             place = _element_place(finding, table, repeats=version >= "005")
-            out.append((f"{prefix}4", *place, entry.ak4, value))
+            note = (f"{prefix}4", *place, entry.ak4, value)
+            # The standard and the guide may say the same of an element: that is told once.
+            if (finding.segment, note) not in said:
+                said.add((finding.segment, note))
+                out.append(note)
     return out
 
 

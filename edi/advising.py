@@ -8,14 +8,21 @@ other: numbered once, kept, and awaited to be acknowledged.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
+from edi.checking import judge_element
 from edi.codes import CATALOGUE, Code, Level
+from edi.dictionary.segments import segments
 from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
 from edi.documents.order_answers import OrderAnswer
+from edi.facts import Fact, Found, Outbound, Step
 from edi.findings import place_in
-from edi.outbound import first_release, writable
-from edi.sending import Request
+from edi.objecting import Objector
+from edi.outbound import default_release, first_release, writable
+from edi.raising import raise_one
+from edi.sending import Request, send
 from edi.transaction_sets import PURCHASE_ORDERS, SETS, UNANSWERED
 from schemas.findings import Severity
 
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from edi.findings import WireFinding
+    from edi.pair_state import PairState
     from edi.profiles import Profile
     from edi.transaction_set import TransactionSet
     from edi.transaction_sets import ReadSet
@@ -56,6 +64,38 @@ _PLACE: Final = re.compile(r"([A-Z][A-Z0-9]{1,2}?)([0-9]{2})?$")
 """The element or segment of a finding's place: `BEG03`, `PO107`, or a segment as a whole, `REF`."""
 
 
+def advise(
+    state: PairState,
+    read: ReadSet,
+    findings: Sequence[WireFinding],
+    profile: Profile,
+    now: datetime,
+    *,
+    document: str,
+    accepted: bool = False,
+) -> Step:
+    """The advice goes out where this partner wants one; if none can, an exception says so.
+
+    The state must be a working copy.
+    """
+    request = advice_on(read, document, findings, profile, now, accepted=accepted)
+    if request is None:
+        return Step(state=state, facts=())
+    step = send(state, request, profile, now)
+    why = [fact.finding for fact in step.facts if isinstance(fact, Found)]
+    if not why or has_gone(step):
+        return step
+    opened = read.framed.interchange
+    raised = Objector(opened, profile, now).of_advice(read, document, request.set, why)
+    facts: list[Fact] = [*step.facts, *raise_one(step.state, raised)]
+    return Step(state=step.state, facts=tuple(facts))
+
+
+def has_gone(step: Step) -> bool:
+    """Whether a step sent something."""
+    return any(isinstance(fact, Outbound) for fact in step.facts)
+
+
 def advice_on(
     read: ReadSet,
     document: str,
@@ -77,20 +117,22 @@ def advice_on(
         return None
     known = writable(code)
     assert known is not None, "advices are sets that we write"
+    name = f"advice/{document}" + ("/taken" if accepted else "")
+    release = _release(known, framed.group.version, profile)
     if code != "824":
         made = _answer(read, now, code)
-    elif accepted:
-        made = _advice(read, ACCEPTED, (), now)
     else:
         wrong = [f for f in findings if profile.severity(f.code) is Severity.ERROR]
-        made = _advice(read, REJECTED, wrong or findings[-1:], now)
+        said = () if accepted else wrong or findings[-1:]
+        room = Room(default_release(known, release))
+        made = _advice(read, ACCEPTED if accepted else REJECTED, said, (name, now), room)
     return Request(
-        id=f"advice/{document}" + ("/taken" if accepted else ""),
+        id=name,
         sender=f"{opened.receiver_qualifier}:{opened.receiver}",
         receiver=f"{opened.sender_qualifier}:{opened.sender}",
         usage=opened.usage,
         set=code,
-        release=_release(known, framed.group.version, profile),
+        release=release,
         document=made,
         raw=framed.raw,
     )
@@ -127,46 +169,83 @@ def _answer(read: ReadSet, now: datetime, code: str) -> OrderAnswer:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the elements of an 824 of a release can carry."""
+
+    release: str
+
+    def fit(self, name: str, position: int, text: str) -> str:
+        """A text that an element can carry; nothing where it cannot, for it need not come."""
+        element = segments(self.release)[name].elements[position - 1]
+        text = text.strip()
+        return text if text and judge_element(element, text) is None else ""
+
+
 def _advice(
-    read: ReadSet, verdict: str, wrong: Sequence[WireFinding], now: datetime
+    read: ReadSet,
+    verdict: str,
+    wrong: Sequence[WireFinding],
+    named: tuple[str, datetime],
+    room: Room,
 ) -> ApplicationAdvice:
+    """The 824 on one document; `named` is the name of its request, and when it is made.
+
+    What an element cannot carry of what came, as a GS02 of one character, is left out (OTI04 to
+    OTI11 need not be there, OTI09 not without OTI08).
+    """
     framed, group = read.framed, read.framed.group
+    opened = framed.interchange
     known = SETS[framed.code]
-    number = getattr(read.document, "number", "") or known.key(read.document)
+    number = room.fit("OTI", 3, getattr(read.document, "number", "") or known.key(read.document))
+    controls = (room.fit("OTI", 3, each) for each in (framed.control, opened.control))
+    group_control = room.fit("OTI", 8, group.control)
     advice = Advice(
         verdict=verdict,
         qualifier=QUALIFIERS.get(framed.code, "TN") if number else "TN",
-        value=number or framed.control,
-        sender=group.sender,
-        receiver=group.receiver,
-        group_control=group.control,
-        set_control=framed.control,
+        value=number or next(filter(None, controls), ""),
+        sender=room.fit("OTI", 4, group.sender),
+        receiver=room.fit("OTI", 5, group.receiver),
+        group_control=group_control,
+        set_control=room.fit("OTI", 9, framed.control) if group_control else "",
         set=framed.code,
-        version=group.version,
-        errors=tuple(error_of(finding) for finding in wrong[:ERRORS_MAX]),
+        version=room.fit("OTI", 11, group.version),
+        errors=tuple(error_of(finding, room) for finding in wrong[:ERRORS_MAX]),
     )
+    name, now = named
+    mark = _mark(name)
     return ApplicationAdvice(
         purpose="11",
-        number=f"{framed.interchange.control}-{framed.control}",
+        number=room.fit("BGN", 2, f"{opened.control}-{framed.control}-{mark}") or mark,
         date=now.date(),
         time=f"{now:%H%M}",
         advices=(advice,),
     )
 
 
-def error_of(finding: WireFinding) -> AdviceError:
+def _mark(name: str) -> str:
+    """What no other advice has in its number (BGN02), and this one has whenever it is made.
+
+    The same control numbers come again: in other groups, as tests, after the look-back. And a
+    document that is refused may be taken later.
+    """
+    return blake2b(name.encode(), digest_size=5).hexdigest().upper()
+
+
+def error_of(finding: WireFinding, room: Room) -> AdviceError:
     """A finding as a TED: why, in words, and where."""
     entry = CATALOGUE[finding.code]
     reason = REASONS.get(finding.code) or REASONS_OF_LEVEL.get(entry.level, UNLISTED)
     place = _PLACE.match(place_in(finding.element)[0])
     segment, element = place.groups() if place else ("", None)
+    position = room.fit("TED", 4, str(finding.segment)) if segment else ""
     return AdviceError(
         code=reason,
         message=_cut(finding.message or entry.sentence),
         segment=segment,
-        position=finding.segment if segment else None,
+        position=int(position) if position else None,
         element=int(element) if element else None,
-        value=finding.found.strip() if element else "",
+        value=room.fit("TED", 7, finding.found) if element else "",
     )
 
 

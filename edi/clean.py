@@ -124,6 +124,8 @@ class _Patterns:
         self._loose = f"[^{self._mark}{self._end}\\x00-\\x1f]"
         self._value = f"[^{self._mark}{self._end}{re.escape(repetition)}\\x00-\\x1f]"
         self._part = f"{self._value[:-1]}{self._component}]"
+        # What is only blanks, or separators within an element, fills nothing.
+        self._blank = f"(?![ {self._component}]*+(?!{self._any}))"
         noise = re.escape(
             bytes(byte for byte in NOISE if bytes([byte]) not in (marks.element, marks.segment))
             .decode("latin-1")
@@ -223,7 +225,8 @@ class _Patterns:
             most = 1 if parts else 2
             often = any(times[each] > most and len(one_of(each)) > LONG for each in lists)
             is_period = len(patterns) + 1 in periods
-            patterns.append("(?!)" if often or is_period else self._element(element))
+            pattern = "(?!)" if often or is_period else self._element(element)
+            patterns.append(f"{self._blank}{pattern}" if element.filled else pattern)
         return patterns
 
     def _held(self, element: Element) -> tuple[Element, ...]:

@@ -229,16 +229,17 @@ def _is_nameable(verdict: SetVerdict) -> bool:
 
 
 def _of_segment(number: int, found: list[WireFinding]) -> SegmentAnswer:
-    """One error a segment as a whole; its elements each their own."""
+    """One error a segment as a whole; its elements each their own, whoever finds it, once."""
     whole = [finding for finding in found if not _position(finding)]
+    elements = (
+        ElementAnswer(code=_error(finding), position=place[0], component=place[1])
+        for finding in found
+        if (place := _position(finding))
+    )
     return SegmentAnswer(
         position=number,
         codes=tuple(map(_error, whole[:1])),
-        elements=tuple(
-            ElementAnswer(code=_error(finding), position=place[0], component=place[1])
-            for finding in found
-            if (place := _position(finding))
-        ),
+        elements=tuple(dict.fromkeys(elements)),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edi.addressing import NOT_OURS, receiver_of
-from edi.advising import advice_on
+from edi.advising import advise, has_gone
 from edi.answering import Question
 from edi.closing import close, refused, unknown
 from edi.decisions import Action, Decided, Decision
@@ -29,7 +29,6 @@ from edi.pair_memory import Known
 from edi.raising import resolve
 from edi.receiving import receive
 from edi.replying import reply
-from edi.sending import send
 from edi.taking import Taker, business_key, effect_of
 from edi.transaction_sets import read_set
 from edi.undecided import Held
@@ -190,13 +189,14 @@ def _release_set(case: _Case) -> Step:
         *told(case.profile, effect.findings, about, b""),
         *effect.accepted,
         DocumentSeen(row=row),
-        *case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS),
+        *case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS, Complaint.UNTOLD),
         *made_good(case.state, read, key, case.now),
     ]
     state = case.state
     if held.told:
-        state, answers = _advised(case, read, accepted=True)
-        facts += answers
+        step = _advised(case, read, accepted=True)
+        state = step.state
+        facts += step.facts
     return case.done(state, facts)
 
 
@@ -218,23 +218,23 @@ def _reject_set(case: _Case) -> Step:
     facts: list[Fact] = [DocumentSeen(row=_set_row(case, read, key) | case.row("rejected"))]
     facts += case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS)
     # Who was told already is not told again: the request to tell it has the same id.
-    state, answers = _advised(case, read)
-    return case.done(state, [*facts, *answers])
+    step = _advised(case, read)
+    return case.done(step.state, [*facts, *step.facts])
 
 
-def _advised(
-    case: _Case, read: ReadSet, *, accepted: bool = False
-) -> tuple[PairState, Sequence[Fact]]:
+def _advised(case: _Case, read: ReadSet, *, accepted: bool = False) -> Step:
     """The 824, 855 or ORDRSP that tells what was decided, where the profile has one for it."""
     findings = list(read.findings)
     if case.held.finding not in findings:
         findings.append(case.held.finding)
-    document = case.decision.about
-    request = advice_on(read, document, findings, case.profile, case.now, accepted=accepted)
-    if request is None:
-        return case.state, ()
-    step = send(case.state, request, case.profile, case.now)
-    return step.state, step.facts
+    about = case.decision.about
+    step = advise(
+        case.state, read, findings, case.profile, case.now, document=about, accepted=accepted
+    )
+    if not has_gone(step):
+        return step
+    told_at_last = resolve(step.state, f"{Complaint.UNTOLD.value}/{about}", case.decision)
+    return replace(step, facts=(*step.facts, *told_at_last))
 
 
 def _release_interchange(case: _Case, profiles: Profiles) -> Step:

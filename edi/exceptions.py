@@ -1,7 +1,8 @@
 """Exceptions of the wire: what a person must look at, and what resolves each.
 
-Codes and severities are those of section 1.6 of the domain; two are added for what it does not
-name, a document that is held and one of ours that the partner refused.
+Codes and severities are those of section 1.6 of the domain; some are added for what it does not
+name: a document that is held, or whose sender could not be told, and one of ours that the partner
+refused.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Complaint(StrEnum):
     HELD = "EDI-HELD"
     ORDER_SAME = "ORD-DUP-PO-SAME"
     ORDER_DIFFERS = "ORD-DUP-PO-DIFF"
+    UNTOLD = "EDI-UNTOLD"
     NUMBERS = "EDI-NUMBERS"
     OVERDUE = "EDI-ACK-OVERDUE"
     REFUSED = "EDI-REJECTED"
@@ -98,6 +100,13 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
             meaning="An order number came again with other content; it is held.",
             action="Ask the buyer which one counts; release this one to replace it, or reject it.",
             resolved_by="The buyer sends the order that was taken again, or somebody decides.",
+        ),
+        Complaint.UNTOLD: Sentence(
+            severity="S2",
+            meaning="The 824, 855 or ORDRSP on a document cannot be written, or has no number: its"
+            " sender does not know what became of it.",
+            action="Tell the partner by other means; see the findings on the request.",
+            resolved_by="One of the same business key and purpose is taken, or somebody decides.",
         ),
         Complaint.NUMBERS: Sentence(
             severity="S2",

@@ -29,7 +29,8 @@ class Place:
     """A place of the grammar where a segment or a whole loop may stand.
 
     `required` and `allowed` are what a partner's guide makes of `mandatory` and `most`; without a
-    guide they say the same. What is allowed no times is not used.
+    guide they say the same. What is allowed no times is not used. `asked` says that the guide
+    requires it of its own, whether or not the standard does.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Place:
     most: int
     required: bool
     allowed: int
+    asked: bool = False
     children: list[Place] = field(default_factory=list)
     parent: Place | None = None
     position: int = 0
@@ -66,8 +68,8 @@ class Step:
     """From one segment to the next: where it stands, what should have come between.
 
     `repeats` is the loop that begins again, `enters` the one that begins for the first time.
-    `missing` and `lacking` are the places between that the standard, and only a partner's guide,
-    would have filled; `unused` says that the guide has no use for the segment or for the loop it
+    `missing` and `lacking` are the places between that the standard, and a partner's guide, would
+    have filled; `unused` says that the guide has no use for the segment or for the loop it
     begins.
     """
 
@@ -201,7 +203,7 @@ def _step(child: Place, between: list[Place], *, in_sequence: bool, again: bool)
     return Step(
         to=child.head,
         missing=tuple(place for place in between if place.mandatory),
-        lacking=tuple(place for place in between if place.required and not place.mandatory),
+        lacking=tuple(place for place in between if place.asked),
         unused=child.allowed == 0,
         in_sequence=in_sequence,
         repeats=loop if again else None,

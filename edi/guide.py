@@ -36,8 +36,8 @@ class ElementRule:
     digits: bool = False
 
     def fault(self, value: str) -> Code | None:
-        """What is wrong with a value by this rule."""
-        if not value:
+        """What is wrong with a value by this rule; blanks are none."""
+        if not value.strip():
             return Code.GUIDE_ELEMENT_MISSING if self.required else None
         if self.unused:
             return Code.GUIDE_ELEMENT_UNUSED
@@ -147,9 +147,13 @@ def key_of(path: str) -> str:
 
 
 def element_findings(
-    rules: Sequence[ElementRule], at: Judged, component: str, told: frozenset[str]
+    rules: Sequence[ElementRule], at: Judged, component: str, inner: str
 ) -> list[WireFinding]:
-    """What rules say of a segment, but not again of elements that the standard spoke of."""
+    """What rules say of a segment, whatever the standard says of the same elements.
+
+    Only a partner's profile knows which of the two holds a document, so both are told. Composites
+    are cut at `component`; an element in which there are only `inner` separators is empty.
+    """
     found: list[WireFinding] = []
     for rule in rules:
         value = at.elements[rule.position] if rule.position < len(at.elements) else ""
@@ -158,8 +162,10 @@ def element_findings(
             parts = value.split(component) if component else [value]
             value = parts[rule.component - 1] if rule.component <= len(parts) else ""
             place = f"{place}-{rule.component}"
+        elif inner and not value.strip(f"{inner} "):
+            value = ""
         code = rule.fault(value)
-        if code is not None and place not in told:
+        if code is not None:
             assumed = " ".join(sorted(rule.codes)) if code is Code.GUIDE_ELEMENT_CODE else ""
             found.append(
                 WireFinding(

@@ -6,7 +6,7 @@ a reader can read what is there, and every fault is a finding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from edi import edifact_syntax
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from edi.shape_reading import Placed
 
 FINDINGS_MAX: Final = 200
-"""Findings that one set keeps; a set with more is junk, and its sender has enough to do."""
+"""Findings that one set keeps; a set with more is junk, and its sender has enough to do. Of what
+comes behind, the first of each code that was not told yet is kept: it may be what holds the set."""
 TRAILERS: Final = frozenset({"SE", "UNT"})
 """Segments that framing knows in whatever case they are spelt, and has named that."""
 PASSED: Final = "The segment comes out of sequence, where nothing has it; it was passed over."
@@ -120,17 +121,18 @@ class _Judge:
             self._separator = edifact_syntax.ELEMENT
         else:
             self._separator = framed.interchange.delimiters.element.decode("latin-1")
-        component = inner_mark(self._component(), self._separator)
+        self._inner = component = inner_mark(self._component(), self._separator)
         repetition = framed.interchange.delimiters.repetition.decode("latin-1")
         repetition = repetition_mark(repetition, self._separator, component)
         marks = self._separator, component, repetition
         self._checks = _checks(grammar, marks, edifact=self._edifact)
         self._lists_hold = _names_release(framed, grammar.release)
         self._findings: list[WireFinding] = []
+        self._told: set[Code] = set()
         self._here: Place = grammar.first
         self._times = 1
         self._loops: dict[Place, int] = {}
-        self._absent: dict[Place, WireFinding] = {}
+        self._absent: dict[Place, tuple[WireFinding, ...]] = {}
         self._segments: list[Judged] = []
         self._placing: Placing | None = None
         self._unplaced: set[str] = set()
@@ -161,18 +163,17 @@ class _Judge:
                     if name != elements[0]:
                         elements[0] = name
                         text = separator.join(elements)
-            known = len(self._findings)
             if guide is not None:
                 name = guide.keys.get(here.path, name)
             if not is_clean(name, text, elements):
                 elements = [elements[0], *(value.rstrip() for value in elements[1:])]
-                if not (self._is_full or is_clean(name, separator.join(elements), elements)):
+                if not is_clean(name, separator.join(elements), elements):
                     self._add(self._faults(name, elements, offset, number))
             segments.append(Judged(here.path, elements, offset, number))
-            if guide is not None and here.path in guide.rules and not self._is_full:
-                told = frozenset(each.element.partition("^")[0] for each in self._findings[known:])
+            if guide is not None and here.path in guide.rules:
                 rules = guide.rules[here.path]
-                self._add(element_findings(rules, segments[-1], self._component(), told))
+                cut = self._component()
+                self._add(element_findings(rules, segments[-1], cut, self._inner))
         if guide is not None and guide.wanted:
             self._add(wanted_findings(guide.wanted, segments))
         unplaced = frozenset(self._unplaced)
@@ -218,12 +219,13 @@ class _Judge:
         return ""
 
     def _add_passed(self, known: str, offset: int, number: int, name: str) -> None:
-        if not self._is_full:
-            passed = WireFinding(
-                code=Code.SEGMENT_OUT_OF_SEQUENCE, offset=offset, segment=number, element=known,
-                found=shown(name), message=PASSED,
-            )  # fmt: skip
-            self._add([passed])
+        if self._is_full and Code.SEGMENT_OUT_OF_SEQUENCE in self._told:
+            return
+        passed = WireFinding(
+            code=Code.SEGMENT_OUT_OF_SEQUENCE, offset=offset, segment=number, element=known,
+            found=shown(name), message=PASSED,
+        )  # fmt: skip
+        self._add([passed])
 
     def _arrives(self, name: str, offset: int, number: int) -> bool:
         """Whether a segment of the set has a place, where it may be out of sequence."""
@@ -273,8 +275,7 @@ class _Judge:
         step = placement.step
         if placement.early:
             self._say_early(placement)
-        late = self._absent.pop(step.to, None)
-        if late is not None:
+        for late in self._absent.pop(step.to, ()):
             # What was missing, and comes late, is only out of sequence.
             self._take_back(late)
         self._forget_absent(step)
@@ -296,9 +297,10 @@ class _Judge:
         """
         early = next(each for each in reversed(self._segments) if each.number == placement.early)
         for place, said in [*self._absent.items()]:
-            if said.segment == early.number:
+            if said and said[0].segment == early.number:
                 del self._absent[place]
-                self._take_back(said)
+                for each in said:
+                    self._take_back(each)
         for finding in [*self._findings]:
             is_late = finding.segment == placement.instead
             if is_late and finding.code is Code.SEGMENT_OUT_OF_SEQUENCE:
@@ -322,10 +324,8 @@ class _Judge:
     def _say_passed(
         self, missing: tuple[Place, ...], lacking: tuple[Place, ...], offset: int, number: int
     ) -> None:
-        for place in missing:
-            self._say_absent(Code.SEGMENT_MISSING, place, offset, number)
-        for place in lacking:
-            self._say_absent(Code.GUIDE_SEGMENT_MISSING, place, offset, number)
+        for place in dict.fromkeys((*missing, *lacking)):
+            self._say_absent(place, offset, number)
 
     def _say_over(self, place: Place, times: int, name: str, offset: int, number: int) -> None:
         """Whose maximum is passed, if it is; nobody's where a guide has no use for it: it said."""
@@ -338,22 +338,23 @@ class _Judge:
             code = Code.SEGMENT_OVER_MAX if by_standard else Code.GUIDE_SEGMENT_OVER_MAX
         self._say(code, offset, number, name, str(times))
 
-    def _say_absent(self, code: Code, place: Place, offset: int, number: int) -> None:
-        by_guide = code is Code.GUIDE_SEGMENT_MISSING
+    def _say_absent(self, place: Place, offset: int, number: int) -> None:
+        """What is missing is said by the standard and by the guide, if both demand it."""
         absent = WireFinding(
-            code=code, offset=offset, segment=number, element=place.id,
-            message=lacking(place.path) if by_guide else "",
-        )  # fmt: skip
-        self._absent[place.head] = absent
-        self._add([absent])
+            code=Code.SEGMENT_MISSING, offset=offset, segment=number, element=place.id
+        )
+        asked = replace(absent, code=Code.GUIDE_SEGMENT_MISSING, message=lacking(place.path))
+        said = (absent,) * place.mandatory + (asked,) * place.asked
+        self._absent[place.head] = said
+        self._add(list(said))
 
     @property
     def _is_full(self) -> bool:
-        """Whether no more findings are kept, so that none need be made: of a flood, most."""
+        """Whether no more findings are kept than the first of each code."""
         return len(self._findings) >= FINDINGS_MAX
 
     def _say(self, code: Code, offset: int, number: int, element: str, found: str) -> None:
-        if self._is_full:
+        if self._is_full and code in self._told:
             return
         self._add(
             [
@@ -367,8 +368,15 @@ class _Judge:
         room = FINDINGS_MAX - len(self._findings)
         if room > 0:
             self._findings += findings[:room]
-            if len(findings) >= room:
-                last = findings[-1]
-                self._findings.append(
-                    WireFinding(code=Code.FINDINGS_CUT, offset=last.offset, segment=last.segment)
-                )
+            if len(findings) < room:
+                return
+            last = findings[-1]
+            self._findings.append(
+                WireFinding(code=Code.FINDINGS_CUT, offset=last.offset, segment=last.segment)
+            )
+            self._told = {each.code for each in self._findings}
+            findings = findings[room:]
+        for finding in findings:
+            if finding.code not in self._told:
+                self._told.add(finding.code)
+                self._findings.append(finding)

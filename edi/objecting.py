@@ -102,6 +102,14 @@ class Objector:
         waits = () if complaint is Complaint.ORDER_SAME else (read,)
         return self._raised(complaint, document, message, waits)
 
+    def of_advice(
+        self, read: ReadSet, document: str, code: str, why: Sequence[WireFinding]
+    ) -> Raised:
+        """A document of which its sender should hear, and does not: the advice cannot be sent."""
+        key = business_key(read, self.profile) or read.framed.control
+        message = f"No {code} went out on the {read.framed.code} {key}. {_sentence(why)}"
+        return self._raised(Complaint.UNTOLD, document, message, (read,))
+
     def of_group(
         self, judged: JudgedGroup, interchange: str, above: Sequence[WireFinding]
     ) -> list[Raised]:

@@ -31,6 +31,8 @@ ELEMENT: Final = re.compile(
 NUMBERS: Final = frozenset({"N0", "N2", "R"})
 LOOSE: Final = 30
 """Elements that an extra segment may have which the dictionary does not know."""
+ANY: Final = Element(number="", mandatory=False, kind="AN", shortest=1, longest=LONGEST)
+"""One of them, of which a guide asks something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,7 @@ class _Laying:
         if qualifier:
             self.wanted.append(wanted_at(place, f"*{qualifier}"))
         else:
-            place.required = True
+            place.required = place.asked = True
 
     def unused(self, address: str, _: Any) -> None:
         """The partner's guide has no use for it."""
@@ -145,7 +147,7 @@ class _Laying:
         if ADDRESS.fullmatch(address):
             place = self._own(address)
             place.allowed = 0
-            place.mandatory = place.required = False
+            place.mandatory = place.required = place.asked = False
 
     def most(self, address: str, value: int) -> None:
         """How often it may come: fewer times than the standard allows, or more."""
@@ -275,7 +277,8 @@ def _by_place(asked: tuple[int, int, _Rule]) -> tuple[int, int]:
 def _copied(place: Place, parent: Place | None) -> Place:
     copy = Place(
         id=place.id, mandatory=place.mandatory, most=place.most, required=place.required,
-        allowed=place.allowed, parent=parent, position=place.position, path=place.path,
+        allowed=place.allowed, asked=place.asked, parent=parent, position=place.position,
+        path=place.path,
     )  # fmt: skip
     copy.children = [_copied(child, copy) for child in place.children]
     return copy
@@ -366,10 +369,12 @@ def _element_rule(wide: Segment | Tag, position: int, component: int, rule: _Rul
 
 
 def _tight(wide: Segment, rules: tuple[ElementRule, ...]) -> Segment:
-    """The segment as it is clean by the guide too."""
-    elements = list(wide.elements)
+    """The segment as it is clean by the guide too, with what the guide asks of loose elements."""
+    last = max(rule.position for rule in rules)
+    loose = max(0, last - len(wide.elements))
+    elements = [*wide.elements, *[ANY] * loose]
     for rule in rules:
-        if rule.component or rule.position > len(elements):
+        if rule.component:
             continue
         known = elements[rule.position - 1]
         elements[rule.position - 1] = replace(
@@ -380,8 +385,9 @@ def _tight(wide: Segment, rules: tuple[ElementRule, ...]) -> Segment:
             codes=frozenset(code for code in rule.codes or known.codes if _fits(known, rule, code)),
             measured=rule.shortest > 0 or rule.longest < LONGEST,
             unused=rule.unused or _none_fits(known, rule),
+            filled=rule.required,
         )
-    return replace(wide, elements=tuple(elements))
+    return replace(wide, elements=tuple(elements), loose=wide.loose - loose)
 
 
 def _fits(known: Element, rule: ElementRule, code: str) -> bool:

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Final
 
 from edi.acknowledgments import refuses
 from edi.addressing import NOT_OURS, misdirected, receiver_of
-from edi.advising import advice_on
+from edi.advising import advise, has_gone
 from edi.answering import Question, outbound
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
-from edi.facts import Fact, Outbound, Step, found_in, told
+from edi.facts import Fact, Step, found_in, told
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -47,7 +47,7 @@ from edi.pair_memory import Known
 from edi.pair_state import PairState
 from edi.raising import count_interchange, raise_one
 from edi.replying import Reply, go_on, reply, swept
-from edi.sending import Answer, answer_in_note, answers_in, match, send
+from edi.sending import Answer, answer_in_note, answers_in, match
 from edi.spent_numbers import uses
 from edi.taking import Taker, business_key, effect_of
 from edi.transaction_sets import UNANSWERED
@@ -243,12 +243,9 @@ class _Receiving:
 
     def _advise(self, read: ReadSet, document: str, findings: Sequence[WireFinding]) -> bool:
         """Tell the partner that a document is not taken, if its profile wants that."""
-        request = advice_on(read, document, findings, self._profile, self._now)
-        if request is None:
-            return False
-        step = send(self._state, request, self._profile, self._now)
+        step = advise(self._state, read, findings, self._profile, self._now, document=document)
         self._went(step)
-        return any(isinstance(fact, Outbound) for fact in step.facts)
+        return has_gone(step)
 
     def _take_note(self, note: AcknowledgmentFramed) -> None:
         """A TA1 of the partner on an interchange of ours: a document like any other."""

@@ -47,7 +47,7 @@ class Element:
     Empty `codes` allow any. A composite has its `components` in order, and `notes` on them.
     `repeats` is how often it may come. `unused` is what a partner's guide has no use for;
     `measured` says that the lengths are a guide's own, and hold where the type alone would not ask
-    for them.
+    for them; `filled` that blanks will not do for what a guide requires.
     """
 
     number: str
@@ -61,6 +61,7 @@ class Element:
     repeats: int = 1
     unused: bool = False
     measured: bool = False
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import pytest
 from edi.control_numbers import ODD_MAX
 from edi.framing import Framer, Limits
 from edi.judging import FINDINGS_MAX
+from edi.profiles import load_profiles
 from edi.transaction_sets import read_set
 from tests.edi.wire import BODY, codes, interchange, order_set, sets_of
 
@@ -88,3 +89,16 @@ def test_a_flood_of_faults_in_a_set_is_cut_and_what_comes_behind_is_read_as_befo
     dates = read.document.dates
     assert [moment.qualifier for moment in dates[-2:]] == ["QQ", "002"]
     assert len(dates) == count + 1
+
+
+def test_what_may_hold_a_set_is_told_behind_a_flood_of_milder_faults():
+    body = (*BODY[:2], *["REF*QQQQ*1"] * (FINDINGS_MAX + 20), *BODY[2:4],
+            *["PO1*1*12*EA*9.25*PE*UP"] * 3, "CTT*3")  # fmt: skip
+    (framed,) = sets_of(interchange(order_set(body)))
+    text = 'required = ["PO109", "N1*BT"]\nunused = ["CTT"]\nlengths = { PO106 = [3, 9] }'
+    profiles = load_profiles({"acme": f'ids = ["08:ACME"]\n[overlays."850"]\n{text}'})
+    told = [f.code.value for f in read_set(framed, profiles.partners[0].guide).findings]
+    assert told[FINDINGS_MAX:] == [
+        "FINDINGS_CUT", "ELEMENT_CONDITION", "GUIDE_ELEMENT_SHORT", "GUIDE_ELEMENT_MISSING",
+        "GUIDE_SEGMENT_UNUSED", "GUIDE_SEGMENT_MISSING",
+    ]  # fmt: skip
