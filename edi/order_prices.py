@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edi.price_bases import FREE, ONE, edifact_count, x12_count
+from edi.price_bases import FREE, ONE, X12_ONES, edifact_count, x12_count
 from edi.values import exactly_divided
 
 if TYPE_CHECKING:
@@ -21,14 +21,13 @@ def unit_price(line: OrderLine, standard: str) -> tuple[str | None, bool]:
         return "", True
     if line.price is None:
         return None, True
-    sent = line.price_sent.replace(",", ".")
-    if line.price_per is None and not (line.basis or line.price_uom):
-        return sent, True
     is_x12 = standard == "X12"
+    if is_x12 and line.basis in X12_ONES:
+        return line.price_sent, True
     if is_x12 and line.basis == FREE:
         return "0", True
     count = x12_count(line) if is_x12 else edifact_count(line)
     if count == ONE:
-        return sent, True
+        return line.price_sent.replace(",", "."), True
     price = None if count is None else exactly_divided(line.price, count)
     return (None, False) if price is None else (format(price, "f"), True)

@@ -70,6 +70,8 @@ X12_COUNTS: Final = _counts("""
 """)
 """639 of so many of the line's unit. One that says whose price it is (contract, catalog, retail...)
 and not of how many is of one."""
+X12_ONES: Final = frozenset({"", *(code for code, count in X12_COUNTS.items() if count == ONE)})
+"""639 of one, whatever the line's unit is, and none said: nearly all that come."""
 X12_UNSETTLED: Final = frozenset(
     {"BD", "DS", "EH", "ES", "FB", "KP", "LR", "NE", "NQ", "PV", "QR", "TB", "VQ"}
 )
@@ -124,7 +126,7 @@ def x12_count(line: Priced, *, settled: bool = False) -> Decimal | None:
     A basis that is the line's own unit is of one, as some senders say it. `settled` asks for prices
     that are billed as they stand only.
     """
-    if line.basis and line.basis == line.uom and line.basis not in X12_MEASURES:
+    if line.basis in X12_ONES or (line.basis == line.uom and line.basis not in X12_MEASURES):
         return ONE
     count = _count(line, (X12_COUNTS, X12_MEASURES, X12_UNSETTLED), settled=settled)
     many = X12_UNITS.get(line.uom)
