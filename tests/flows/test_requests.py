@@ -12,11 +12,15 @@ import polars as pl
 import pytest
 
 from edi.profiles import Profiles, load_profiles
+from flows.door import Door
 from flows.progress import Progress
 from flows.requests import read_requests
 from flows.results import FINDINGS
+from flows.settings import FlowSettings
 from flows.trading import PairParts, TradingFold
-from sources.pieces import FileKind, Inbox, Piece, Place
+from schemas.findings import Finding
+from sources.findings import Found, finding_rows
+from sources.pieces import FileKind, Inbox, Noted, Piece, Place
 from tests.edi.test_replying import NARROW, spent
 from tests.edi.wire import frame, interchange, order_set
 
@@ -166,6 +170,18 @@ def test_a_fault_of_a_request_is_for_whoever_wrote_it_to_correct(tmp_path: Path)
         "RELEASE_UNEXPECTED",
         "Correct the request and drop it again; nothing of it went out.",
     )
+
+
+def test_what_is_read_is_counted_though_nothing_of_it_goes_out(tmp_path: Path):
+    counted = Progress(tmp_path)
+    door = Door(FlowSettings(data=str(tmp_path), our_ids=("ZZ:US",)), counted)
+    unfit = request("a", partner="nobody").encode()
+    door.decode(("00", piece(tmp_path / "r.jsonl", unfit + b"\n\n{\n")))
+    note = finding_rows([Found(code=Finding.FILE_UNREADABLE)], "edi/a.edi", NOW)
+    door.decode(("00", Noted(findings=note)))
+    counted.write(at_once=True)
+    (path,) = tmp_path.glob("counters-*.json")
+    assert json.loads(path.read_text()) == {"requests read": 2, "findings": 3}
 
 
 def test_a_refusal_that_cannot_be_written_is_told_at_the_document_that_it_refuses(tmp_path: Path):
