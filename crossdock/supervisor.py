@@ -122,6 +122,7 @@ def run_flows(
             signal.signal(signal.SIGTERM, previous)
         for flow in running:
             _kill(flow)
+            _add_up(flow)  # what it read since it was started, if it was stopped
             flow.lock.close()
     return Outcome(
         counters={flow.name: flow.totals for flow in running},

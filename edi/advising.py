@@ -57,6 +57,7 @@ REASONS_OF_LEVEL: Final = {Level.BALANCE: "010", Level.CODES: "848", Level.GUIDE
 """TED01, by the code of the finding, else by its level: duplicate, data missing, total out of
 balance, incorrect data. Each is in the list of every release of the 824 that we write."""
 UNLISTED: Final = "024"
+UNTOLD: Final = "Tell the sender in another way; what tells it in EDI cannot be written."
 TEXT_MAX: Final = 60
 ERRORS_MAX: Final = 100
 """Faults of one document that are told; who repairs these sees the rest with the next."""
@@ -135,6 +136,8 @@ def advice_on(
         release=release,
         document=made,
         raw=framed.raw,
+        offset=framed.offset,
+        remedy=UNTOLD,
     )
 
 

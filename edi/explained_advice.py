@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from edi.answer_codes import MEANINGS, meaning
 from edi.delimiters import sent_elements
-from edi.explained_faults import NOT_THERE, Fault, Told, differs, fault_at, place_name
+from edi.explained_faults import Fault, Told, differs, fault_at, meant, place_name
 from edi.explained_findings import with_own
-from edi.originals import Place, named
+from edi.originals import Place, is_release, named, narrowed, plain_control
 
 if TYPE_CHECKING:
     from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
@@ -20,41 +20,58 @@ def of_advice(
     document: ApplicationAdvice, ours: Original, by: Sender, profiles: Profiles | None
 ) -> list[Told]:
     """Each document that the advice speaks of, accepted or not, and why."""
-    meant = [(advice, _meant(advice, ours, by)) for advice in document.advices]
-    return [with_own(_of_document(advice, sent), sent, profiles) for advice, sent in meant]
+    told: list[Told] = []
+    for advice in document.advices:
+        sent, aside = meant(_fitting(advice, ours, by), "sets")
+        told.append(with_own(_of_document(advice, sent, aside), sent, profiles))
+    return told
 
 
-def _of_document(advice: Advice, sent: SentSet | None) -> Told:
+def _of_document(advice: Advice, sent: SentSet | None, aside: str) -> Told:
     kind, number = advice.set or (sent.framed.code if sent else ""), advice.value
     name = f"{kind or 'document'} {advice.qualifier} {number}".replace("  ", " ").strip()
     verdict = MEANINGS.get(("110", advice.verdict), f"the verdict is {advice.verdict or 'none'}")
     return Told(
-        sentence=f"Of the {name}: {verdict} (824).{'' if sent else NOT_THERE}",
+        sentence=f"Of the {name}: {verdict} (824).{aside}",
         accepted=advice.verdict[1:2] in ("A", "C", "E"),
         matched=sent is not None,
         faults=tuple(_of_error(error, sent) for error in advice.errors),
     )
 
 
-def _meant(advice: Advice, ours: Original, by: Sender) -> SentSet | None:
-    """Our set by its control numbers, or by the number that its second segment has."""
-    if advice.set_control:
-        found = [one for one in ours.sets if by.answers(one.framed.interchange)] or ours.sets
-        if advice.group_control:
-            group = next(
-                (
-                    one
-                    for one in ours.groups
-                    if one.opened.control.lstrip("0") == advice.group_control.lstrip("0")
-                    and named(ours.sets_of(one), advice.set, advice.set_control)
-                ),
-                None,
-            )
-            found = ours.sets_of(group)
-        sent = named(found, advice.set, advice.set_control)
-        if sent is not None:
-            return sent
-    return next((one for one in ours.sets if _has(one, advice)), None)
+def _fitting(advice: Advice, ours: Original, by: Sender) -> list[SentSet]:
+    """Our sets by their control numbers, or by the number that the second segment has.
+
+    Of several those that went to who speaks, under the envelope that the advice names.
+    """
+    found: list[SentSet] = []
+    if advice.group_control and advice.set_control:
+        wanted = plain_control(advice.group_control)
+        within = [one for one in ours.sets if plain_control(one.framed.group.control) == wanted]
+        found = named(within, advice.set, advice.set_control)
+    elif advice.set_control:
+        to_them = narrowed(ours.sets, lambda one: by.answers(one.framed.interchange))
+        found = named(to_them, advice.set, advice.set_control)
+    return narrowed(
+        found or [one for one in ours.sets if _has(one, advice)],
+        lambda one: by.answers(one.framed.interchange),
+        lambda one: _has(one, advice),
+        lambda one: one.framed.group.version == advice.version.strip(),
+        lambda one: is_release(advice.version, one.framed.group.version),
+        lambda one: _is_under(one, advice),
+    )
+
+
+def _is_under(sent: SentSet, advice: Advice) -> bool:
+    """Whether a set went under the GS that the advice names: by whom, to whom, when."""
+    group = sent.framed.group
+    day = "" if advice.date is None else f"{advice.date:%Y%m%d}"
+    return (
+        advice.sender in ("", group.sender)
+        and advice.receiver in ("", group.receiver)
+        and day in ("", group.date)
+        and group.time.startswith(advice.time)
+    )
 
 
 def _has(sent: SentSet, advice: Advice) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from edi.answer_codes import meaning
 from edi.findings import shown
@@ -88,6 +88,16 @@ EDIFACT: Final = Dialect(
 )
 """A CONTRL counts the segment's tag as its first element (ISO 9735, 0098)."""
 NOT_THERE: Final = " It is not in the file given."
+Sent = TypeVar("Sent")
+
+
+def meant(found: Sequence[Sent], what: str) -> tuple[Sent | None, str]:
+    """What a partner speaks of, the first of those that fit, and what is to be known of that."""
+    if not found:
+        return None, NOT_THERE
+    if len(found) == 1:
+        return found[0], ""
+    return found[0], f" It may be any of {len(found)} {what} of the file given; the first is shown."
 
 
 def faults_of(answer: SegmentAnswer, sent: SentSet | None, dialect: Dialect) -> list[Fault]:

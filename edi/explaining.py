@@ -15,17 +15,17 @@ from edi.explained_faults import (
     EDIFACT,
     FUNCTIONAL,
     IMPLEMENTATION,
-    NOT_THERE,
     Dialect,
     Fault,
     Told,
     fault_at,
     faults_of,
+    meant,
     place_name,
 )
 from edi.explained_findings import with_own
 from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
-from edi.originals import Place, Sender, named, read_original
+from edi.originals import Place, Sender, is_release, named, read_original
 from edi.reading import frame
 from edi.transaction_sets import read_set
 
@@ -110,16 +110,15 @@ def note_sentence(elements: Sequence[str]) -> str:
 
 def _of_note(note: AcknowledgmentFramed, ours: Original, by: Sender) -> Told:
     elements = [*note.elements, "", "", "", "", ""]
-    control, verdict, code = elements[0], elements[3], elements[4]
-    sent = ours.interchange(control, by)
+    control, date, time, verdict, code = elements[:5]
+    sent, aside = meant(ours.named_interchanges(control, by, date, time), "interchanges")
     said = note_sentence(elements) or f"The TA1 says no verdict on interchange {control!r}."
-    sentence = said + ("" if sent else NOT_THERE)
     faults: tuple[Fault, ...] = ()
     if sent is not None and verdict != "A":
         tag, element = NOTE_PLACES.get(code, ("ISA", -1))
         faults = (_in_envelope(sent, tag, Place(element=element), meaning(code, "I18")),)
     return Told(
-        sentence=sentence, accepted=verdict in TAKEN, matched=sent is not None, faults=faults
+        sentence=said + aside, accepted=verdict in TAKEN, matched=sent is not None, faults=faults
     )
 
 
@@ -138,13 +137,18 @@ def _of_group(
     profiles: Profiles | None,
 ) -> list[Told]:
     by, dialect = speaks
-    sent = ours.group(document.group, document.control, by)
+    version = document.version
+    found = ours.named_groups(document.group, document.control, by, version)
+    sent, aside = meant(found, "groups")
+    if sent is not None and not is_release(version, sent.opened.version):
+        aside += f" It names release {version}; ours is in {sent.opened.version}."
     sets = ours.sets_of(sent)
     counts = ""
     if document.accepted is not None:
         counts = f": {document.accepted} of {document.received} sets accepted"
     codes = "".join(f" {meaning(code, *dialect.group)}" for code in document.codes)
-    unnamed = len(sets) - sum(one is not None for one in _all_named(document.sets, sets))
+    there = sum(bool(named(sets, answer.set, answer.control)) for answer in document.sets)
+    unnamed = len(sets) - there
     speaks_for_all = bool(document.verdict) and unnamed > 0
     rest = f" It speaks for {unnamed} sets that it does not name." if speaks_for_all else ""
     faults = (
@@ -154,7 +158,7 @@ def _of_group(
         sentence=(
             f"{_named('Group', document.group, document.control)}"
             f" is {_said(document.verdict, 'AK9')}{counts}.{codes}{rest}"
-            f"{_contradiction(document)}{'' if sent else NOT_THERE}"
+            f"{_contradiction(document)}{aside}"
         ),
         accepted=document.verdict in TAKEN,
         matched=sent is not None,
@@ -198,14 +202,12 @@ def _of_group_code(code: str, sent: SentGroup, dialect: Dialect) -> Fault:
     return _in_envelope(sent, tag, Place(element=element), meaning(code, *dialect.group))
 
 
-def _all_named(answers: Sequence[SetAnswer], sets: Sequence[SentSet]) -> list[SentSet | None]:
-    return [named(sets, answer.set, answer.control) for answer in answers]
-
-
 def _of_set(
     answer: SetAnswer, sets: Sequence[SentSet], dialect: Dialect, profiles: Profiles | None
 ) -> Told:
-    sent = named(sets, answer.set, answer.control)
+    # A UCM repeats the release there, which all messages of that name may share.
+    guide = "" if dialect.first else answer.guide
+    sent, aside = meant(named(sets, answer.set, answer.control, guide), "sets")
     verdict = _said(answer.verdict, dialect.verdict)
     codes = [code for code in answer.codes if code not in SEGMENTS_IN_ERROR or dialect.first]
     said = "".join(f" {meaning(code, *dialect.set)}" for code in codes)
@@ -219,8 +221,7 @@ def _of_set(
         faults += faults_of(segment, sent, dialect)
     told = Told(
         sentence=(
-            f"{_named('The', answer.set or 'set', answer.control)} is {verdict}.{said}"
-            f"{'' if sent else NOT_THERE}"
+            f"{_named('The', answer.set or 'set', answer.control)} is {verdict}.{said}{aside}"
         ),
         accepted=answer.verdict in TAKEN,
         matched=sent is not None,
@@ -248,15 +249,12 @@ def _of_interchange(
     document: Acknowledgment, ours: Original, by: Sender, profiles: Profiles | None
 ) -> list[Told]:
     """A CONTRL: the interchange, and the messages that it names."""
-    sent = ours.interchange(document.control, by)
+    sent, aside = meant(ours.named_interchanges(document.control, by), "interchanges")
     messages = ours.messages_of(sent)
     verdict = _said(document.verdict, "UCI")
     codes = "".join(f" {meaning(code, *EDIFACT.group)}" for code in document.codes)
     whole = Told(
-        sentence=(
-            f"{_named('Interchange', document.control)} is {verdict} (CONTRL).{codes}"
-            f"{'' if sent else NOT_THERE}"
-        ),
+        sentence=f"{_named('Interchange', document.control)} is {verdict} (CONTRL).{codes}{aside}",
         accepted=document.verdict in TAKEN,
         matched=sent is not None,
         faults=_in_service_segment(sent, document),
@@ -271,13 +269,13 @@ def _of_message_group(
     answer: GroupAnswer, ours: Original, within: SentInterchange | None, profiles: Profiles | None
 ) -> list[Told]:
     """A UCF of a CONTRL: the group of an interchange, and the messages that it names."""
-    sent = ours.group_within(within, answer.control)
+    sent, aside = meant(ours.groups_within(within, answer.control), "groups")
     messages = ours.sets_of(sent)
     verdict = _said(answer.verdict, "UCF")
     codes = "".join(f" {meaning(code, *EDIFACT.group)}" for code in answer.codes)
     name = _named("Group", answer.control)
     whole = Told(
-        sentence=f"{name} is {verdict}.{codes}{'' if sent else NOT_THERE}",
+        sentence=f"{name} is {verdict}.{codes}{aside}",
         accepted=answer.verdict in TAKEN,
         matched=sent is not None,
         faults=_in_service_segment(sent, answer),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from edi.codes import CATALOGUE, Code, Level
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from edi.findings import WireFinding
     from edi.pair_state import PairState
     from edi.profiles import Profile
+
+_ASKED: Final = (
+    Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS, Level.CONDITIONS, Level.BALANCE, Level.CODES,
+)  # fmt: skip
+"""Levels of faults that the catalogue has the sender asked about: of what is ours, that is us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +85,22 @@ class ExceptionSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A finding on a document, as bad as the partner's profile says; `raw` is what was refused."""
+    """A finding on a document, as bad as the partner's profile says; `raw` is what was refused.
+
+    `remedy` is what to do where that is not what the catalogue says.
+    """
 
     partner: str
     document: str
     finding: WireFinding
     severity: Severity
     raw: bytes
+    remedy: str = ""
+
+    @property
+    def action(self) -> str:
+        """What a person does about it."""
+        return self.remedy or CATALOGUE[self.finding.code].action
 
 
 Fact: TypeAlias = OrderAccepted | Outbound | DocumentSeen | InterchangeSeen | ExceptionSeen | Found
@@ -117,6 +132,19 @@ def told(
             )
         )
     return out
+
+
+def of_ours(found: Found, remedy: str) -> Found:
+    """A finding on what we write: nobody else can be asked to correct it, so `remedy` says what to.
+
+    What the catalogue says of a guide, a request or an invoice speaks to us already, and a note
+    asks for nothing.
+    """
+    entry = CATALOGUE[found.finding.code]
+    is_asked = entry.level in _ASKED and entry.severity is not Severity.NOTE
+    if not is_asked and found.finding.code is not Code.RELEASE_UNEXPECTED:
+        return found
+    return replace(found, remedy=remedy)
 
 
 def found_in(facts: Sequence[Fact]) -> int:

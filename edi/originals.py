@@ -14,7 +14,7 @@ from edi.texts import texts_of
 from edi.values import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from edi.delimiters import Delimiters
 
@@ -31,13 +31,6 @@ class Sender:
     def answers(self, sent: InterchangeOpened) -> bool:
         """Whether an interchange went from the one who is answered to the one who answers."""
         return (sent.sender, sent.receiver) == (self.receiver, self.sender)
-
-    def answered(
-        self, sent: Sequence[Sent], interchange_of: Callable[[Sent], InterchangeOpened]
-    ) -> Sent | None:
-        """Of what came into question, the first that went to who answers, else the first of all."""
-        first = next(iter(sent), None)
-        return next((one for one in sent if self.answers(interchange_of(one))), first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,29 +107,45 @@ class Original:
     groups: list[SentGroup]
     sets: list[SentSet]
 
-    def interchange(self, control: str, by: Sender) -> SentInterchange | None:
-        """The interchange of a control number, of several the one that went to who answers."""
+    def named_interchanges(
+        self, control: str, by: Sender, date: str = "", time: str = ""
+    ) -> list[SentInterchange]:
+        """The interchanges of a control number: those that went to who answers, at that time."""
         wanted = plain_control(control)
         found = [one for one in self.interchanges if plain_control(one.opened.control) == wanted]
-        return by.answered(found, lambda one: one.opened)
+        return narrowed(
+            found,
+            lambda one: by.answers(one.opened),
+            lambda one: date in ("", one.opened.date) and time in ("", one.opened.time),
+        )
 
-    def group(self, code: str, control: str, by: Sender) -> SentGroup | None:
-        """The group of a functional code and a control number, of several likewise."""
+    def named_groups(
+        self, code: str, control: str, by: Sender, version: str = ""
+    ) -> list[SentGroup]:
+        """The groups of a functional code and a control number: those that went to who answers.
+
+        `version` is the release that they are in as the partner names it, if it does.
+        """
         wanted = (code, plain_control(control))
         found = [
             one
             for one in self.groups
             if (one.opened.code, plain_control(one.opened.control)) == wanted
         ]
-        return by.answered(found, lambda one: one.opened.interchange)
+        return narrowed(
+            found,
+            lambda one: by.answers(one.opened.interchange),
+            lambda one: one.opened.version == version.strip(),
+            lambda one: is_release(version, one.opened.version),
+        )
 
-    def group_within(self, interchange: SentInterchange | None, control: str) -> SentGroup | None:
-        """The group of an interchange under a control number."""
+    def groups_within(self, interchange: SentInterchange | None, control: str) -> list[SentGroup]:
+        """The groups of an interchange under a control number."""
         if interchange is None:
-            return None
+            return []
         wanted, at = plain_control(control), interchange.opened.offset
         found = (one for one in self.groups if one.opened.interchange.offset == at)
-        return next((one for one in found if plain_control(one.opened.control) == wanted), None)
+        return [one for one in found if plain_control(one.opened.control) == wanted]
 
     def sets_of(self, group: SentGroup | None) -> list[SentSet]:
         """The sets of a group; none where there is no such group."""
@@ -157,13 +166,29 @@ def plain_control(control: str) -> str:
     return control.strip().lstrip("0") or "0"
 
 
-def named(sets: Iterable[SentSet], code: str, control: str) -> SentSet | None:
-    """The set of a code and a control number."""
+def is_release(named: str, ours: str) -> bool:
+    """Whether the release that a partner names can be that of a GS08: it may leave the guide out.
+
+    >>> is_release("005010", "005010X231"), is_release("005010X231", "004010"), is_release("", "1")
+    (True, False, True)
+    """
+    named, ours = named.strip(), ours.strip()
+    return ours.startswith(named) or named.startswith(ours)
+
+
+def narrowed(found: Iterable[Sent], *fits: Callable[[Sent], bool]) -> list[Sent]:
+    """Of what came into question, what else fits in each respect, as long as anything does."""
+    left = list(found)
+    for fit in fits:
+        left = [one for one in left if fit(one)] or left
+    return left
+
+
+def named(sets: Iterable[SentSet], code: str, control: str, guide: str = "") -> list[SentSet]:
+    """The sets of a code and a control number; of several those of this guide (ST03), if it is."""
     wanted = (code, plain_control(control))
-    for one in sets:
-        if (one.framed.code, plain_control(one.framed.control)) == wanted:
-            return one
-    return None
+    found = [one for one in sets if (one.framed.code, plain_control(one.framed.control)) == wanted]
+    return narrowed(found, lambda one: guide in ("", one.framed.guide))
 
 
 def read_original(chunks: Iterable[bytes]) -> Original:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from edi.addressing import misdirected, receiver_of
 from edi.codes import Code
-from edi.facts import Found, Outbound, Step, told
-from edi.findings import CATALOGUE
+from edi.facts import Found, Outbound, Step, of_ours, told
 from edi.framed import InterchangeOpened
 from edi.framing import Framer
 from edi.identities import interchange_id, sender_of
@@ -19,8 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from edi.facts import Fact
     from edi.framed import Framed
     from edi.profiles import Profiles
+
+OURS: Final = "Correct it where we write it, and send it again."
+"""What to do about a fault of a file that we sent."""
 
 
 def frame(chunks: Iterable[bytes]) -> Iterator[Framed]:
@@ -68,7 +71,7 @@ def findings_of(facts: Iterable[object]) -> list[dict[str, object]]:
             "severity": fact.severity.value,
             "document": fact.document,
             "partner": fact.partner,
-            "action": CATALOGUE[fact.finding.code].action,
+            "action": fact.action,
         }
         for fact in sorted(found.values(), key=_by_place)
     ]
@@ -103,8 +106,12 @@ def facts_of(
             judges = _judges(part, judging, ours)
         step: Step = receive(states.get(pair, PairState()), [part], now=now, profiles=judges)
         states[pair] = step.state
-        facts += step.facts
+        facts += step.facts if judges is judging else map(_of_ours, step.facts)
     return facts
+
+
+def _of_ours(fact: Fact) -> Fact:
+    return of_ours(fact, OURS) if isinstance(fact, Found) else fact
 
 
 def _addressed(opened: InterchangeOpened, profiles: Profiles) -> list[Found]:

@@ -25,7 +25,6 @@ from edi.profile_values import WRITTEN
 from edi.profiles import Profile
 from edi.read_back import misread
 from edi.reading import frame
-from edi.sending import forbids, kept_from_going
 from edi.set_rewriting import Written, written_set
 from edi.strict_writing import JUDGED, envelope_faults, stale_totals, unwritten
 from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set
@@ -39,6 +38,7 @@ from edi.untouched import (
     judged_changed,
 )
 from edi.wire_json import objects_of, verbatim
+from edi.withholding import forbids, kept_from_going
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

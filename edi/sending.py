@@ -12,26 +12,23 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.codes import Level
 from edi.control_numbers import as_sent
 from edi.documents.answers import RECEIVED, Acknowledgment, SegmentAnswer
 from edi.edifact_writing import MESSAGE_REFERENCE
 from edi.exceptions import Complaint, Raised
-from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Step, told
+from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Step, of_ours, told
 from edi.findings import Code, WireFinding
-from edi.framed import InterchangeOpened, SetFramed
-from edi.framing import Framer
 from edi.identities import interchange_of, wire_name
 from edi.numbering import free_number
 from edi.outbound import Composed, Envelope, composed, default_release, writable
 from edi.pair_memory import Sent, billed_name
-from edi.profiles import SYNTAX
 from edi.reissuing import billed_again, billed_before, going, is_invoice
-from edi.transaction_sets import MESSAGES, UNANSWERED, first_of, read_set
+from edi.transaction_sets import MESSAGES, UNANSWERED, first_of
+from edi.withholding import kept_from_going
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from edi.framed import AcknowledgmentFramed
@@ -56,7 +53,11 @@ NOT_REFUSED: Final = ("A", "E", RECEIVED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A document to send: the caller's id for it, who to whom as `qualifier:id`, what."""
+    """A document to send: the caller's id for it, who to whom as `qualifier:id`, what.
+
+    `offset` is where in its file it is asked for; `remedy` says what to do where it cannot be
+    written as it is.
+    """
 
     id: str
     sender: str
@@ -66,6 +67,8 @@ class Request:
     release: str
     document: Any
     raw: bytes
+    offset: int = 0
+    remedy: str = "Correct the request and drop it again; nothing of it went out."
 
     @property
     def pair(self) -> str:
@@ -96,7 +99,20 @@ class Answer:
 
 
 def send(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
-    """Number, write and keep a document; or say why it does not go."""
+    """Number, write and keep a document; or say why it does not go, at the place of its request."""
+    step = _sent_once(state, request, profile, now)
+    return replace(step, facts=tuple(_placed(fact, request) for fact in step.facts))
+
+
+def _placed(fact: Fact, request: Request) -> Fact:
+    """A fact as whoever asked can find it: bytes of what was written lie in no file of theirs."""
+    if not isinstance(fact, Found):
+        return fact
+    finding = replace(fact.finding, offset=request.offset)
+    return of_ours(replace(fact, finding=finding), request.remedy)
+
+
+def _sent_once(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
     digest = sha256(request.raw).hexdigest()[:32]
     control = state.requests.get(request.id)
     if control is not None:
@@ -268,38 +284,6 @@ def _written(request: Request, profile: Profile, now: datetime, number: int) -> 
         prefix=profile.control_numbers.prefix,
     )  # fmt: skip
     return composed(known, request.document, request.release, envelope)
-
-
-def kept_from_going(
-    made: Composed, profile: Profile, levels: Collection[Level] = SYNTAX
-) -> list[WireFinding]:
-    """What the partner would have to refuse, read back with our own eyes, by its own guide."""
-    content = made.content
-    framer = Framer()
-    guide = profile.guide
-    found: list[WireFinding] = []
-    for part in (*framer.feed(content), *framer.end()):
-        findings = getattr(part, "findings", ())
-        if isinstance(part, SetFramed):
-            findings = read_set(part, guide).findings
-        elif isinstance(part, InterchangeOpened):
-            findings = part.findings
-        found += [finding for finding in findings if forbids(finding, profile, levels)]
-    return found + _outside(made, profile)
-
-
-def forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:
-    """Whether a finding on what we wrote keeps it from going to a partner."""
-    if finding.level is Level.GUIDE:
-        return profile.severity(finding.code) is not Severity.NOTE
-    return finding.level in levels and finding.severity is not Severity.NOTE
-
-
-def _outside(made: Composed, profile: Profile) -> list[WireFinding]:
-    """Characters that this partner would rather have refused than written otherwise."""
-    if profile.outside != "refuse":
-        return []
-    return [replace(found, code=Code.CHARACTER_OUTSIDE, assumed="") for found in made.substituted]
 
 
 def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sent:

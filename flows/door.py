@@ -12,7 +12,7 @@ from flows.refusals import refused_events
 from flows.results import EVENTS, FINDINGS, ORDERS, REFUSED, Result
 from schemas.findings import Severity
 from sources.decoding import decode
-from sources.pieces import FramedPiece, Inbox, Noted, Piece
+from sources.pieces import FileKind, FramedPiece, Inbox, Noted, Piece
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,8 +39,11 @@ class Door:
                 from flows.requests import read_requests  # noqa: PLC0415 - all of EDI loads slowly
 
                 requests, found = read_requests(lane, piece, self._profiles, self._our_ids)
+                if piece.kind is FileKind.JSON_LINES:
+                    unfit = 0 if found is None else found.height
+                    self._progress.count("requests read", len(requests) + unfit)
                 self._progress.count("documents to send", len(requests))
-                return requests if found is None else requests + findings_of(lane, found)
+                return requests if found is None else requests + self._noted(lane, found)
             case Piece():
                 return self._records(lane, piece)
             case FramedPiece():
@@ -50,7 +53,11 @@ class Door:
                 self._progress.count("EDI sets read", sets)
                 return framed_by_pair(lane, piece)
             case Noted(findings=findings):
-                return findings_of(lane, findings)
+                return self._noted(lane, findings)
+
+    def _noted(self, lane: str, findings: pl.DataFrame) -> list[Result]:
+        self._progress.count("findings", findings.height)
+        return findings_of(lane, findings)
 
     def _records(self, lane: str, piece: Piece) -> list[Result]:
         decoded = decode(piece)

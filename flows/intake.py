@@ -38,6 +38,7 @@ from flows.partners import read_profiles
 from flows.progress import Progress
 from flows.results import (
     ACCEPTED,
+    FINDINGS,
     FRAMED,
     ORDERS,
     OUTGOING,
@@ -81,7 +82,7 @@ def build(settings: FlowSettings, *, once: bool = False) -> Dataflow:
     roots = [Path(inbox) for inbox in settings.inboxes]
     inbox = DropFolderSource(roots, READ_INBOX, ending)
     decoded = op.flat_map("decode", op.input(READ_INBOX, flow, inbox), door.decode)
-    decided = _decide(settings, flow, ending)
+    decided = _decide(settings, progress, flow, ending)
     identified = _identify(settings, progress, decoded, tick)
     followed = _follow(settings, identified, tick)
     traded = _trade(settings, progress, op.merge("merge_wire", decoded, decided), tick)
@@ -90,7 +91,9 @@ def build(settings: FlowSettings, *, once: bool = False) -> Dataflow:
     return flow
 
 
-def _decide(settings: FlowSettings, flow: Dataflow, ending: Ending) -> Stream[Result]:
+def _decide(
+    settings: FlowSettings, progress: Progress, flow: Dataflow, ending: Ending
+) -> Stream[Result]:
     """What people decided, in the order in which they did."""
     topics = topics_of(settings)
     source = TopicSource(topics, DECISIONS_TOPIC, READ_DECISIONS, ending)
@@ -98,7 +101,10 @@ def _decide(settings: FlowSettings, flow: Dataflow, ending: Ending) -> Stream[Re
     def read(item: tuple[str, Chunk]) -> list[Result]:
         from flows.decisions import read_decisions  # noqa: PLC0415 - all of EDI loads slowly
 
-        return read_decisions(*item)
+        results = read_decisions(*item)
+        unread = (result.rows.height for result in results if result.tag == FINDINGS)
+        progress.count("findings", sum(unread))
+        return results
 
     return op.flat_map("read_chunk_of_decisions", op.input(READ_DECISIONS, flow, source), read)
 

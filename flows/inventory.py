@@ -102,6 +102,7 @@ class InventoryFold:
             self._time.hear(rows["event_time"], rows["ingest_time"])
             self._progress.count("events folded", rows.height)
         unread = unreadable(events)
+        self._progress.count("findings", unread.height)
         return [[("findings", unread)]] if unread.height else []
 
     def tick(self, tick: Tick) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -13,7 +14,7 @@ from flows.results import FRAMED, Result
 from flows.trading import PairRequest
 from schemas.findings import Finding
 from sources.findings import Found, finding_rows
-from sources.lines import Lines
+from sources.lines import LineNumbers, Lines
 from sources.pieces import FileKind
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from edi.profiles import Profile, Profiles
+    from edi.profiles import Profiles
     from sources.pieces import Piece
 
 FIELDS: Final = ("id", "partner", "set", "document")
 """What a request must say; `release`, `sender` and `usage` may be said too."""
 USAGES: Final = ("P", "T", "I")
+_LINE_NUMBERS: Final = LineNumbers()
 
 
 def read_requests(
@@ -39,18 +41,21 @@ def read_requests(
         found.append(Found(code=Finding.FILE_KIND_UNKNOWN, raw=piece.data))
         return out, finding_rows(found, piece.place.file, piece.read_at)
     lines = Lines(piece.data)
+    first = _LINE_NUMBERS.before(piece.place.path, piece.place.offset)
     for number in range(len(lines)):
         line = lines.line(number)
         if not line.strip():
             continue
         offset = piece.place.offset + int(lines.starts[number])
+        at = None if first is None else first + number + 1
         request = _request(line, offset, profiles, our_ids)
         if isinstance(request, Found):
-            found.append(request)
+            found.append(replace(request, line=at))
             continue
         rows = PairRequest(
-            pair=request.pair, file=piece.place.file, request=request, read_at=piece.read_at
-        )
+            pair=request.pair, file=piece.place.file, request=request, read_at=piece.read_at,
+            line=at,
+        )  # fmt: skip
         out.append(Result(lane, FRAMED, rows))
     findings = finding_rows(found, piece.place.file, piece.read_at) if found else None
     return out, findings
@@ -81,8 +86,11 @@ def _request(
     known = writable(table["set"])
     if known is None or (profile.sets_out and known.code not in profile.sets_out):
         return refused(Finding.REQUEST_UNFIT, "set", table["set"])
-    sender = _sender(table, profile, our_ids)
-    if ":" not in sender:
+    ours = profile.our_ids or tuple(our_ids)
+    sender = table.get("sender")
+    sender = next(iter(ours), "") if sender in (None, "") else sender
+    if not isinstance(sender, str) or ":" not in sender or (ours and sender not in ours):
+        # What came back to an id that is none of ours would be held, its acknowledgment too.
         return refused(Finding.REQUEST_UNFIT, "sender", sender)
     usage = table.get("usage", "P")
     if usage not in USAGES:
@@ -101,12 +109,5 @@ def _request(
         release=release if isinstance(release, str) else first_release(known, profile.releases),
         document=document,
         raw=line,
+        offset=offset,
     )
-
-
-def _sender(table: dict[str, Any], profile: Profile, our_ids: Sequence[str]) -> str:
-    """Who we are to this partner: what the request says, the profile, or the settings."""
-    said = table.get("sender")
-    if isinstance(said, str) and said:
-        return said
-    return next(iter((*profile.our_ids, *our_ids)), "")

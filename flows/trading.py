@@ -103,12 +103,13 @@ def framed_by_pair(lane: str, piece: FramedPiece) -> list[Result]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairRequest:
-    """A document to send, and the file that asks for it."""
+    """A document to send, and the file that asks for it, in which line of it."""
 
     pair: str
     file: str
     request: Request
     read_at: datetime
+    line: int | None = None
 
 
 PairValue: TypeAlias = PairParts | PairRequest | PairDecision
@@ -321,8 +322,9 @@ def _finding_row(fact: Found, of: PairValue | _Decisions) -> tuple[object, ...]:
     finding = fact.finding
     entry = CATALOGUE[finding.code]
     digest = hashlib.blake2b(digest_size=12)
-    place = (of.file, fact.document, finding.code.value, finding.offset, finding.element)
-    for part in place:
+    # All that is found of a document to send is told at one offset: that of its request.
+    at = (finding.offset, finding.segment, finding.element)
+    for part in (of.file, fact.document, finding.code.value, *at):
         digest.update(f"{part}\x1f".encode())
     digest.update(finding.found.encode())
     return (
@@ -330,14 +332,14 @@ def _finding_row(fact: Found, of: PairValue | _Decisions) -> tuple[object, ...]:
         finding.code.value,
         fact.severity.value,
         of.file,
-        None,
+        of.line if isinstance(of, PairRequest) else None,
         finding.offset,
         finding.segment,
         finding.element or None,
         finding.found or None,
         finding.assumed or None,
         finding.message or entry.sentence,
-        entry.action,
+        fact.action,
         None,
         "edi",
         fact.partner,

@@ -200,7 +200,7 @@ FINDING_ROW: Final = pl.Schema(
         "raw": pl.Binary(),
     },
 )
-"""One row per finding. `finding_id` is derived from file, offset and code, so that a replay
+"""One row per finding. `finding_id` is derived from file, place and code, so that a replay
 repeats it exactly. `file`, `line` (from 1) and `offset` (bytes from 0) say where; `segment` is an
 EDI segment number, `element` a field or an EDI element position; `raw` keeps what was refused,
 whole (null where nothing was). `event_time` is the time of arrival."""

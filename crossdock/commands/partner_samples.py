@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,7 +23,7 @@ from edi.documents_json import Unfit, from_json
 from edi.framed import GroupOpened, InterchangeOpened, SetFramed
 from edi.identities import document_id, sender_of
 from edi.outbound import writable
-from edi.reading import first_interchange, frame
+from edi.reading import check_file, first_interchange, frame
 from edi.transaction_sets import read_set
 from edi.wire_json import read_file
 from flows.partners import partner_folders, read_profiles
@@ -48,6 +49,10 @@ _NEUTRAL: Final = {
 """Times and control numbers of answers, which no two runs share."""
 TOLD_AT_MOST: Final = 20
 """Differences of one sample that are told one by one."""
+AS_SENT: Final = "as we send it"
+NOT_RUN: Final = "not run, for we sent what stands before it: give it a sample of its own"
+OF_OTHERS: Final = "neither from this partner nor to it"
+"""What becomes of documents that no flow receives: each is judged, and goes nowhere."""
 ABSENT: Final = object()
 """What stands where one of two JSON values has nothing."""
 
@@ -95,7 +100,10 @@ def _has_errors(seen: dict[str, Any]) -> bool:
 def _observe(
     settings: FlowSettings, profile: Profile, samples: Sequence[Path]
 ) -> dict[str, dict[str, Any]]:
-    """What each sample yields: documents, orders, findings, answers; of a request, what is sent."""
+    """What each sample yields: documents, orders, findings, answers; of a request, what is sent.
+
+    A sample that we sent is judged as its partner reads it.
+    """
     with tempfile.TemporaryDirectory(prefix="crossdock-partner-") as scratch:
         inbox = Path(scratch) / "inbox"
         for folder in ("edi", "documents"):
@@ -110,7 +118,9 @@ def _observe(
             if opened is not None and ours:
                 # A sample is an example, whichever of us it was written to.
                 ours[receiver_of(opened)] = None
-            if opened is None or sender_of(opened) in profile.ids:
+            if opened is not None and sender_of(opened) not in profile.ids:
+                seen[path.name] |= _judged(settings, profile, content, opened)
+            else:
                 target = inbox / ("documents" if asks else "edi") / path.name
                 target.write_bytes(content)
                 old = time.time() - AGED
@@ -121,10 +131,42 @@ def _observe(
             our_ids=tuple(ours),
         )  # fmt: skip
         drain(Speaker(json=True, quiet=True), tried, ["intake"], once=True)
-        for name in seen:
-            asks = name.endswith(REQUESTS)
-            seen[name] |= _sent(tried, name) if asks else _yielded(tried, name)
+        for name, one in seen.items():
+            if name.endswith(REQUESTS):
+                one.update(_sent(tried, name))
+            elif "findings" not in one:
+                one.update(_yielded(tried, name))
     return seen
+
+
+def _judged(
+    settings: FlowSettings, profile: Profile, content: bytes, opened: InterchangeOpened
+) -> dict[str, Any]:
+    """What is found in a sample that this partner did not send, by its profile where we sent it."""
+    ours = (sender_of(opened),) if receiver_of(opened) in profile.ids else ()
+    known = replace(read_profiles(settings), partners=(profile,), our_ids=ours)
+    found = check_file([content], now=datetime.now(UTC), profiles=known, ours=ours)
+    return {
+        "statuses": sorted(
+            [part.code, _business_key(part), _direction(part.interchange, profile)]
+            for part in frame([content])
+            if isinstance(part, SetFramed)
+        ),
+        "orders": [],
+        "findings": _findings(found),
+        "answers": [],
+    }
+
+
+def _business_key(part: SetFramed) -> str:
+    known, document = writable(part.code), read_set(part).document
+    return part.control if known is None or document is None else known.key(document)
+
+
+def _direction(opened: InterchangeOpened, profile: Profile) -> str:
+    if sender_of(opened) in profile.ids:
+        return NOT_RUN
+    return AS_SENT if receiver_of(opened) in profile.ids else OF_OTHERS
 
 
 def _documents(content: bytes) -> list[dict[str, Any]]:
@@ -154,7 +196,7 @@ def _yielded(settings: FlowSettings, sample: str) -> dict[str, Any]:
             {key: value for key, value in row.items() if key != "ingest_time"}
             for row in orders.sort("document").to_dicts()
         ],
-        "findings": _findings(findings),
+        "findings": _findings(findings.to_dicts()),
         "answers": sorted(_answers(settings, source)) if source.exists() else [],
     }
 
@@ -177,7 +219,7 @@ def _sent(settings: FlowSettings, sample: str) -> dict[str, Any]:
             for row in documents.to_dicts()
             if (row["set"], row["business_key"]) in asked
         ),
-        "findings": _findings(findings),
+        "findings": _findings(findings.to_dicts()),
         "sent": sorted(sent),
     }
 
@@ -201,12 +243,10 @@ def _key(part: Framed) -> tuple[str, str] | None:
     return known.code, known.key(read_set(part).document)
 
 
-def _findings(findings: pl.DataFrame) -> list[dict[str, Any]]:
+def _findings(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     shown = ("code", "severity", "segment", "element", "found")
-    return sorted(
-        ({key: row.get(key) for key in shown} for row in findings.to_dicts()),
-        key=str,
-    )
+    told = ({key: None if row[key] == "" else row[key] for key in shown} for row in findings)
+    return sorted(told, key=str)
 
 
 def _identities(content: bytes) -> set[str]:

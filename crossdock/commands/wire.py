@@ -24,6 +24,7 @@ from storage.files import replace_durably
 
 if TYPE_CHECKING:
     from edi.explained_faults import Fault
+    from edi.findings import WireFinding
     from flows.settings import FlowSettings
 
 CHUNK: Final = 1 << 20
@@ -132,7 +133,7 @@ def write(
     except orjson.JSONDecodeError as error:
         raise CommandFailed(f"{file} is not JSON: {error}.") from error
     profiles = _profiles(speaker, settings)
-    letter = None if to.partner is None else _letter(to, profiles)
+    letter = None if to.partner is None else _letter(speaker, to, profiles)
     try:
         written = write_json(value, letter, profiles)
     except Unfit as fault:
@@ -140,10 +141,10 @@ def write(
     if written.findings:
         speaker.trouble("Not written, for a partner would have to refuse it:")
         for finding in written.findings:
-            speaker.trouble("  " + _sentence(finding.as_json()))
+            speaker.trouble("  " + _unwritten(finding))
         return FOUND
     for note in written.notes:
-        speaker.trouble(_sentence(note.as_json()))
+        speaker.trouble(_unwritten(note))
     _hand_out(speaker, written.content, out)
     return DONE
 
@@ -187,15 +188,22 @@ def _marker(fault: Fault) -> str:
     return " " * len(one_line(before)) + "^" * max(1, len(one_line(marked)))
 
 
-def _letter(to: Addressing, profiles: Profiles) -> Letter:
+def _letter(speaker: Speaker, to: Addressing, profiles: Profiles) -> Letter:
     profile = next((each for each in profiles.partners if each.name == to.partner), None)
     if profile is None:
         known = ", ".join(each.name for each in profiles.partners)
         raise CommandFailed(f"There is no partner {to.partner}. Known: {known}.")
-    sender = to.sender or next(iter(profile.our_ids), "")
+    ours = profile.our_ids or profiles.our_ids
+    sender = to.sender or next(iter(ours), "")
     if ":" not in sender or not profile.ids:
         raise CommandFailed(
-            f"Say who sends, as --sender QUALIFIER:ID; partner {profile.name} names no our_ids."
+            f"Say who sends, as --sender QUALIFIER:ID; neither partner {profile.name} nor the"
+            " settings name our_ids."
+        )
+    if ours and sender not in ours:
+        speaker.trouble(
+            f"{sender} is not among our_ids, {' or '.join(ours)}: as a request it would be refused,"
+            " for what the partner answers to it is held."
         )
     return Letter(
         profile=profile,
@@ -284,10 +292,16 @@ def _tell_set(speaker: Speaker, each: dict[str, Any]) -> None:
 
 
 def _sentence(finding: dict[str, Any]) -> str:
-    place = "".join(
-        f", {name} {finding[name]}" for name in ("segment", "element") if finding.get(name)
-    )
-    return (
-        f"{finding['severity']} {finding['code']} at byte {words(finding['offset'])}{place}: "
-        f"{finding['message']}"
-    )
+    return _told(finding, f"byte {words(finding['offset'])}")
+
+
+def _unwritten(finding: WireFinding) -> str:
+    """A finding on what is written: no file has its bytes yet, so that segments count."""
+    return _told(finding.as_json())
+
+
+def _told(finding: dict[str, Any], *places: str) -> str:
+    named = [f"{name} {finding[name]}" for name in ("segment", "element") if finding.get(name)]
+    where = ", ".join((*places, *named))
+    at = f" at {where}" if where else ""
+    return f"{finding['severity']} {finding['code']}{at}: {finding['message']}"

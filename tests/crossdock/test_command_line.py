@@ -184,6 +184,30 @@ def test_a_check_says_what_exactly_a_guide_requires(
     assert "The guide requires N1 with N101 BT here. " in said
 
 
+def test_what_is_written_by_hand_names_its_sender_and_no_byte_of_a_file_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path("partners") / "zest"
+    folder.mkdir(parents=True)
+    (folder / "partner.toml").write_text('ids = ["ZZ:ZEST"]\n')
+    Path("own.toml").write_text('partners = "partners"\nour_ids = ["ZZ:US"]\n')
+    document = {"purpose": "00", "type": "AT", "number": "4500017", "date": "2026-03-02"}
+    letter = ("edi", "write", "one.json", "--partner", "zest", "--config", "own.toml")
+    Path("one.json").write_text(json.dumps({"set": "855", "document": document}))
+    assert ended(monkeypatch, *letter) == 0
+    told = capsys.readouterr()
+    assert "*ZZ*US " in told.out
+    assert told.err == ""
+    assert ended(monkeypatch, *letter, "--sender", "ZZ:STRANGER") == 0
+    told = capsys.readouterr()
+    assert "*ZZ*STRANGER " in told.out
+    assert "ZZ:STRANGER is not among our_ids, ZZ:US" in told.err
+    document["number"] = "9" * 40
+    Path("one.json").write_text(json.dumps({"set": "855", "document": document}))
+    assert ended(monkeypatch, *letter) == 1
+    assert "ELEMENT_LONG at segment 2, element BAK03: " in capsys.readouterr().err
+
+
 def test_a_wrong_count_is_found_and_rejected_by_hand(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

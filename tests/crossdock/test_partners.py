@@ -60,6 +60,47 @@ def test_a_partner_of_the_product_has_samples_of_both_directions(name: str):
     assert any(one.get("answers") for one in expected.values())
 
 
+def test_a_sample_that_we_sent_is_judged_as_its_partner_reads_it(tmp_path: Path):
+    folder = tmp_path / "partners" / "fig"
+    samples = folder / "samples"
+    samples.mkdir(parents=True)
+    (folder / "partner.toml").write_text(
+        'ids = ["12:4102550177"]\nsets_out = ["940"]\n[overlays."940"]\nrequired = ["W66"]\n'
+    )
+    (tmp_path / "crossdock.toml").write_text('partners = "partners"\nour_ids = ["ZZ:OTHER"]\n')
+    whole = (FIXTURES / "940_from_depositor.edi").read_text()
+    wrong = whole.replace("SE*", "SE*9").replace("W76*", "W76*9")
+    wrong = wrong.replace("W66*PP*M***ROADWAY*****RDWY~\n", "")
+    assert wrong.count("SE*9") == wrong.count("W76*9") == 1
+    others = whole.replace("12*4102550177     ", "12*4102550178     ")
+    assert others != whole
+    back = interchange(order_set()).decode().replace("08*ACME      ", "12*4102550177")
+    for name, text in {
+        "whole": whole, "wrong": wrong, "others": others, "both": whole + back,
+    }.items():  # fmt: skip
+        (samples / f"{name}.edi").write_text(text)
+    ran = crossdock("partner", "test", "fig", "--json", at=tmp_path)
+    assert ran.returncode == 1, ran.stderr
+    seen = json.loads(ran.stdout)["samples"]
+    codes = {name: {found["code"] for found in one["findings"]} for name, one in seen.items()}
+    statuses = {name: [status for *_, status in one["statuses"]] for name, one in seen.items()}
+    assert codes["whole.edi"] == codes["both.edi"] == set()
+    assert {"SE_COUNT_WRONG", "TOTAL_DIFFERS", "GUIDE_SEGMENT_MISSING"} <= codes["wrong.edi"]
+    assert "SENDER_UNKNOWN" in codes["others.edi"]
+    assert seen["whole.edi"]["statuses"] == [["940", "SO-881", "as we send it"]]
+    assert statuses["others.edi"] == ["neither from this partner nor to it"]
+    assert sorted(status.partition(",")[0] for status in statuses["both.edi"]) == [
+        "as we send it",
+        "not run",
+    ]
+    told = crossdock("partner", "test", "fig", "--accept", at=tmp_path).stdout
+    assert "wrong.edi\n  940 SO-881: as we send it\n" in told
+    assert "  error SE_COUNT_WRONG SE01 920\n" in told
+    (samples / "whole.edi").write_text(wrong)
+    differs = json.loads(crossdock("partner", "test", "fig", "--json", at=tmp_path).stdout)
+    assert any("whole.edi: findings[0]" in line for line in differs["differences"])
+
+
 def test_every_partner_with_a_trade_has_samples():
     assert PARTNERS == ["acme", "bonsai", "globex", "keystone", "roadway", "umbra"]
 

@@ -89,3 +89,14 @@ def test_what_we_sent_is_judged_by_the_profile_of_who_receives_it(
 ):
     told = check_file([ONE], now=NOW, profiles=load_profiles({"theirs": text}), ours=ours)
     assert {found["code"] for found in told} == codes
+
+
+def test_a_fault_of_what_we_sent_is_ours_to_correct():
+    profiles = load_profiles({"theirs": 'ids = ["ZZ:CROSSDOCK"]'})
+    wrong = ONE.replace(b"*9.25*", b"*9.25x*")
+    for ours, action in (
+        (("08:ACME",), "Correct it where we write it, and send it again."),
+        ((), "Ask the sender to correct it; it was read as it stands."),
+    ):
+        told = check_file([wrong], now=NOW, profiles=profiles, ours=ours)
+        assert action in [found["action"] for found in told if found["code"] == "ELEMENT_CHARACTER"]

@@ -1,0 +1,52 @@
+"""What keeps a document of ours from going: it is read back with our own eyes, as its partner's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from edi.codes import Code, Level
+from edi.framed import InterchangeOpened, SetFramed
+from edi.framing import Framer
+from edi.profiles import SYNTAX
+from edi.transaction_sets import read_set
+from schemas.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from edi.findings import WireFinding
+    from edi.outbound import Composed
+    from edi.profiles import Profile
+
+
+def kept_from_going(
+    made: Composed, profile: Profile, levels: Collection[Level] = SYNTAX
+) -> list[WireFinding]:
+    """What the partner would have to refuse, read back with our own eyes, by its own guide."""
+    content = made.content
+    framer = Framer()
+    guide = profile.guide
+    found: list[WireFinding] = []
+    for part in (*framer.feed(content), *framer.end()):
+        findings = getattr(part, "findings", ())
+        if isinstance(part, SetFramed):
+            findings = read_set(part, guide).findings
+        elif isinstance(part, InterchangeOpened):
+            findings = part.findings
+        found += [finding for finding in findings if forbids(finding, profile, levels)]
+    return found + _outside(made, profile)
+
+
+def forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:
+    """Whether a finding on what we wrote keeps it from going to a partner."""
+    if finding.level is Level.GUIDE:
+        return profile.severity(finding.code) is not Severity.NOTE
+    return finding.level in levels and finding.severity is not Severity.NOTE
+
+
+def _outside(made: Composed, profile: Profile) -> list[WireFinding]:
+    """Characters that this partner would rather have refused than written otherwise."""
+    if profile.outside != "refuse":
+        return []
+    return [replace(found, code=Code.CHARACTER_OUTSIDE, assumed="") for found in made.substituted]
