@@ -19,7 +19,7 @@ from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from edi.codes import Entry
     from edi.dictionary.segments import Segment
@@ -254,6 +254,12 @@ def interchange_note(
     # What can be no number of its size (I08, I09, I14) is told by the note; it is never empty.
     said = [text if _is_digits(text, size) else "0" * size for text, size in sizes]
     return ("TA1", *said, verdict, note)
+
+
+def refused_in(verdicts: Sequence[GroupVerdict]) -> int:
+    """A bit for each set of an interchange, in their order, that is rejected."""
+    sets = [item for verdict in verdicts for item in verdict.sets]
+    return int("".join("01"[item.verdict == "R"] for item in reversed(sets)) or "0", base=2)
 
 
 def _is_digits(text: str, size: int) -> bool:

@@ -173,7 +173,7 @@ CONTROL_REUSED error envelope ta1=025
     Ask the sender which one counts; then replay or discard it.
 EDI-DUP-CONTROL note envelope
     The same interchange came again; it was answered as before.
-    Nothing; the first one counts.
+    Nothing; what became of the first one stands.
 TEST_INTERCHANGE note envelope
     A test interchange: it is judged and answered, and moves nothing.
     Nothing; the sender switches ISA15 to P, or leaves UNB11 out, when ready.

@@ -187,6 +187,9 @@ SET_UNEXPECTED warning business
 DOCUMENT_REPEATED note business
     The same document came again, in the same interchange or in another.
     Nothing; the first one counts.
+DOCUMENT_NOT_TAKEN note business
+    The same document came again; the first one was rejected, and nothing of it counts.
+    See what was found on the first one; ask the sender for one that can be taken.
 DOCUMENT_CONFLICTS error business
     The document's number was used before for another one; it is held.
     Ask the sender which one counts.

@@ -10,6 +10,7 @@ from edi.early import of_ours, put_by, standing, stands
 from edi.exceptions import Complaint, Raised
 from edi.facts import ExceptionSeen, Step, told
 from edi.findings import Code, WireFinding
+from edi.identities import read_name
 from edi.raising import resolve
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def close(state: PairState, decision: Decision, now: datetime, profiles: Profile
     not stand yet as its view had it may come to that: then the decision waits.
     """
     seen = decision.seen
-    profile = (profiles.named(seen.source) if seen else None) or profiles.default
+    named = profiles.named(seen.source) if seen else None
+    profile = named or partner_of(decision.about, profiles)
     facts = resolve(state, decision.about, decision) if stands(state, decision) else []
     if not facts and seen is not None and decision.about not in state.decided:
         oldest = now.date() - timedelta(days=profile.look_back_days)
@@ -50,6 +52,21 @@ def unknown(state: PairState, decision: Decision, profile: Profile, now: datetim
     """A decision about what is not known: refused, and put by if that may still come."""
     put_by(state, decision, now.date())
     return refused(state, decision, profile)
+
+
+def partner_of(name: str, profiles: Profiles) -> Profile:
+    """Whose profile the name of a document, an interchange or an exception means, or the default.
+
+    Of what we sent it is the receiver's; an exception's code stands before the name.
+    """
+    read = map(read_name, (name, name.partition("/")[2]))
+    parties = [(said.sender, said.receiver) for said in read if said is not None]
+    for partner, ours in (*parties, *((receiver, sender) for sender, receiver in parties)):
+        qualifier, _, sender = partner.partition(":")
+        profile, known = profiles.find(qualifier, sender, ours)
+        if known:
+            return profile
+    return profiles.default
 
 
 def refused(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from edi.addressing import NOT_OURS, receiver_of
 from edi.advising import advise, has_gone
 from edi.answering import Question
-from edi.closing import close, refused, unknown
+from edi.closing import close, partner_of, refused, unknown
 from edi.decisions import Action, Decided, Decision
 from edi.document_rows import received_row
 from edi.early import came_to_light, is_due, is_put_by, may_come
@@ -25,7 +25,7 @@ from edi.held_groups import judge_groups
 from edi.holding import kept
 from edi.identities import mark_of
 from edi.objecting import made_good
-from edi.pair_memory import Known
+from edi.pair_memory import ALL, Known
 from edi.raising import resolve
 from edi.receiving import receive
 from edi.replying import reply
@@ -69,7 +69,7 @@ def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Pro
         return close(state, decision, now, profiles)
     held = state.held.get(decision.about)
     if held is None:
-        return unknown(state, decision, profiles.default, now)
+        return unknown(state, decision, partner_of(decision.about, profiles), now)
     item = held.opened()
     opened = item.opened
     profile, _ = profiles.find(opened.sender_qualifier, opened.sender, receiver_of(opened))
@@ -306,7 +306,9 @@ def _reject_interchange(case: _Case) -> Step:
             replied = reply(state, question, is_refusal=True)
         state, issued = replied.state, replied.issued
         facts += replied.facts
-    known = Known(sha256=item.closed.sha256, day=case.now.date(), issued=issued, use=item.use)
+    known = Known(
+        sha256=item.closed.sha256, day=case.now.date(), issued=issued, use=item.use, refused=ALL
+    )
     state = state.edit()
     state.interchanges.put(item.opened.control + mark, known)
     for complaint in (Complaint.REUSED, Complaint.NOT_OURS):

@@ -27,6 +27,8 @@ from edi.values import decimal_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from edi.shape_parts import One
+
 PURPOSES: Final = {"9": "00", "1": "01", "4": "04", "5": "05", "6": "06", "7": "07"}
 """1225 (original, cancel, change, replace, confirm, duplicate) as X12 purposes."""
 ROLES: Final = {"DP": "ST", "IV": "BT"}
@@ -79,7 +81,15 @@ MEASURES: Final = each(
     uom=TEXT(3, 1),
     quantity=NUM(3, 2),
 )
-CURRENCY: Final = one("CUX", where={(1, 1): "2"}, fixed={(1, 3): "9"}, currency=TEXT(1, 2))
+
+
+def currency(kind: str) -> One:
+    """The currency that all amounts are in, of a kind (6343): of an order, or of an invoice."""
+    return one("CUX", where={(1, 1): "2"}, fixed={(1, 3): kind}, currency=TEXT(1, 2))
+
+
+CURRENCY: Final = currency("9")
+INVOICED: Final = currency("4")
 TOTALS: Final = each("MOA", "totals", Amount, qualifier=TEXT(1, 1), amount=NUM(1, 2))
 LINE_COUNT: Final = one("CNT", where={(1, 1): "2"}, line_count=COUNT(1, 2))
 SECTION: Final = one("UNS", fixed={1: "S"})

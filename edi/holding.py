@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from edi.decisions import Action
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.facts import Fact, Found
 from edi.facts import told as found_on
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from edi.pair_state import PairState
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
 
 USED_REFUSED: Final = "This control number was used before for other content; it was refused."
 """What is said of it where the sender was told that its number was used."""
+STILL_HELD: Final = "The same document came again; the first one is held, until somebody decides."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ def held_again(item: Open) -> WireFinding:
     )  # fmt: skip
 
 
-def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
+def told_again(item: Open, profile: Profile, mark: str, state: PairState) -> list[Found]:
     """What is told of an interchange that came before, byte for byte, and of each of its sets."""
     opened = item.opened
     again = WireFinding(
@@ -57,16 +60,24 @@ def told_again(item: Open, profile: Profile, mark: str) -> list[Found]:
     if profile.used_number == "refuse":
         again = replace(again, message="The same interchange came again; it was refused.")
     out = found_on(profile, (again,), interchange_id(opened, item.use) + mark, b"")
-    for framed in (framed for held in item.held for framed in held.sets):
+    known = state.interchanges.get(opened.control + mark)
+    for ordinal, framed in enumerate(framed for held in item.held for framed in held.sets):
         if framed.code in UNANSWERED:
             continue
         first = document_id(framed, item.use) + mark
-        is_order = framed.code in PURCHASE_ORDERS
-        code = Code.ORD_DUP_PO_SAME if is_order else Code.DOCUMENT_REPEATED
         same = WireFinding(
-            code=code, offset=framed.offset, segment=1, element=opened.called("ST02"),
-            found=framed.control, assumed=first,
+            code=Code.DOCUMENT_REPEATED, offset=framed.offset, segment=1,
+            element=opened.called("ST02"), found=framed.control, assumed=first,
         )  # fmt: skip
+        decided = state.decided.get(first)
+        if first in state.held:
+            same = replace(same, code=Code.DOCUMENT_NOT_TAKEN, message=STILL_HELD)
+        elif (known is not None and known.refuses(ordinal)) or (
+            decided is not None and decided.action is Action.REJECT
+        ):
+            same = replace(same, code=Code.DOCUMENT_NOT_TAKEN)
+        elif framed.code in PURCHASE_ORDERS:
+            same = replace(same, code=Code.ORD_DUP_PO_SAME)
         out += found_on(profile, (same,), first, b"")
     return out
 

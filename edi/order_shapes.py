@@ -93,20 +93,27 @@ TEXT_LINE: Final = (*line_parts(PARTY), TEXT_NOTES)
 MESSAGES: Final = each("MSG", "messages", str, 1)
 TEXT_MESSAGES: Final = mtx("messages")
 """Free texts of a line, also since 005010; an answer (855) has them in its notes."""
-_HEADER: Final = (
-    one("CUR", fixed={1: "SE"}, currency=2),
-    *TRADE,
-    REFERENCES,
-    CONTACTS,
-    CHARGES,
-    TERMS,
-    DATES,
-    ROUTING,
-    loops("N1", "parties", PARTY),
-)
-HEADER: Final = (*_HEADER, NOTES)
-TEXT_HEADER: Final = (*_HEADER, TEXT_NOTES)
-"""The header of an answer or a change since 005010."""
+
+
+def _header(entity: str, notes: Part) -> tuple[Part, ...]:
+    """The header of an answer or a change; `entity` (CUR01) is who says the currency."""
+    return (
+        one("CUR", fixed={1: entity}, currency=2),
+        *TRADE,
+        REFERENCES,
+        CONTACTS,
+        CHARGES,
+        TERMS,
+        DATES,
+        ROUTING,
+        loops("N1", "parties", PARTY),
+        notes,
+    )
+
+
+HEADER: Final = _header("SE", NOTES)
+TEXT_HEADER: Final = _header("SE", TEXT_NOTES)
+"""The header of an answer since 005010."""
 TOTALS: Final = inside(
     "CTT",
     one("CTT", line_count=COUNT(1), hash_total=NUMBER(2)),
@@ -126,12 +133,17 @@ CHANGED: Final = one(
 
 
 def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape[OrderChange]]:
-    """The shapes of a change that begins so, or of its answer: before 005010, and since."""
+    """The shapes of a change that begins so, or of its answer: before 005010, and since.
+
+    The buyer says the currency of a change, the seller that of an answer.
+    """
+    entity = "SE" if answers else "BY"
+    header, text_header = _header(entity, NOTES), _header(entity, TEXT_NOTES)
     line = Shape(ChangedLine, CHANGED, *LINE, MESSAGES, *answers)
     text_line = Shape(ChangedLine, CHANGED, *TEXT_LINE, TEXT_MESSAGES, *answers)
     return (
-        Shape(OrderChange, begin, *HEADER, loops("POC", "lines", line), TOTALS),
-        Shape(OrderChange, begin, *TEXT_HEADER, loops("POC", "lines", text_line), TOTALS),
+        Shape(OrderChange, begin, *header, loops("POC", "lines", line), TOTALS),
+        Shape(OrderChange, begin, *text_header, loops("POC", "lines", text_line), TOTALS),
     )
 
 

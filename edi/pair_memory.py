@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from edi.control_numbers import as_sent
 
+ALL: Final = -1
+"""Every bit: all sets of an interchange."""
 INVOICES: Final = frozenset({"810", "INVOIC"})
 
 
@@ -58,28 +60,36 @@ class Issued:
 class Known:
     """An interchange that was received: the hash of its bytes, the day, the answers given.
 
-    `use` counts the interchanges that came under this control number: 1 is the first.
+    `use` counts the interchanges that came under this control number: 1 is the first. `refused`
+    has a bit for each of its sets, in their order, that was rejected: all where the whole was.
     """
 
     sha256: str
     day: date
     issued: tuple[Issued, ...]
     use: int = 1
+    refused: int = 0
 
     def freeze(self) -> tuple[object, ...]:
         """The interchange as a plain tuple."""
         issued = tuple(item.freeze() for item in self.issued)
-        return (self.sha256, self.day.toordinal(), issued, self.use)
+        return (self.sha256, self.day.toordinal(), issued, self.use, self.refused)
+
+    def refuses(self, ordinal: int) -> bool:
+        """Whether the set of this ordinal, from 0, was rejected."""
+        return bool(self.refused and self.refused >> ordinal & 1)
 
     @staticmethod
     def thaw(frozen: tuple[Any, ...]) -> Known:
-        """The interchange that `freeze` made this tuple of; of version 1, which has no use."""
-        digest, day, issued, *use = frozen
+        """The interchange that `freeze` made this tuple of; once, it had no use, or no refusals."""
+        digest, day, issued, *more = frozen
+        use, refused = (*more, *(1, 0)[len(more) :])
         return Known(
             sha256=digest,
             day=date.fromordinal(day),
             issued=tuple(Issued.thaw(item) for item in issued),
-            use=use[0] if use else 1,
+            use=use,
+            refused=refused,
         )
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.acknowledgments import refuses
+from edi.acknowledgments import refused_in, refuses
 from edi.addressing import NOT_OURS, misdirected, receiver_of
 from edi.advising import advise, has_gone
 from edi.answering import Question, outbound
@@ -343,7 +343,10 @@ class _Receiving:
 
     def _answer(self, question: Question, digest: str) -> None:
         replied = reply(self._state, question)
-        known = Known(sha256=digest, day=self._now.date(), issued=replied.issued, use=question.use)
+        known = Known(
+            sha256=digest, day=self._now.date(), issued=replied.issued, use=question.use,
+            refused=refused_in(question.verdicts),
+        )  # fmt: skip
         self._state = replied.state
         self._state.interchanges.put(question.opened.control + self._mark, known)
         self.facts += replied.facts
@@ -351,7 +354,7 @@ class _Receiving:
     def _repeat(self, known: Known, *, silent: bool = False) -> None:
         """The same interchange again: the same answers again, and nothing else."""
         assert self._open is not None
-        self.facts += told_again(self._open, self._profile, self._mark)
+        self.facts += told_again(self._open, self._profile, self._mark, self._state)
         if self._profile.used_number == "refuse" and not silent:
             self._refuse_again()
             return
