@@ -15,6 +15,7 @@ from edi.codes import CATALOGUE, CATALOGUE_005010, NUMBER_MISSING, Code, catalog
 from edi.dictionary.segments import segments
 from edi.findings import is_segment, place_in
 from edi.group_headers import answered_in, is_group_number
+from edi.transaction_sets import release_of
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
@@ -115,9 +116,18 @@ def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVer
 
 
 def _is_of_business(finding: WireFinding, read: ReadSet) -> bool:
-    """Whether only business misses it: 1004 of BGM is conditional, and no CONTRL tells of it."""
-    edifact = read.framed.interchange.standard == "EDIFACT"
-    return edifact and finding.code in NUMBER_MISSING and not is_segment(finding.element)
+    """Whether a number is missing that the standard has as optional: only business misses it.
+
+    So it is with B204, B1002, W0602 and W1502, and with 1004 of every BGM. No 997 or CONTRL tells
+    of it: the document is well-formed, and is held.
+    """
+    if finding.code not in NUMBER_MISSING or is_segment(finding.element):
+        return False
+    if read.framed.interchange.standard == "EDIFACT":
+        return True
+    place = place_in(finding.element)[0]
+    element = segments(release_of(read.framed))[place[:-2]].elements[int(place[-2:]) - 1]
+    return not element.mandatory
 
 
 def is_guide(version: str) -> bool:
