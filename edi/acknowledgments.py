@@ -15,6 +15,7 @@ from edi.codes import CATALOGUE, CATALOGUE_005010, NUMBER_MISSING, Code, catalog
 from edi.dictionary.segments import segments
 from edi.findings import is_segment, place_in
 from edi.group_headers import answered_in, is_group_number, is_set_id
+from edi.transaction_sets import release_of
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
 
@@ -37,8 +38,13 @@ SET_NUMBER: Final = range(4, 10)
 """Characters of AK202 (data element 329)."""
 ELEMENTS_WRONG: Final = "8"
 """AK304 and IK304: elements of the segment are in error."""
+SEGMENT_ABSENT: Final = CATALOGUE[Code.SEGMENT_MISSING].ak3
+"""AK304: a mandatory segment is missing."""
+PRECEDENCE: Final = {code: at for at, code in enumerate(CATALOGUE)}
 TRAILING: Final = CATALOGUE_005010[Code.TRAILING_EMPTY].ak3
 """AK304: the segment ends in empty elements; IK304 has no code for that."""
+ELEMENTS_MAX: Final = 99
+"""AK4s that an AK3 has room for."""
 CODES_MAX: Final = 5
 """AK5 and AK9 have room for five codes."""
 
@@ -110,9 +116,18 @@ def judge_set(read: ReadSet, profile: Profile, *, group_refused: bool) -> SetVer
 
 
 def _is_of_business(finding: WireFinding, read: ReadSet) -> bool:
-    """Whether only business misses it: 1004 of BGM is conditional, and no CONTRL tells of it."""
-    edifact = read.framed.interchange.standard == "EDIFACT"
-    return edifact and finding.code in NUMBER_MISSING and not is_segment(finding.element)
+    """Whether a number is missing that the standard has as optional: only business misses it.
+
+    So it is with B204, B1002, W0602 and W1502, and with 1004 of every BGM. No 997 or CONTRL tells
+    of it: the document is well-formed, and is held.
+    """
+    if finding.code not in NUMBER_MISSING or is_segment(finding.element):
+        return False
+    if read.framed.interchange.standard == "EDIFACT":
+        return True
+    place = place_in(finding.element)[0]
+    element = segments(release_of(read.framed))[place[:-2]].elements[int(place[-2:]) - 1]
+    return not element.mandatory
 
 
 def is_guide(version: str) -> bool:
@@ -276,48 +291,51 @@ def _can_be_named(item: SetVerdict) -> bool:
 def _segment_notes(
     item: SetVerdict, version: str, prefix: str, profile: Profile
 ) -> list[tuple[Written, ...]]:
-    """AK3 and AK4: one AK3 a bad segment and code, exactly one of code 8 above its AK4s."""
-    out: list[tuple[Written, ...]] = []
+    """AK3 and AK4: one AK3 a bad segment, with all its AK4s.
+
+    AK304 holds one code. Where elements are wrong it is 8, for AK4s stand below no other; what is
+    wrong with such a segment as a whole stays a finding. Of several such, the first counts. A
+    segment that is missing is another one than that before which it is.
+    """
+    notes: dict[tuple[int, str, bool], tuple[str, list[tuple[Written, ...]]]] = {}
     marks = profile.delimiters
     table = segments("005010" if version >= "005" else "004010")
     known = catalogue_of(version)
-    opened: tuple[int, str] | None = None
-    said: set[tuple[int, tuple[Written, ...]]] = set()
     for finding in sorted(item.findings, key=partial(_by_element, known)):
         entry = known[finding.code]
+        name = _segment_named(finding)
         is_whole = finding.code in NUMBER_MISSING and is_segment(finding.element)
-        if not SEGMENT_ID.fullmatch(_segment_named(finding).upper()):
+        if not SEGMENT_ID.fullmatch(name.upper()):
             # AK301 has no way to name it: AK5 says that segments are in error.
             continue
         if entry.ak3 or is_whole:
-            name = _segment_named(finding)
-            code = entry.ak3 or CATALOGUE[Code.SEGMENT_MISSING].ak3
+            code = entry.ak3 or SEGMENT_ABSENT
             if code == TRAILING and prefix == "IK":
                 code = ELEMENTS_WRONG
-                opened = (finding.segment, name)
-            note = (f"{prefix}3", name, str(finding.segment), "", code)
-            # A segment and its elements may end in empty ones: that is told once.
-            if note not in out:
-                out.append(note)
+            notes.setdefault((finding.segment, name, code == SEGMENT_ABSENT), (code, []))
         elif entry.ak4:
             name = place_in(finding.element)[0][:-2]
-            if opened != (finding.segment, name):
-                opened = (finding.segment, name)
-                out.append((f"{prefix}3", name, str(finding.segment), "", ELEMENTS_WRONG))
+            key = finding.segment, name, False
+            notes[key] = ELEMENTS_WRONG, notes[key][1] if key in notes else []
             value = "" if entry.ak4 == "6" else clean(finding.found, marks)
             place = _element_place(finding, table, repeats=version >= "005")
             note = (f"{prefix}4", *place, entry.ak4, value)
             # The standard and the guide may say the same of an element: that is told once.
-            if (finding.segment, note) not in said:
-                said.add((finding.segment, note))
-                out.append(note)
+            if len(notes[key][1]) < ELEMENTS_MAX and note not in notes[key][1]:
+                notes[key][1].append(note)
+    out: list[tuple[Written, ...]] = []
+    for (number, name, _), (code, elements) in notes.items():
+        out += [(f"{prefix}3", name, str(number), "", code), *elements]
     return out
 
 
 def _by_element(known: Mapping[Code, Entry], finding: WireFinding) -> tuple[int, bool, list[int]]:
-    """The AK4s of a segment behind its AK3, by their places, whatever level found them."""
+    """The AK4s of a segment behind its AK3, by their places, whatever level found them.
+
+    What is wrong with a segment as a whole comes in the catalogue's order.
+    """
     if not known[finding.code].ak4:
-        return finding.segment, False, []
+        return finding.segment, False, [PRECEDENCE[finding.code]]
     place, component, repetition = place_in(finding.element)
     where = (place[-2:], repetition, component)
     return finding.segment, True, [int(each) if each.isdecimal() else 0 for each in where]

@@ -149,8 +149,8 @@ GUIDE_ELEMENT_CODE warning guide ak4=7
     The element is no code of those that the partner's guide allows.
     Correct the document by the partner's guide, or the guide's overlay in the profile.
 DOCUMENT_NUMBER_MISSING error elements ak4=1
-    The document has no number.
-    Ask the sender to send it again.
+    The document has no number; where the standard has that as optional, it is held.
+    Ask the sender to send it again with its number; release what can be taken without one.
 ORDER_NUMBER_MISSING error elements ak4=1
     The order has no number.
     Ask the buyer to send it again.

@@ -164,7 +164,9 @@ class Code(StrEnum):
 
 
 NUMBER_MISSING: Final = frozenset({Code.DOCUMENT_NUMBER_MISSING, Code.ORDER_NUMBER_MISSING})
-"""A document that nobody can name: refused, whatever else is right about it."""
+"""A document that nobody can name: never taken, whatever else is right about it.
+
+It is rejected where the standard has the number as mandatory, and held where it is optional."""
 
 
 class Level(StrEnum):

@@ -195,7 +195,7 @@ def _of_unnameable(
 
 def _of_message(verdict: SetVerdict) -> SetAnswer:
     whole = [f for f in verdict.findings if not _position(f) and not _is_of_segment(f)]
-    by_segment: dict[int, list[WireFinding]] = {}
+    by_segment: dict[tuple[int, bool], list[WireFinding]] = {}
     for finding in verdict.findings:
         if _position(finding) or _is_of_segment(finding):
             by_segment.setdefault(_told_at(finding), []).append(finding)
@@ -210,7 +210,9 @@ def _of_message(verdict: SetVerdict) -> SetAnswer:
         service=service,
         element=element,
         component=component,
-        segments=tuple(_of_segment(number, found) for number, found in sorted(by_segment.items())),
+        segments=tuple(
+            _of_segment(at, by_segment[at, is_missing]) for at, is_missing in sorted(by_segment)
+        ),
     )
 
 
@@ -229,24 +231,24 @@ def _is_nameable(verdict: SetVerdict) -> bool:
 
 
 def _of_segment(number: int, found: list[WireFinding]) -> SegmentAnswer:
-    """One error a segment as a whole; its elements each their own, whoever finds it, once."""
-    whole = [finding for finding in found if not _position(finding)]
+    """One error a segment: its elements each their own, once, or else one of it as a whole."""
     elements = (
         ElementAnswer(code=_error(finding), position=place[0], component=place[1])
         for finding in found
         if (place := _position(finding))
     )
+    once = tuple(dict.fromkeys(elements))
     return SegmentAnswer(
         position=number,
-        codes=tuple(map(_error, whole[:1])),
-        elements=tuple(dict.fromkeys(elements)),
+        codes=() if once else tuple(map(_error, found[:1])),
+        elements=once,
     )
 
 
-def _told_at(finding: WireFinding) -> int:
-    """The segment of a UCS: where one is missing, the last that came before (ISO 9735, 0096)."""
+def _told_at(finding: WireFinding) -> tuple[int, bool]:
+    """The segment of a UCS, and whether one is missing: then it is the one before it (0096)."""
     is_missing = _is_of_segment(finding) and _error(finding) == MISSING
-    return max(1, finding.segment - is_missing)
+    return max(1, finding.segment - is_missing), is_missing
 
 
 def _is_of_segment(finding: WireFinding) -> bool:

@@ -25,7 +25,6 @@ from edi.edifact_shapes import (
     AMOUNTS,
     CHARGE_TOTALS,
     CHARGES,
-    DATES,
     DESCRIPTIONS,
     INVOICED,
     ITEM,

@@ -174,3 +174,24 @@ def test_a_ta1_does_not_mind_what_is_usual(right: str, usual: str):
     data = interchange(order_set(ORDER), ta1="1").replace(right.encode(), usual.encode(), 1)
     said = [each for each in told(data) if each.startswith("TA1")]
     assert said == ["TA1*000000001*260302*0615*A*000"]
+
+
+@pytest.mark.parametrize(("version", "prefix"), [(OLD, "AK"), (NEW, "AK"), (GUIDED, "IK")])
+def test_a_segment_in_error_has_one_note_and_that_of_its_elements_goes_ahead(
+    version: str, prefix: str
+):
+    late = "BEG*00*SA*1**20261302"
+    elements = [f"{prefix}3*BEG*5**8", f"{prefix}4*5*373*8*20261302", f"{prefix}5*E*5"]
+    assert on_set(*ORDER[:3], late, ORDER[3], version=version) == elements
+    both = on_set(*ORDER[:2], "BEG*00*SA*X**20260302", "BEG*0*SA*X**20260302", *ORDER[2:])
+    assert [each[:12] for each in both] == [
+        "AK3*BEG*4**7",
+        "AK3*BEG*5**8",
+        "AK4*1*353*4*",
+        "AK5*E*5",
+    ]
+
+
+def test_a_segment_that_is_missing_before_one_of_its_id_is_told_beside_it():
+    body = (ORDER[0], "N1*ST*DC*92*0007", "CTT*X")
+    assert on_set(*body) == ["AK3*PO1*4**3", "AK3*CTT*4**8", "AK4*1*354*6", "AK5*R*5"]

@@ -72,6 +72,14 @@ def test_what_came_before_a_segment_out_of_sequence_is_not_missing_after_it():
     ]
 
 
+def test_a_segment_is_told_in_one_place_and_one_that_is_missing_behind_it_in_another():
+    long = f"BGM+220+{'1' * 50}+9"
+    (report,) = sent(took(PairState(), message(*GOOD[:5], long, *GOOD[5:])))
+    assert report.replace("\n", "").split("'")[4:6] == ["UCS+7", "UCD+39+3:1"]
+    (report,) = sent(took(PairState(), message(long, *GOOD[2:], control=2)))
+    assert report.replace("\n", "").split("'")[4:7] == ["UCS+2", "UCD+39+3:1", "UCS+2+13"]
+
+
 def test_an_order_says_the_same_as_an_850_would():
     (one,) = [part for part in sets_of(FIXTURE) if isinstance(part, SetFramed)]
     order = read_set(one).document

@@ -1,4 +1,8 @@
-"""A document that nobody can name is rejected, told at its element, kept and raised."""
+"""A document that nobody can name is rejected or held, told at its element, kept and raised.
+
+It is rejected where the standard has the number as mandatory. Where that is optional, nothing is
+wrong with its syntax: the acknowledgment takes the set, and the document waits for a person.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from edi.dictionary.segments import segments as dictionary
 from edi.facts import DocumentSeen, ExceptionSeen, Step
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
@@ -22,6 +27,8 @@ NUMBERS = {
 """Where each set has its number; what it is told by is the last."""
 ALSO = {"214": "B10*1", "947": "W15*3"}
 """Numbers that stand for it."""
+OPTIONAL = {"204", "214", "943", "945", "947"}
+"""Sets whose number the standard has as optional."""
 MESSAGES_NUMBERED = {"ORDERS": "BGM+2", "DESADV": "BGM+2", "INVOIC": "BGM+2", "INVRPT": "BGM+2"}
 NEVER = {"820", "852", "997", "999", "ORDCHG", "ORDRSP", "IFTSTA", "CONTRL"}
 """Sets that need no number, or have it among their references."""
@@ -59,11 +66,15 @@ def test_the_tables_name_every_set():
     assert NUMBERS.keys() | MESSAGES_NUMBERED.keys() | NEVER == SETS.keys() | MESSAGES.keys()
 
 
-@pytest.mark.parametrize("code", NUMBERS)
-def test_a_set_without_its_number_is_rejected_once_and_where_it_should_be(code: str):
+def unnumbered(code: str) -> bytes:
+    """The first fixture of a set without what it could be called by."""
     data = without(of(code), NUMBERS[code], "*", "~")
-    data = without(data, ALSO.get(code, NUMBERS[code]), "*", "~")
-    step = take(PairState(), data)
+    return without(data, ALSO.get(code, NUMBERS[code]), "*", "~")
+
+
+@pytest.mark.parametrize("code", [code for code in NUMBERS if code not in OPTIONAL])
+def test_a_set_without_its_number_is_rejected_once_and_where_it_should_be(code: str):
+    step = take(PairState(), unnumbered(code))
     lines = segments(next(out for out in answers(step) if out.set == "997").content)
     name, _, at = NUMBERS[code].partition("*")
     at_name = [line for line in lines if line.startswith(f"AK3*{name}*")]
@@ -74,6 +85,34 @@ def test_a_set_without_its_number_is_rejected_once_and_where_it_should_be(code: 
     assert rows(step) == [("rejected", "")]
     assert raised(step) == ["EDI-SYNTAX"]
     assert orders(step) == []
+
+
+@pytest.mark.parametrize("code", sorted(OPTIONAL))
+def test_a_set_without_a_number_that_is_optional_is_well_formed_and_held(code: str):
+    name, _, at = NUMBERS[code].partition("*")
+    for release in ("004010", "005010"):
+        assert not dictionary(release)[name].elements[int(at) - 1].mandatory
+    step = take(PairState(), unnumbered(code))
+    lines = segments(next(out for out in answers(step) if out.set == "997").content)
+    # A 214 must have one of B1001 and B1006; that condition is of its syntax.
+    condition = ["AK3*B10*2**8", "AK4*1*127*2"] if code == "214" else []
+    assert [line for line in lines if line[:3] in ("AK3", "AK4")] == condition
+    assert ("AK5*E*5" if condition else "AK5*A") in lines
+    assert rows(step) == [("held", "")]
+    assert raised(step) == ["EDI-HELD"]
+
+
+def test_a_document_without_a_number_is_advised_where_a_profile_wants_that():
+    data = unnumbered("945")
+    sender = data.split(b"~")[0].decode().split("*")
+    told = f'ids = ["{sender[5]}:{sender[6].strip()}"]\nadvice = "824"\n'
+    step = receive(PairState(), frame(data), now=NOW, profiles=load_profiles({"acme": told}))
+    assert rows(step) == [("refused", "")]
+    lines = segments(next(out for out in answers(step) if out.set == "824").content)
+    (reason,) = [line for line in lines if line.startswith("TED*")]
+    assert reason.startswith("TED*007*The document has no number")
+    (verdict,) = [line for line in lines if line.startswith("OTI*")]
+    assert verdict.split("*")[1:4] == ["TR", "TN", "0001"]
 
 
 @pytest.mark.parametrize("code", MESSAGES_NUMBERED)
