@@ -133,7 +133,7 @@ DOCUMENTS: Final = pl.Schema(
 (the machine's clock), and null of what we sent. `acknowledged_at`, `acknowledgment` and
 `acknowledgment_code` are of the partner's answer to what we sent: when it was read, its name, and
 what it says (AK901, TA104; `A` or `R` for a UCI). What answers a document that came is the
-acknowledgment of ours whose `business_key` is its `interchange`. `decided_at`, `decided_by` and
+first acknowledgment of ours whose `business_key` is its `interchange`. `decided_at`, `decided_by` and
 `decided_because` are of a person's decision, where it was held."""
 
 DOCUMENT_CONTENTS: Final = pl.Schema(
