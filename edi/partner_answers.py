@@ -178,9 +178,9 @@ def verdict_on(answer: Answer, code: str) -> Judged:
     if contradicts(answer, ours):
         findings.append(_contradiction(answer))
         if verdict not in NOT_REFUSED:
-            detail.append(f"it contradicts itself ({_trailer(answer)})")
+            detail.append(f"{_trailer(answer)}: a contradiction")
     elif verdict not in NOT_REFUSED and not detail and answer.verdict == _IN_PART:
-        detail.append(f"not said to be accepted ({_trailer(answer)})")
+        detail.append(f"{_trailer(answer)}: ours is not said to be")
     return Judged(
         code=verdict,
         final=not (answer.is_note and verdict in NOT_REFUSED) and verdict != RECEIVED,

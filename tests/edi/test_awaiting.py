@@ -271,6 +271,8 @@ def test_a_997_is_read_by_what_it_names_and_counts(
     assert statuses(step) == [status]
     assert [fact.finding.code.value for fact in of(step, Found)] == codes
     assert bool(told(step)) == (status == "rejected")
+    messages = [str(fact.row["message"]) for fact in of(step, ExceptionSeen)]
+    assert all(("contradiction" in each) == (CONTRADICTS in codes) for each in messages)
     (row,) = [fact.row for fact in of(step, DocumentSeen) if fact.row["set"] == "997"]
     assert row["findings"] == len(codes)
 
