@@ -196,6 +196,9 @@ DOCUMENT_CONFLICTS error business
 ACK_UNMATCHED warning business
     The acknowledgment names nothing that we sent.
     Ask the partner what it means; it is kept.
+ACK_CONTRADICTS warning business
+    The acknowledgment contradicts itself, in its verdicts or its counts.
+    Ask the partner what became of the document; what may be a refusal counts as one.
 REQUEST_REUSED error business
     The id of the request was used before for another document.
     Send it under an id of its own.

@@ -14,7 +14,7 @@ from edi.exceptions import Complaint
 from edi.facts import DocumentSeen, ExceptionSeen, InterchangeSeen
 from edi.framed import AcknowledgmentFramed, GroupClosed, InterchangeClosed
 from edi.identities import read_name
-from edi.sending import complains
+from edi.sent_rows import complains
 from edi.spent_numbers import uses
 
 if TYPE_CHECKING:

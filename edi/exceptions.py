@@ -118,13 +118,15 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
             severity="S2",
             meaning="A document of ours was not acknowledged in time.",
             action="Ask the partner; drop the same request again under a new id to send it anew.",
-            resolved_by="The acknowledgment arrives.",
+            resolved_by="The acknowledgment arrives, or a later document of the same business key"
+            " and purpose is accepted.",
         ),
         Complaint.REFUSED: Sentence(
             severity="S2",
             meaning="The partner refused a document of ours.",
             action="See `crossdock edi explain`; correct the document and send it under a new id.",
-            resolved_by="The partner acknowledges it after all.",
+            resolved_by="The partner accepts it after all, or a later document of the same business"
+            " key and purpose.",
         ),
     }
 )

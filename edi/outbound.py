@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.control_numbers import as_sent
 from edi.edifact_writing import edifact_marks, syntax_of, write_edifact
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from edi.delimiters import Delimiters
     from edi.findings import WireFinding
     from edi.transaction_set import TransactionSet
+
+SET_CONTROL: Final = "0001"
+"""The number of a set that is alone in its group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ def composed(
         )
         return Composed(content=content, substituted=fit.findings)
     fit = fitted(segments, envelope.characters or "latin-1", data_marks(envelope.delimiters))
-    one = OutboundSet(code=known.code, control="0001", guide="", segments=fit.segments)
+    one = OutboundSet(code=known.code, control=SET_CONTROL, guide="", segments=fit.segments)
     group = OutboundGroup(
         code=known.group, sender=ours[2], receiver=theirs[2], control=envelope.control,
         version=release or grammar, sets=(one,),

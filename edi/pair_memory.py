@@ -12,6 +12,8 @@ from edi.control_numbers import as_sent
 ALL: Final = -1
 """Every bit: all sets of an interchange."""
 INVOICES: Final = frozenset({"810", "INVOIC"})
+REPLACED: Final = "replaced"
+"""What became of a document of ours in whose stead a later one was accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,7 @@ class Sent:
     """A document of ours that went out: under which numbers, and what became of it.
 
     `request` is the caller's own id for it, `digest` what it asked for. `status` is `sent` until
-    the partner answers, then `accepted`, `accepted_with_errors`, `partly_accepted` or `rejected`;
+    the partner answers, then `accepted`, `accepted_with_errors` or `rejected`, or `REPLACED`;
     `overdue` says that the answer was missed in time. `prefix` are the letters that stand before
     the number `control`. `findings` are those on what was written, `acknowledgment` the name of
     the partner's answer, and `acknowledgment_code` what it says.
@@ -153,7 +155,8 @@ class Sent:
     @property
     def waits(self) -> bool:
         """Whether an acknowledgment is still to come."""
-        return self.due_at is not None and self.acknowledged_at is None
+        is_open = self.acknowledged_at is None and self.status != REPLACED
+        return self.due_at is not None and is_open
 
     def freeze(self) -> tuple[object, ...]:
         """The document as a plain tuple, its bytes compressed."""
@@ -173,6 +176,6 @@ class Sent:
         return replace(sent, content=zlib.decompress(sent.content))
 
 
-def billed_name(sent: Sent) -> str:
-    """What an invoice of ours is remembered as: its set and its number."""
+def business_name(sent: Sent) -> str:
+    """What a document of ours is remembered as in business: its set and its number."""
     return f"{sent.set}/{sent.business_key}"

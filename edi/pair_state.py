@@ -12,7 +12,7 @@ from edi.exceptions import Raised
 from edi.identities import is_marked
 from edi.numbering import GROUP, INTERCHANGE, given_name
 from edi.open_interchanges import Open
-from edi.pair_memory import INVOICES, Known, KnownOrder, Sent, billed_name
+from edi.pair_memory import INVOICES, Known, KnownOrder, Sent, business_name
 from edi.raising import forget_raised
 from edi.remembered import Remembered
 from edi.spent_numbers import spend
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-VERSION: Final = 7
+VERSION: Final = 8
 SINCE_GIVEN: Final = 7
 """The version since which the numbers of answers and of invoices are kept by themselves."""
+SINCE_NAMESAKES: Final = 8
+"""The version since which our documents are known by what they are in business."""
 
 
 AWAITED_MAX: Final = FEWEST // 2
-"""Documents of ours that are remembered beyond the look-back, for their acknowledgment may still
-come; their numbers are half of the smallest range at most."""
+"""Documents of ours that are remembered beyond the look-back though they are overdue, for their
+acknowledgment may still come; their numbers are half of the smallest range at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class PairState:
     (`edi/early.py`). `used` are the days of group and set numbers that must not come twice.
     `given` are the days of the numbers that our answers have (`edi/numbering.py`), and `unnumbered`
     the answers that wait for one (`edi/replying.py`), by name. `billed` are the control numbers of
-    our invoices, by set and number (`edi/reissuing.py`).
+    our invoices, by set and number (`edi/reissuing.py`), and `namesakes` those of all our documents
+    of one set and business key, in the order in which they went (`edi/awaiting.py`).
     `last_received` is the highest control number of their sequence, 0 before the first, and
     `received_prefix` the letters before it;
     `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
@@ -68,6 +71,7 @@ class PairState:
     given: Remembered[int] = field(default_factory=Remembered[int])
     unnumbered: Remembered[Unnumbered] = field(default_factory=Remembered[Unnumbered])
     billed: Remembered[str] = field(default_factory=Remembered[str])
+    namesakes: Remembered[tuple[str, ...]] = field(default_factory=Remembered[tuple[str, ...]])
     last_interchange: int = 0
     last_group: int = 0
     last_received: int = 0
@@ -119,6 +123,8 @@ class PairState:
             _lay(getattr(state, name), entries, thaw)
         if version < SINCE_GIVEN:
             _give(state)
+        if version < SINCE_NAMESAKES:
+            _name(state)
         # Before version 3 no sequence was followed.
         last_interchange, last_group, *received, swept, opened = rest[count:]
         # Numbers alone stand for themselves, as before those with letters were followed.
@@ -138,14 +144,27 @@ class PairState:
 def _give(state: PairState) -> None:
     """What was not kept by itself once: the numbers of known answers, and of our invoices."""
     for control, sent in state.sent.items():
-        if sent.set in INVOICES and billed_name(sent) not in state.billed:
-            state.billed.put(billed_name(sent), control)
+        if sent.set in INVOICES and business_name(sent) not in state.billed:
+            state.billed.put(business_name(sent), control)
     for known in state.interchanges.values():
         for issued in known.issued:
             day = known.day.toordinal()
             state.given.put(given_name(INTERCHANGE, issued.interchange_control), day)
             if issued.group_control:
                 state.given.put(given_name(GROUP, issued.group_control), day)
+
+
+def _name(state: PairState) -> None:
+    """Our documents by what they are in business, which was not kept once."""
+    named: dict[str, tuple[str, ...]] = {}
+    for control, sent in sorted(state.sent.items(), key=lambda item: (item[1].sent_at, item[0])):
+        if sent.business_key:
+            name = business_name(sent)
+            named[name] = (*named.get(name, ()), control)
+    for name in [name for name in state.namesakes if name not in named]:
+        state.namesakes.forget(name)
+    for name, controls in named.items():
+        state.namesakes.put(name, controls)
 
 
 def _freeze_early(queue: tuple[Early, ...]) -> tuple[object, ...]:
@@ -171,9 +190,10 @@ _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]]
     "given": (int, int),
     "unnumbered": (Unnumbered.freeze, Unnumbered.thaw),
     "billed": (str, str),
+    "namesakes": (tuple, tuple),
 }
 """The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
-_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, VERSION: 14}
+_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, 7: 14, VERSION: 15}
 """How many of them a version had; each is written by the next one on."""
 
 
@@ -186,11 +206,7 @@ def forgotten(state: PairState, oldest: date) -> PairState:
     for key in [key for key, known in state.orders.items() if known.day < oldest]:
         state.orders.forget(key)
     for key in _forgettable(state.sent, oldest):
-        sent = state.sent[key]
-        state.requests.forget(sent.request)
-        if state.billed.get(billed_name(sent)) == key:
-            state.billed.forget(billed_name(sent))
-        state.sent.forget(key)
+        _forget_sent(state, key)
     for days in (state.used, state.given):
         for name in [name for name, day in days.items() if day < oldest.toordinal()]:
             days.forget(name)
@@ -205,12 +221,38 @@ def forgotten(state: PairState, oldest: date) -> PairState:
     return state
 
 
+def _forget_sent(state: PairState, control: str) -> None:
+    """A document of ours is known no more under its number, its request and its business key."""
+    sent = state.sent[control]
+    name = business_name(sent)
+    state.requests.forget(sent.request)
+    if state.billed.get(name) == control:
+        state.billed.forget(name)
+    others = tuple(each for each in state.namesakes.get(name, ()) if each != control)
+    if others:
+        state.namesakes.put(name, others)
+    elif name in state.namesakes:
+        state.namesakes.forget(name)
+    state.sent.forget(control)
+
+
+def lapsing(known: Remembered[Sent], oldest: date) -> list[str]:
+    """What was sent before a day and awaits an answer, but for the youngest `AWAITED_MAX`."""
+    awaited = sorted(
+        (sent.sent_at, key)
+        for key, sent in known.items()
+        if sent.waits and sent.sent_at.date() < oldest
+    )
+    return [key for _, key in awaited[:-AWAITED_MAX]]
+
+
 def _forgettable(known: Remembered[Sent], oldest: date) -> list[str]:
-    """What was sent before a day, but the youngest `AWAITED_MAX` that still await an answer."""
-    old = [(sent.sent_at, key) for key, sent in known.items() if sent.sent_at.date() < oldest]
-    awaited = sorted(item for item in old if known[item[1]].waits)
-    kept = {key for _, key in awaited[-AWAITED_MAX:]}
-    return [key for _, key in old if key not in kept]
+    """What was sent before a day and is answered, or lapses and was told to be overdue."""
+    lapsed = [key for key in lapsing(known, oldest) if known[key].overdue]
+    settled = (
+        key for key, sent in known.items() if not sent.waits and sent.sent_at.date() < oldest
+    )
+    return [*settled, *lapsed]
 
 
 def _entries(items: ItemsView[str, Any], freeze: Callable[[Any], object]) -> tuple[object, ...]:

@@ -96,11 +96,17 @@ def count_interchange(
 
 def tell_gaps(state: PairState, now: datetime, *, grace: timedelta) -> Step:
     """Missing numbers that did not come within a grace, each told once; copies the state first."""
-    due = [
-        raised
-        for raised in state.raised.values()
-        if not raised.told and raised.opened_at + grace <= now
-    ]
+    untold = [raised for raised in state.raised.values() if not raised.told]
+    return _told(state, [raised for raised in untold if raised.opened_at + grace <= now])
+
+
+def tell_lapsing(state: PairState, oldest: date) -> Step:
+    """The same of numbers that were missed before a day, and are to be forgotten."""
+    untold = [raised for raised in state.raised.values() if not raised.told]
+    return _told(state, [raised for raised in untold if raised.opened_at.date() < oldest])
+
+
+def _told(state: PairState, due: Sequence[Raised]) -> Step:
     if not due:
         return Step(state=state, facts=())
     state = state.edit()

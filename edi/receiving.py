@@ -20,6 +20,7 @@ from edi.acknowledgments import refused_in, refuses
 from edi.addressing import NOT_OURS, misdirected, receiver_of
 from edi.advising import advise, has_gone
 from edi.answering import Question, outbound
+from edi.awaiting import match
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
 from edi.facts import Fact, Step, found_in, told
@@ -34,20 +35,14 @@ from edi.framed import (
 )
 from edi.held_groups import HeldGroup, judge_groups
 from edi.holding import USED_REFUSED, held_again, kept, told_again, undecided
-from edi.identities import (
-    document_id,
-    interchange_id,
-    mark_of,
-    note_id,
-    pair_of,
-)
+from edi.identities import document_id, interchange_id, mark_of, note_id, pair_of
 from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
 from edi.pair_state import PairState
+from edi.partner_answers import Answer, answer_in_note, answers_in
 from edi.raising import count_interchange, raise_one
 from edi.replying import Reply, go_on, reply, swept
-from edi.sending import Answer, answer_in_note, answers_in, match
 from edi.spent_numbers import uses
 from edi.taking import Taker, business_key, effect_of
 from edi.transaction_sets import UNANSWERED
@@ -389,7 +384,7 @@ class _Receiving:
     def _forget(self) -> None:
         """What is older than the look-back is no longer known, and what waited for that goes."""
         if self._state.swept < self._now.date():
-            self._state = swept(self._state, self._profile, self._now)
+            self._went(swept(self._state, self._profile, self._now))
             self._went(go_on(self._state, self._profiles, self._now))
 
     def _went(self, step: Step | Reply) -> None:

@@ -12,7 +12,8 @@ from edi.facts import Fact, Outbound, told
 from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.framing import Framer
-from edi.pair_memory import INVOICES, billed_name
+from edi.pair_memory import INVOICES, business_name
+from edi.taking import identity_in_business
 from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from edi.pair_memory import Sent
     from edi.pair_state import PairState
     from edi.profiles import Profile
+    from edi.transaction_sets import ReadSet
 
 MEMOS: Final = frozenset({"CR", "DR", "381", "383", "384"})
 """BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
@@ -42,13 +44,26 @@ def going(sent: Sent, profile: Profile) -> Outbound:
 
 def billed_before(state: PairState, wanted: Sent) -> Sent | None:
     """What was sent under the number of an invoice that is to be; None where it may go."""
-    sent = state.sent.get(state.billed.get(billed_name(wanted), ""))
+    sent = state.sent.get(state.billed.get(business_name(wanted), ""))
     return None if sent is None or sent.status == "rejected" else sent
 
 
 def is_invoice(sent: Sent) -> bool:
     """Whether a document of ours is an invoice, and no memo."""
     return sent.set in INVOICES and not _is_memo(_document(sent))
+
+
+def is_again(later: Sent, sent: Sent) -> bool:
+    """Whether a document of ours says just what another of its set said."""
+    return later.set == sent.set and _document(later) == _document(sent)
+
+
+def stands_for(later: Sent, sent: Sent) -> bool:
+    """Whether two documents of ours are one in business; a memo stands for no invoice."""
+    reads = [_read(each) for each in (later, sent)]
+    first, second = (identity_in_business(read, sent.business_key) for read in reads)
+    memos = {sent.set in INVOICES and _is_memo(read.document) for read in reads}
+    return first == second and len(memos) == 1
 
 
 def billed_again(before: Sent, wanted: Sent, profile: Profile, raw: bytes) -> list[Fact]:
@@ -72,8 +87,12 @@ def _is_memo(document: Any) -> bool:
 
 
 def _document(sent: Sent) -> Any:
+    return _read(sent).document
+
+
+def _read(sent: Sent) -> ReadSet:
     """The document as the partner reads it."""
     framer = Framer()
     parts = (*framer.feed(sent.content), *framer.end())
     (framed,) = (part for part in parts if isinstance(part, SetFramed))
-    return read_set(framed).document
+    return read_set(framed)

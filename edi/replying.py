@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from edi.addressing import receiver_of
 from edi.answering import Question, answer, refuse_used, told_first
+from edi.awaiting import overdue
 from edi.document_rows import waiting_row
 from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, Step
 from edi.identities import sender_of
 from edi.open_interchanges import Open
-from edi.pair_state import forgotten
-from edi.raising import arrived, raise_one
+from edi.pair_state import forgotten, lapsing
+from edi.raising import arrived, raise_one, tell_lapsing
 from edi.undecided import packed
 from edi.unnumbered import Unnumbered
 
@@ -80,7 +81,9 @@ def go_on(state: PairState, profiles: Profiles, now: datetime) -> Step:
         item = one.opened()
         opened = item.opened
         profile, _ = profiles.find(opened.sender_qualifier, opened.sender, receiver_of(opened))
-        state = swept(state, profile, now)
+        cleared = swept(state, profile, now)
+        state = cleared.state
+        facts += cleared.facts
         question = Question(
             opened=opened, findings=item.sender_findings, verdicts=item.verdicts, profile=profile,
             now=now, use=item.use, mark=one.mark,
@@ -94,13 +97,20 @@ def go_on(state: PairState, profiles: Profiles, now: datetime) -> Step:
     return Step(state=state, facts=tuple(facts))
 
 
-def swept(state: PairState, profile: Profile, now: datetime) -> PairState:
-    """The state without what is older than the look-back; it must be a working copy."""
+def swept(state: PairState, profile: Profile, now: datetime) -> Step:
+    """The state without what is older than the look-back; it must be a working copy.
+
+    What is forgotten and was not told yet is told before: what is overdue, and numbers that are
+    missing, for nobody may have looked since.
+    """
     today = now.date()
     if state.swept >= today:
-        return state
+        return Step(state=state, facts=())
     oldest = today - timedelta(days=profile.look_back_days)
-    return forgotten(replace(state, swept=today), oldest)
+    late = overdue(state, now, lapsing(state.sent, oldest))
+    gaps = tell_lapsing(late.state, oldest)
+    state = forgotten(replace(gaps.state, swept=today).edit(), oldest)
+    return Step(state=state, facts=(*late.facts, *gaps.facts))
 
 
 def _numbered(

@@ -43,7 +43,7 @@ from edi.texts import texts_of
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from edi.elements import Cut
     from edi.framed import SetFramed
@@ -287,12 +287,18 @@ def first_of(framed: SetFramed, tag: str) -> tuple[int, int]:
 
     Those of the set where it has none.
     """
+    return next(iter(places_of(framed, {tag})[tag]), (framed.offset, 1))
+
+
+def places_of(framed: SetFramed, tags: Collection[str]) -> dict[str, list[tuple[int, int]]]:
+    """Where in the file the segments of some ids begin, each with its number in its set."""
     edifact = framed.interchange.standard == "EDIFACT"
     texts, offsets, _ = (edifact_syntax.normal_texts if edifact else texts_of)(framed)
+    places: dict[str, list[tuple[int, int]]] = {tag: [] for tag in tags}
     for number, (text, offset) in enumerate(zip(texts, offsets, strict=True), 1):
-        if text[: len(tag)].upper() == tag:
-            return offset, number
-    return framed.offset, 1
+        if (at := places.get(text[:3].upper())) is not None:
+            at.append((offset, number))
+    return places
 
 
 def component_cut(framed: SetFramed) -> Cut:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import polars as pl
 
+from edi.awaiting import next_due, overdue
 from edi.codes import CATALOGUE
 from edi.deciding import carry_out, decide
 from edi.early import turns
@@ -24,7 +25,7 @@ from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
 from edi.raising import has_untold, tell_gaps
 from edi.receiving import pair_of, receive
 from edi.replying import go_on
-from edi.sending import Request, next_due, overdue, send
+from edi.sending import Request, send
 from flows.decisions import PairDecision
 from flows.intake_plan import DECISIONS_TOPIC
 from flows.pairs import Pairs

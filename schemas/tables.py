@@ -132,9 +132,10 @@ DOCUMENTS: Final = pl.Schema(
 `interchange` is the name of the one that it came or went in; `received_at` is when that was read
 (the machine's clock), and null of what we sent. `acknowledged_at`, `acknowledgment` and
 `acknowledgment_code` are of the partner's answer to what we sent: when it was read, its name, and
-what it says (AK901, TA104; `A` or `R` for a UCI). What answers a document that came is the
-acknowledgment of ours whose `business_key` is its `interchange`. `decided_at`, `decided_by` and
-`decided_because` are of a person's decision, where it was held."""
+what it says of the document (AK901, TA104; `A` or `R` for a UCI, and for an AK901 that does not
+hold for it). What answers a document that came is the first acknowledgment of ours whose
+`business_key` is its `interchange`. `decided_at`, `decided_by` and `decided_because` are of a
+person's decision, where it was held."""
 
 DOCUMENT_CONTENTS: Final = pl.Schema(
     {

@@ -84,15 +84,21 @@ def _presentable(settings: FlowSettings, rows: list[dict[str, Any]]) -> list[dic
 
 
 def _answers(settings: FlowSettings, interchange: str | None) -> dict[str, str]:
-    """Our answers by the interchanges that they answer: a TA1 only where nothing else does."""
+    """Our answers by the interchanges that they answer: a TA1 only where nothing else does.
+
+    Of several of a kind the first counts: those behind it refuse the interchange that came again.
+    An answer that waited for its number has, once it went, a row of its own.
+    """
     query = views.Query(
         table="documents",
         where={"direction": "out", "business_key": interchange},
         order=("event_time", "document"),
-        besides=f'"set" IN ({_ANSWERS})',
+        besides=f"\"set\" IN ({_ANSWERS}) AND status <> 'numbered'",
     )
-    rows = sorted(views.read(settings, query), key=lambda row: row["set"] != "TA1")
-    return {row["business_key"]: row["document"] for row in rows}
+    answers: dict[str, str] = {}
+    for row in sorted(views.read(settings, query), key=lambda row: row["set"] == "TA1"):
+        answers.setdefault(row["business_key"], row["document"])
+    return answers
 
 
 def show_bytes(speaker: Speaker, settings: FlowSettings, document: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -300,3 +300,20 @@ def test_a_document_says_when_it_came_and_what_answered_it(
     assert [row["acknowledgment"] for row in rows if row["interchange"] == came] == [ours]
     assert ended(monkeypatch, "documents", sent) == 0
     assert f"Answered by {came} at {NOW:%Y-%m-%dT%H:%M:%S}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["CONTRL", "TA1"])
+def test_what_refused_a_document_that_came_again_is_not_its_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    came = f"X12/{PAIR}/000000032"
+    names = [f"X12/ZZ:US/08:ACME/{number:09d}//{kind}" for number in (9, 1, 2)]
+    answer = {"direction": "out", "business_key": came, "set": kind}
+    waited = document(f"{came}/answer", status="numbered", event_time=NOW, **answer)
+    went = [
+        document(name, status="sent", event_time=NOW + timedelta(hours=at), **answer)
+        for at, name in enumerate(names, 1)
+    ]
+    show(documents=[document(f"{came}/32/0001", interchange=came, received_at=NOW), waited, *went])
+    assert ended(monkeypatch, "documents", f"{came}/32/0001") == 0
+    assert f"Answered by {names[0]}.\n" in capsys.readouterr().out

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from edi.awaiting import overdue
 from edi.characters import substituted
 from edi.documents.line_parts import LineAnswer
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
@@ -18,7 +19,7 @@ from edi.pair_state import PairState
 from edi.profiles import Profile, load_profiles
 from edi.reading import frame
 from edi.receiving import receive
-from edi.sending import Request, overdue, send
+from edi.sending import Request, send
 from edi.transaction_sets import MESSAGES, SETS, read_set
 from tests.edi.wire import BODY, NOW, interchange, order_set, sets_of
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edi.awaiting import overdue
 from edi.deciding import decide
 from edi.decisions import Action, Decision, SeenException
 from edi.facts import ExceptionSeen, Fact, Step
 from edi.pair_state import PairState
 from edi.raising import tell_gaps
 from edi.receiving import receive
-from edi.sending import overdue, send
+from edi.sending import send
 from tests.edi.test_deciding import ABOUT, FIRST, LATER, REUSED, came, decided, decision
 from tests.edi.test_exceptions import body, broken, rows
 from tests.edi.test_sending import acknowledgment, request

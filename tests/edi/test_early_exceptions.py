@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 
 from edi import early
+from edi.awaiting import overdue
 from edi.deciding import carry_out, decide
 from edi.decisions import Action, Decision
 from edi.facts import Step
 from edi.pair_state import PairState
 from edi.raising import tell_gaps
 from edi.receiving import receive
-from edi.sending import overdue, send
+from edi.sending import send
 from tests.edi.test_closing import closing, one_row
 from tests.edi.test_deciding import ABOUT, came, decided, exceptions
 from tests.edi.test_early import OTHER, OTHER_NAME, Log, made

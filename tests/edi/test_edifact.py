@@ -11,10 +11,10 @@ from edi.edifact_dates import moment_fault
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
 from edi.framed import SetFramed
 from edi.pair_state import PairState
+from edi.partner_answers import answers_in, verdict_on
 from edi.profiles import Profiles, load_profiles
 from edi.reading import frame
 from edi.receiving import receive
-from edi.sending import answers_in
 from edi.transaction_sets import read_set
 from tests.edi.wire import NOW, sets_of
 
@@ -336,7 +336,8 @@ def test_a_refusal_by_a_uci_names_its_error():
     uci = "UCI+000000009+HARBORPINE:ZZ+5412345000013:14+4+26"
     (framed,) = sets_of(message(uci, code="CONTRL", control=2))
     (answer,) = answers_in(read_set(framed), "it")
-    assert (answer.verdict, answer.detail) == ("R", "UCI error 26")
+    said = verdict_on(answer, "ORDERS")
+    assert (said.code, said.detail) == ("R", "UCI error 26")
 
 
 STRICT = load_profiles({"bonsai": 'ids = ["14:5412345000013"]\nlevels = { elements = "error" }\n'})

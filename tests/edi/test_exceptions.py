@@ -344,7 +344,8 @@ def test_what_is_older_than_the_look_back_is_forgotten_open():
     first = take(NONE, interchange(broken("1")))
     gap = take(first.state, interchange(control=3))
     later = take(gap.state, interchange(control=4), now=NOW + timedelta(days=61))
-    assert seen(later) == []
+    # Nobody was told of the gap yet, and nobody would be.
+    assert seen(later) == [(f"EDI-GAP/{ABOUT}000000002", "open")]
     assert (dict(later.state.raised), dict(later.state.cures)) == ({}, {})
 
 

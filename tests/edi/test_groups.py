@@ -11,9 +11,9 @@ from edi.explaining import explain_file
 from edi.facts import DocumentSeen, Fact, Found, Outbound, Step
 from edi.framed import Framed, GroupClosed
 from edi.pair_state import PairState
+from edi.partner_answers import answers_in, verdict_on
 from edi.profiles import Profiles, load_profiles
 from edi.receiving import receive
-from edi.sending import answers_in
 from edi.transaction_sets import MESSAGES, read_set
 from tests.edi.wire import NOW, codes, frame, interchange, order_set, sets_of
 
@@ -265,7 +265,41 @@ def test_a_contrl_with_groups_says_what_became_of_ours(lines: list[str], verdict
     read = read_set(sets_of(answer_of(*lines))[0])
     assert read.findings == ()
     (answer,) = answers_in(read, "")
-    assert (answer.control, answer.verdict, answer.detail) == ("301", verdict, detail)
+    said = verdict_on(answer, "ORDERS")
+    assert (answer.control, said.code, said.detail) == ("301", verdict, detail)
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "found"),
+    [
+        ([], "A", []),
+        (["UCM+1+ORDERS:D:96A:UN+7"], "A", []),
+        (["UCM+2+ORDERS:D:96A:UN+4+13"], "A", [("ACK_UNMATCHED", "UCM01", "2")]),
+        (["UCM+1+ORDERS:D:96A:UN+4+13"], "R", []),
+        (["UCM+1+INVOIC:D:96A:UN+4+13"], "R", [("ACK_UNMATCHED", "UCM01", "1")]),
+        (
+            ["UCM+1+ORDERS:D:96A:UN+7", "UCM+1+ORDERS:D:96A:UN+4"], "R",
+            [("ACK_CONTRADICTS", "UCI04", "7")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_contrl_is_read_by_the_messages_that_it_names(
+    lines: list[str], code: str, found: list[tuple[str, str, str]]
+):
+    (answer,) = answers_in(read_set(sets_of(answer_of(*lines))[0]), "")
+    said = verdict_on(answer, "ORDERS")
+    assert said.code == code
+    assert [(f.code.value, f.element, f.found) for f in said.findings] == found
+
+
+def test_a_message_that_is_taken_in_an_interchange_that_is_not_contradicts_it():
+    data = answer_of("UCM+1+ORDERS:D:96A:UN+7").replace(b":14+7'", b":14+4'", 1)
+    (answer,) = answers_in(read_set(sets_of(data)[0]), "")
+    said = verdict_on(answer, "ORDERS")
+    assert said.code == "R"
+    (finding,) = said.findings
+    assert (finding.code.value, finding.found) == ("ACK_CONTRADICTS", "4")
+    assert finding.offset == data.index(b"UCI")
 
 
 def answer_of(*lines: str) -> bytes:

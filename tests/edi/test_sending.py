@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from edi.awaiting import next_due, overdue
 from edi.documents.line_parts import LineAnswer
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
-from edi.pair_state import AWAITED_MAX, PairState, forgotten
+from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from edi.receiving import receive
-from edi.sending import Request, next_due, overdue, send
+from edi.sending import Request, send
 from tests.edi.wire import NOW, frame, sets_of
 
 PROFILES = load_profiles({"acme": 'ids = ["08:ACME"]\nacknowledge_within_hours = 4\n'})
@@ -224,13 +225,3 @@ def test_an_acknowledgment_behind_the_look_back_still_counts(verdict: str):
     assert (("EDI-REJECTED", "open") in raised) == (verdict == "R")
     gone = answered(step.state, acknowledgment(number=10), late + timedelta(days=1))
     assert not gone.state.sent
-
-
-def test_what_is_awaited_beyond_the_look_back_is_bounded_and_the_youngest_stay():
-    state = PairState().edit()
-    (first,) = sent(state, request()).state.sent.values()
-    for number in range(AWAITED_MAX + 2):
-        at = NOW + timedelta(minutes=number)
-        state.sent.put(f"{number:09d}", replace(first, request=f"{number}", sent_at=at))
-    kept = forgotten(state, NOW.date() + timedelta(days=1)).sent
-    assert sorted(kept) == [f"{number:09d}" for number in range(2, AWAITED_MAX + 2)]

@@ -1,0 +1,157 @@
+"""What becomes of documents that we sent: acknowledged, refused, overdue, or replaced by another.
+
+What was late or refused is made good by its own acknowledgment, or by a later document of ours of
+the same identity in business that the partner takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from edi.exceptions import Complaint
+from edi.facts import Fact, Step, told
+from edi.findings import Code, WireFinding
+from edi.pair_memory import REPLACED, business_name
+from edi.partner_answers import verdict_on
+from edi.reissuing import is_again, stands_for
+from edi.sent_rows import complains, exception_on, sent_seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from edi.pair_memory import Sent
+    from edi.pair_state import PairState
+    from edi.partner_answers import Answer
+    from edi.profiles import Profile
+
+ANSWERED: Final = {"A": "accepted", "E": "accepted_with_errors"}
+"""What became of a document by the verdict on it; by any other it is rejected."""
+_TAKEN: Final = frozenset(ANSWERED.values())
+_OF_OURS: Final = (Complaint.OVERDUE, Complaint.REFUSED)
+
+
+def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
+    """What a partner's acknowledgment says of what we sent; the state must be a working copy."""
+    control = answer.control.strip().zfill(9)
+    sent = state.sent.get(control)
+    if sent is None or (answer.group and answer.group != sent.group):
+        found = (_unmatched(answer, profile),)
+        return Step(state=state, facts=tuple(told(profile, found, answer.document)))
+    verdict = verdict_on(answer, sent.set)
+    facts: list[Fact] = [*told(profile, verdict.findings, answer.document)]
+    status = ANSWERED.get(verdict.code, "rejected")
+    if not verdict.final:
+        # The answer to the group, or to what the interchange holds, is still awaited.
+        return Step(state=state, facts=tuple(facts))
+    if status == "rejected" and (sent.status == REPLACED or _went_again(state, sent)):
+        status = REPLACED
+    if sent.status == status and sent.acknowledged_at is not None:
+        return Step(state=state, facts=tuple(facts))
+    after = replace(
+        sent, status=status, acknowledged_at=now, overdue=False, version=sent.version + 1,
+        acknowledgment=answer.document, acknowledgment_code=verdict.code,
+    )  # fmt: skip
+    state.sent.put(control, after)
+    facts.append(sent_seen(after))
+    if status == "rejected":
+        facts += _resolved(state, sent, after, now, (Complaint.OVERDUE,))
+        state.decided.forget(f"{Complaint.REFUSED.value}/{sent.document}")
+        facts.append(exception_on(Complaint.REFUSED, after, now, detail=verdict.detail))
+        return Step(state=state, facts=tuple(facts))
+    facts += _resolved(state, sent, after, now, _OF_OURS)
+    if status in _TAKEN:
+        facts += _made_good(state, after, now)
+    return Step(state=state, facts=tuple(facts))
+
+
+def overdue(state: PairState, now: datetime, among: Iterable[str] | None = None) -> Step:
+    """The documents whose acknowledgment was due and did not come, each told once.
+
+    `among` are the control numbers to look at: all, if there are none.
+    """
+    items = state.sent.items() if among is None else [(each, state.sent[each]) for each in among]
+    late = [
+        (control, sent)
+        for control, sent in items
+        if sent.waits and not sent.overdue and sent.due_at is not None and sent.due_at <= now
+    ]
+    if not late:
+        return Step(state=state, facts=())
+    state = state.edit()
+    facts: list[Fact] = []
+    for control, sent in late:
+        again = _went_again(state, sent)
+        after = replace(
+            sent, overdue=not again, status=REPLACED if again else sent.status,
+            version=sent.version + 1,
+        )  # fmt: skip
+        state.sent.put(control, after)
+        facts.append(sent_seen(after))
+        if after.overdue:
+            facts.append(exception_on(Complaint.OVERDUE, after, now))
+    return Step(state=state, facts=tuple(facts))
+
+
+def next_due(state: PairState) -> datetime | None:
+    """When the next acknowledgment is due; None where none is awaited."""
+    waiting = (sent.due_at for sent in state.sent.values() if sent.waits and not sent.overdue)
+    return min((due for due in waiting if due is not None), default=None)
+
+
+def _unmatched(answer: Answer, profile: Profile) -> WireFinding:
+    """That an answer is on nothing that we sent to who answers.
+
+    Numbers are known between two ids only: a partner of several may have answered from another.
+    """
+    message = ""
+    others = [each for each in profile.ids if each != answer.sender]
+    if answer.sender in profile.ids and others:
+        message = (
+            f"The acknowledgment names nothing that we sent to {answer.sender}, the id that it came"
+            f" from. What went to another id of the partner ({', '.join(others)}) is acknowledged"
+            " from that one only."
+        )
+    return WireFinding(
+        code=Code.ACK_UNMATCHED, offset=answer.offset, segment=answer.segment,
+        element=answer.element, found=f"{answer.group}*{answer.control}".strip("*"),
+        message=message,
+    )  # fmt: skip
+
+
+def _made_good(state: PairState, taken: Sent, now: datetime) -> list[Fact]:
+    """What is late or was refused, where a later document that stands for it was taken."""
+    facts: list[Fact] = []
+    names = state.namesakes.get(business_name(taken), ())
+    before = names[: names.index(taken.reference)] if taken.reference in names else ()
+    for control in before:
+        sent = state.sent[control]
+        if not any(complains(sent, code) for code in _OF_OURS) or not stands_for(taken, sent):
+            continue
+        after = replace(sent, status=REPLACED, overdue=False, version=sent.version + 1)
+        state.sent.put(control, after)
+        facts.append(sent_seen(after))
+        why = f"A later one was accepted: {taken.document}."
+        facts += _resolved(state, sent, after, now, _OF_OURS, detail=why)
+    return facts
+
+
+def _went_again(state: PairState, sent: Sent) -> bool:
+    """Whether the partner took the very same document, sent later under another number."""
+    names = state.namesakes.get(business_name(sent), ())
+    behind = names[names.index(sent.reference) + 1 :] if sent.reference in names else ()
+    later = (state.sent[control] for control in behind)
+    return any(one.status in _TAKEN and is_again(one, sent) for one in later)
+
+
+def _resolved(
+    state: PairState, sent: Sent, after: Sent, now: datetime, codes: Iterable[Complaint],
+    *, detail: str = "",
+) -> list[Fact]:  # fmt: skip
+    """The exceptions that were open about a document, unless a person closed them before."""
+    return [
+        exception_on(code, after, now, resolved=True, detail=detail)
+        for code in codes
+        if complains(sent, code) and f"{code.value}/{sent.document}" not in state.decided
+    ]
