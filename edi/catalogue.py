@@ -30,6 +30,9 @@ BYTE_ORDER_MARK note envelope
 UTF16 warning envelope
     The file, or its part from here on, is UTF-16; its text was read.
     Ask the sender to correct the envelope; it was read as the finding says.
+ENCODING_CHANGED warning envelope
+    From here on the characters of the file have another width; they were read as the finding says.
+    Ask the sender to write a file in one encoding.
 LINES_WRAPPED warning envelope
     The file is wrapped into lines; the breaks were taken out.
     Ask the sender to correct the envelope; it was read as the finding says.

@@ -12,21 +12,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.ahead import Ahead, whole_sets
 from edi.binaries import with_binaries
-from edi.delimiters import ISA_WINDOW, noise_of, read_unb, sent_elements
+from edi.delimiters import ISA_WINDOW, read_unb
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
-from edi.isa import begins_interchange, is_prose, read_isa
+from edi.isa import is_prose, read_isa
+from edi.last_segments import last_segment
 from edi.layout import Places
 from edi.next_openers import next_within
 from edi.openings import opened_edifact, opened_x12
-from edi.segments import Located, locate, noise_table, single
+from edi.other_width import BEFORE, NEEDED, SHORTEST, next_opener
+from edi.segments import Located, locate, noise_table
 from edi.set_runs import Part, one_by_one
 from edi.unenveloped import CANDIDATE, Encoding, Stray, Wrapping, without_breaks
 from edi.walk import Walk
 
 if TYPE_CHECKING:
     from edi.delimiters import Header
+    from edi.other_width import Opener
 
 VERSION: Final = 2
 WINDOW_FIRST: Final = 16_384
@@ -65,6 +68,8 @@ class Framer:
         self._ahead: Ahead | None = None
         self._waits = -1
         self._before: list[WireFinding] = []
+        self._later = memoryview(b"")
+        """Bytes of the piece that is fed, which are looked at when those before them are."""
 
     def feed(self, data: bytes) -> list[Framed]:
         """Take more bytes of the file; give the parts that they complete."""
@@ -74,6 +79,9 @@ class Framer:
         """The same with sets in a row as runs, for who reads them as columns."""
         out: list[Part] = []
         self._go_on(self._text(data, final=False), out, final=False)
+        while self._later:
+            data, self._later = bytes(self._later[:LARGE]), self._later[LARGE:]
+            self._go_on(self._text(data, final=False), out, final=False)
         return out
 
     def end(self) -> list[Framed]:
@@ -152,11 +160,23 @@ class Framer:
         self, block: bytes, position: int, out: list[Part], *, final: bool
     ) -> tuple[bytes, int]:
         """Look for the next ISA, UNA or UNB; what is before it is stray."""
-        at = position
+        at, looked = position, self._places.at(position)
         while True:
             found = CANDIDATE.search(block, at)
+            stop = len(block) if found is None else found.start()
+            if stop - position >= SHORTEST:
+                end = None if found is None else self._places.at(stop)
+                span, name = (self._places.at(position), looked, end), self._encoding.name
+                other = next_opener(self._places, self._stray, span, name, final=final)
+                if other is not None:
+                    block, keep = self._go_over(block, position, other, final=final)
+                    if not other.is_told:
+                        return block, keep
+                    at, position, looked = keep, keep, self._places.at(keep)
+                    continue
+                looked = self._places.at(stop)
             if found is None:
-                keep = len(block) if final else max(at, len(block) - 3)
+                keep = len(block) if final else max(at, len(block) - NEEDED)
                 self._stray.add(block[position:keep], self._places.at(position))
                 return block, keep
             at = found.start()
@@ -169,6 +189,35 @@ class Framer:
             at += 3
         self._stray.add(block[position:at], self._places.at(position))
         return block, self._open(block, at, header, out)
+
+    def _go_over(
+        self, block: bytes, position: int, opener: Opener, *, final: bool
+    ) -> tuple[bytes, int]:
+        """What is before an interchange of another width is stray; the file goes on with it.
+
+        Where it is not told yet, what may be of it waits for more.
+        """
+        file, base = self._places.as_sent()
+        begin = base + opener.begin - (0 if opener.is_told else BEFORE)
+        keep = max(position, self._places.of_offset(begin))
+        self._stray.add(block[position:keep], self._places.at(position))
+        if not opener.is_told:
+            return block, keep
+        # Bytes that would be half of a character.
+        cut = self._places.at(keep)
+        self._stray.add(file[cut - base : opener.begin], cut)
+        self._encoding, self._wrapping = Encoding(), Wrapping()
+        self._places = Places.since_byte(begin)
+        self._ahead = None
+        self._before.append(opener.finding(base))
+        rest = file[opener.begin :]
+        if not final and not self._later and len(rest) > LARGE:
+            # Of a file that goes over often, all would be decoded each time.
+            rest, self._later = rest[:LARGE], memoryview(rest)[LARGE:]
+        block = self._text(rest, final=False)
+        block += self._text(b"", final=True) if final else b""
+        self._places.look_at(block)
+        return block, 0
 
     def _header(self, block: bytes, at: int) -> tuple[bytes, Header | None]:
         """The ISA or UNB that begins at a place, if one does; the block, perhaps unwrapped."""
@@ -232,7 +281,7 @@ class Framer:
             cut = -1 if needed else next_within(block, begin, len(block))
             if cut >= 0:
                 return self._cut_off(envelope, block, (begin, cut), out)
-            located = self._last_segment(envelope, block, begin)
+            located = last_segment(envelope, block, begin, self._places)
         position = walk.go(located, out)
         if walk.cut_at >= 0:
             return self._cut_off(envelope, block, (position, walk.cut_at), out)
@@ -248,7 +297,7 @@ class Framer:
         before = block[:end]
         self._places.look_at(before)
         walk = self._walk(envelope, before, begin)
-        position = walk.go(self._last_segment(envelope, before, begin), out)
+        position = walk.go(last_segment(envelope, before, begin, self._places), out)
         if not walk.ended:
             walk.end_without_trailer(position, out)
         self._envelope = None
@@ -293,23 +342,6 @@ class Framer:
     def _walk(self, envelope: Envelope, block: bytes, begin: int, *, final: bool = True) -> Walk:
         limit = self._limits.set_bytes
         return Walk(envelope, block, begin, self._places, limit=limit, final=final)
-
-    def _last_segment(self, envelope: Envelope, block: bytes, begin: int) -> Located:
-        """What is left when the file ends within a segment: read as if it were terminated."""
-        rest = block[begin:]
-        marks = envelope.opened.delimiters
-        noise = noise_of(marks)
-        text = rest.strip(noise)
-        start = begin + len(rest) - len(rest.lstrip(noise))
-        place, number = self._places.at(start), envelope.segments + 1
-        name = text[:3].upper()
-        if name in (b"IEA", b"UNZ"):
-            envelope.note(Code.TERMINATOR_MISSING, place, shown(text), number)
-        elif text and not begins_interchange(text):
-            tag, *values = sent_elements(text.decode("latin-1"), marks)
-            element = f"{tag.strip()[:3]}{len(values):02d}" if values else ""
-            envelope.note(Code.SEGMENT_CUT, place, shown(text), number, element=element)
-        return single(start, start + len(text), len(block), is_special=bool(text))
 
     def _refuse(
         self, envelope: Envelope, block: bytes, begin: int, located: Located, out: list[Part]

@@ -6,6 +6,7 @@ was taken out is remembered, and UTF-16 is measured by the characters that it be
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -84,10 +85,27 @@ class Places:
         """Where in the file the block begins."""
         return self._base
 
+    @staticmethod
+    def since_byte(offset: int) -> Places:
+        """Places in a file of which this byte is the first that is looked at."""
+        places = Places()
+        places._base = places._file_from = places._taken_to = offset
+        return places
+
     def begin_wide(self, offset: int) -> None:
-        """The file is UTF-16, and its text begins here."""
+        """The file is UTF-16, and its text begins so many bytes on."""
         self._wide = True
-        self._base = offset
+        self._base += offset
+
+    def as_sent(self) -> tuple[bytes, int]:
+        """The file's own bytes, as far as they are still there, and the offset of the first."""
+        if self._file is None:
+            return self._block, self._base
+        return self._of_file(self._file_from, self._file_from + self._file_size()), self._file_from
+
+    def of_offset(self, offset: int) -> int:
+        """The last place of the block that is not behind this offset in the file."""
+        return max(0, bisect_right(range(len(self._block) + 1), offset, key=self.at) - 1)
 
     def look_at(self, block: bytes) -> None:
         """The block of which places are asked from now on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -62,7 +63,8 @@ class PlainFile:
     def offset(self, place: int) -> int:
         """Where in these bytes an offset in the file is."""
         if self.widths is not None:
-            place = int(np.searchsorted(self.widths, place - self._mark_size))
+            behind = np.searchsorted(self.widths, place - self._mark_size, side="right")
+            place = max(0, int(behind) - 1)
         return place - int(np.searchsorted(self.breaks, place))
 
     @property
@@ -111,25 +113,61 @@ def plain_like(table: dict[str, Any]) -> PlainFile:
 
 
 def plain_file(raw: bytes, parts: Iterable[Framed]) -> PlainFile:
-    """A file as framing sees it, by the parts that were framed of its bytes."""
-    decoder = Encoding()
-    data = decoder.decode(raw) + decoder.end()
+    """A file as framing sees it, by the parts that were framed of its bytes.
+
+    Where characters of other widths follow, its encoding is that of the first.
+    """
+    opened = [part for part in parts if isinstance(part, InterchangeOpened)]
+    found = [finding for part in opened for finding in part.findings]
+    changes = [each.offset for each in found if each.code is Code.ENCODING_CHANGED]
+    sections = [_section(raw, *span) for span in pairwise((0, *changes, len(raw)))]
+    data, encoding = b"".join(each.text for each in sections), sections[0].encoding
     plain = PlainFile(data=data)
-    if decoder.name in MARKS:
-        marked = raw[:2] == MARKS[decoder.name]
-        plain = replace(plain, encoding=decoder.name, marked=marked, widths=widths(data))
-    for part in parts:
-        for finding in part.findings if isinstance(part, InterchangeOpened) else ():
-            if finding.code is Code.LINES_WRAPPED:
-                start, width = plain.offset(finding.offset), int(finding.found)
-                rest, places = without_breaks(data[start:])
-                return replace(
-                    plain,
-                    data=data[:start] + rest,
-                    start=start,
-                    width=width,
-                    line_break=line_break_after(data, start + width),
-                    ends_with_break=data[-1:] in (b"\r", b"\n"),
-                    breaks=start + places + np.arange(len(places)),
-                )
+    if encoding or changes:
+        mark = sections[0].mark
+        offsets = [each.offsets() for each in sections]
+        plain = replace(
+            plain, encoding=encoding, marked=mark > 0,
+            widths=np.concatenate([*(each[:-1] for each in offsets), offsets[-1][-1:]]) - mark,
+        )  # fmt: skip
+    for finding in found:
+        if finding.code is Code.LINES_WRAPPED:
+            start, width = plain.offset(finding.offset), int(finding.found)
+            rest, places = without_breaks(data[start:])
+            return replace(
+                plain,
+                data=data[:start] + rest,
+                start=start,
+                width=width,
+                line_break=line_break_after(data, start + width),
+                ends_with_break=data[-1:] in (b"\r", b"\n"),
+                breaks=start + places + np.arange(len(places)),
+            )
     return plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """Bytes of a file in one encoding (empty where they are as they were), and where they begin."""
+
+    text: bytes
+    encoding: str
+    begin: int
+    mark: int
+
+    def offsets(self) -> NDArray[np.int64]:
+        """Where in the file each byte of the text is, and where the text ends."""
+        sizes = widths(self.text) if self.encoding else np.arange(len(self.text) + 1)
+        return self.begin + self.mark + sizes
+
+
+def _section(raw: bytes, begin: int, end: int) -> _Section:
+    decoder = Encoding()
+    text = decoder.decode(raw[begin:end]) + decoder.end()
+    mark = MARKS.get(decoder.name)
+    return _Section(
+        text=text,
+        encoding=decoder.name if mark else "",
+        begin=begin,
+        mark=len(mark) if mark and raw.startswith(mark, begin) else 0,
+    )

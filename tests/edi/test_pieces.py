@@ -21,6 +21,8 @@ ODD = [
     b"\r\n".join(FLAT[at : at + 80] for at in range(0, len(FLAT), 80)),
     CLEAN.decode().encode("utf-16-le"),
     b"\xfe\xff" + CLEAN.decode().encode("utf-16-be"),
+    CLEAN.decode().encode("utf-16-le") + CLEAN,
+    FLAT + CLEAN.decode().encode("utf-16"),
     CLEAN.replace(b"~", "…".encode()),
     FLAT.replace(b"*", b"\n"),
     CLEAN.replace(b"*", b"Q"),
