@@ -273,7 +273,7 @@ class _Judge:
     def _arrive_astray(self, placement: Placement, name: str, offset: int, number: int) -> None:
         """The same where a segment has been out of sequence, and once more where this one is."""
         step = placement.step
-        if placement.early:
+        if placement.early and not self._is_full:
             self._say_early(placement)
         for late in self._absent.pop(step.to, ()):
             # What was missing, and comes late, is only out of sequence.

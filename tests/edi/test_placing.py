@@ -18,9 +18,11 @@ import pytest
 
 from edi.framed import SetFramed
 from edi.reading import frame
+from edi.rewriting import write_json
 from edi.segment_tree import Leaf, leaves, tree
 from edi.transaction_sets import MESSAGES, SETS, UNANSWERED, ReadSet, read_set
 from tests.edi.mutations import pieces
+from tests.edi.unread_segments import one_set, printed
 from tests.edi.wire import interchange, sets_of
 
 HERE = Path(__file__).parent
@@ -202,3 +204,16 @@ def test_ids_that_no_grammar_has_are_not_kept():
     for number in range(100):
         assert grammar.step(grammar.first, f"Q{number}") is None
     assert len(grammar.first.steps) == known
+
+
+def test_a_document_with_a_segment_out_of_its_place_can_be_changed():
+    event = "AT7*X1*NS***20260310*0755*LT"
+    body = ("B10*PRO-1*SH-1*RDWY", "LX*1", event, "N1*SH*HP*91*22", event, "MS1*NYC*NY*US")
+    data = interchange(["ST*214*0001", *body, "SE*8*0001"]).replace(b"GS*PO", b"GS*QM")
+    table = printed(data)
+    document = one_set(table)["document"]
+    document["legs"][0]["events"][1]["city"] = "Dallas"
+    written = write_json(table, None).content
+    assert one_set(printed(written))["document"] == document
+    assert b"MS1*Dallas*NY*US" in written
+    assert sorted(written.split(b"~")) == sorted(data.replace(b"*NYC*", b"*Dallas*").split(b"~"))
