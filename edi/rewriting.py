@@ -217,7 +217,9 @@ def _profile_of(
 def _emptied(table: dict[str, Any], name: str, place: str) -> list[WireFinding]:
     """What is said of an interchange or a group of which all was taken out."""
     trailer: list[str] = table["wire"]["trailer"]
-    if table[name] or "".join(trailer[1:2]).strip() in ("", "0"):
+    counted = "".join(trailer[1:2]).strip() not in ("", "0")
+    # What has no envelope of its own is nothing but what is in it.
+    if table[name] or not (counted or not table["wire"]["header"]):
         return []
     return [misfit(f"{place}.{name}", "", "nothing is left in it; take it out as a whole")]
 
