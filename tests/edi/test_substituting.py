@@ -196,3 +196,21 @@ def test_x12_is_read_in_the_characters_that_the_profile_names(characters: str):
         other = write_json(again, None, profiles)
         assert other.findings == ()
         assert letter[characters].encode(ENCODINGS[characters]) in other.content
+
+
+@pytest.mark.parametrize("shape", ["wrapped", "UTF-16"])
+def test_a_file_keeps_its_shape_where_a_letter_is_written_otherwise(shape: str):
+    path = next(path for path in SAMPLES if path.stem == "940_from_depositor")
+    lines = path.read_bytes().replace(b"~\r\n", b"~").replace(b"~\n", b"~")
+    data = b"\r\n".join(lines[at : at + 80] for at in range(0, len(lines), 80))
+    if shape == "UTF-16":
+        data = b"\xff\xfe" + path.read_bytes().decode().encode("utf-16-le")
+    profiles = agreed(read(data), "extended")
+    table = read(data, profiles)
+    first_set(table)["document"]["parties"][0]["name"] = ODD
+    made = write_json(table, None, profiles)
+    assert made.findings == ()
+    assert [(note.found, note.assumed) for note in made.notes] == [(ODD, "Cafe - L")]
+    again = read(made.content, profiles)
+    assert {**table["wire"], "digest": "", "digests": {}}.keys() == again["wire"].keys()
+    assert first_set(again)["document"]["parties"][0]["name"] == "Cafe - L"
