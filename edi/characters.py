@@ -81,6 +81,8 @@ def has_all(characters: str, texts: Iterable[str]) -> bool:
 
 def _plain(letter: str, characters: str) -> str:
     """The nearest spelling of a letter that a set lacks."""
+    if unicodedata.combining(letter):
+        return ""
     spelt = PLAIN.get(letter) or "".join(
         part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)
     )

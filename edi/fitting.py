@@ -37,22 +37,30 @@ def fitted(segments: Sequence[Sequence[Written]], characters: str, marks: bytes)
             made = _fit(value, characters, banned)
             if at and made != value:
                 kept[at] = made
-                found.append(
-                    WireFinding(
-                        code=Code.CHARACTER_SUBSTITUTED, offset=0, segment=number,
-                        element=f"{segment[0]}{at:02d}", found=shown(_text(value)),
-                        assumed=shown(_text(made)),
-                    )
-                )  # fmt: skip
+                found += _told(f"{segment[0]}{at:02d}", number, value, made)
         out.append(tuple(kept))
     return Fitted(segments=tuple(out), findings=tuple(found))
 
 
 def _fit(value: Written, characters: str, banned: dict[int, str]) -> Written:
     if isinstance(value, str):
-        return substituted(value, characters).translate(banned)
-    return tuple(substituted(part, characters).translate(banned) for part in value)
+        return substituted(value.translate(banned), characters).translate(banned)
+    return tuple(
+        substituted(part.translate(banned), characters).translate(banned) for part in value
+    )
 
 
-def _text(value: Written) -> str:
-    return value if isinstance(value, str) else " ".join(value)
+def _told(element: str, segment: int, value: Written, made: Written) -> list[WireFinding]:
+    """One finding for a simple element, one for each component of a composite one."""
+    pairs = [(element, value, made)]
+    if not isinstance(value, str):
+        names = (f"{element}-{at}" for at in range(1, len(value) + 1))
+        pairs = [*zip(names, value, made, strict=True)]
+    return [
+        WireFinding(
+            code=Code.CHARACTER_SUBSTITUTED, offset=0, segment=segment, element=name,
+            found=shown(str(old)), assumed=shown(str(new)),
+        )
+        for name, old, new in pairs
+        if old != new
+    ]  # fmt: skip

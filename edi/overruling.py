@@ -85,13 +85,13 @@ class _Telling:
             yield from ((f"{place}[{len(said)}]", "", item) for item in left if back[item])
         if len(odd) != len(left):
             return
+        before_of = dict(enumerate(olds)) if len(olds) == len(said) else {}
+        before_of |= _likest(said, olds)
         moved = set(olds)
         for number, one in zip(odd, left, strict=True):
-            old = olds[number] if len(olds) == len(said) else _UNKNOWN
             item = said[number]
-            yield from self.differing(
-                item, item if item in moved else old, one, (f"{place}[{number}]", name)
-            )
+            old = item if item in moved else before_of.get(number, _UNKNOWN)
+            yield from self.differing(item, old, one, (f"{place}[{number}]", name))
 
     def _is_old(self, said: object, before: object, written: object, name: str) -> bool:
         """Whether a value was not changed, or is empty, for the writer to make.
@@ -115,6 +115,42 @@ class _Telling:
                 self._learn(item, name)
         else:
             self._known.setdefault(name, set()).add(value)
+
+
+def _likest(said: tuple[Any, ...], olds: tuple[Any, ...]) -> dict[int, Any]:
+    """What changed items were before, by their numbers, wherever they and others are now.
+
+    It is one that is there no more, of which most values still are; the likest is the one that has
+    most of them, and least beside them.
+    """
+    gone = [*(Counter(olds) - Counter(said)).elements()]
+    known = [Counter(_values(old, "")) for old in gone]
+    likeness: list[tuple[int, int, int]] = []
+    for number, item in enumerate(said if gone else ()):
+        values = Counter(_values(item, ""))
+        for at, each in enumerate(known):
+            alike = (values & each).total()
+            if alike * 2 > max(values.total(), each.total()):
+                likeness.append((values.total() - 2 * alike, number, at))
+    found: dict[int, Any] = {}
+    taken: set[int] = set()
+    for _, number, at in sorted(likeness):
+        if number not in found and at not in taken:
+            found[number] = gone[at]
+            taken.add(at)
+    return found
+
+
+def _values(value: Any, name: str) -> Iterator[tuple[str, object]]:
+    """The values of an item that are not empty, each with the name of its field."""
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from _values(getattr(value, field.name), field.name)
+    elif isinstance(value, tuple):
+        for item in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from _values(item, name)
+    elif value not in (None, ""):
+        yield name, value
 
 
 def _plain(value: object) -> object:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.control_numbers import as_sent
 from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, from_json
+from edi.edifact_writing import edifact_marks, syntax_of
 from edi.findings import Code
 from edi.framed import GroupClosed, InterchangeOpened, SetFramed
 from edi.header_fields import misfit, said_fields, with_fields
 from edi.held_groups import HeldGroup, header_findings
+from edi.lettering import Spelling, lettering_of, spelt, told
 from edi.outbound import Envelope, composed, first_release, writable
 from edi.overruling import overruled
 from edi.plain_files import PlainFile, plain_file, plain_like
@@ -109,7 +111,8 @@ def _file(table: dict[str, Any], profiles: Profiles | None) -> Rewritten:
             findings += _unwrapped(content, wire["wrapped"])
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise Unfit(f"wire: {UNLIKE}: {fault!r}") from fault
-    return Rewritten(content=content, findings=tuple(findings))
+    notes = tuple(note for part in parts for note in part.notes)
+    return Rewritten(content=content, findings=tuple(findings), notes=notes)
 
 
 def _only_told(table: dict[str, Any]) -> list[WireFinding]:
@@ -169,6 +172,8 @@ def _rewritten(
     groups: list[dict[str, Any]] = []
     made: list[Written] = []
     findings: list[WireFinding] = []
+    profile = _profile_of(item, place, profiles, plain)
+    lettering = lettering_of(item, marks, plain, profile)
     for at, given in enumerate(item["groups"]):
         where = f"{place}.groups[{at}]"
         group, told = _enveloped(given, len(given["transaction_sets"]), where)
@@ -176,7 +181,7 @@ def _rewritten(
         sets: list[dict[str, Any]] = []
         for number, each in enumerate(group["transaction_sets"]):
             there = f"{where}.transaction_sets[{number}]"
-            one = written_set((item, group, each), marks, there, plain)
+            one = written_set((item, group, each), there, lettering)
             made.append(one)
             sets.append({**said_fields(each, kept=one.is_kept), "segments": one.segments})
         groups.append({**group, "transaction_sets": sets})
@@ -190,15 +195,31 @@ def _rewritten(
     content = b"" if findings else verbatim(whole)
     if not findings:
         changed = [_has_new_header(group) for group in item["groups"]]
-        findings = _faults(plain.encoded(content), made, changed, profiles)
+        findings = _faults(plain.encoded(content), made, changed, profile or Profile())
         findings = findings or misread(whole, content, place)
-    return Rewritten(content=content, findings=tuple(findings))
+    notes = tuple(note for one in made for note in one.notes)
+    return Rewritten(content=content, findings=tuple(findings), notes=notes)
+
+
+def _profile_of(
+    item: dict[str, Any], place: str, profiles: Profiles | None, plain: PlainFile
+) -> Profile | None:
+    """The profile of the partner to whom an interchange says that it goes, or from whom it came."""
+    if profiles is None:
+        return None
+    alone = {**_enveloped(item, 0, place)[0], "acknowledgments": [], "groups": []}
+    for part in frame([plain.encoded(verbatim(alone))]):
+        if isinstance(part, InterchangeOpened):
+            return profiles.partner_of(part) or profiles.default
+    return profiles.default
 
 
 def _emptied(table: dict[str, Any], name: str, place: str) -> list[WireFinding]:
     """What is said of an interchange or a group of which all was taken out."""
     trailer: list[str] = table["wire"]["trailer"]
-    if table[name] or "".join(trailer[1:2]).strip() in ("", "0"):
+    counted = "".join(trailer[1:2]).strip() not in ("", "0")
+    # What has no envelope of its own is nothing but what is in it.
+    if table[name] or not (counted or not table["wire"]["header"]):
         return []
     return [misfit(f"{place}.{name}", "", "nothing is left in it; take it out as a whole")]
 
@@ -241,7 +262,7 @@ def _marks(wire: dict[str, Any]) -> Delimiters:
 
 
 def _faults(
-    content: bytes, made: Sequence[Written], changed: Sequence[bool], profiles: Profiles | None
+    content: bytes, made: Sequence[Written], changed: Sequence[bool], profile: Profile
 ) -> list[WireFinding]:
     """What a reader would have to refuse or complain of, or would read otherwise.
 
@@ -252,12 +273,9 @@ def _faults(
     reads: list[ReadSet] = []
     sets: list[SetFramed] = []
     headers = iter(changed)
-    profile = Profile()
     for part in frame([content]):
         findings: tuple[WireFinding, ...] = getattr(part, "findings", ())
-        if isinstance(part, InterchangeOpened) and profiles is not None:
-            profile = profiles.partner_of(part) or profiles.default
-        elif isinstance(part, SetFramed):
+        if isinstance(part, SetFramed):
             read = read_set(part, profile.guide)
             reads.append(read)
             sets.append(part)
@@ -309,14 +327,24 @@ class Letter:
         release = str(table.get("release") or first_release(known, self.profile.releases))
         made = composed(known, document, release, envelope)
         found = kept_from_going(made, self.profile, JUDGED)
+        spelling = self._spelling(code)
         for part in frame([made.content]) if not found else ():
             if isinstance(part, InterchangeOpened):
                 control = as_sent(self.control, prefix)
                 found += envelope_faults(part, self.sender, self.receiver, control)
             elif isinstance(part, SetFramed):
-                read = read_set(part)
-                found += unwritten(known.arrange(document), read.document) or overruled(
-                    document, None, read.document, "document"
-                )
+                read = read_set(part, self.profile.guide)
+                found += unwritten(
+                    spelt(known.arrange(document), spelling), read.document
+                ) or overruled(spelt(document, spelling), None, read.document, "document")
                 found += stale_totals(read.findings, ())
-        return Rewritten(content=made.content, findings=tuple(found), notes=made.substituted)
+        notes = tuple(map(told, made.substituted))
+        return Rewritten(content=made.content, findings=tuple(found), notes=notes)
+
+    def _spelling(self, code: str) -> Spelling:
+        """How the letters of a document are written to the partner."""
+        characters = self.profile.characters
+        if code in MESSAGES:
+            marks = edifact_marks(self.profile.delimiters)
+            return Spelling(syntax_of(characters)[0], marks, in_data=True)
+        return Spelling(characters or "latin-1", self.profile.delimiters, in_data=True)

@@ -63,7 +63,7 @@ def not_encoded(
         for number, segment in enumerate(segments, 1)
         if segment[0] not in NAMES
         for position, text in enumerate(segment)
-        if _is_latin(text) and not _is_of(text, encoding)
+        if _is_latin(text) and not is_of(text, encoding)
     ]  # fmt: skip
 
 
@@ -71,11 +71,11 @@ def _is_latin(text: str) -> bool:
     return all(ord(letter) <= LATIN_LAST for letter in text)
 
 
-def _is_of(text: str, encoding: str) -> bool:
+def is_of(text: str, encoding: str) -> bool:
     """Whether a text, as Latin-1, is bytes of an encoding."""
     try:
         text.encode("latin-1").decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 
@@ -120,7 +120,7 @@ def has_utf8(item: dict[str, Any]) -> bool:
     """Whether an X12 interchange has a text beyond ASCII that is UTF-8."""
     sets = [each for group in item["groups"] for each in group["transaction_sets"]]
     told = [text for each in sets for line in each.get("segments") or () for text in line]
-    return any(not text.isascii() and _is_latin(text) and _is_of(text, "utf-8") for text in told)
+    return any(not text.isascii() and _is_latin(text) and is_of(text, "utf-8") for text in told)
 
 
 def declared(item: dict[str, Any]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from edi.characters import encoding_of
 from edi.delimiters import sent_elements
 from edi.documents_json import Unfit, as_json, from_json
 from edi.edifact_writing import (
@@ -18,23 +17,22 @@ from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
 from edi.judging import TRAILERS
+from edi.lettering import recoded
 from edi.reading import frame
 from edi.segment_faults import (
     cut_components,
     cut_elements,
-    declared,
     declared_version,
-    has_utf8,
     not_encoded,
 )
 from edi.shape_facts import shape_facts
-from edi.strict_writing import SENT, UNWRITTEN_MAX, alike, character_faults
+from edi.strict_writing import SENT, UNWRITTEN_MAX, alike
 from edi.transaction_sets import MESSAGES, SETS, nearest_directory, nearest_release, read_set
 from edi.unsaid import APART, all_unsaid, kept
 from edi.untouched import is_changed, is_untouched, set_digest
 from edi.values import count_of
 from edi.wire_json import verbatim
-from edi.writing import data_marks, segment_text
+from edi.writing import segment_text
 
 Where: TypeAlias = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
 """An interchange, a group of it, and a set of that."""
@@ -42,9 +40,8 @@ Where: TypeAlias = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from edi.delimiters import Delimiters
     from edi.grammar import Grammar
-    from edi.plain_files import PlainFile
+    from edi.lettering import Lettering
     from edi.shapes import Segment
     from edi.transaction_set import TransactionSet
 
@@ -56,7 +53,8 @@ class Written:
     The document is None where the segments are what is written; else `said` is the same as JSON has
     it, `before` what the segments said, None where there were none, and `place` where it stands.
     `is_kept` says that ST or UNH are as they came, but for what the set's fields say. `noted` are
-    hash totals that did not fit when it was read, each with what would.
+    hash totals that did not fit when it was read, each with what would, and `notes` tell of values
+    that were written in other characters.
     """
 
     segments: list[list[str]]
@@ -67,19 +65,19 @@ class Written:
     before: Any = None
     place: str = ""
     noted: Sequence[tuple[str, str]] = ()
+    notes: Sequence[WireFinding] = ()
 
 
-def written_set(
-    at: Where,
-    marks: Delimiters,
-    place: str,
-    plain: PlainFile,
-) -> Written:
-    """A set of an interchange and a group: its segments, or anew what its document says.
-
-    `plain` says how the file is encoded; all of UTF-16 is UTF-8 until it is sent.
-    """
-    return replace(_written(at, marks, place, plain), noted=_noted(at[2]))
+def written_set(at: Where, place: str, lettering: Lettering) -> Written:
+    """A set of an interchange and a group: its segments, or anew what its document says."""
+    made = _written(at, place, lettering)
+    if made.document is None and lettering.everywhere:
+        encoding = lettering.encoding_of(made.segments)
+        text = recoded(made.segments, "latin-1", encoding)
+        fitted, notes = lettering.fitted(text, place)
+        if notes:
+            made = replace(made, segments=recoded(fitted, encoding, "latin-1"), notes=notes)
+    return replace(made, noted=_noted(at[2]))
 
 
 def _noted(each: dict[str, Any]) -> list[tuple[str, str]]:
@@ -89,9 +87,9 @@ def _noted(each: dict[str, Any]) -> list[tuple[str, str]]:
     return [(str(one["found"]), str(one["assumed"])) for one in findings if one["code"] == code]
 
 
-def _written(at: Where, marks: Delimiters, place: str, plain: PlainFile) -> Written:
+def _written(at: Where, place: str, lettering: Lettering) -> Written:
     """The same, without what was noted of it."""
-    item, group, each = at
+    item, _, each = at
     edifact = item["standard"] == "EDIFACT"
     known = (MESSAGES if edifact else SETS).get(each["set"])
     segments: list[list[str]] = each.get("segments") or []
@@ -102,31 +100,34 @@ def _written(at: Where, marks: Delimiters, place: str, plain: PlainFile) -> Writ
     if known is None or said is None:
         if not segments:
             raise Unfit(f"{place}: neither segments nor a document of a set that we write")
-        return _as_segments(at, marks, place, plain, kept=kept)
+        return _as_segments(at, place, lettering, kept=kept)
     if segments and not is_changed(each, "document", said):
-        return _as_segments(at, marks, place, plain, kept=kept)
+        return _as_segments(at, place, lettering, kept=kept)
     document = from_json(known.shape.document, said, f"{place}.document")
-    reread = _reread(item, group, each, plain) if segments else None
+    reread = _reread(at, segments, lettering) if segments else None
     if segments and as_json(reread) == as_json(document):
-        return _as_segments(at, marks, place, plain, kept=kept)
+        return _as_segments(at, place, lettering, kept=kept)
     if segments and not kept:
         why = "it was changed, and so were the segments, and they do not say the same"
         return Written(segments=segments, findings=[misfit(f"{place}.document", "", why)])
     found = _only_read(as_json(reread), as_json(document), f"{place}.document")
     anew = _message if edifact else _set
-    written = anew(known, document, at, marks, plain)
+    encoding = lettering.encoding_of(segments)
+    whole, faults = anew(known, document, at, encoding, lettering)
     if type(reread) is type(document):
-        before = anew(known, reread, at, marks, plain)
-        written, refused = _with_unsaid(known, at, (before, written), marks, plain)
+        before, _ = anew(known, reread, at, encoding, lettering)
+        whole, refused = _with_unsaid(known, at, (before, whole), encoding, lettering)
         found += [
             misfit(f"{place}.document", *_refusal(segments[number - 1], number, why))
             for number, why in sorted(refused.items())[:UNWRITTEN_MAX]
         ]
-    head, end, told = with_fields(each, (written.segments[0], written.segments[-1]), place)
-    segments = [head, *written.segments[1:-1], end]
-    return replace(
-        written, segments=segments, findings=[*written.findings, *found, *told],
-        said=document, before=reread, place=f"{place}.document",
+    whole, notes = lettering.fitted(whole, place)
+    whole = recoded(whole, encoding, "latin-1")
+    head, end, told = with_fields(each, (whole[0], whole[-1]), place)
+    return Written(
+        segments=[head, *whole[1:-1], end], findings=[*faults, *found, *told], notes=notes,
+        document=lettering.document(known.arrange(document)), said=lettering.document(document),
+        before=lettering.document(reread), place=f"{place}.document",
     )  # fmt: skip
 
 
@@ -148,16 +149,10 @@ def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
     return found
 
 
-def _as_segments(
-    at: Where,
-    marks: Delimiters,
-    place: str,
-    plain: PlainFile,
-    *,
-    kept: bool,
-) -> Written:
+def _as_segments(at: Where, place: str, lettering: Lettering, *, kept: bool) -> Written:
     """A set as its segments say it; its SE or UNT counts them, unless it was changed itself."""
     item, group, each = at
+    marks = lettering.marks
     segments: list[list[str]] = each["segments"]
     found = cut_elements(segments, marks)
     head, end, told = with_fields(each, (segments[0], segments[-1]), place, kept=kept)
@@ -165,7 +160,7 @@ def _as_segments(
         end[1] = str(len(segments))
     if not kept:
         found += cut_components(segments, str(group.get("release", "")), marks)
-        found += not_encoded(segments, item, plain)
+        found += not_encoded(segments, item, lettering.plain)
     body = segments[1:-1]
     return Written(
         segments=[head, *body, end] if len(segments) > 1 else [head],
@@ -177,34 +172,34 @@ def _as_segments(
 def _with_unsaid(
     known: TransactionSet[Any],
     at: Where,
-    anew: tuple[Written, Written],
-    marks: Delimiters,
-    plain: PlainFile,
-) -> tuple[Written, Mapping[int, str]]:
+    anew: tuple[list[list[str]], list[list[str]]],
+    encoding: str,
+    lettering: Lettering,
+) -> tuple[list[list[str]], Mapping[int, str]]:
     """A changed document's set with all that the document does not say, and what cannot be kept.
 
-    `anew` is the set written of the document as it was read, and as it was changed.
+    `anew` is the set written of the document as it was read, and as it was changed. All is text.
     """
-    item, group, each = at
-    read, changed = (written.segments[1:-1] for written in anew)
-    sent = _body(each["segments"])
+    marks = lettering.marks
+    read, changed = (segments[1:-1] for segments in anew)
+    sent = recoded(_body(at[2]["segments"]), "latin-1", encoding)
     grammar = _grammar(known, at)
     facts = shape_facts(known.shape_in(grammar.release).parts, grammar.root)
     found = kept((sent, read, changed), grammar, facts, marks)
     written = anew[1]
-    head, end = written.segments[0], written.segments[-1]
+    head, end = written[0], written[-1]
     whole = [head, *found.segments, _counted(end, len(found.segments) + 2)]
     refused = found.refused
-    if not refused and whole != written.segments:
+    if not refused and whole != written:
         says, wanted = (
-            _reread(item, group, {**each, "segments": segments}, plain)
-            for segments in (whole, written.segments)
+            _reread(at, recoded(lettering.fitted(text, "")[0], encoding, "latin-1"), lettering)
+            for text in (whole, written)
         )
         if not alike(says, wanted):
             refused = dict.fromkeys(all_unsaid(sent, read, grammar, facts, marks), APART)
             if not refused:
                 return written, refused
-    return replace(written, segments=whole), refused
+    return whole, refused
 
 
 def _refusal(segment: list[str], number: int, why: str) -> tuple[str, str]:
@@ -249,72 +244,52 @@ def _grammar(known: TransactionSet[Any], at: Where) -> Grammar:
 
 
 def _set(
-    known: TransactionSet[Any],
-    document: Any,
-    at: Where,
-    marks: Delimiters,
-    plain: PlainFile,
-) -> Written:
-    """An X12 set anew, between the ST that it had and its SE."""
-    item, _, each = at
+    known: TransactionSet[Any], document: Any, at: Where, encoding: str, lettering: Lettering
+) -> tuple[list[list[str]], list[WireFinding]]:
+    """An X12 set anew, between the ST that it had and its SE; and what is wrong with its values."""
+    _, _, each = at
+    marks = lettering.marks
     segments: list[list[str]] = each.get("segments") or []
     control = str(each.get("control_number") or "0001")
     guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
     body = known.write(document, _grammar(known, at).release)
-    characters = "utf-8" if plain.encoding or has_utf8(item) else "latin-1"
-    faults = character_faults(body, characters, data_marks(marks))
+    faults = lettering.faults(body, encoding)
     lines: list[Segment] = [
-        ("ST", each["set"], control, guide), *body, ("SE", str(len(body) + 2), control),
+        ("ST", each["set"], control, guide), *lettering.carried(body),
+        ("SE", str(len(body) + 2), control),
     ]  # fmt: skip
     element = marks.element.decode("latin-1")
-    texts = _encoded([segment_text(line, marks).split(element) for line in lines], characters)
+    texts = [segment_text(line, marks).split(element) for line in lines]
     head, end = _ends(each, (texts[0], texts[-1]))
-    return Written(
-        segments=[head, *texts[1:-1], end], findings=faults, document=known.arrange(document)
-    )
-
-
-def _encoded(texts: list[list[str]], characters: str) -> list[list[str]]:
-    """Segments as JSON has them: their bytes as Latin-1 text."""
-    encoding = encoding_of(characters) or "latin-1"
-    return [[text.encode(encoding, "replace").decode("latin-1") for text in line] for line in texts]
+    return [head, *texts[1:-1], end], faults
 
 
 def _message(
-    known: TransactionSet[Any],
-    document: Any,
-    at: Where,
-    marks: Delimiters,
-    plain: PlainFile,
-) -> Written:
-    """An EDIFACT message anew, behind the UNH that it had, in the characters that UNB names."""
+    known: TransactionSet[Any], document: Any, at: Where, encoding: str, lettering: Lettering
+) -> tuple[list[list[str]], list[WireFinding]]:
+    """An EDIFACT message anew, behind the UNH that it had; and what is wrong with its values."""
     item, _, each = at
+    marks = lettering.marks
     body = known.write(document, _grammar(known, at).release)
-    named = declared(item)
-    characters = named if encoding_of(named) else "UNOC"
-    faults = character_faults(body, characters, b"")
-    body = with_decimal_mark(body, decimal_mark(item["wire"]["una"]))
+    faults = lettering.faults(body, encoding)
+    body = with_decimal_mark(lettering.carried(body), decimal_mark(item["wire"]["una"]))
     kind = message_version(known.code, "D96A", declared_version(item))
     lines = [
         ("UNH", "1", (known.code, *kind, "UN")), *body, ("UNT", str(len(body) + 2), "1")
     ]  # fmt: skip
     texts = [sent_elements(edifact_segment(line, marks), marks) for line in lines]
-    texts = _encoded(texts, "utf-8" if plain.encoding else characters)
     head, end = _ends(each, (texts[0], texts[-1]))
     if end is texts[-1] and len(head) > 1:
         end = [*end[:2], head[1]]
-    return Written(
-        segments=[head, *texts[1:-1], end], findings=faults, document=known.arrange(document)
-    )
+    return [head, *texts[1:-1], end], faults
 
 
-def _reread(
-    item: dict[str, Any], group: dict[str, Any], each: dict[str, Any], plain: PlainFile
-) -> Any:
+def _reread(at: Where, segments: list[list[str]], lettering: Lettering) -> Any:
     """The document that a set's segments say in their own envelope."""
-    alone = {**group, "transaction_sets": [each]}
+    item, group, each = at
+    alone = {**group, "transaction_sets": [{**each, "segments": segments}]}
     content = verbatim({**item, "acknowledgments": [], "groups": [alone]})
-    for part in frame([plain.encoded(content)]):
+    for part in frame([lettering.plain.encoded(content)]):
         if isinstance(part, SetFramed):
-            return read_set(part).document
+            return read_set(part, lettering.guide).document
     return None

@@ -59,8 +59,9 @@ def character_faults(
 
 def _value_at(segments: Sequence[Sequence[Written]], finding: WireFinding) -> str:
     segment = segments[finding.segment - 2]
-    value = segment[int(finding.element.removeprefix(str(segment[0])))]
-    return value if isinstance(value, str) else "".join(value)
+    element, _, component = finding.element.removeprefix(str(segment[0])).partition("-")
+    value = segment[int(element)]
+    return value if isinstance(value, str) else value[int(component) - 1]
 
 
 def unwritten(document: Any, reread: Any) -> list[WireFinding]:

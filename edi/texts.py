@@ -122,8 +122,23 @@ def _encoding(framed: SetFramed, cut: Pieces, characters: str) -> tuple[str, boo
     if all(piece.translate(None, delimiters).isascii() for piece in pieces):
         return "latin-1", True
     agreed = "utf-8" if framed.was_wide else encoding_of(characters)
-    encoding = agreed if agreed == "latin-1" else _encoding_of(pieces)
+    encoding = agreed if _is_one_byte(agreed, pieces) else _encoding_of(pieces)
     return encoding, encoding == agreed
+
+
+def _is_one_byte(encoding: str, pieces: list[bytes]) -> bool:
+    """Whether an encoding beyond ASCII has one byte for each letter, and segments can be of it.
+
+    Then a profile alone tells what they are, for the bytes do not.
+    """
+    if encoding in ("", "ascii", "utf-8"):
+        return False
+    try:
+        for piece in pieces:
+            piece.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _encoding_of(pieces: list[bytes]) -> str:

@@ -98,6 +98,7 @@ def test_a_release_that_is_not_agreed_on_is_not_sent():
         ("utf-8", "Café 東", "Café 東"),
         ("UNOA", "Café", "CAFE"),
         ("UNOB", "a@b", "a?b"),
+        ("extended", "Cafe\u0301", "Cafe"),
     ],
 )
 def test_what_a_set_lacks_is_spelt_otherwise(characters: str, text: str, written: str):
