@@ -80,7 +80,8 @@ class Profile:
     TA1 or CONTRL that says so)."""
     advice: str = ""
     """What tells the partner of a document that is well-formed and held: none, `824`, or `855` (for
-    orders; an ORDRSP in EDIFACT, where nothing else is told); the document is then `refused`."""
+    orders; an ORDRSP in EDIFACT, where nothing else is told); the document is then `refused`. Where
+    none can be written it stays held, and `EDI-UNTOLD` says so."""
     acknowledge_within_hours: int = 24
     """How long it may take to acknowledge what we send; 0 awaits nothing."""
     acknowledge_accepted_sets: bool = True

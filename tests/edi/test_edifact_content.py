@@ -8,11 +8,8 @@ from typing import Any
 
 import pytest
 
-from edi.documents.billing import Invoice
-from edi.documents.order_answers import OrderAnswer, OrderChange
-from edi.documents.orders import PurchaseOrder
 from edi.edifact_writing import PLAIN, edifact_segment
-from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set
+from edi.transaction_sets import MESSAGES, ReadSet, read_set
 from tests.edi.test_edifact import message
 from tests.edi.wire import sets_of
 
@@ -401,25 +398,3 @@ def test_a_charge_s_amount_is_exact_whichever_code_it_has():
     (invoice,) = (read("INVOIC", "BGM+380+1+9", "DTM+137:20260311:102", "ALC+C++++FC",
                        "MOA+25:100", "MOA+23:10.05", "UNS+S", "MOA+77:1").document,)  # fmt: skip
     assert [charge.amount for charge in invoice.charges] == [Decimal("10.05")]
-
-
-@pytest.mark.parametrize(
-    ("code", "release", "document", "currency"),
-    [
-        ("ORDERS", "D96A", PurchaseOrder(currency="EUR"), ("CUX", ("2", "EUR", "9"))),
-        ("ORDCHG", "D96A", OrderChange(currency="EUR"), ("CUX", ("2", "EUR", "9"))),
-        ("ORDRSP", "D96A", OrderAnswer(currency="EUR"), ("CUX", ("2", "EUR", "9"))),
-        ("INVOIC", "D96A", Invoice(currency="EUR"), ("CUX", ("2", "EUR", "4"))),
-        ("850", "004010", PurchaseOrder(currency="EUR"), ("CUR", "BY", "EUR")),
-        ("860", "004010", OrderChange(currency="EUR"), ("CUR", "BY", "EUR")),
-        ("860", "005010", OrderChange(currency="EUR"), ("CUR", "BY", "EUR")),
-        ("865", "004010", OrderChange(currency="EUR"), ("CUR", "SE", "EUR")),
-        ("855", "004010", OrderAnswer(currency="EUR"), ("CUR", "SE", "EUR")),
-        ("810", "004010", Invoice(currency="EUR"), ("CUR", "SE", "EUR")),
-    ],
-)
-def test_a_currency_is_an_orders_or_an_invoices_and_said_by_the_right_party(
-    code: str, release: str, document: object, currency: tuple[object, ...]
-):
-    written = {**SETS, **MESSAGES}[code].write(document, release)
-    assert [tuple(line) for line in written if line[0] in ("CUX", "CUR")] == [currency]
