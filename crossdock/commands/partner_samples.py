@@ -115,10 +115,11 @@ def _observe(
             asks = path.suffix == REQUESTS
             seen[path.name] = {} if asks else {"documents": _documents(content)}
             opened = None if asks else first_interchange([content])
+            is_theirs = opened is None or sender_of(opened) in profile.ids
             if opened is not None and ours:
-                # A sample is an example, whichever of us it was written to.
-                ours[receiver_of(opened)] = None
-            if opened is not None and sender_of(opened) not in profile.ids:
+                # A sample is an example, whichever of us wrote it, or it was written to.
+                ours[receiver_of(opened) if is_theirs else sender_of(opened)] = None
+            if opened is not None and not is_theirs:
                 seen[path.name] |= _judged(settings, profile, content, opened)
             else:
                 target = inbox / ("documents" if asks else "edi") / path.name

@@ -40,7 +40,7 @@ def request(number: int) -> str:
     """One line that asks for an 855."""
     order = {"purpose": "00", "type": "AT", "number": f"PO-{number}", "date": "2026-03-02"}
     partner = ("acme", "globex")[number % 2]
-    asked = {"id": f"answer-{number}", "partner": partner, "set": "855", "sender": "ZZ:US"}
+    asked = {"id": f"answer-{number}", "partner": partner, "set": "855"}
     return json.dumps({**asked, "document": order}) + "\n"
 
 
