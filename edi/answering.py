@@ -142,10 +142,13 @@ def _issued(state: PairState, question: Question, due: Sequence[_Due]) -> Answer
         if made is None:
             numbering.give_back()
             return Answers(state=state, issued=(), lacking=kind)
-        issued.append(replace(made, answers=about))
+        in_round = numbering.last_round
+        name = _name(question, made, in_round)
+        issued.append(replace(made, name=name, answers=about, in_round=in_round))
     state = replace(
-        state, last_interchange=numbering.last_interchange, last_group=numbering.last_group
-    )
+        state, last_interchange=numbering.last_interchange, last_group=numbering.last_group,
+        last_round=numbering.last_round,
+    )  # fmt: skip
     return Answers(state=state, issued=tuple(issued))
 
 
@@ -189,7 +192,7 @@ def _note(question: Question, control: int, _: Numbering, *, unnamed: bool) -> I
     note = interchange_note(opened, findings, profile, taken=taken, unnamed=unnamed)
     outer = _outer(question, control)
     return Issued(
-        name=_name("TA1", outer, profile, as_sent(outer.control)),
+        name="",
         content=write_interchange(replace(outer, before=(note,))),
         set="TA1",
         interchange_control=outer.control,
@@ -216,7 +219,7 @@ def _report(question: Question, control: int, _: Numbering) -> Issued:
     # UCI has all that our UNB says of both.
     letters = letters_of([*said, (reference,)])
     return Issued(
-        name=_name("CONTRL", outer, profile, reference),
+        name="",
         content=write_edifact(
             (known.code, release),
             said,
@@ -238,11 +241,17 @@ def _report(question: Question, control: int, _: Numbering) -> Issued:
     )
 
 
-def _name(kind: str, outer: OutboundInterchange, profile: Profile, control: str) -> str:
-    """A name that no other answer has: control numbers count per pair, not per partner."""
-    ours = f"{outer.sender_qualifier}:{outer.sender}"
-    theirs = f"{outer.receiver_qualifier}:{outer.receiver}"
-    return profile.transport.name(kind, (ours, theirs, outer.usage), control)
+def _name(question: Question, made: Issued, in_round: int) -> str:
+    """A name that no other answer has: control numbers count per pair, not per partner.
+
+    The pair is named as it came: of ids, qualifiers and usages that are none, an answer's envelope
+    writes several as one.
+    """
+    opened = question.opened
+    ours = f"{opened.receiver_qualifier}:{opened.receiver}"
+    theirs = f"{opened.sender_qualifier}:{opened.sender}"
+    pair = (ours, theirs, opened.usage)
+    return question.profile.transport.name(made.set, pair, made.control, in_round)
 
 
 def _earns_answer(verdict: GroupVerdict) -> bool:
@@ -298,7 +307,7 @@ def _acknowledge(
             )
         )
     return Issued(
-        name=_name(kind, outer, profile, as_sent(outer.control)),
+        name="",
         content=write_interchange(replace(outer, groups=tuple(groups))),
         set=kind,
         interchange_control=outer.control,

@@ -156,7 +156,7 @@ def answer_row(
     group = str(issued.group_control) if issued.group_control else ""
     sender = (opened.receiver_qualifier, opened.receiver)
     receiver = (opened.sender_qualifier, opened.sender)
-    about = wire_name(opened.standard, sender, receiver, control, opened.usage)
+    about = wire_name(opened.standard, sender, receiver, control, opened.usage, use=issued.in_round)
     return {
         "document": f"{about}/{group}/{issued.set}",
         "direction": "out",

@@ -2,6 +2,9 @@
 
 Answers and documents of a pair share one range. A document's number is that of its interchange and
 of its group; the groups of answers are counted by themselves.
+
+Behind the look-back a number is given again. Names are for ever, so what goes out is named by its
+interchange's number and by the round that this was given in: within one, numbers only rise.
 """
 
 from __future__ import annotations
@@ -38,6 +41,11 @@ def free_number(
     return None
 
 
+def round_of(number: int, last: int, last_round: int) -> int:
+    """The round that an interchange's number is given in, by the one given last, and its round."""
+    return last_round if number > last else last_round + 1
+
+
 def given_name(kind: str, number: int) -> str:
     """What a number of an answer is remembered as."""
     return f"{kind}/{number}"
@@ -53,11 +61,15 @@ class Numbering:
         self._taken: list[str] = []
         self.last_interchange = state.last_interchange
         self.last_group = state.last_group
+        self.last_round = state.last_round
 
     def interchange(self) -> int | None:
         """The number of an interchange; None where all are used."""
-        number = self._take(INTERCHANGE, self.last_interchange)
-        self.last_interchange = number or self.last_interchange
+        last = self.last_interchange
+        number = self._take(INTERCHANGE, last)
+        if number is not None:
+            self.last_round = round_of(number, last, self.last_round)
+            self.last_interchange = number
         return number
 
     def group(self) -> int | None:

@@ -20,7 +20,8 @@ REPLACED: Final = "replaced"
 class Issued:
     """An answer that was given: its name, its bytes, its control numbers.
 
-    `prefix` are the letters that stand before its interchange's number.
+    `prefix` are the letters that stand before its interchange's number, and `in_round` says in
+    which round this was given (`edi/numbering.py`).
     """
 
     name: str
@@ -30,6 +31,7 @@ class Issued:
     group_control: int
     answers: str
     prefix: str = ""
+    in_round: int = 1
 
     @property
     def control(self) -> str:
@@ -40,13 +42,14 @@ class Issued:
         """The answer as a plain tuple; its bytes compressed, for they are kept for weeks."""
         return (
             self.name, zlib.compress(self.content, 6), self.set, self.interchange_control,
-            self.group_control, self.answers, self.prefix,
+            self.group_control, self.answers, self.prefix, self.in_round,
         )  # fmt: skip
 
     @staticmethod
     def thaw(frozen: tuple[Any, ...]) -> Issued:
-        """The answer that `freeze` made this tuple of; once, it had no prefix."""
-        name, content, kind, interchange, group, answers, *prefix = frozen
+        """The answer that `freeze` made this tuple of; once, it had no prefix, or no round."""
+        name, content, kind, interchange, group, answers, *more = frozen
+        prefix, in_round = (*more, *("", 1)[len(more) :])
         return Issued(
             name=name,
             content=zlib.decompress(content),
@@ -54,7 +57,8 @@ class Issued:
             interchange_control=interchange,
             group_control=group,
             answers=answers,
-            prefix=prefix[0] if prefix else "",
+            prefix=prefix,
+            in_round=in_round,
         )
 
 

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-VERSION: Final = 8
+VERSION: Final = 9
 SINCE_GIVEN: Final = 7
 """The version since which the numbers of answers and of invoices are kept by themselves."""
 SINCE_NAMESAKES: Final = 8
 """The version since which our documents are known by what they are in business."""
+SINCE_ROUNDS: Final = 9
+"""The version since which the rounds through our numbers are counted."""
 
 
 AWAITED_MAX: Final = FEWEST // 2
@@ -53,7 +55,8 @@ class PairState:
     of one set and business key, in the order in which they went (`edi/awaiting.py`).
     `last_received` is the highest control number of their sequence, 0 before the first, and
     `received_prefix` the letters before it;
-    `last_interchange` and `last_group` are the last of ours. `swept` is the day on which what is
+    `last_interchange` and `last_group` are the last of ours, and `last_round` counts how often
+    their numbers began anew, from 1 (`edi/numbering.py`). `swept` is the day on which what is
     older than the look-back was last forgotten.
     """
 
@@ -74,6 +77,7 @@ class PairState:
     namesakes: Remembered[tuple[str, ...]] = field(default_factory=Remembered[tuple[str, ...]])
     last_interchange: int = 0
     last_group: int = 0
+    last_round: int = 1
     last_received: int = 0
     received_prefix: str = ""
     swept: date = date.min
@@ -109,6 +113,7 @@ class PairState:
             (self.received_prefix, self.last_received)
             if self.received_prefix
             else self.last_received,
+            self.last_round,
             self.swept.toordinal(),
             tuple((stream, item.freeze()) for stream, item in self.open.items()),
         )
@@ -125,15 +130,16 @@ class PairState:
             _give(state)
         if version < SINCE_NAMESAKES:
             _name(state)
-        # Before version 3 no sequence was followed.
-        last_interchange, last_group, *received, swept, opened = rest[count:]
+        # Before version 3 no sequence was followed, and before version 9 no rounds were counted.
+        last_interchange, last_group, *more, swept, opened = rest[count:]
         # Numbers alone stand for themselves, as before those with letters were followed.
-        sequence = received[0] if received else 0
+        sequence = more[0] if more else 0
         prefix, last_received = sequence if isinstance(sequence, tuple) else ("", sequence)
         return replace(
             state.settle(),
             last_interchange=last_interchange,
             last_group=last_group,
+            last_round=more[1] if version >= SINCE_ROUNDS else _round(state, last_interchange),
             last_received=last_received,
             received_prefix=prefix,
             swept=date.fromordinal(swept),
@@ -152,6 +158,13 @@ def _give(state: PairState) -> None:
             state.given.put(given_name(INTERCHANGE, issued.interchange_control), day)
             if issued.group_control:
                 state.given.put(given_name(GROUP, issued.group_control), day)
+
+
+def _round(state: PairState, last: int) -> int:
+    """The round of our numbers, which was not counted once: a later one where higher are known."""
+    given = {f"{INTERCHANGE}/{sent.control}" for sent in state.sent.values()} | {*state.given}
+    numbers = (name.partition("/") for name in given)
+    return 1 + any(kind == INTERCHANGE and int(number) > last for kind, _, number in numbers)
 
 
 def _name(state: PairState) -> None:
@@ -193,7 +206,7 @@ _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]]
     "namesakes": (tuple, tuple),
 }
 """The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
-_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, 7: 14, VERSION: 15}
+_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, 7: 14, 8: 15, VERSION: 15}
 """How many of them a version had; each is written by the next one on."""
 
 

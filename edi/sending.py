@@ -18,7 +18,7 @@ from edi.edifact_writing import MESSAGE_REFERENCE
 from edi.facts import DocumentSeen, Fact, Found, Step, of_ours, told
 from edi.findings import Code, WireFinding
 from edi.identities import wire_name
-from edi.numbering import free_number
+from edi.numbering import free_number, round_of
 from edi.outbound import (
     SET_CONTROL,
     Composed,
@@ -97,15 +97,16 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
     if faults:
         facts = tuple(_found(profile, request, fault) for fault in faults)
         return Step(state=state, facts=facts)
+    in_round = round_of(number, state.last_interchange, state.last_round)
     sent = replace(
-        _sent(request, profile, now, number), digest=digest, content=content,
+        _sent(request, profile, now, (number, in_round)), digest=digest, content=content,
         findings=len(made.substituted),
     )  # fmt: skip
     bills = is_invoice(sent)
     before = billed_before(state, sent) if bills else None
     if before is not None:
         return Step(state=state, facts=tuple(billed_again(before, sent, profile, request.raw)))
-    state = replace(state.edit(), last_interchange=number, last_group=number)
+    state = replace(state.edit(), last_interchange=number, last_group=number, last_round=in_round)
     state.sent.put(sent.reference, sent)
     state.requests.put(request.id, sent.reference)
     name = business_name(sent)
@@ -129,7 +130,9 @@ def _written(request: Request, profile: Profile, now: datetime, number: int) -> 
     return composed(known, request.document, request.release, envelope)
 
 
-def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sent:
+def _sent(request: Request, profile: Profile, now: datetime, given: tuple[int, int]) -> Sent:
+    """A document under the number that it was given, and the round of this."""
+    number, in_round = given
     known = writable(request.set)
     assert known is not None, "the door knows which sets are written"
     standard = "EDIFACT" if request.set in MESSAGES else "X12"
@@ -137,7 +140,9 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
     theirs, _, their_id = request.receiver.partition(":")
     prefix = profile.control_numbers.prefix if standard == "EDIFACT" else ""
     control = as_sent(number, prefix)
-    about = wire_name(standard, (ours, our_id), (theirs, their_id), control, request.usage)
+    about = wire_name(
+        standard, (ours, our_id), (theirs, their_id), control, request.usage, use=in_round
+    )
     # In EDIFACT we write no groups, and count messages from 1.
     numbers = f"/{MESSAGE_REFERENCE}" if standard == "EDIFACT" else f"{number}/{SET_CONTROL}"
     awaited = request.set not in UNANSWERED and profile.acknowledge_within_hours > 0
@@ -153,7 +158,7 @@ def _sent(request: Request, profile: Profile, now: datetime, number: int) -> Sen
         business_key=known.key(request.document),
         control=number,
         name=profile.transport.name(
-            request.set, (request.sender, request.receiver, request.usage), control
+            request.set, (request.sender, request.receiver, request.usage), control, in_round
         ),
         content=b"",
         sent_at=now,

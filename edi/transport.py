@@ -28,12 +28,15 @@ class Transport:
     folder: str = ""
     file: str = ""
 
-    def name(self, kind: str, pair: tuple[str, str, str], control: str) -> str:
+    def name(self, kind: str, pair: tuple[str, str, str], control: str, in_round: int = 1) -> str:
         """A document's name by the partner's pattern, or by `NAMED` where it has none.
 
         `pair` is sender and receiver, as `qualifier:id`, and the usage; `control` is the
-        interchange's control number as the wire has it.
+        interchange's control number as the wire has it. From the second round through the
+        numbers on, the round follows it, for names are given once and numbers are not.
         """
+        if in_round > 1:
+            control += f"-{in_round}"
         sender, receiver, usage = pair
         ours, theirs = sender.partition(":")[2], receiver.partition(":")[2]
         both = f"{receiver}_{sender}_{usage}".replace(":", "-")

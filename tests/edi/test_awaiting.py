@@ -29,7 +29,7 @@ from tests.edi.test_sending import (
     sent,
     statuses,
 )
-from tests.edi.wire import NOW, frame, interchange, order_set
+from tests.edi.wire import NOW, frame, interchange, order_set, written_once
 
 LATE, REFUSED = Complaint.OVERDUE.value, Complaint.REFUSED.value
 LATER = NOW + timedelta(hours=5)
@@ -145,9 +145,7 @@ def test_what_went_again_and_was_taken_is_neither_late_nor_refused(type_: str, *
 
 
 def test_what_is_late_is_made_good_in_a_state_of_before():
-    version, *frozen = first("late").freeze()
-    assert version == 8
-    before = PairState.thaw((7, *frozen[:14], *frozen[15:]))
+    before = written_once(first("late"), 7)
     assert before.namesakes == first("late").namesakes
     assert told(taken(before, asked("a-2"))) == [(LATE, "1", "resolved")]
 

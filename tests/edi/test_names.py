@@ -143,7 +143,7 @@ def test_states_of_earlier_versions_are_read():
     state = replace(take(NONE, FIRST).state, last_received=0)
     _, interchanges, orders_, sent, requests, *rest = state.freeze()
     spent, raised, cures, used, held, decided, _, _, _, _, _, *numbers_and_more = rest
-    last_interchange, last_group, _, *more = numbers_and_more
+    last_interchange, last_group, _, _, *more = numbers_and_more
     assert isinstance(interchanges, tuple)
     first = tuple((control, known[:-1]) for control, known in interchanges)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     scalars = (last_interchange, last_group, *more)

@@ -96,6 +96,15 @@ def take(state: PairState, data: bytes, *, now: datetime = NOW, cut: int = 0) ->
     return Step(state=state, facts=tuple(facts))
 
 
+def written_once(state: PairState, version: int) -> PairState:
+    """A state as it is read where a version of before, 6 at least, wrote it."""
+    now, *frozen = state.freeze()
+    assert now == 9
+    *numbers, _, swept, opened = frozen[15:]
+    maps = frozen[: {6: 11, 7: 14, 8: 15}[version]]
+    return PairState.thaw((version, *maps, *numbers, swept, opened))
+
+
 def orders(step: Step) -> list[dict[str, object]]:
     """The orders that a step accepted."""
     return [fact.row for fact in step.facts if isinstance(fact, OrderAccepted)]
