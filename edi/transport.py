@@ -14,6 +14,9 @@ FOLDERS: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 FILES: Final = re.compile(r"(?:[A-Za-z0-9._ -]|\{(?:set|pair|control|sender|receiver|usage)\})+")
 NAMED: Final = "{set}_{pair}_{control}"
 """The names of a partner that has no pattern."""
+_ESCAPED: Final = {ord(mark): f"%{ord(mark):02X}" for mark in "%_-"}
+_IN_IDS: Final = re.compile("%|_(?=.*-)", re.DOTALL)
+"""What an id must not have lest it read as the end of one party and the begin of the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +42,11 @@ class Transport:
             control += f"-{in_round}"
         sender, receiver, usage = pair
         ours, theirs = sender.partition(":")[2], receiver.partition(":")[2]
-        both = f"{receiver}_{sender}_{usage}".replace(":", "-")
+        both = f"{_party(receiver)}_{_party(sender)}_{_short(usage)}"
         filled = (self.file or NAMED).format(
             set=kind, pair=both, control=control, sender=ours, receiver=theirs, usage=usage
         )
-        return filled.replace("/", "-").removesuffix(".edi")
+        return filled.removesuffix(".edi")
 
 
 FOLDER: Final = Transport()
@@ -73,6 +76,18 @@ def read_transport(value: object) -> tuple[Transport, tuple[str, ...]]:
         file = ""
     made = Transport(kind=kind or "folder", folder=str(folder), file=str(file))
     return made, tuple(sorted(faults))
+
+
+def _party(text: str) -> str:
+    """Qualifier and id as `{pair}` has them: no two parties, whatever came as such, are alike."""
+    qualifier, _, own = text.partition(":")
+    escaped = _IN_IDS.sub(lambda found: found.group().translate(_ESCAPED), own)
+    return f"{_short(qualifier)}-{escaped}"
+
+
+def _short(text: str) -> str:
+    """A qualifier or usage, without the marks that end it."""
+    return text.translate(_ESCAPED)
 
 
 def lacking(file: str, ids: Sequence[str]) -> str:

@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from edi.control_numbers import FEWEST
 from edi.facts import DocumentSeen, Fact, Outbound
 from edi.identities import interchange_of, pair_of_name
 from edi.pair_state import PairState
 from edi.receiving import receive
 from edi.sending import send
+from edi.transport import FOLDER
 from tests.edi.test_advising import ORDERS, partner
 from tests.edi.test_deciding import FIRST, came
 from tests.edi.test_replying import NARROW, RANGE
@@ -137,3 +141,21 @@ def test_what_an_envelope_of_ours_writes_as_one_has_two_names(
         )
     ]
     assert len({*files[0], *files[1]}) == len(files[0]) + len(files[1])
+
+
+PARTIES = st.tuples(st.text("A_-%5F", max_size=3), st.text("A_-/:%5F", max_size=5)).map(":".join)
+PAIRS = st.tuples(PARTIES, PARTIES, st.sampled_from(["P", "T", "", "_", "-", "%"]))
+
+
+@given(PAIRS, PAIRS)
+@example(("ZZ:US", "ZZ:A/B", "P"), ("ZZ:US", "ZZ:A-B", "P"))
+@example(("ZZ:US", "ZZ:A_ZZ-B", "P"), ("ZZ:B_ZZ-US", "ZZ:A", "P"))
+@example(("Z:Z-US", "ZZ:A", "P"), ("Z-Z:US", "ZZ:A", "P"))
+def test_no_two_pairs_have_one_name(one: tuple[str, str, str], other: tuple[str, str, str]):
+    named = [FOLDER.name("997", pair, "000000001") for pair in (one, other)]
+    assert (named[0] == named[1]) == (one == other)
+
+
+def test_names_of_plain_ids_are_of_their_characters():
+    pair = ("ZZ:US_1", "08:AC-ME_2", "T")
+    assert FOLDER.name("997", pair, "000000001") == "997_08-AC-ME_2_ZZ-US_1_T_000000001"
