@@ -29,6 +29,7 @@ from edi.outbound import (
 )
 from edi.pair_memory import Sent, business_name
 from edi.reissuing import billed_again, billed_before, going, is_invoice
+from edi.replying import swept
 from edi.sent_rows import sent_row
 from edi.transaction_sets import MESSAGES, UNANSWERED
 from edi.withholding import kept_from_going
@@ -89,6 +90,11 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
             return Step(state=state, facts=())
         return _refused(state, request, profile, Code.REQUEST_REUSED, known.document)
     number = free_number(state, profile, max(state.last_interchange, state.last_group))
+    if number is None and state.swept < now.date():
+        # What is old is forgotten when something comes, and from some partners nothing does.
+        cleared = swept(state.edit(), profile, now)
+        step = _sent_once(cleared.state, request, profile, now)
+        return replace(step, facts=(*cleared.facts, *step.facts))
     if number is None:
         return _refused(state, request, profile, Code.NUMBERS_SPENT, "")
     made = _written(request, profile, now, number)

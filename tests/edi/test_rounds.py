@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edi.control_numbers import FEWEST
-from edi.facts import DocumentSeen, Fact, Outbound
+from edi.facts import DocumentSeen, Fact, Found, Outbound
 from edi.identities import interchange_of, pair_of_name
 from edi.pair_state import PairState
 from edi.receiving import receive
@@ -121,6 +121,20 @@ def test_a_state_of_before_is_in_a_later_round_where_higher_numbers_are_known():
     assert written_once(wrapped.state, 8).last_round == wrapped.state.last_round == 2
     answered = came(FIRST, profiles=NARROW, state=near_the_end(PairState())).state
     assert written_once(replace(answered, last_interchange=1), 8).last_round == 2
+
+
+def test_numbers_are_free_behind_the_look_back_though_nothing_came_since():
+    state = PairState()
+    for number in range(FEWEST):
+        state = send(state, request(f"a-{number}"), UNAWAITED, NOW).state
+    early = send(state, request("b"), UNAWAITED, NOW + LOOK_BACK - timedelta(days=1))
+    assert [fact.finding.code.value for fact in early.facts if isinstance(fact, Found)] == [
+        "NUMBERS_SPENT"
+    ]
+    late = send(early.state, request("b"), UNAWAITED, NOW + LOOK_BACK)
+    assert names(list(late.facts))[0] == ["855_08-ACME_ZZ-US_P_000000001-2"]
+    awaited = send(state, request("a-0"), ACME, NOW + LOOK_BACK)
+    assert awaited.facts == ()
 
 
 @pytest.mark.parametrize("pattern", ["", 'transport = { file = "{set}-{pair}-{control}" }\n'])
