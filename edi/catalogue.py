@@ -220,7 +220,7 @@ ST_CONTROL_DUPLICATE error envelope ak5=7/23
     ST02 or UNH01 was used before in this group or, without one, interchange.
     Ask the sender to correct the set and send it again.
 ST_ID error envelope ak5=6
-    ST01 is no id of a set: three letters or digits.
+    The set is not named by an id of three letters or digits.
     Ask the sender to correct the set and send it again.
 SET_UNSUPPORTED error envelope ak5=1
     We do not read this transaction set; its bytes are kept.

@@ -111,14 +111,19 @@ def report(
     grouped = [verdict for verdict in verdicts if _has_header(verdict)]
     loose = [item for verdict in verdicts if not _has_header(verdict) for item in verdict.sets]
     telling = [v for v in grouped if v.verdict != "A" or profile.acknowledge_accepted_sets]
+    sender, receiver = (
+        (*said, "", "")[:2] for said in (opened.sender_routing, opened.receiver_routing)
+    )
     return Acknowledgment(
         control=opened.control,
         sender=opened.sender,
         sender_qualifier=opened.sender_qualifier,
-        **_routing("sender", opened.sender_routing),
+        sender_routing=sender[0],
+        sender_routing_part=sender[1],
         receiver=opened.receiver,
         receiver_qualifier=opened.receiver_qualifier,
-        **_routing("receiver", opened.receiver_routing),
+        receiver_routing=receiver[0],
+        receiver_routing_part=receiver[1],
         verdict="R" if refused else "A",
         codes=tuple(map(_error, told[:1])),
         service=service,
@@ -127,11 +132,6 @@ def report(
         sets=_of_messages(loose, profile, refused=refused),
         groups=tuple(_of_group(verdict, opened, profile) for verdict in telling),
     )
-
-
-def _routing(party: str, said: Sequence[str]) -> dict[str, str]:
-    """What UNB says of a party behind its id and qualifier, as UCI repeats it."""
-    return dict(zip((f"{party}_routing", f"{party}_routing_part"), said, strict=False))
 
 
 def _is_warning(finding: WireFinding, profile: Profile) -> bool:

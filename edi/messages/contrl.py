@@ -12,6 +12,7 @@ UCF+1+ACME:14+HARBORPINE:ZZ+4+29+UNE+2'
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from edi.documents.answers import (
@@ -24,7 +25,7 @@ from edi.documents.answers import (
 )
 from edi.elements import COUNT, TEXT, Kind, Texts
 from edi.grammar import Grammar, read_grammar
-from edi.shape_parts import Binding, One
+from edi.shape_parts import One
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -82,7 +83,7 @@ _SET: Final = Shape(
 )
 
 
-def _answered(name: str, **routing: Binding) -> One:
+def _answered(name: str) -> One:
     """UCI or UCF: whose envelope is answered, and what became of it."""
     return one(
         name,
@@ -96,7 +97,6 @@ def _answered(name: str, **routing: Binding) -> One:
         service=6,
         element=TEXT(7, 1),
         component=TEXT(7, 2),
-        **routing,
     )
 
 
@@ -105,15 +105,17 @@ _GROUP: Final = Shape(
     _answered("UCF"),
     loops("UCM", "sets", _SET),
 )
+_INTERCHANGE: Final = _answered("UCI")
+_ROUTING: Final = {
+    "sender_routing": TEXT(2, 3),
+    "sender_routing_part": TEXT(2, 4),
+    "receiver_routing": TEXT(3, 3),
+    "receiver_routing_part": TEXT(3, 4),
+}
+"""What a UCI says of parties beyond what a UCF does."""
 SHAPE: Final = Shape(
     Acknowledgment,
-    _answered(
-        "UCI",
-        sender_routing=TEXT(2, 3),
-        sender_routing_part=TEXT(2, 4),
-        receiver_routing=TEXT(3, 3),
-        receiver_routing_part=TEXT(3, 4),
-    ),
+    replace(_INTERCHANGE, bindings={**_INTERCHANGE.bindings, **_ROUTING}),
     loops("UCM", "sets", _SET),
     loops("UCF", "groups", _GROUP),
 )

@@ -251,7 +251,8 @@ def test_a_partner_may_narrow_a_list_and_the_standard_holds_besides():
     grammar = laid('codes = { BEG02 = ["NE"] }')
     assert told(order(*BODY), grammar) == [("GUIDE_ELEMENT_CODE", "BEG02", "SA")]
     assert told(order(BODY[0].replace("*SA*", "*QQ*"), *BODY[1:]), grammar) == [
-        ("ELEMENT_CODE", "BEG02", "QQ")
+        ("ELEMENT_CODE", "BEG02", "QQ"),
+        ("GUIDE_ELEMENT_CODE", "BEG02", "QQ"),
     ]
 
 

@@ -114,7 +114,7 @@ def test_a_sender_is_named_as_profiles_name_it(code: str):
 
 def test_each_set_of_an_interchange_that_comes_again_is_named_by_its_reference():
     again = told(IDS, *[edifact(messages("5"), claimed=1).replace(b"ORDERS", b"850")] * 2)
-    (same,) = [each for _, each in again if each.code.value == "ORD-DUP-PO-SAME"]
+    (same,) = [each for _, each in again if each.code.value == "DOCUMENT_NOT_TAKEN"]
     assert (same.element, same.found) == ("UNH01", "5")
 
 
