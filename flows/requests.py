@@ -14,7 +14,7 @@ from flows.results import FRAMED, Result
 from flows.trading import PairRequest
 from schemas.findings import Finding
 from sources.findings import Found, finding_rows
-from sources.lines import LineNumbers, Lines
+from sources.lines import LineNumbers, Lines, without_bom
 from sources.pieces import FileKind
 
 if TYPE_CHECKING:
@@ -40,13 +40,14 @@ def read_requests(
     if piece.kind is not FileKind.JSON_LINES:
         found.append(Found(code=Finding.FILE_KIND_UNKNOWN, raw=piece.data))
         return out, finding_rows(found, piece.place.file, piece.read_at)
-    lines = Lines(piece.data)
+    data, begin = without_bom(piece.data, piece.place.offset)
+    lines = Lines(data)
     first = _LINE_NUMBERS.before(piece.place.path, piece.place.offset)
     for number in range(len(lines)):
         line = lines.line(number)
         if not line.strip():
             continue
-        offset = piece.place.offset + int(lines.starts[number])
+        offset = begin + int(lines.starts[number])
         at = None if first is None else first + number + 1
         request = _request(line, offset, profiles, our_ids)
         if isinstance(request, Found):

@@ -19,10 +19,9 @@ from sources.event_rules import ROW, TYPED, Refused, judge
 from sources.findings import Found, finding_rows, no_findings
 from sources.json_lines import read_columns
 from sources.json_records import Record, Wrong, read_line
-from sources.lines import LineNumbers, Lines
+from sources.lines import LineNumbers, Lines, without_bom
 from sources.pieces import FileKind, Inbox, Piece, Place
 
-BOM: Final = b"\xef\xbb\xbf"
 _LINE_NUMBERS: Final = LineNumbers()
 
 
@@ -37,9 +36,7 @@ def decode(piece: Piece) -> Decoded:
 
 def decode_json_lines(data: bytes, place: Place, ingest_time: datetime) -> Decoded:
     """Whole lines of a file, all fields of each judged; rows stay in the order of the lines."""
-    offset = place.offset
-    if offset == 0 and data.startswith(BOM):
-        data, offset = data[len(BOM) :], len(BOM)
+    data, offset = without_bom(data, place.offset)
     lines = Lines(data)
     columns = read_columns(lines)
     extras: list[tuple[int, str]] = []

@@ -9,8 +9,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+BOM: Final = b"\xef\xbb\xbf"
 _STRIDE: Final = 1 << 20
 _FILES_KEPT: Final = 64
+
+
+def without_bom(data: bytes, offset: int) -> tuple[bytes, int]:
+    """Bytes of a file and where they begin, behind the mark that a file of UTF-8 may begin with."""
+    if offset == 0 and data.startswith(BOM):
+        return data[len(BOM) :], len(BOM)
+    return data, offset
 
 
 class Lines:

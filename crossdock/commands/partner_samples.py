@@ -28,6 +28,7 @@ from edi.transaction_sets import read_set
 from edi.wire_json import read_file
 from flows.partners import partner_folders, read_profiles
 from schemas.tables import TABLES
+from sources.lines import without_bom
 from storage.files import replace_durably
 
 if TYPE_CHECKING:
@@ -205,7 +206,8 @@ def _yielded(settings: FlowSettings, sample: str) -> dict[str, Any]:
 def _sent(settings: FlowSettings, sample: str) -> dict[str, Any]:
     """What went out because a sample asked for it: the documents as their partner sees them."""
     source = Path(settings.inboxes[0]) / "documents" / sample
-    asked = {key for line in source.read_bytes().splitlines() if (key := _asked(line))}
+    lines = without_bom(source.read_bytes(), 0)[0].splitlines()
+    asked = {key for line in lines if (key := _asked(line))}
     documents = _table(settings, "documents").filter(pl.col("direction") == "out")
     findings = _table(settings, "findings").filter(pl.col("file") == f"documents/{sample}")
     sent = [

@@ -20,6 +20,7 @@ from edi.reading import acknowledge_file, check_file
 from edi.rewriting import Letter, write_json
 from edi.wire_json import read_file
 from flows.partners import read_profiles
+from sources.lines import without_bom
 from storage.files import replace_durably
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ def write(
 ) -> int:
     """What `edi read --json` printed, or a document alone, as the bytes of an EDI file."""
     try:
-        value: object = orjson.loads(b"".join(_chunks(file)))
+        said, _ = without_bom(b"".join(_chunks(file)), 0)
+        value: object = orjson.loads(said)
     except orjson.JSONDecodeError as error:
         raise CommandFailed(f"{file} is not JSON: {error}.") from error
     profiles = _profiles(speaker, settings)

@@ -140,6 +140,22 @@ def test_every_finding_on_a_request_is_at_its_line(tmp_path: Path):
     ]
 
 
+def test_a_byte_order_mark_before_the_first_request_is_no_part_of_it(tmp_path: Path):
+    lines = [request("long", document={"number": "9" * 40}).encode(), b"{"]
+    content = b"\xef\xbb\xbf" + b"\n".join(lines)
+    asked, found = sent(tmp_path, content, profiles("ZZ:US"))
+    told = [(row["code"], row["line"], row["offset"], row["raw"]) for row in found]
+    assert (asked, told) == (1, [
+        ("ELEMENT_LONG", 1, content.index(lines[0]), lines[0]),
+        ("NOT_JSON", 2, content.rindex(lines[1]), lines[1]),
+    ])  # fmt: skip
+    # Elsewhere it is an error of its line.
+    asked, found = sent(tmp_path, b"\n" + content, profiles("ZZ:US"))
+    assert (asked, [(row["code"], row["line"]) for row in found]) == (
+        0, [("NOT_JSON", 2), ("NOT_JSON", 3)],
+    )  # fmt: skip
+
+
 def test_a_request_without_a_number_is_told_at_its_line(tmp_path: Path):
     pair = "08:ACME/ZZ:CROSSDOCK/P"
     base = pickle.dumps({pair: spent(day=NOW.date().toordinal()).freeze()})
