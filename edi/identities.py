@@ -95,6 +95,11 @@ def is_marked(name: str) -> bool:
     return _MARKED.search(name) is not None
 
 
+def unmarked(name: str) -> str:
+    """A name or a control number without such a mark."""
+    return _MARKED.sub("", name)
+
+
 def document_id(framed: SetFramed, use: int = 1) -> str:
     """A document's identity on the wire: interchange, group and set.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from edi.control_numbers import FEWEST
 from edi.decisions import Decided, Early
 from edi.exceptions import Raised
-from edi.identities import is_marked
+from edi.identities import read_name, unmarked
 from edi.numbering import GROUP, INTERCHANGE, given_name
 from edi.open_interchanges import Open
 from edi.pair_memory import INVOICES, Known, KnownOrder, Sent, business_name
@@ -213,8 +213,7 @@ _MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, 7: 14, 8: 15, V
 def forgotten(state: PairState, oldest: date) -> PairState:
     """The state, which must be a working copy, without what is older than a day."""
     for control, known in [each for each in state.interchanges.items() if each[1].day < oldest]:
-        if not is_marked(control):
-            spend(state.spent, control, known.use)
+        spend(state.spent, unmarked(control), known.use)
         state.interchanges.forget(control)
     for key in [key for key, known in state.orders.items() if known.day < oldest]:
         state.orders.forget(key)
@@ -224,6 +223,10 @@ def forgotten(state: PairState, oldest: date) -> PairState:
         for name in [name for name, day in days.items() if day < oldest.toordinal()]:
             days.forget(name)
     for name in [name for name, held in state.held.items() if held.at.date() < oldest]:
+        said = read_name(name)
+        if said is not None and said.mark:
+            # It may be held alone under its number: the same again is another, and told anew.
+            spend(state.spent, said.control, said.use)
         state.held.forget(name)
     for name in [name for name, decided in state.decided.items() if decided.day < oldest]:
         state.decided.forget(name)

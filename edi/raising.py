@@ -14,6 +14,7 @@ from edi.control_numbers import HIGHEST
 from edi.exceptions import Complaint, Raised
 from edi.facts import Step
 from edi.identities import interchange_id
+from edi.spent_numbers import uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from edi.framed import InterchangeOpened
     from edi.pair_state import PairState
     from edi.profiles import Profile
+    from edi.remembered import Remembered
 
 GAP_MAX: Final = 1_000
 """A sender who leaves out more numbers than these has begun a new sequence."""
@@ -88,7 +90,8 @@ def count_interchange(
         if 0 < ahead <= GAP_MAX + 1:
             missing = [(last + step - 1) % HIGHEST + 1 for step in range(1, ahead)]
             if missing and profile.control_gaps:
-                raise_one(state, _gap(missing, prefix, opened, profile, now))
+                about = _about(missing, opened, state.spent)
+                raise_one(state, _gap(missing, about, opened, profile, now))
         elif (last - number) % HIGHEST <= GAP_MAX:
             return state, facts
     return replace(state, last_received=number, received_prefix=prefix), facts
@@ -147,14 +150,13 @@ def _forget(state: PairState, raised: Raised) -> None:
 
 
 def _gap(
-    missing: Sequence[int], prefix: str, opened: InterchangeOpened, profile: Profile, now: datetime
+    missing: Sequence[int], about: str, opened: InterchangeOpened, profile: Profile, now: datetime
 ) -> Raised:
     came = opened.control
-    first, last = _as_sent(missing[0], came), _as_sent(missing[-1], came)
-    numbers = first if first == last else f"{first}-{last}"
+    prefix = came.rstrip("0123456789")
     return Raised(
         code=Complaint.GAP,
-        about=interchange_id(replace(opened, control=numbers)),
+        about=about,
         source=profile.name,
         message=f"{_named(missing, came)} missing: {came} came and not all before it.",
         opened_at=now,
@@ -162,6 +164,14 @@ def _gap(
         told=False,
         is_test=opened.usage != "P",
     )
+
+
+def _about(missing: Sequence[int], opened: InterchangeOpened, spent: Remembered[int]) -> str:
+    """The name of what is missing, and no older one's: a sender's numbers come again."""
+    sent = [_as_sent(number, opened.control) for number in missing]
+    numbers = sent[0] if len(sent) == 1 else f"{sent[0]}-{sent[-1]}"
+    use = max(uses(spent, number) for number in sent) + 1
+    return interchange_id(replace(opened, control=numbers), use)
 
 
 def _lacking(raised: Raised) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from edi.decisions import Action
 from edi.facts import Found, Step
+from edi.pair_state import PairState
 from edi.profiles import Profiles, load_profiles
 from edi.reading import acknowledge_file, check_file
+from edi.receiving import receive
 from tests.edi.test_advising import ORDERS
 from tests.edi.test_deciding import FIRST, REUSED, came, decided, decision, documents, held
 from tests.edi.test_exceptions import seen
-from tests.edi.wire import NOW, answers, found, interchange, order_set, orders
+from tests.edi.wire import NOW, answers, found, frame, interchange, order_set, orders
 
 TEXTS = {
     "acme": 'ids = ["08:ACME"]\n',
@@ -105,3 +109,17 @@ def test_by_hand_what_is_not_ours_is_judged_and_not_answered():
     assert acknowledge_file([data], now=NOW, profiles=OURS) == b""
     sent = check_file([FIRST], now=NOW, profiles=profiles(ours=("08:ACME",)))
     assert [one["code"] for one in sent] == ["SENDER_UNKNOWN"]
+
+
+@pytest.mark.parametrize("decides", [True, False])
+def test_what_is_not_ours_and_comes_again_behind_the_look_back_is_held_anew(decides: bool):
+    known = profiles("west")
+    first = came(FIRST, profiles=known)
+    (name,) = held(first)
+    before = decided(first, decision(name, Action.REJECT), known) if decides else first
+    state = PairState.thaw(before.state.freeze())
+    later = receive(state, frame(FIRST), now=NOW + timedelta(days=70), profiles=known)
+    (again,) = held(later)
+    assert again == name.replace("000000001~", "000000001@2~")
+    assert [about for about, *_ in documents(later)] == [again.replace("@2~", "@2/1/0001~")]
+    assert seen(later) == [(f"EDI-NOT-OURS/{again}", "open")]

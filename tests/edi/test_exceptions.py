@@ -217,6 +217,19 @@ def test_a_number_that_is_left_out_is_missing_until_it_comes():
     assert [row["version"] for row in rows(told) + rows(one) + rows(both)] == [1, 2, 3]
 
 
+def test_a_number_that_is_left_out_anew_behind_the_look_back_is_told_anew():
+    both = then(arrivals(1, 3), interchange(control=2))
+    later = NOW + timedelta(days=70)
+    state = both.state
+    for control in (5000, 1, 3):
+        state = receive(
+            state, frame(interchange(control=control)), now=later, profiles=PROFILES
+        ).state
+    anew = tell_gaps(PairState.thaw(state.freeze()), later, grace=timedelta())
+    name = f"EDI-GAP/{ABOUT}000000002"
+    assert (seen(both), seen(anew)) == ([(name, "resolved")], [(f"{name}@2", "open")])
+
+
 def test_a_gap_says_what_is_missing_now():
     told = arrivals(1, 8)
     because = "missing: 000000008 came and not all before it."
