@@ -49,7 +49,8 @@ class Issued:
     def thaw(frozen: tuple[Any, ...]) -> Issued:
         """The answer that `freeze` made this tuple of; once, it had no prefix, or no round."""
         name, content, kind, interchange, group, answers, *more = frozen
-        prefix, in_round = (*more, *("", 1)[len(more) :])
+        later: tuple[Any, ...] = (*more, *("", 1)[len(more) :])
+        prefix, in_round = later
         return Issued(
             name=name,
             content=zlib.decompress(content),

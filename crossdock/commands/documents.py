@@ -132,9 +132,9 @@ def show_bytes(speaker: Speaker, settings: FlowSettings, document: str) -> int:
 
 
 def _one_interchange(speaker: Speaker, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of one interchange: of several of ours under one number, those of the latest.
+    """The rows of one interchange: of several of ours under one name, those of the latest.
 
-    Data directories of before hold what was held and came again as often as it came.
+    Only data directories of before hold such, and what was held as often as it came.
     """
     sent = rows.filter(pl.col("direction") == "out").sort("event_time", "document")
     if not sent.height:
