@@ -210,7 +210,7 @@ GE_COUNT_WRONG error envelope ak9=5
 GROUP_EMPTY warning envelope
     The group holds no transaction set or message; it must hold one at least.
     Ask the sender whether anything is missing; leave the group out otherwise.
-ST_MISSING warning envelope ak9=5
+ST_MISSING error envelope ak9=5
     An SE without an ST, or a UNT without a UNH.
     Ask the sender to correct the set and send it again.
 ST_CONTROL warning envelope ak5=7

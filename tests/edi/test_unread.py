@@ -27,6 +27,10 @@ from tests.edi.wire import (
 FLAT = interchange(order_set(), line_break="")
 TWO = FLAT + interchange(order_set(), control=2, line_break="")
 UNB = "UNB+UNOC:3+5412345000013:14+CROSSDOCK:ZZ+260302:0615+7'"
+MESSAGE = (
+    "UNH+1+ORDERS:D:96A:UN'BGM+220+P1+9'DTM+137:20260309:102'NAD+BY+5412345000013::9'"
+    "LIN+1++5410000000019:EN'QTY+21:3'UNS+S'CNT+2:1'UNT+9+1'"
+)
 
 
 @pytest.mark.parametrize("blanks", [" ", "  ", "\t", "\x00", " \x00"])
@@ -120,3 +124,24 @@ def test_what_was_not_read_is_answered_only_where_the_profile_answers():
 def test_an_interchange_that_holds_nothing_is_no_error(data: bytes):
     assert codes(frame(data)) == []
     assert [part for part in frame(data) if isinstance(part, InterchangeOpened)]
+
+
+SPOILT = {
+    "x12": interchange(order_set(), order_set(control="0002")).replace(
+        b"ST*850*0002", b"SX*850*0002"
+    ),
+    "edifact": (
+        f"{UNB}{MESSAGE}{MESSAGE.replace('UNH', 'UNX').replace('P1', 'P2')}UNZ+2+7'"
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_set_whose_head_is_none_is_an_exception_and_the_others_are_taken(name: str):
+    data = SPOILT[name].replace(b"GE*2", b"GE*1")
+    step = received(data)
+    assert len(orders(step)) == 1
+    assert "ST_MISSING" in found(step)
+    raised = [fact.row for fact in step.facts if isinstance(fact, ExceptionSeen)]
+    assert [(row["code"], row["status"]) for row in raised] == [("EDI-SYNTAX", "open")]
+    assert "was read in spite of an error. An SE without an ST" in str(raised[0]["message"])
