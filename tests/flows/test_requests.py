@@ -201,8 +201,8 @@ def test_what_is_read_is_counted_though_nothing_of_it_goes_out(tmp_path: Path):
 
 
 def test_a_refusal_that_cannot_be_written_is_told_at_the_document_that_it_refuses(tmp_path: Path):
-    # Its number does not fit an 824: the partner may not be told by EDI.
-    known = load_profiles({"acme": 'ids = ["08:ACME"]\nadvice = "824"\nsets_out = ["824"]\n'})
+    # Its number does not fit an 855, which must repeat it: the partner may not be told by EDI.
+    known = load_profiles({"acme": 'ids = ["08:ACME"]\nadvice = "855"\nsets_out = ["855"]\n'})
     body = ("BEG*01*SA*" + "4" * 40 + "**20260302", "PO1*1*12*EA*9.25*PE*VN*A")
     parts = tuple(frame(b"\n" + interchange(order_set(body))))
     value = PairParts(
