@@ -285,7 +285,7 @@ class _Judge:
         self._say_passed(missing, lacking, offset, number)
         if step.unused:
             self._say(Code.GUIDE_SEGMENT_UNUSED, offset, number, name, name)
-        if placement.is_misplaced:
+        if placement.is_misplaced and not placement.is_too_many:
             self._say(Code.SEGMENT_OUT_OF_SEQUENCE, offset, number, name, name)
         else:
             self._say_over(placement.counted, placement.times, name, offset, number)

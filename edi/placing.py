@@ -56,6 +56,11 @@ class Placement:
         """Whether the segment is out of its place."""
         return self.way is Way.AGAIN or not self.step.in_sequence
 
+    @property
+    def is_too_many(self) -> bool:
+        """Whether its place is full: then no other place in its loop would be right either."""
+        return self.times > self.counted.most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Last:
@@ -106,8 +111,7 @@ class Placing:
         if on is not None:
             is_first, self._loop = self._beside is None, None
             placement = self._go_beside(on, way)
-            is_more = placement.times > placement.counted.most
-            self._late = number if is_first and not is_more else 0
+            self._late = number if is_first and not placement.is_too_many else 0
             return placement
         return None if beside is None else self._go_beside(beside)
 

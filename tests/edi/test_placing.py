@@ -117,11 +117,21 @@ ITEMS = (
 
 def test_a_segment_that_comes_again_is_too_many_wherever_it_comes():
     assert told(x12("856", *SHIPPED, *ITEMS)) == [
-        (OUT, "LIN", 10),
+        ("SEGMENT_OVER_MAX", "LIN", 10),
         ("SEGMENT_OVER_MAX", "SN1", 11),
         ("SEGMENT_OVER_MAX", "PO4", 12),
     ]
     assert told(x12("856", *SHIPPED, *ITEMS[:2], "SN1**2*EA")) == [("SEGMENT_OVER_MAX", "SN1", 9)]
+
+
+def test_a_segment_whose_place_is_full_is_too_many_and_not_out_of_its_place():
+    order = ("REF*DP*1", "PRF*2")
+    assert told(x12("856", *SHIPPED[:4], *order)) == [("SEGMENT_OVER_MAX", "PRF", 7)]
+    body = ("BEG*00*SA*1**20260302", "REF*DP*1", "BEG*00*SA*2**20260302", "PO1*1*1*EA***VN*A")
+    assert told(x12("850", *body)) == [("SEGMENT_OVER_MAX", "BEG", 4)]
+    assert told(x12("850", *body[:2], body[3], body[2])) == [("SEGMENT_OVER_MAX", "BEG", 5)]
+    moved = x12("856", *SHIPPED[:3], "REF*DP*1", "PRF*1", "REF*DP*2")
+    assert told(moved) == [(OUT, "PRF", 6)]
 
 
 def test_what_comes_behind_a_late_segment_goes_on_from_where_the_set_was():
