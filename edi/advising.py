@@ -52,7 +52,7 @@ NOT_ACCEPTED: Final = ("231", "27")
 REASONS: Final = {
     Code.ORD_DUP_PO_DIFF: "006", Code.DOCUMENT_CONFLICTS: "006", Code.GUIDE_ELEMENT_MISSING: "007",
     Code.GUIDE_SEGMENT_MISSING: "007", Code.DOCUMENT_NUMBER_MISSING: "007",
-    Code.ORDER_NUMBER_MISSING: "007",
+    Code.ORDER_NUMBER_MISSING: "007", Code.LINE_INCOMPLETE: "007",
 }  # fmt: skip
 REASONS_OF_LEVEL: Final = {Level.BALANCE: "010", Level.CODES: "848", Level.GUIDE: "848"}
 """TED01, by the code of the finding, else by its level: duplicate, data missing, total out of

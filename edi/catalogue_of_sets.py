@@ -18,13 +18,13 @@ LINE_BREAK_IN_SEGMENT note elements
     Ask the sender to correct it; it was read as it stands.
 SEGMENT_UNKNOWN warning structure ak3=1
     No set that we know has a segment of this id.
-    Ask the sender to correct it; it was read as it stands.
+    Ask the sender to correct it; it was passed over.
 SEGMENT_NOT_IN_SET warning structure ak3=6
     The segment does not belong to this set.
-    Ask the sender to correct it; it was read as it stands.
+    Ask the sender to correct it; it was passed over.
 SEGMENT_OUT_OF_SEQUENCE warning structure ak3=7
     The segment comes out of sequence.
-    Ask the sender to correct it; it was read as it stands.
+    Ask the sender to correct it; where it was passed over, it says so.
 LOOP_UNPLACED error structure ak3=7
     The segment begins a part of the document where nothing has it; that part was not read.
     Ask the sender to correct the set and send it again.
@@ -33,10 +33,10 @@ SEGMENT_MISSING error structure ak3=3
     Ask the sender to correct the set and send it again.
 LOOP_OVER_MAX warning structure ak3=4
     The loop repeats more often than it may.
-    Ask the sender to correct it; it was read as it stands.
+    Ask the sender to correct it; where it was passed over, it says so.
 SEGMENT_OVER_MAX warning structure ak3=5
     The segment repeats more often than it may.
-    Ask the sender to correct it; it was read as it stands.
+    Ask the sender to correct it; where it was passed over, it says so.
 ELEMENT_MISSING warning elements ak4=1
     A mandatory element is empty.
     Ask the sender to correct it; it was read as it stands.
@@ -154,6 +154,12 @@ DOCUMENT_NUMBER_MISSING error elements ak4=1
 ORDER_NUMBER_MISSING error elements ak4=1
     The order has no number.
     Ask the buyer to send it again.
+CONTENT_PASSED_OVER error business
+    The segment was passed over; the document lacks it.
+    Ask the sender to correct the set and send it again; release it if nothing of it is missed.
+LINE_INCOMPLETE error business
+    A line has no item or quantity, or an order no number, and segments are out of place.
+    Ask the sender to correct the set and send it again; release it if it is right as it is.
 ORDER_WITHOUT_LINES error business
     The order has no line.
     Ask the buyer to send it again.

@@ -50,14 +50,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """All segments of a set that have a place in its grammar, and all that is wrong with them.
-
-    `unplaced` are the ids of those that the grammar has, but nowhere that they could stand.
-    """
+    """All segments of a set that have a place in its grammar, and all that is wrong with them."""
 
     segments: list[Judged]
     findings: list[WireFinding]
-    unplaced: frozenset[str] = frozenset()
 
 
 def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgement:
@@ -135,7 +131,6 @@ class _Judge:
         self._absent: dict[Place, tuple[WireFinding, ...]] = {}
         self._segments: list[Judged] = []
         self._placing: Placing | None = None
-        self._unplaced: set[str] = set()
 
     def judge(self) -> Judgement:
         texts_in = edifact_syntax.normal_texts if self._edifact else texts_of
@@ -176,8 +171,7 @@ class _Judge:
                 self._add(element_findings(rules, segments[-1], cut, self._inner))
         if guide is not None and guide.wanted:
             self._add(wanted_findings(guide.wanted, segments))
-        unplaced = frozenset(self._unplaced)
-        return Judgement(segments=segments, findings=self._findings, unplaced=unplaced)
+        return Judgement(segments=segments, findings=self._findings)
 
     def _faults(
         self, name: str, elements: list[str], offset: int, number: int
@@ -210,7 +204,6 @@ class _Judge:
                 self._say(code, offset, number, name, name)
             return known
         if known in self._grammar.ids:
-            self._unplaced.add(known)
             self._add_passed(known, offset, number, name)
             return ""
         is_other = self._is_segment(known)

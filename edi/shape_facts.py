@@ -59,3 +59,28 @@ def _learn(parts: Sequence[Part], loop: Place, facts: ShapeFacts) -> None:
                 _learn(part.shape.parts, place, facts)
             case Inside():
                 _learn(part.parts, place, facts)
+
+
+def carriers(parts: Sequence[Part], path: str = "") -> dict[str, dict[str, set[str]]]:
+    """Which segments say each value of a document, by the paths of loops that are documents."""
+    found: dict[str, dict[str, set[str]]] = {}
+    _carry(parts, path, path, found)
+    return found
+
+
+def _carry(
+    parts: Sequence[Part], path: str, owner: str, found: dict[str, dict[str, set[str]]]
+) -> None:
+    here = found.setdefault(owner, {})
+    for part in parts:
+        inner = f"{path}/{part.segment}" if path else part.segment
+        match part:
+            case One():
+                for name in part.bindings:
+                    here.setdefault(name, set()).add(part.segment)
+            case Each():
+                here.setdefault(part.attribute, set()).add(part.segment)
+            case Loops():
+                _carry(part.shape.parts, inner, inner, found)
+            case Inside():
+                _carry(part.parts, inner, owner, found)

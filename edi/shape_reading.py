@@ -7,7 +7,8 @@ once, and an element is looked at once for each value that it holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from edi.elements import TEXT, At, Binding, Cut, Pairs
 from edi.shape_parts import Each, Inside, Loops, One, Part
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from edi.grammar import Place
     from edi.segment_writing import Constants
     from edi.shapes import Shape
+
+D = TypeVar("D")
 
 
 class Frame:
@@ -45,8 +48,12 @@ class Frame:
 
 Placed: TypeAlias = tuple[str, Sequence[str]]
 """A segment where it stands: the path of its loops and id, and its elements, first the id."""
-Action: TypeAlias = Callable[[dict[str, Frame], Sequence[str], Cut], None]
-"""Puts what a segment says into the frames that are open, by the paths of their loops."""
+Action: TypeAlias = Callable[[dict[str, Frame], Sequence[str], Cut], One | bool | None]
+"""Puts what a segment says into the frames that are open, by the paths of their loops.
+
+It says whether it took it: no where there is no frame, the part that was there before it where it
+comes once, nothing where another segment is meant.
+"""
 Reader: TypeAlias = Mapping[str, Sequence[Action]]
 """What is done with a segment, by its path."""
 _HEAD: Final = ("def act(frames, elements, cut):", "n = len(elements)")
@@ -67,6 +74,59 @@ def read_document(shape: Shape[Any], actions: Reader, segments: Iterable[Placed]
         for act in actions.get(path, ()):
             act(frames, elements, cut)
     return root.made()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken(Generic[D]):
+    """A document, and what of its segments, by their places in their row, is in it.
+
+    `refused` are those that would be, had none come before them or the loop that they belong into
+    begun; `same` those of no loop that only say again what one of them says. `frames` are the loops
+    that are documents: the place of the head, the path, and what was read.
+    """
+
+    document: D
+    segments: frozenset[int]
+    refused: frozenset[int]
+    same: frozenset[int]
+    frames: Sequence[tuple[int, str, Frame]]
+
+
+def read_taken(
+    document: Callable[..., D], actions: Reader, segments: Sequence[Placed], cut: Cut
+) -> Taken[D]:
+    """The document that segments say, and which of them it was made of."""
+    root = Frame(document)
+    frames = {"": root}
+    taken: set[int] = set()
+    refused: set[int] = set()
+    same: set[int] = set()
+    begun: list[tuple[int, str, Frame]] = []
+    last: dict[str, Sequence[str]] = {}
+    for at, (path, elements) in enumerate(segments):
+        loop = path.rpartition("/")[0]
+        before = frames.get(loop)
+        said = [act(frames, elements, cut) for act in actions.get(path, ())]
+        if any(one is True for one in said):
+            taken.add(at)
+            last[path] = elements
+        elif not loop and last.get(path) == elements:
+            same.add(at)
+        elif _is_refused(said, elements, cut):
+            refused.add(at)
+        after = frames.get(loop)
+        if after is not None and after is not before:
+            begun.append((at, loop, after))
+    return Taken(
+        document=root.made(), segments=frozenset(taken), refused=frozenset(refused),
+        same=frozenset(same), frames=begun,
+    )  # fmt: skip
+
+
+def _is_refused(said: Sequence[One | bool | None], elements: Sequence[str], cut: Cut) -> bool:
+    return any(
+        one is False or (isinstance(one, One) and one.is_meant(elements, cut)) for one in said
+    )
 
 
 def _bind(
@@ -111,11 +171,11 @@ def _begin(part: Loops, path: str, inner: str, within: list[str]) -> Action:
     """A loop begins anew, and with it all that are `within` it."""
     document, attribute = part.shape.document, part.attribute
 
-    def act(frames: dict[str, Frame], elements: Sequence[str], cut: Cut) -> None:
+    def act(frames: dict[str, Frame], elements: Sequence[str], cut: Cut) -> bool:
         del elements, cut
         frame = frames.get(path)
         if frame is None:
-            return
+            return False
         for key in within:
             frames.pop(key, None)
         frames[inner] = begun = Frame(document)
@@ -125,6 +185,7 @@ def _begin(part: Loops, path: str, inner: str, within: list[str]) -> Action:
             frame.loops.append(attribute)
         else:
             known.append(begun)
+        return True
 
     return act
 
@@ -139,12 +200,14 @@ def _take_one(part: One, path: str) -> Action:
     values = {name: source.value(binding) for name, binding in part.bindings.items()}
     lines = [
         f"frame = frames.get({path!r})",
-        f"if frame is None or {id(part)} in frame.seen: return",
+        "if frame is None: return False",
+        f"if {id(part)} in frame.seen: return {source.name(part)}",
         *source.cuts,
         *_unless(conditions),
         f"frame.seen.add({id(part)})",
         "values = frame.values",
         *(f"values[{name!r}] = {value}" for name, value in values.items()),
+        "return True",
     ]
     return source.made(lines)
 
@@ -152,10 +215,10 @@ def _take_one(part: One, path: str) -> Action:
 def _take_each(part: Each, path: str) -> Action:
     source = _Source()
     conditions = source.constants(part.where)
-    begin = [f"frame = frames.get({path!r})", "if frame is None: return"]
+    begin = [f"frame = frames.get({path!r})", "if frame is None: return False"]
     if part.item is None:
         new = f"{source.name(part.read)}(elements, cut)"
-        return source.made([*begin, f"new = {new}", *_added(part.attribute)])
+        return source.made([*begin, f"new = {new}", "if not new: return", *_added(part.attribute)])
     names = [f"v{number}" for number in range(len(part.bindings))]
     values = [source.value(binding) for binding in part.bindings.values()]
     told = [
@@ -191,6 +254,7 @@ def _added(attribute: str) -> list[str]:
         f"    known = frame.values[{attribute!r}] = list(known)",
         f"    frame.lists.append({attribute!r})",
         "known.extend(new)",
+        "return True",
     ]
 
 

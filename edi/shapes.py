@@ -22,7 +22,7 @@ place for is neither read nor written in it; so the same shape names the segment
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -41,15 +41,15 @@ from edi.shape_parts import (
     one,
     spread,
 )
-from edi.shape_reading import Placed, Reader, read_document, reader
+from edi.shape_reading import Placed, Reader, Taken, read_document, read_taken, reader
 from edi.shape_writing import Writer, writer
 
 if TYPE_CHECKING:
     from edi.grammar import Grammar
 
 __all__ = [
-    "Each", "Inside", "Loops", "One", "Part", "Segment", "Shape", "attributes", "each", "inside",
-    "is_text_at", "loops", "one", "segment_of", "spread",
+    "Each", "Inside", "Loops", "One", "Part", "Segment", "Shape", "Taken", "attributes", "each",
+    "inside", "is_text_at", "loops", "one", "segment_of", "spread",
 ]  # fmt: skip
 
 D = TypeVar("D")
@@ -70,10 +70,18 @@ class Shape(Generic[D]):
 
     def read(self, segments: Iterable[Placed], grammar: Grammar, cut: Cut) -> D:
         """The document that segments say, each with its path, as far as they say one."""
+        return read_document(self, self.actions(grammar), segments, cut)
+
+    def read_taken(self, segments: Sequence[Placed], grammar: Grammar, cut: Cut) -> Taken[D]:
+        """The same, and which segments it was made of."""
+        return read_taken(self.document, self.actions(grammar), segments, cut)
+
+    def actions(self, grammar: Grammar) -> Reader:
+        """What is done with a segment, by its path."""
         actions = self._readers.get(id(grammar))
         if actions is None:
             actions = self._readers[id(grammar)] = reader(self.parts, grammar.root)
-        return read_document(self, actions, segments, cut)
+        return actions
 
     def write(self, document: D, grammar: Grammar) -> list[Segment]:
         """The segments that say a document, in the grammar's order, without ST and SE."""

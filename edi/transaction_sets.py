@@ -13,8 +13,9 @@ from edi.clean import is_clean
 from edi.edifact_writing import syntax_of
 from edi.findings import Code, WireFinding, shown
 from edi.group_headers import is_release, is_set_id
-from edi.judging import PASSED, judge, placed_segments
+from edi.judging import judge, placed_segments
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
+from edi.passed_over import is_astray, read_astray
 from edi.sets import (
     ts204_motor_carrier_load_tender,
     ts210_freight_details_and_invoice,
@@ -38,7 +39,6 @@ from edi.sets import (
     ts997_functional_acknowledgment,
     ts999_implementation_acknowledgment,
 )
-from edi.shape_facts import shape_facts
 from edi.texts import texts_of
 from schemas.findings import Severity
 
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from edi.framed import SetFramed
     from edi.grammar import Grammar
     from edi.guide import PartnerGuide
-    from edi.judging import Judgement
     from edi.transaction_set import TransactionSet
 
 
@@ -252,26 +251,14 @@ def _read(framed: SetFramed, guide: PartnerGuide | None) -> tuple[Any, list[Wire
     known = (MESSAGES if edifact else SETS)[framed.code]
     grammar = _grammar(known, release_of(framed), guide)
     judgement = judge(framed, grammar, "" if guide is None else guide.characters)
-    placed = [(each.path, each.elements) for each in judgement.segments]
-    document = known.read(placed, grammar, component_cut(framed))
-    return document, [
-        *_found(judgement, known, grammar),
-        *known.judge(document, judgement.segments),
-    ]
-
-
-def _found(judgement: Judgement, known: TransactionSet[Any], grammar: Grammar) -> list[WireFinding]:
-    """What is wrong with segments; where the document lacks a part of it, that is an error."""
-    if not judgement.unplaced:
-        return judgement.findings
-    items = shape_facts(known.shape_in(grammar.release).parts, grammar.root).items
-    lost = judgement.unplaced & {place.head.id for place in items}
-    return [
-        replace(finding, code=Code.LOOP_UNPLACED, message="")
-        if finding.message == PASSED and finding.element in lost
-        else finding
-        for finding in judgement.findings
-    ]
+    cut, more = component_cut(framed), list[WireFinding]()
+    if is_astray(judgement):
+        document, judgement, more = read_astray(judgement, known, grammar, cut)
+    else:
+        placed = [(each.path, each.elements) for each in judgement.segments]
+        document = known.read(placed, grammar, cut)
+    findings = [*judgement.findings, *known.judge(document, judgement.segments)]
+    return document, findings if framed.code in UNANSWERED else [*findings, *more]
 
 
 def _document(framed: SetFramed, guide: PartnerGuide | None) -> Any:
