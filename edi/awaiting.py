@@ -41,6 +41,10 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
         return Step(state=state, facts=tuple(told(profile, found, answer.document)))
     verdict = verdict_on(answer, sent.set)
     facts: list[Fact] = [*told(profile, verdict.findings, answer.document)]
+    if answer.is_repeat and (sent.status in _TAKEN or sent.deliveries > 1):
+        # It came before because we sent it again: that says nothing of what it holds.
+        facts += told(profile, (_repeated(answer),), answer.document)
+        return Step(state=state, facts=tuple(facts))
     status = ANSWERED.get(verdict.code, "rejected")
     if not verdict.final:
         # The answer to the group, or to what the interchange holds, is still awaited.
@@ -117,6 +121,14 @@ def _unmatched(answer: Answer, profile: Profile) -> WireFinding:
         code=Code.ACK_UNMATCHED, offset=answer.offset, segment=answer.segment,
         element=answer.element, found=f"{answer.group}*{answer.control}".strip("*"),
         message=message,
+    )  # fmt: skip
+
+
+def _repeated(answer: Answer) -> WireFinding:
+    """That the partner has an interchange of ours already."""
+    return WireFinding(
+        code=Code.ACK_REPEATED, offset=answer.offset, segment=answer.segment,
+        element=answer.element, found=answer.control,
     )  # fmt: skip
 
 

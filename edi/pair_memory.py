@@ -127,7 +127,8 @@ class Sent:
     the partner answers, then `accepted`, `accepted_with_errors` or `rejected`, or `REPLACED`;
     `overdue` says that the answer was missed in time. `prefix` are the letters that stand before
     the number `control`. `findings` are those on what was written, `acknowledgment` the name of
-    the partner's answer, and `acknowledgment_code` what it says.
+    the partner's answer, and `acknowledgment_code` what it says. `deliveries` counts how often the
+    same bytes were put out.
     """
 
     request: str
@@ -151,6 +152,7 @@ class Sent:
     findings: int = 0
     acknowledgment: str = ""
     acknowledgment_code: str = ""
+    deliveries: int = 1
 
     @property
     def reference(self) -> str:
@@ -170,7 +172,7 @@ class Sent:
             self.release, self.business_key, self.control, self.name,
             zlib.compress(self.content, 6), self.sent_at, self.due_at, self.status,
             self.acknowledged_at, self.overdue, self.version, self.prefix, self.findings,
-            self.acknowledgment, self.acknowledgment_code,
+            self.acknowledgment, self.acknowledgment_code, self.deliveries,
         )  # fmt: skip
 
     @staticmethod

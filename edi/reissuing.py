@@ -6,9 +6,10 @@ credit or debit memo, or an invoice of another number. One that the partner refu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.facts import Fact, Outbound, told
+from edi.facts import Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.framing import Framer
@@ -66,7 +67,9 @@ def stands_for(later: Sent, sent: Sent) -> bool:
     return first == second and len(memos) == 1
 
 
-def billed_again(before: Sent, wanted: Sent, profile: Profile, raw: bytes) -> list[Fact]:
+def billed_again(
+    state: PairState, before: Sent, wanted: Sent, profile: Profile, raw: bytes
+) -> Step:
     """What comes of an invoice whose number was sent before; it takes no number of its own.
 
     The same goes out again byte for byte, unless the partner has answered by now. Another is kept,
@@ -78,8 +81,12 @@ def billed_again(before: Sent, wanted: Sent, profile: Profile, raw: bytes) -> li
         code=Code.INVOICE_SENT if is_same else Code.INVOICE_REISSUED, offset=0,
         found=wanted.business_key, assumed=before.document,
     )  # fmt: skip
-    again = [going(before, profile)] if is_same and before.acknowledged_at is None else []
-    return [*again, *told(profile, (finding,), about, raw)]
+    said = told(profile, (finding,), about, raw)
+    if not is_same or before.acknowledged_at is not None:
+        return Step(state=state, facts=tuple(said))
+    state = state.edit()
+    state.sent.put(before.reference, replace(before, deliveries=before.deliveries + 1))
+    return Step(state=state, facts=(going(before, profile), *said))
 
 
 def _is_memo(document: Any) -> bool:

@@ -258,6 +258,13 @@ UNMATCHED, CONTRADICTS = "ACK_UNMATCHED", "ACK_CONTRADICTS"
         (["other A"], "A*1*1*1", "accepted", [UNMATCHED]),
         (["odd R"], "R*1*1*0", "rejected", [UNMATCHED]),
         ([], "X*1*1*0", "rejected", []),
+        # A group of ours has one set, and who counts others says so as an error (AK905 5).
+        (["A"], "A*5*1*1", "accepted", [CONTRADICTS]),
+        ([], "A*5*1*1", "accepted", [CONTRADICTS]),
+        (["A"], "E*5*1*1", "accepted_with_errors", [CONTRADICTS]),
+        (["A"], "E*5*1*1*5", "accepted_with_errors", []),
+        (["A", "other R"], "P*3*2*1", "accepted", [UNMATCHED, CONTRADICTS]),
+        (["R"], "R*5*1*0*5", "rejected", []),
     ],
 )
 def test_a_997_is_read_by_what_it_names_and_counts(
