@@ -21,6 +21,7 @@ from edi.facts import Fact, Found, Outbound, Step
 from edi.findings import place_in
 from edi.objecting import Objector
 from edi.outbound import default_release, first_release, writable
+from edi.pair_memory import ADVICE
 from edi.raising import raise_one
 from edi.sending import Request, send
 from edi.transaction_sets import PURCHASE_ORDERS, SETS, UNANSWERED
@@ -119,7 +120,7 @@ def advice_on(
         return None
     known = writable(code)
     assert known is not None, "advices are sets that we write"
-    name = f"advice/{document}" + ("/taken" if accepted else "")
+    name = f"{ADVICE}{document}" + ("/taken" if accepted else "")
     release = _release(known, framed.group.version, profile)
     if code != "824":
         made = _answer(read, now, code)

@@ -14,7 +14,7 @@ from edi.facts import Fact, Step, told
 from edi.findings import Code, WireFinding
 from edi.pair_memory import REPLACED, business_name
 from edi.partner_answers import verdict_on
-from edi.reissuing import is_again, stands_for
+from edi.reissuing import stands_for
 from edi.sent_rows import complains, exception_on, sent_seen
 
 if TYPE_CHECKING:
@@ -150,11 +150,11 @@ def _made_good(state: PairState, taken: Sent, now: datetime) -> list[Fact]:
 
 
 def _went_again(state: PairState, sent: Sent) -> bool:
-    """Whether the partner took the very same document, sent later under another number."""
+    """Whether the partner took one that was sent later, and stands for it."""
     names = state.namesakes.get(business_name(sent), ())
     behind = names[names.index(sent.reference) + 1 :] if sent.reference in names else ()
     later = (state.sent[control] for control in behind)
-    return any(one.status in _TAKEN and is_again(one, sent) for one in later)
+    return any(one.status in _TAKEN and stands_for(one, sent) for one in later)
 
 
 def _resolved(

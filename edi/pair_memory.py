@@ -12,6 +12,8 @@ from edi.control_numbers import as_sent
 ALL: Final = -1
 """Every bit: all sets of an interchange."""
 INVOICES: Final = frozenset({"810", "INVOIC"})
+ADVICE: Final = "advice/"
+"""What ids of requests begin with that nobody asked for: refusals by a partner's `advice`."""
 REPLACED: Final = "replaced"
 """What became of a document of ours in whose stead a later one was accepted."""
 
@@ -158,6 +160,11 @@ class Sent:
     def reference(self) -> str:
         """Its interchange's control number as the wire has it, and as answers name it."""
         return as_sent(self.control, self.prefix)
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether nobody asked for it: it tells that something is not taken."""
+        return self.request.startswith(ADVICE)
 
     @property
     def waits(self) -> bool:

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 MEMOS: Final = frozenset({"CR", "DR", "381", "383", "384"})
 """BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
 
+REFUSALS: Final = {
+    "855": ("type", ("RJ", "RD")), "865": ("type", ("RJ", "RD")), "990": ("action", ("D",)),
+}  # fmt: skip
+"""Where answers say that nothing is taken, and how (BAK02, BCA02, B104). An ORDRSP says it in its
+purpose, by which it is another document anyway."""
+
 
 def going(sent: Sent, profile: Profile) -> Outbound:
     """A document of ours as it goes out, for the first time or again."""
@@ -54,17 +60,19 @@ def is_invoice(sent: Sent) -> bool:
     return sent.set in INVOICES and not _is_memo(_document(sent))
 
 
-def is_again(later: Sent, sent: Sent) -> bool:
-    """Whether a document of ours says just what another of its set said."""
-    return later.set == sent.set and _document(later) == _document(sent)
-
-
 def stands_for(later: Sent, sent: Sent) -> bool:
-    """Whether two documents of ours are one in business; a memo stands for no invoice."""
-    reads = [_read(each) for each in (later, sent)]
-    first, second = (identity_in_business(read, sent.business_key) for read in reads)
-    memos = {sent.set in INVOICES and _is_memo(read.document) for read in reads}
-    return first == second and len(memos) == 1
+    """Whether two documents of ours are one in business, so that the later counts for the other.
+
+    A memo stands for no invoice, a refusal for no answer that takes anything, and what is told by
+    the partner's `advice` for nothing that somebody asked for.
+    """
+    if later.is_advice and not sent.is_advice:
+        return False
+    after, before = _read(later), _read(sent)
+    first, second = (identity_in_business(each, sent.business_key) for each in (after, before))
+    memos = {sent.set in INVOICES and _is_memo(each.document) for each in (after, before)}
+    turns = _refuses(after) and not _refuses(before)
+    return first == second and len(memos) == 1 and not turns
 
 
 def billed_again(
@@ -87,6 +95,12 @@ def billed_again(
     state = state.edit()
     state.sent.put(before.reference, replace(before, deliveries=before.deliveries + 1))
     return Step(state=state, facts=(going(before, profile), *said))
+
+
+def _refuses(read: ReadSet) -> bool:
+    """Whether an answer of ours takes nothing of what it answers."""
+    name, codes = REFUSALS.get(read.framed.code, ("", ()))
+    return bool(name) and getattr(read.document, name) in codes
 
 
 def _is_memo(document: Any) -> bool:
