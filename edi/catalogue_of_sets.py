@@ -202,6 +202,9 @@ ACK_CONTRADICTS warning business
 ACK_REPEATED note business
     The partner has the interchange already; that says nothing of what it holds.
     Nothing; the answer to what it holds counts.
+ADVICE_ERRORS warning business
+    The partner took a document of ours, with errors or changes that its 824 names.
+    See `crossdock edi explain`; agree with the partner on what it names.
 REQUEST_REUSED error business
     The id of the request was used before for another document.
     Send it under an id of its own.

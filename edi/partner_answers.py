@@ -94,6 +94,11 @@ class Answer:
         return self.element.startswith("UCI")
 
     @property
+    def names(self) -> str:
+        """What it names, as it says it."""
+        return f"{self.group}*{self.control}".strip("*")
+
+    @property
     def lacking(self) -> int:
         """How many sets were refused by the counts; none where nothing is counted."""
         if self.received is None or self.accepted is None:

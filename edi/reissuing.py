@@ -68,7 +68,7 @@ def stands_for(later: Sent, sent: Sent) -> bool:
     """
     if later.is_advice and not sent.is_advice:
         return False
-    after, before = _read(later), _read(sent)
+    after, before = as_read(later), as_read(sent)
     first, second = (identity_in_business(each, sent.business_key) for each in (after, before))
     memos = {sent.set in INVOICES and _is_memo(each.document) for each in (after, before)}
     turns = _refuses(after) and not _refuses(before)
@@ -108,10 +108,10 @@ def _is_memo(document: Any) -> bool:
 
 
 def _document(sent: Sent) -> Any:
-    return _read(sent).document
+    return as_read(sent).document
 
 
-def _read(sent: Sent) -> ReadSet:
+def as_read(sent: Sent) -> ReadSet:
     """The document as the partner reads it."""
     framer = Framer()
     parts = (*framer.feed(sent.content), *framer.end())
