@@ -34,7 +34,7 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import USED_REFUSED, held_again, kept, told_again, undecided
+from edi.holding import USED_REFUSED, came_again, held_again, kept, told_again, undecided
 from edi.identities import document_id, interchange_id, mark_of, note_id, pair_of
 from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
@@ -351,11 +351,12 @@ class _Receiving:
     def _repeat(self, known: Known, *, silent: bool = False) -> None:
         """The same interchange again: the same answers again, and nothing else."""
         assert self._open is not None
-        self.facts += told_again(self._open, self._profile, self._mark, self._state)
-        if self._profile.used_number == "refuse" and not silent:
-            self._refuse_again()
-            return
-        self.facts += [outbound(issued, self._profile) for issued in known.issued]
+        refuses = self._profile.used_number == "refuse" and not silent
+        if not refuses:
+            self.facts += [outbound(issued, self._profile) for issued in known.issued]
+        is_answered = self._refuse_again() if refuses else bool(known.issued)
+        said = came_again(self._state, self._about(), refuses=refuses, is_answered=is_answered)
+        self.facts += told_again(self._open, self._profile, self._mark, self._state, said)
 
     def _hold_still(self, why: WireFinding) -> None:
         """What is held comes again: what was kept of it is neither kept nor counted twice."""
