@@ -21,6 +21,8 @@ from edi.facts import Fact, Found, Outbound, Step
 from edi.findings import place_in
 from edi.objecting import Objector
 from edi.outbound import default_release, first_release, writable
+from edi.pair_memory import ADVICE
+from edi.partner_advice import QUALIFIERS
 from edi.raising import raise_one
 from edi.sending import Request, send
 from edi.transaction_sets import PURCHASE_ORDERS, SETS, UNANSWERED
@@ -37,10 +39,6 @@ if TYPE_CHECKING:
     from edi.transaction_sets import ReadSet
 
 
-QUALIFIERS: Final = {
-    "850": "PO", "860": "PO", "855": "PO", "865": "PO", "810": "IV", "210": "IV", "856": "SI",
-}  # fmt: skip
-"""OTI02: what kind of number names the document; of others it is a reference of any kind (TN)."""
 REJECTED: Final = "TR"
 """OTI01: the transaction set is rejected."""
 ACCEPTED: Final = "TA"
@@ -119,7 +117,7 @@ def advice_on(
         return None
     known = writable(code)
     assert known is not None, "advices are sets that we write"
-    name = f"advice/{document}" + ("/taken" if accepted else "")
+    name = f"{ADVICE}{document}" + ("/taken" if accepted else "")
     release = _release(known, framed.group.version, profile)
     if code != "824":
         made = _answer(read, now, code)

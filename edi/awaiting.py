@@ -6,16 +6,18 @@ the same identity in business that the partner takes.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from edi.exceptions import Complaint
 from edi.facts import Fact, Step, told
 from edi.findings import Code, WireFinding
 from edi.pair_memory import REPLACED, business_name
-from edi.partner_answers import verdict_on
-from edi.reissuing import is_again, stands_for
+from edi.partner_advice import ACCEPTED, WITH_ERRORS, Advised, advices_in, is_business, meant
+from edi.partner_answers import answers_in, verdict_on
+from edi.reissuing import stands_for
 from edi.sent_rows import complains, exception_on, sent_seen
+from edi.transaction_sets import UNANSWERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,17 +25,43 @@ if TYPE_CHECKING:
 
     from edi.pair_memory import Sent
     from edi.pair_state import PairState
+    from edi.partner_advice import Said
     from edi.partner_answers import Answer
     from edi.profiles import Profile
+    from edi.transaction_sets import ReadSet
 
-ANSWERED: Final = {"A": "accepted", "E": "accepted_with_errors"}
+HEARD: Final = UNANSWERED | {"824"}
+"""Sets that speak of what we sent."""
+ANSWERED: Final = {"A": ACCEPTED, "E": WITH_ERRORS}
 """What became of a document by the verdict on it; by any other it is rejected."""
 _TAKEN: Final = frozenset(ANSWERED.values())
 _OF_OURS: Final = (Complaint.OVERDUE, Complaint.REFUSED)
 
 
-def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
-    """What a partner's acknowledgment says of what we sent; the state must be a working copy."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What becomes of a document, by which answer, and the code and words of that."""
+
+    status: str
+    code: str
+    document: str
+    detail: str
+
+
+def heard(read: ReadSet, name: str) -> list[Said]:
+    """What a set says of documents of ours; nothing, unless it is one of `HEARD`."""
+    return [*answers_in(read, name), *advices_in(read, name)]
+
+
+def match(state: PairState, said: Said, profile: Profile, now: datetime) -> Step:
+    """What a partner says of something that we sent; the state must be a working copy."""
+    if isinstance(said, Advised):
+        return _match_advice(state, said, profile, now)
+    return _match_answer(state, said, profile, now)
+
+
+def _match_answer(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
+    """What an acknowledgment comes to, which speaks of syntax."""
     control = answer.control.strip().zfill(9)
     sent = state.sent.get(control)
     if sent is None or (answer.group and answer.group != sent.group):
@@ -41,29 +69,72 @@ def match(state: PairState, answer: Answer, profile: Profile, now: datetime) -> 
         return Step(state=state, facts=tuple(told(profile, found, answer.document)))
     verdict = verdict_on(answer, sent.set)
     facts: list[Fact] = [*told(profile, verdict.findings, answer.document)]
+    if answer.is_repeat and (sent.status in _TAKEN or sent.deliveries > 1):
+        # It came before because we sent it again: that says nothing of what it holds.
+        facts += told(profile, (_repeated(answer),), answer.document)
+        return Step(state=state, facts=tuple(facts))
     status = ANSWERED.get(verdict.code, "rejected")
     if not verdict.final:
         # The answer to the group, or to what the interchange holds, is still awaited.
         return Step(state=state, facts=tuple(facts))
+    worsens = (sent.status, status) == (ACCEPTED, WITH_ERRORS)
+    if is_business(sent.acknowledgment_code) and status in _TAKEN and not worsens:
+        # Syntax takes back nothing that was said of business.
+        return Step(state=state, facts=tuple(facts))
+    outcome = _Outcome(
+        status=status, code=verdict.code, document=answer.document, detail=verdict.detail
+    )
+    return Step(state=state, facts=(*facts, *_settled(state, sent, outcome, now)))
+
+
+def _match_advice(state: PairState, said: Advised, profile: Profile, now: datetime) -> Step:
+    """What an 824 comes to: it may refuse what a 997 accepted, and accept what was refused."""
+    sent = meant(state, said.advice)
+    if sent is None:
+        return Step(
+            state=state, facts=tuple(told(profile, (_unmatched(said, profile),), said.document))
+        )
+    status = said.status
+    facts: list[Fact] = []
+    if status == WITH_ERRORS:
+        facts += told(profile, (_noted(said, sent),), said.document)
+    is_taken = sent.status in _TAKEN
+    if status in _TAKEN:
+        # Of several items of a document, one that is refused counts.
+        refused_here = not is_taken and sent.acknowledgment == said.document
+        says_less = said.is_on_item or refused_here
+        if (status == ACCEPTED and is_taken) or (says_less and not is_taken):
+            return Step(state=state, facts=tuple(facts))
+    outcome = _Outcome(
+        status=status, code=said.advice.verdict, document=said.document, detail=said.detail
+    )
+    return Step(state=state, facts=(*facts, *_settled(state, sent, outcome, now)))
+
+
+def _settled(state: PairState, sent: Sent, outcome: _Outcome, now: datetime) -> list[Fact]:
+    """What became of a document is put down, and told unless it was known."""
+    status = outcome.status
     if status == "rejected" and (sent.status == REPLACED or _went_again(state, sent)):
         status = REPLACED
-    if sent.status == status and sent.acknowledged_at is not None:
-        return Step(state=state, facts=tuple(facts))
+    is_known = sent.status == status and sent.acknowledged_at is not None
+    weighs_more = is_business(outcome.code) and not is_business(sent.acknowledgment_code)
+    if is_known and not (weighs_more and status == "rejected"):
+        return []
     after = replace(
         sent, status=status, acknowledged_at=now, overdue=False, version=sent.version + 1,
-        acknowledgment=answer.document, acknowledgment_code=verdict.code,
+        acknowledgment=outcome.document, acknowledgment_code=outcome.code,
     )  # fmt: skip
-    state.sent.put(control, after)
-    facts.append(sent_seen(after))
+    state.sent.put(sent.reference, after)
+    facts: list[Fact] = [sent_seen(after)]
     if status == "rejected":
         facts += _resolved(state, sent, after, now, (Complaint.OVERDUE,))
         state.decided.forget(f"{Complaint.REFUSED.value}/{sent.document}")
-        facts.append(exception_on(Complaint.REFUSED, after, now, detail=verdict.detail))
-        return Step(state=state, facts=tuple(facts))
+        facts.append(exception_on(Complaint.REFUSED, after, now, detail=outcome.detail))
+        return facts
     facts += _resolved(state, sent, after, now, _OF_OURS)
     if status in _TAKEN:
         facts += _made_good(state, after, now)
-    return Step(state=state, facts=tuple(facts))
+    return facts
 
 
 def overdue(state: PairState, now: datetime, among: Iterable[str] | None = None) -> Step:
@@ -100,23 +171,39 @@ def next_due(state: PairState) -> datetime | None:
     return min((due for due in waiting if due is not None), default=None)
 
 
-def _unmatched(answer: Answer, profile: Profile) -> WireFinding:
+def _unmatched(said: Said, profile: Profile) -> WireFinding:
     """That an answer is on nothing that we sent to who answers.
 
     Numbers are known between two ids only: a partner of several may have answered from another.
     """
     message = ""
-    others = [each for each in profile.ids if each != answer.sender]
-    if answer.sender in profile.ids and others:
+    others = [each for each in profile.ids if each != said.sender]
+    if said.sender in profile.ids and others:
         message = (
-            f"The acknowledgment names nothing that we sent to {answer.sender}, the id that it came"
+            f"The acknowledgment names nothing that we sent to {said.sender}, the id that it came"
             f" from. What went to another id of the partner ({', '.join(others)}) is acknowledged"
             " from that one only."
         )
     return WireFinding(
-        code=Code.ACK_UNMATCHED, offset=answer.offset, segment=answer.segment,
-        element=answer.element, found=f"{answer.group}*{answer.control}".strip("*"),
-        message=message,
+        code=Code.ACK_UNMATCHED, offset=said.offset, segment=said.segment, element=said.element,
+        found=said.names, message=message,
+    )  # fmt: skip
+
+
+def _noted(said: Advised, sent: Sent) -> WireFinding:
+    """What an 824 has against a document of ours that it takes all the same."""
+    return WireFinding(
+        code=Code.ADVICE_ERRORS, offset=said.offset, segment=said.segment, element="OTI01",
+        found=said.advice.verdict, assumed=sent.document,
+        message=f"The partner took the {sent.set} {sent.business_key} and says: {said.detail}.",
+    )  # fmt: skip
+
+
+def _repeated(answer: Answer) -> WireFinding:
+    """That the partner has an interchange of ours already."""
+    return WireFinding(
+        code=Code.ACK_REPEATED, offset=answer.offset, segment=answer.segment,
+        element=answer.element, found=answer.control,
     )  # fmt: skip
 
 
@@ -138,11 +225,11 @@ def _made_good(state: PairState, taken: Sent, now: datetime) -> list[Fact]:
 
 
 def _went_again(state: PairState, sent: Sent) -> bool:
-    """Whether the partner took the very same document, sent later under another number."""
+    """Whether the partner took one that was sent later, and stands for it."""
     names = state.namesakes.get(business_name(sent), ())
     behind = names[names.index(sent.reference) + 1 :] if sent.reference in names else ()
     later = (state.sent[control] for control in behind)
-    return any(one.status in _TAKEN and is_again(one, sent) for one in later)
+    return any(one.status in _TAKEN and stands_for(one, sent) for one in later)
 
 
 def _resolved(

@@ -205,6 +205,12 @@ ACK_UNMATCHED warning business
 ACK_CONTRADICTS warning business
     The acknowledgment contradicts itself, in its verdicts or its counts.
     Ask the partner what became of the document; what may be a refusal counts as one.
+ACK_REPEATED note business
+    The partner has the interchange already; that says nothing of what it holds.
+    Nothing; the answer to what it holds counts.
+ADVICE_ERRORS warning business
+    The partner took a document of ours, with errors or changes that its 824 names.
+    See `crossdock edi explain`; agree with the partner on what it names.
 REQUEST_REUSED error business
     The id of the request was used before for another document.
     Send it under an id of its own.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from edi.addressing import NOT_OURS, receiver_of
 from edi.advising import advise, has_gone
 from edi.answering import Question
+from edi.awaiting import HEARD, heard, match
 from edi.closing import close, partner_of, refused, unknown
 from edi.decisions import Action, Decided, Decision
 from edi.document_rows import received_row
@@ -193,6 +194,10 @@ def _release_set(case: _Case) -> Step:
         *made_good(case.state, read, key, case.now),
     ]
     state = case.state
+    for said in heard(read, about) if read.framed.code in HEARD else ():
+        step = match(state, said, case.profile, case.now)
+        state = step.state
+        facts += step.facts
     if held.told:
         step = _advised(case, read, accepted=True)
         state = step.state

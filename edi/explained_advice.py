@@ -8,7 +8,9 @@ from edi.answer_codes import MEANINGS, meaning
 from edi.delimiters import sent_elements
 from edi.explained_faults import Fault, Told, differs, fault_at, meant, place_name
 from edi.explained_findings import with_own
-from edi.originals import Place, is_release, named, narrowed, plain_control
+from edi.narrowing import narrowed, plain_control
+from edi.originals import Place, is_release, named
+from edi.partner_advice import is_under
 
 if TYPE_CHECKING:
     from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
@@ -58,19 +60,7 @@ def _fitting(advice: Advice, ours: Original, by: Sender) -> list[SentSet]:
         lambda one: _has(one, advice),
         lambda one: one.framed.group.version == advice.version.strip(),
         lambda one: is_release(advice.version, one.framed.group.version),
-        lambda one: _is_under(one, advice),
-    )
-
-
-def _is_under(sent: SentSet, advice: Advice) -> bool:
-    """Whether a set went under the GS that the advice names: by whom, to whom, when."""
-    group = sent.framed.group
-    day = "" if advice.date is None else f"{advice.date:%Y%m%d}"
-    return (
-        advice.sender in ("", group.sender)
-        and advice.receiver in ("", group.receiver)
-        and day in ("", group.date)
-        and group.time.startswith(advice.time)
+        lambda one: is_under(one.framed.group, advice),
     )
 
 

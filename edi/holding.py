@@ -15,6 +15,7 @@ from edi.open_interchanges import Open
 from edi.taking import business_key
 from edi.transaction_sets import PURCHASE_ORDERS, UNANSWERED, read_set
 from edi.undecided import Held, packed
+from edi.unnumbered import kept_name
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 USED_REFUSED: Final = "This control number was used before for other content; it was refused."
 """What is said of it where the sender was told that its number was used."""
+SAME_AGAIN: Final = "The same interchange came again"
 STILL_HELD: Final = "The same document came again; the first one is held, until somebody decides."
 
 
@@ -50,15 +52,26 @@ def held_again(item: Open) -> WireFinding:
     )  # fmt: skip
 
 
-def told_again(item: Open, profile: Profile, mark: str, state: PairState) -> list[Found]:
+def came_again(state: PairState, about: str, *, refuses: bool, is_answered: bool) -> str:
+    """What became of an interchange that comes again; empty where it was answered as before."""
+    if is_answered and not refuses:
+        return ""
+    names = [kept_name(about, is_refusal=each) for each in (refuses, True)]
+    if any(name in state.unnumbered for name in names):
+        what = "refusal" if refuses else "answer"
+        return f"{SAME_AGAIN}; its {what} waits for a control number, and nothing was sent."
+    if is_answered:
+        return f"{SAME_AGAIN}; it was refused."
+    return f"{SAME_AGAIN}; it is not answered, as the first was not."
+
+
+def told_again(item: Open, profile: Profile, mark: str, state: PairState, said: str) -> list[Found]:
     """What is told of an interchange that came before, byte for byte, and of each of its sets."""
     opened = item.opened
     again = WireFinding(
         code=Code.EDI_DUP_CONTROL, offset=opened.offset, segment=1,
-        element=opened.called("ISA13"), found=opened.control,
+        element=opened.called("ISA13"), found=opened.control, message=said,
     )  # fmt: skip
-    if profile.used_number == "refuse":
-        again = replace(again, message="The same interchange came again; it was refused.")
     out = found_on(profile, (again,), interchange_id(opened, item.use) + mark, b"")
     known = state.interchanges.get(opened.control + mark)
     for ordinal, framed in enumerate(framed for held in item.held for framed in held.sets):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 from edi.delimiters import pieces
 from edi.edifact_syntax import sent_texts
 from edi.framed import GroupClosed, GroupOpened, InterchangeClosed, InterchangeOpened, SetFramed
+from edi.narrowing import narrowed, plain_control
 from edi.plain_files import plain_file
 from edi.reading import frame
 from edi.texts import texts_of
 from edi.values import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from edi.delimiters import Delimiters
 
@@ -161,11 +162,6 @@ class Original:
         return [one for one in self.sets if one.framed.interchange.offset == at]
 
 
-def plain_control(control: str) -> str:
-    """A control number without blanks and leading zeros, which some leave out."""
-    return control.strip().lstrip("0") or "0"
-
-
 def is_release(named: str, ours: str) -> bool:
     """Whether the release that a partner names can be that of a GS08: it may leave the guide out.
 
@@ -174,14 +170,6 @@ def is_release(named: str, ours: str) -> bool:
     """
     named, ours = named.strip(), ours.strip()
     return ours.startswith(named) or named.startswith(ours)
-
-
-def narrowed(found: Iterable[Sent], *fits: Callable[[Sent], bool]) -> list[Sent]:
-    """Of what came into question, what else fits in each respect, as long as anything does."""
-    left = list(found)
-    for fit in fits:
-        left = [one for one in left if fit(one)] or left
-    return left
 
 
 def named(sets: Iterable[SentSet], code: str, control: str, guide: str = "") -> list[SentSet]:

@@ -12,6 +12,8 @@ from edi.control_numbers import as_sent
 ALL: Final = -1
 """Every bit: all sets of an interchange."""
 INVOICES: Final = frozenset({"810", "INVOIC"})
+ADVICE: Final = "advice/"
+"""What ids of requests begin with that nobody asked for: refusals by a partner's `advice`."""
 REPLACED: Final = "replaced"
 """What became of a document of ours in whose stead a later one was accepted."""
 
@@ -127,7 +129,8 @@ class Sent:
     the partner answers, then `accepted`, `accepted_with_errors` or `rejected`, or `REPLACED`;
     `overdue` says that the answer was missed in time. `prefix` are the letters that stand before
     the number `control`. `findings` are those on what was written, `acknowledgment` the name of
-    the partner's answer, and `acknowledgment_code` what it says.
+    the partner's answer, and `acknowledgment_code` what it says. `deliveries` counts how often the
+    same bytes were put out.
     """
 
     request: str
@@ -151,11 +154,17 @@ class Sent:
     findings: int = 0
     acknowledgment: str = ""
     acknowledgment_code: str = ""
+    deliveries: int = 1
 
     @property
     def reference(self) -> str:
         """Its interchange's control number as the wire has it, and as answers name it."""
         return as_sent(self.control, self.prefix)
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether nobody asked for it: it tells that something is not taken."""
+        return self.request.startswith(ADVICE)
 
     @property
     def waits(self) -> bool:
@@ -170,7 +179,7 @@ class Sent:
             self.release, self.business_key, self.control, self.name,
             zlib.compress(self.content, 6), self.sent_at, self.due_at, self.status,
             self.acknowledged_at, self.overdue, self.version, self.prefix, self.findings,
-            self.acknowledgment, self.acknowledgment_code,
+            self.acknowledgment, self.acknowledgment_code, self.deliveries,
         )  # fmt: skip
 
     @staticmethod

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from edi.transaction_sets import ReadSet
 
 NOT_REFUSED: Final = ("A", "E", RECEIVED)
+USED_BEFORE: Final = ("025", "26")
+"""TA105 and 0085 of an interchange whose control number came before."""
+_COUNT_DIFFERS: Final = "5"
+"""AK905: GE01 is not the number of sets."""
 _IN_PART: Final = "P"
 _ACTIONS: Final = {verdict: action for action, verdict in ACTIONS.items()}
 
@@ -58,8 +62,10 @@ class Answer:
     `group` is the functional group code and `control` its number; a TA1 has no group code.
     `verdict` is AK901, TA104, or that of a UCI, and `detail` says in words what more stands with
     it. `named` are the sets that it names, `received` and `accepted` how many it counts (AK903,
-    AK904), `groups` what it says of groups that it refuses (UCF). `is_note` is true of a TA1, which
-    speaks of the envelope only. `sender` is who answers. `element` is where it names what it
+    AK904), `claimed` how many the group is said to have (AK902), unless that is told as an error;
+    `groups` is what it says of groups that it refuses (UCF). `is_note` is true of a TA1, which
+    speaks of the envelope only, and `is_repeat` of what says no more than that this came before.
+    `sender` is who answers. `element` is where it names what it
     answers, in a segment at an `offset` of the file; `segment` counts from ST or UNH, of a TA1 from
     ISA; `trailer` is where the verdict stands, if that is elsewhere.
     """
@@ -74,7 +80,9 @@ class Answer:
     groups: tuple[str, ...] = ()
     received: int | None = None
     accepted: int | None = None
+    claimed: int | None = None
     is_note: bool = False
+    is_repeat: bool = False
     element: str = "AK102"
     offset: int = 0
     segment: int = 0
@@ -86,11 +94,21 @@ class Answer:
         return self.element.startswith("UCI")
 
     @property
+    def names(self) -> str:
+        """What it names, as it says it."""
+        return f"{self.group}*{self.control}".strip("*")
+
+    @property
     def lacking(self) -> int:
         """How many sets were refused by the counts; none where nothing is counted."""
         if self.received is None or self.accepted is None:
             return 0
         return self.received - self.accepted
+
+    @property
+    def miscounts(self) -> bool:
+        """Whether it counts other sets in the group than the group is said to have."""
+        return None not in (self.claimed, self.received) and self.claimed != self.received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +144,7 @@ def answers_in(read: ReadSet, name: str) -> list[Answer]:
     ]
     verdict = document.verdict or "A"
     told = document.codes and verdict not in NOT_REFUSED
+    named = tuple(_named(item, place) for item, place in zip(items, at, strict=False))
     return [
         Answer(
             group=document.group,
@@ -134,10 +153,12 @@ def answers_in(read: ReadSet, name: str) -> list[Answer]:
             document=name,
             sender=sender_of(interchange),
             detail=f"{trailer} error {', '.join(document.codes)}" if told else "",
-            named=tuple(_named(item, place) for item, place in zip(items, at, strict=False)),
+            named=named,
             groups=tuple(refused),
             received=document.received,
             accepted=document.accepted,
+            claimed=None if _COUNT_DIFFERS in document.codes else document.claimed,
+            is_repeat=edifact and bool(told) and _is_repeat((*document.codes, *_whys(named))),
             element=interchange.called("AK102"),
             offset=offset,
             segment=segment,
@@ -152,6 +173,7 @@ def answer_in_note(note: AcknowledgmentFramed, name: str) -> Answer:
     return Answer(
         group="", control=control, verdict=verdict, document=name,
         sender=sender_of(note.interchange), detail=f"TA1 note {said}.", is_note=True,
+        is_repeat=verdict not in NOT_REFUSED and _is_repeat((said.strip(),)),
         element="TA101", offset=note.offset, segment=note.segment,
     )  # fmt: skip
 
@@ -215,6 +237,9 @@ def _verdict(answer: Answer, ours: Sequence[Named]) -> str:
         is_taken = lacking <= elsewhere and has_room
     if not is_taken:
         return "R"
+    if answer.verdict == RECEIVED and any(one.verdict == "A" for one in ours):
+        # Of the interchange no more is said than that it came, and of the message that it is taken.
+        return "A"
     if any(one.verdict == "E" for one in ours):
         return "E"
     return "A" if in_part else answer.verdict
@@ -236,9 +261,9 @@ def contradicts(answer: Answer, ours: Sequence[Named]) -> bool:
     counted = answer.received is not None and answer.accepted is not None
     lacking = answer.lacking
     if answer.verdict != _IN_PART:
-        return refused > 0 or lacking != 0
+        return refused > 0 or lacking != 0 or answer.miscounts
     none_refused = not refused and counted and lacking == 0
-    if answer.accepted == 0 or none_refused:
+    if answer.accepted == 0 or none_refused or answer.miscounts:
         return True
     return counted and (lacking < refused or (answer.accepted or 0) < accepted)
 
@@ -260,6 +285,8 @@ def _trailer(answer: Answer) -> str:
         return f"UCI {_ACTIONS.get(answer.verdict, answer.verdict)}"
     counted = answer.received is not None and answer.accepted is not None
     counts = f", {answer.accepted} of {answer.received} sets accepted" if counted else ""
+    if answer.miscounts:
+        counts += f" of a group of {answer.claimed}"
     return f"AK9 {answer.verdict}{counts}"
 
 
@@ -268,6 +295,18 @@ def _named(item: SetAnswer, place: tuple[int, int]) -> Named:
         set=item.set, control=item.control, verdict=item.verdict, codes=item.codes,
         segments=item.segments, offset=place[0], segment=place[1],
     )  # fmt: skip
+
+
+def _is_repeat(codes: Sequence[str]) -> bool:
+    """Whether codes say that a control number came before, and nothing else."""
+    return bool(codes) and all(code in USED_BEFORE for code in codes)
+
+
+def _whys(named: Sequence[Named]) -> list[str]:
+    """The codes for which sets are refused; segments in error are another reason."""
+    refused = [one for one in named if one.is_refused]
+    codes = [code for one in refused for code in one.codes]
+    return [*codes, *(each.segment for one in refused for each in one.segments)]
 
 
 def _coded(text: str, codes: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from edi.acknowledgments import refused_in, refuses
 from edi.addressing import NOT_OURS, misdirected, receiver_of
 from edi.advising import advise, has_gone
 from edi.answering import Question, outbound
-from edi.awaiting import match
+from edi.awaiting import HEARD, heard, match
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
 from edi.facts import Fact, Step, found_in, told
@@ -34,13 +34,13 @@ from edi.framed import (
     SetFramed,
 )
 from edi.held_groups import HeldGroup, judge_groups
-from edi.holding import USED_REFUSED, held_again, kept, told_again, undecided
+from edi.holding import USED_REFUSED, came_again, held_again, kept, told_again, undecided
 from edi.identities import document_id, interchange_id, mark_of, note_id, pair_of
 from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
 from edi.pair_state import PairState
-from edi.partner_answers import Answer, answer_in_note, answers_in
+from edi.partner_answers import answer_in_note
 from edi.raising import count_interchange, raise_one
 from edi.replying import Reply, go_on, reply, swept
 from edi.spent_numbers import uses
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
     from edi.acknowledgments import SetVerdict
     from edi.framed import Framed
+    from edi.partner_advice import Said
     from edi.profiles import Profile, Profiles
     from edi.transaction_sets import ReadSet
 
@@ -220,8 +221,9 @@ class _Receiving:
         if framed.code in UNANSWERED:
             status = "received"
         self._find(findings, document, framed.raw)
-        answers = answers_in(read, document) if framed.code in UNANSWERED and not refused else ()
-        matched = [fact for answer in answers for fact in self._match(answer)]
+        counts = not refused and status not in ("held", "refused")
+        said = heard(read, document) if framed.code in HEARD and counts else ()
+        matched = [fact for each in said for fact in self._match(each)]
         row = received_row(framed, profile, self._now, document)
         row |= {
             "status": status,
@@ -232,7 +234,7 @@ class _Receiving:
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)
             self.facts += raise_one(self._state, raised)
-        if not refused and status not in ("held", "refused"):
+        if counts:
             self.facts += made_good(self._state, read, key, self._now)
         self.facts += matched
 
@@ -257,8 +259,8 @@ class _Receiving:
         row = note_row(note, self._profile, self._now, document) | {"findings": found_in(matched)}
         self.facts += [note_seen(note, row), *matched]
 
-    def _match(self, answer: Answer) -> Sequence[Fact]:
-        step = match(self._state, answer, self._profile, self._now)
+    def _match(self, said: Said) -> Sequence[Fact]:
+        step = match(self._state, said, self._profile, self._now)
         self._state = step.state
         return step.facts
 
@@ -349,11 +351,12 @@ class _Receiving:
     def _repeat(self, known: Known, *, silent: bool = False) -> None:
         """The same interchange again: the same answers again, and nothing else."""
         assert self._open is not None
-        self.facts += told_again(self._open, self._profile, self._mark, self._state)
-        if self._profile.used_number == "refuse" and not silent:
-            self._refuse_again()
-            return
-        self.facts += [outbound(issued, self._profile) for issued in known.issued]
+        refuses = self._profile.used_number == "refuse" and not silent
+        if not refuses:
+            self.facts += [outbound(issued, self._profile) for issued in known.issued]
+        is_answered = self._refuse_again() if refuses else bool(known.issued)
+        said = came_again(self._state, self._about(), refuses=refuses, is_answered=is_answered)
+        self.facts += told_again(self._open, self._profile, self._mark, self._state, said)
 
     def _hold_still(self, why: WireFinding) -> None:
         """What is held comes again: what was kept of it is neither kept nor counted twice."""

@@ -6,9 +6,10 @@ credit or debit memo, or an invoice of another number. One that the partner refu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from edi.facts import Fact, Outbound, told
+from edi.facts import Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.framing import Framer
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 MEMOS: Final = frozenset({"CR", "DR", "381", "383", "384"})
 """BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
+
+REFUSALS: Final = {
+    "855": ("type", ("RJ", "RD")), "865": ("type", ("RJ", "RD")), "990": ("action", ("D",)),
+}  # fmt: skip
+"""Where answers say that nothing is taken, and how (BAK02, BCA02, B104). An ORDRSP says it in its
+purpose, by which it is another document anyway."""
 
 
 def going(sent: Sent, profile: Profile) -> Outbound:
@@ -53,20 +60,24 @@ def is_invoice(sent: Sent) -> bool:
     return sent.set in INVOICES and not _is_memo(_document(sent))
 
 
-def is_again(later: Sent, sent: Sent) -> bool:
-    """Whether a document of ours says just what another of its set said."""
-    return later.set == sent.set and _document(later) == _document(sent)
-
-
 def stands_for(later: Sent, sent: Sent) -> bool:
-    """Whether two documents of ours are one in business; a memo stands for no invoice."""
-    reads = [_read(each) for each in (later, sent)]
-    first, second = (identity_in_business(read, sent.business_key) for read in reads)
-    memos = {sent.set in INVOICES and _is_memo(read.document) for read in reads}
-    return first == second and len(memos) == 1
+    """Whether two documents of ours are one in business, so that the later counts for the other.
+
+    A memo stands for no invoice, a refusal for no answer that takes anything, and what is told by
+    the partner's `advice` for nothing that somebody asked for.
+    """
+    if later.is_advice and not sent.is_advice:
+        return False
+    after, before = as_read(later), as_read(sent)
+    first, second = (identity_in_business(each, sent.business_key) for each in (after, before))
+    memos = {sent.set in INVOICES and _is_memo(each.document) for each in (after, before)}
+    turns = _refuses(after) and not _refuses(before)
+    return first == second and len(memos) == 1 and not turns
 
 
-def billed_again(before: Sent, wanted: Sent, profile: Profile, raw: bytes) -> list[Fact]:
+def billed_again(
+    state: PairState, before: Sent, wanted: Sent, profile: Profile, raw: bytes
+) -> Step:
     """What comes of an invoice whose number was sent before; it takes no number of its own.
 
     The same goes out again byte for byte, unless the partner has answered by now. Another is kept,
@@ -78,8 +89,18 @@ def billed_again(before: Sent, wanted: Sent, profile: Profile, raw: bytes) -> li
         code=Code.INVOICE_SENT if is_same else Code.INVOICE_REISSUED, offset=0,
         found=wanted.business_key, assumed=before.document,
     )  # fmt: skip
-    again = [going(before, profile)] if is_same and before.acknowledged_at is None else []
-    return [*again, *told(profile, (finding,), about, raw)]
+    said = told(profile, (finding,), about, raw)
+    if not is_same or before.acknowledged_at is not None:
+        return Step(state=state, facts=tuple(said))
+    state = state.edit()
+    state.sent.put(before.reference, replace(before, deliveries=before.deliveries + 1))
+    return Step(state=state, facts=(going(before, profile), *said))
+
+
+def _refuses(read: ReadSet) -> bool:
+    """Whether an answer of ours takes nothing of what it answers."""
+    name, codes = REFUSALS.get(read.framed.code, ("", ()))
+    return bool(name) and getattr(read.document, name) in codes
 
 
 def _is_memo(document: Any) -> bool:
@@ -87,10 +108,10 @@ def _is_memo(document: Any) -> bool:
 
 
 def _document(sent: Sent) -> Any:
-    return _read(sent).document
+    return as_read(sent).document
 
 
-def _read(sent: Sent) -> ReadSet:
+def as_read(sent: Sent) -> ReadSet:
     """The document as the partner reads it."""
     framer = Framer()
     parts = (*framer.feed(sent.content), *framer.end())

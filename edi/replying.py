@@ -22,7 +22,7 @@ from edi.open_interchanges import Open
 from edi.pair_state import forgotten, lapsing
 from edi.raising import arrived, raise_one, tell_lapsing
 from edi.undecided import packed
-from edi.unnumbered import Unnumbered
+from edi.unnumbered import Unnumbered, kept_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,7 +49,7 @@ def reply(state: PairState, question: Question, *, is_refusal: bool = False) -> 
 
     The state must be a working copy.
     """
-    kept = _kept(question, is_refusal=is_refusal)
+    kept = kept_name(question.about(), is_refusal=is_refusal)
     if kept in state.unnumbered:
         return Reply(state=state, issued=(), facts=(), waits=True)
     answers = _answers(state, question, is_refusal=is_refusal)
@@ -138,11 +138,6 @@ def _numbered(
 
 def _answers(state: PairState, question: Question, *, is_refusal: bool) -> Answers:
     return refuse_used(state, question) if is_refusal else answer(state, question)
-
-
-def _kept(question: Question, *, is_refusal: bool) -> str:
-    """The name of an answer that has no number: that of what it answers, and what it is."""
-    return f"{question.about()}/{'refusal' if is_refusal else 'answer'}"
 
 
 def _awaits(kept: str) -> str:

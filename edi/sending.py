@@ -111,7 +111,7 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
     bills = is_invoice(sent)
     before = billed_before(state, sent) if bills else None
     if before is not None:
-        return Step(state=state, facts=tuple(billed_again(before, sent, profile, request.raw)))
+        return billed_again(state, before, sent, profile, request.raw)
     state = replace(state.edit(), last_interchange=number, last_group=number, last_round=in_round)
     state.sent.put(sent.reference, sent)
     state.requests.put(request.id, sent.reference)

@@ -40,3 +40,8 @@ class Unnumbered:
     def thaw(frozen: tuple[Any, ...]) -> Unnumbered:
         """The answer that `freeze` made this tuple of."""
         return Unnumbered(**dict(zip(Unnumbered.__dataclass_fields__, frozen, strict=True)))
+
+
+def kept_name(about: str, *, is_refusal: bool) -> str:
+    """The name of an answer that has no number: that of what it answers, and what it is."""
+    return f"{about}/{'refusal' if is_refusal else 'answer'}"

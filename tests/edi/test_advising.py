@@ -372,7 +372,8 @@ def test_an_824_on_a_used_order_number_names_its_place_and_is_understood():
     assert out(step)["824"][4:5] == [
         "TED*006*The order number was used before for another order; it is*BEG*2*3**4500017"
     ]
-    assert check_file([advice], now=NOW, profiles=profiles)[1:] == []
+    (_, unmatched) = check_file([advice], now=NOW, profiles=profiles)
+    assert unmatched["code"] == "ACK_UNMATCHED"
     (told,) = explain_file([advice], [files[1]], profiles)
     (fault,) = told.faults
     assert (told.matched, fault.segment) == (True, "BEG*00*SA*4500017**20260302")

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edi.awaiting import overdue
 from edi.exceptions import Complaint
@@ -87,7 +89,13 @@ def test_what_is_late_or_was_refused_is_made_good_by_a_later_one(before: str, ve
 @pytest.mark.parametrize("before", ["late", "refused"])
 @pytest.mark.parametrize(
     ("other", "verdict"),
-    [({"number": "4500018"}, "A"), ({"purpose": "05"}, "A"), ({"type": "AD"}, "R")],
+    [
+        ({"number": "4500018"}, "A"),
+        ({"purpose": "05"}, "A"),
+        ({"type": "AD"}, "R"),
+        ({"type": "RJ"}, "A"),
+        ({"type": "RD"}, "E"),
+    ],
 )
 def test_no_other_document_and_no_other_purpose_makes_it_good(
     before: str, other: dict[str, str], verdict: str
@@ -114,6 +122,60 @@ def test_all_that_was_refused_before_is_made_good():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("id_", "is_good"), [("a-2", True), ("advice/X12/one", False)])
+def test_what_is_told_by_advice_makes_nothing_good_that_was_asked_for(id_: str, *, is_good: bool):
+    refused = answered(sent(PairState(), asked("a-1", type="RJ")).state, acknowledgment("R"), NOW)
+    step = taken(refused.state, asked(id_, type="RJ"))
+    assert told(step) == ([(REFUSED, "1", "resolved")] if is_good else [])
+    ahead = sent(sent(PairState(), asked("a-1", type="RJ")).state, asked(id_, type="RJ")).state
+    ahead = answered(ahead, acknowledgment("A", control="2"), NOW).state
+    late = answered(ahead, acknowledgment("R", number=10), NOW)
+    assert became(late) == {"1": "replaced" if is_good else "rejected"}
+
+
+@pytest.mark.parametrize("type_", ["AC", "RJ"])
+def test_what_is_told_by_advice_is_made_good_by_what_is_asked_for(type_: str):
+    refused = answered(
+        sent(PairState(), asked("advice/X12/one", type="RJ")).state, acknowledgment("R"), NOW
+    )
+    assert told(taken(refused.state, asked("a-2", type=type_))) == [(REFUSED, "1", "resolved")]
+
+
+KINDS: dict[str, tuple[str, dict[str, str]]] = {
+    "first": ("a", {}), "corrected": ("b", {"type": "AD"}), "refusal": ("c", {"type": "RJ"}),
+    "advice": ("advice/X12/d", {"type": "RJ"}), "other": ("e", {"purpose": "05"}),
+}  # fmt: skip
+
+
+@given(data=st.data())
+def test_what_becomes_of_ours_is_one_in_every_order_of_acknowledgments(data: st.DataObject):
+    kinds = data.draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=2, max_size=4))
+    verdicts = [data.draw(st.sampled_from("AER")) for _ in kinds]
+    state = PairState()
+    for number, kind in enumerate(kinds):
+        id_, changed = KINDS[kind]
+        state = sent(state, asked(f"{id_}{number}", **changed)).state
+    orders = [list(range(len(kinds))), data.draw(st.permutations(range(len(kinds))))]
+    ends = [_end(state, verdicts, order, late=data.draw(st.booleans())) for order in orders]
+    assert ends[0] == ends[1]
+
+
+def _end(
+    state: PairState, verdicts: list[str], order: list[int], *, late: bool
+) -> tuple[dict[str, str], set[str]]:
+    """What became of ours, and the exceptions that are open, where they are answered so."""
+    steps = [overdue(state, LATER)] if late else []
+    state = steps[0].state if late else state
+    for turn in order:
+        said = acknowledgment(verdicts[turn], control=f"{turn + 1}", number=20 + turn)
+        steps.append(answered(state, said, LATER))
+        state = steps[-1].state
+    rows = [fact.row for step in steps for fact in of(step, ExceptionSeen)]
+    last = {str(row["exception"]): str(row["status"]) for row in rows}
+    is_open = {name for name, status in last.items() if status == "open"}
+    return {control: one.status for control, one in state.sent.items()}, is_open
+
+
 def test_a_memo_makes_no_invoice_good():
     state = send(PairState(), invoice(), ACME, NOW).state
     state = answered(state, acknowledgment("R", group="IN"), NOW).state
@@ -133,9 +195,14 @@ def test_a_late_refusal_of_what_was_replaced_is_no_exception():
     assert (told(accepted), became(accepted)) == ([], {"1": "accepted"})
 
 
-@pytest.mark.parametrize(("type_", "is_same"), [("AC", True), ("AD", False)])
-def test_what_went_again_and_was_taken_is_neither_late_nor_refused(type_: str, *, is_same: bool):
-    state = sent(sent(PairState(), asked("a-1")).state, asked("a-2", type=type_)).state
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [({}, True), ({"type": "AD"}, True), ({"purpose": "05"}, False), ({"type": "RJ"}, False)],
+)
+def test_what_went_again_and_was_taken_is_neither_late_nor_refused(
+    other: dict[str, str], *, is_same: bool
+):
+    state = sent(sent(PairState(), asked("a-1")).state, asked("a-2", **other)).state
     state = answered(state, acknowledgment("A", control="2"), NOW).state
     late = overdue(state, LATER)
     assert became(late) == {"1": "replaced" if is_same else "overdue"}
@@ -258,6 +325,13 @@ UNMATCHED, CONTRADICTS = "ACK_UNMATCHED", "ACK_CONTRADICTS"
         (["other A"], "A*1*1*1", "accepted", [UNMATCHED]),
         (["odd R"], "R*1*1*0", "rejected", [UNMATCHED]),
         ([], "X*1*1*0", "rejected", []),
+        # A group of ours has one set, and who counts others says so as an error (AK905 5).
+        (["A"], "A*5*1*1", "accepted", [CONTRADICTS]),
+        ([], "A*5*1*1", "accepted", [CONTRADICTS]),
+        (["A"], "E*5*1*1", "accepted_with_errors", [CONTRADICTS]),
+        (["A"], "E*5*1*1*5", "accepted_with_errors", []),
+        (["A", "other R"], "P*3*2*1", "accepted", [UNMATCHED, CONTRADICTS]),
+        (["R"], "R*5*1*0*5", "rejected", []),
     ],
 )
 def test_a_997_is_read_by_what_it_names_and_counts(

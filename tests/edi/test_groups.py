@@ -292,6 +292,25 @@ def test_a_contrl_is_read_by_the_messages_that_it_names(
     assert [(f.code.value, f.element, f.found) for f in said.findings] == found
 
 
+@pytest.mark.parametrize(
+    ("lines", "code", "final"),
+    [
+        ([], "8", False),
+        (["UCM+1+ORDERS:D:96A:UN+7"], "A", True),
+        (["UCM+1+ORDERS:D:96A:UN+8"], "8", False),
+        (["UCM+2+ORDERS:D:96A:UN+7"], "8", False),
+        (["UCM+1+ORDERS:D:96A:UN+4+13"], "R", True),
+    ],
+)
+def test_a_message_that_is_taken_is_so_in_an_interchange_that_was_received(
+    lines: list[str], code: str, *, final: bool
+):
+    data = answer_of(*lines).replace(b":14+7'", b":14+8'", 1)
+    (answer,) = answers_in(read_set(sets_of(data)[0]), "")
+    said = verdict_on(answer, "ORDERS")
+    assert (said.code, said.final) == (code, final)
+
+
 def test_a_message_that_is_taken_in_an_interchange_that_is_not_contradicts_it():
     data = answer_of("UCM+1+ORDERS:D:96A:UN+7").replace(b":14+7'", b":14+4'", 1)
     (answer,) = answers_in(read_set(sets_of(data)[0]), "")

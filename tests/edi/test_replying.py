@@ -18,7 +18,7 @@ from edi.sending import send
 from tests.edi.test_advising import ORDERS, partner
 from tests.edi.test_deciding import FIRST, REUSED, came, decided, decision, held
 from tests.edi.test_exceptions import seen
-from tests.edi.test_sending import request
+from tests.edi.test_sending import acknowledgment, request
 from tests.edi.wire import NOW, answers, frame, interchange, written_once
 
 RANGE = f"control_numbers = {{ first = 1, last = {FEWEST} }}\n"
@@ -106,3 +106,42 @@ def test_a_document_takes_no_number_that_an_answer_has(profiles: Profiles):
 def test_numbers_of_answers_are_known_from_states_of_before():
     state = came(FIRST, profiles=NARROW).state
     assert dict(written_once(state, 6).given) == dict(state.given) == {"ISA/1": DAY, "GS/1": DAY}
+
+
+def said_of(step: Step) -> list[str]:
+    """What is said of an interchange that came again."""
+    found = (fact.finding for fact in step.facts if isinstance(fact, Found))
+    return [each.message for each in found if each.code.value == "EDI-DUP-CONTROL"]
+
+
+def test_what_comes_again_while_its_answer_waits_is_not_said_to_be_answered():
+    first = came(FIRST, profiles=NARROW, state=spent())
+    again = came(FIRST, profiles=NARROW, state=first.state)
+    (said,) = said_of(again)
+    assert said.endswith("its answer waits for a control number, and nothing was sent.")
+    gone = go_on(again.state, WIDER, NOW)
+    assert said_of(came(FIRST, profiles=WIDER, state=gone.state)) == [""]
+
+
+def test_what_is_refused_without_a_number_is_not_said_to_be_refused():
+    refuses = partner(f'{RANGE}used_number = "refuse"\nta1 = "never"\n')
+    first = came(FIRST, profiles=refuses, state=spent(but=1))
+    assert len(answers(first)) == 1
+    again = came(FIRST, profiles=refuses, state=first.state)
+    (said,) = said_of(again)
+    assert (answers(again), said.endswith("it was refused.")) == ([], False)
+    waits = partner(f'{RANGE}used_number = "refuse"\n')
+    again = came(FIRST, profiles=waits, state=first.state)
+    (said,) = said_of(again)
+    assert said.endswith("its refusal waits for a control number, and nothing was sent.")
+    wide = partner('used_number = "refuse"\n')
+    (said,) = said_of(came(FIRST, profiles=wide, state=came(FIRST, profiles=wide).state))
+    assert said == "The same interchange came again; it was refused."
+
+
+def test_acknowledgments_that_come_again_are_not_said_to_be_answered():
+    state = came(acknowledgment()).state
+    again = came(acknowledgment(), state=state)
+    assert (answers(again), said_of(again)) == (
+        [], ["The same interchange came again; it is not answered, as the first was not."],
+    )  # fmt: skip
