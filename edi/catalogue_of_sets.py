@@ -172,6 +172,9 @@ ORD-UOM warning business
 PRICE_BASIS warning business
     What a price is for is unknown in the line's unit, or it cannot be divided; none was taken.
     Check the price with the buyer.
+PRICE_CURRENCY warning business
+    The price of a line is in another currency than its order; none was taken.
+    Check the price with the buyer.
 PURPOSE_HELD warning business
     The order asks for a change of another; it is held.
     Decide by hand what the buyer wants changed.

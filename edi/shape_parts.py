@@ -68,10 +68,14 @@ class Loops:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A loop that comes once and is no document of its own: its parts belong to the one around."""
+    """A loop that comes once and is no document of its own: its parts belong to the one around.
+
+    `where` are elements that its first segment must have to be the one that is meant.
+    """
 
     segment: str
     parts: tuple[Part, ...]
+    where: Constants = field(default_factory=dict)
 
 
 Part: TypeAlias = One | Each | Loops | Inside
@@ -152,9 +156,9 @@ def loops(segment: str, attribute: str, shape: Shape[Any]) -> Loops:
     return Loops(segment, attribute, shape)
 
 
-def inside(segment: str, *parts: Part) -> Inside:
+def inside(segment: str, *parts: Part, where: Constants | None = None) -> Inside:
     """A loop that comes once, whose parts belong to the document around it."""
-    return Inside(segment, parts)
+    return Inside(segment, parts, where or {})
 
 
 def is_written(binding: Binding) -> bool:

@@ -27,7 +27,8 @@ from edi.documents.parts import (
 class AnsweredLine:
     """A line as it was ordered, and its answers; `action` is what EDIFACT says of it as a whole.
 
-    The price is for `price_per` of `price_uom` where those are said.
+    The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
+    not the order's.
     """
 
     line: str = ""
@@ -38,6 +39,7 @@ class AnsweredLine:
     basis: str = ""
     price_per: Decimal | None = None
     price_uom: str = ""
+    currency: str = ""
     identifiers: Identifiers = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -89,7 +91,8 @@ class OrderAnswer:
 class ChangedLine:
     """A POC loop: what changes in a line (AI, DI, QD...), the new quantity, what is left to come.
 
-    The price is for `price_per` of `price_uom` where those are said. `answers` are those of an 865.
+    The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
+    not the order's. `answers` are those of an 865.
     """
 
     line: str = ""
@@ -101,6 +104,7 @@ class ChangedLine:
     basis: str = ""
     price_per: Decimal | None = None
     price_uom: str = ""
+    currency: str = ""
     identifiers: Identifiers = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()

@@ -27,7 +27,8 @@ from edi.documents.parts import (
 class OrderLine:
     """A PO1 and its loop; numbers are exact, and `*_sent` is what was written on the wire.
 
-    The price is for `price_per` of `price_uom` where those are said.
+    The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
+    not the order's.
     """
 
     line: str = ""
@@ -55,6 +56,7 @@ class OrderLine:
     freight: tuple[Freight, ...] = ()
     amounts: tuple[Amount, ...] = ()
     routing: tuple[Routing, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
