@@ -11,6 +11,7 @@ from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
+from edi.listed_items import LISTED
 from edi.sections import (
     CHARGES,
     CONTACTS,
@@ -83,6 +84,7 @@ def line_parts(party: Shape[Party], money: One) -> tuple[Part, ...]:
     `party` is what each party says, `money` in which currency the line is.
     """
     return (
+        *LISTED,
         money,
         DESCRIPTIONS,
         PACKS,

@@ -151,6 +151,19 @@ def spread(
     return Each(segment, attribute, read, write)
 
 
+def read_only(
+    segment: str, attribute: str, read: Callable[[Sequence[str], Cut], Sequence[Any]]
+) -> Each:
+    """A segment whose values go behind others of a document; another part writes them."""
+    return Each(segment, attribute, read, unwritten)
+
+
+def unwritten(items: Sequence[Any]) -> Sequence[Segment]:
+    """What is written of values that are read only."""
+    del items
+    return ()
+
+
 def loops(segment: str, attribute: str, shape: Shape[Any]) -> Loops:
     """A loop, by the id of its first segment."""
     return Loops(segment, attribute, shape)
@@ -164,6 +177,11 @@ def inside(segment: str, *parts: Part, where: Constants | None = None) -> Inside
 def is_written(binding: Binding) -> bool:
     """Whether a binding writes what it reads."""
     return not (isinstance(binding, At) and binding.read_only)
+
+
+def has_writer(part: Part) -> bool:
+    """Whether a part writes what it reads."""
+    return not (isinstance(part, Each) and part.write is unwritten)
 
 
 def _binding(value: Binding | int) -> Binding:

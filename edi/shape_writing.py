@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from edi.segment_writing import Filler, Segment, begun, fetch, filler, segment_of
-from edi.shape_parts import Each, Inside, Loops, One, Part, is_written
+from edi.shape_parts import Each, Inside, Loops, One, Part, has_writer, is_written
 
 if TYPE_CHECKING:
     from edi.grammar import Place
@@ -27,7 +27,7 @@ _FALSE: Final = (("",), ((),))
 def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writer:
     """The parts of a document as one function, in the order of the grammar."""
     by_id: dict[str, list[Part]] = {}
-    for part in parts:
+    for part in filter(has_writer, parts):
         by_id.setdefault(part.segment, []).append(part)
     names: list[str] = []
     # A step, and the place of the value without which it has nothing to write, if there is one.

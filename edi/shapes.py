@@ -39,6 +39,7 @@ from edi.shape_parts import (
     inside,
     loops,
     one,
+    read_only,
     spread,
 )
 from edi.shape_reading import Placed, Reader, read_document, reader
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Each", "Inside", "Loops", "One", "Part", "Segment", "Shape", "attributes", "each", "inside",
-    "is_text_at", "loops", "one", "segment_of", "spread",
+    "is_text_at", "loops", "one", "read_only", "segment_of", "spread",
 ]  # fmt: skip
 
 D = TypeVar("D")

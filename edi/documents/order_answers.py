@@ -27,6 +27,7 @@ from edi.documents.parts import (
 class AnsweredLine:
     """A line as it was ordered, and its answers; `action` is what EDIFACT says of it as a whole.
 
+    `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
     not the order's.
     """
@@ -41,6 +42,7 @@ class AnsweredLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
+    listed: tuple[Identifiers, ...] = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
@@ -91,6 +93,7 @@ class OrderAnswer:
 class ChangedLine:
     """A POC loop: what changes in a line (AI, DI, QD...), the new quantity, what is left to come.
 
+    `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
     not the order's. `answers` are those of an 865.
     """
@@ -106,6 +109,7 @@ class ChangedLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
+    listed: tuple[Identifiers, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     references: tuple[Reference, ...] = ()

@@ -27,6 +27,8 @@ from edi.documents.parts import (
 class OrderLine:
     """A PO1 and its loop; numbers are exact, and `*_sent` is what was written on the wire.
 
+    `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
+
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
     not the order's.
     """
@@ -39,6 +41,7 @@ class OrderLine:
     price_sent: str = ""
     basis: str = ""
     identifiers: Identifiers = ()
+    listed: tuple[Identifiers, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     dates: tuple[Moment, ...] = ()

@@ -18,6 +18,7 @@ from edi.control_totals import hash_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
+from edi.listed_items import without_listed
 from edi.order_shapes import (
     AMOUNTS,
     BUYERS,
@@ -178,4 +179,5 @@ SET: Final = TransactionSet(
     judge=judge,
     sure=TALLY.holds,
     key=lambda order: order.number,
+    spread=without_listed,
 )
