@@ -15,6 +15,7 @@ from edi.findings import Code, WireFinding, shown
 from edi.group_headers import is_release, is_set_id
 from edi.judging import PASSED, judge, placed_segments
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
+from edi.repeats import repeated
 from edi.sets import (
     ts204_motor_carrier_load_tender,
     ts210_freight_details_and_invoice,
@@ -253,9 +254,11 @@ def _read(framed: SetFramed, guide: PartnerGuide | None) -> tuple[Any, list[Wire
     grammar = _grammar(known, release_of(framed), guide)
     judgement = judge(framed, grammar, "" if guide is None else guide.characters)
     placed = [(each.path, each.elements) for each in judgement.segments]
-    document = known.read(placed, grammar, component_cut(framed))
+    cut = component_cut(framed)
+    document = known.read(placed, grammar, cut)
     return document, [
         *_found(judgement, known, grammar),
+        *repeated(known.shape_in(grammar.release), grammar, judgement.segments, cut),
         *known.judge(document, judgement.segments),
     ]
 
