@@ -97,6 +97,9 @@ QUANTITY_DIFFERS warning balance ak4=7
 TOTAL_DIFFERS warning balance ak4=7
     A total is not the sum of what it totals.
     Check the document with its sender.
+VALUE_REPEATED warning business
+    A quantity or amount comes again with another value where one is read; the first counts.
+    Ask the sender which one is meant.
 SUBLINE_PARENT warning balance
     A sub-line names a line that is none of the others; it was read as one of the line before it.
     Ask the sender which line it belongs to.
@@ -177,6 +180,9 @@ ORD-UOM warning business
     Add the unit to the partner's units.
 PRICE_BASIS warning business
     What a price is for is unknown in the line's unit, or it cannot be divided; none was taken.
+    Check the price with the buyer.
+PRICE_CURRENCY warning business
+    The price of a line is in another currency than its order; none was taken.
     Check the price with the buyer.
 PURPOSE_HELD warning business
     The order asks for a change of another; it is held.

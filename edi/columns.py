@@ -220,6 +220,7 @@ def _line_row(place: int, line: OrderLine) -> dict[str, object]:
         "uom": line.uom,
         "price": line.price_sent,
         "basis": line.basis,
+        "currency": line.currency,
         "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
     }
 

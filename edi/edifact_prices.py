@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.documents.parts import Price
-from edi.edifact_shapes import NUM, number, plain
-from edi.elements import TEXT, At, Cut
-from edi.shapes import Segment, one, spread
+from edi.edifact_shapes import CURRENCY, INVOICED, NUM, number, plain
+from edi.elements import TEXT, At, Cut, sent
+from edi.shapes import Inside, One, Segment, inside, one, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,21 @@ PRICED: Final[dict[str, At]] = {
     "price": NUM(1, 2), "basis": TEXT(1, 3), "price_per": NUM(1, 5), "price_uom": TEXT(1, 6),
 }  # fmt: skip
 """Where a price and what it is for stand in a PRI."""
-PRICE: Final = one("PRI", where={(1, 1): OWN}, fixed=None, among=None, **PRICED)
+_OWN: Final = one("PRI", where={(1, 1): OWN}, fixed=None, among=None, **PRICED)
+_SENT: Final = one(
+    "PRI", where={(1, 1): OWN}, fixed=None, among=None, price_sent=sent(1, 2), **PRICED
+)
+
+
+def own_price(currency: One, price: One = _OWN) -> Inside:
+    """The price of a line, and the currency that it is in where that is not the document's."""
+    return inside("PRI", price, currency, where={(1, 1): OWN})
+
+
+PRICE: Final = own_price(CURRENCY)
 """The price of a line that is no order's, which keeps it as it was sent too."""
+ORDERED_PRICE: Final = own_price(CURRENCY, _SENT)
+INVOICED_PRICE: Final = own_price(INVOICED)
 
 
 def _other_prices(elements: Sequence[str], cut: Cut) -> list[Price]:

@@ -84,7 +84,10 @@ MEASURES: Final = each(
 
 
 def currency(kind: str) -> One:
-    """The currency that all amounts are in, of a kind (6343): of an order, or of an invoice."""
+    """The currency that amounts are in, of a kind (6343): of an order, or of an invoice.
+
+    So says the header of all amounts, and a price's group of that price.
+    """
     return one("CUX", where={(1, 1): "2"}, fixed={(1, 3): kind}, currency=TEXT(1, 2))
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from edi.complaints import charged
+from edi.currencies import currency_of, is_foreign
 from edi.documents.billing import InvoiceLine
 from edi.documents.line_parts import Subline
 from edi.documents.parts import Amount
@@ -122,8 +123,13 @@ def _with(extension: Decimal, charges: Sequence[Decimal | None]) -> tuple[Decima
     return (*due_in_cents([extension], ()), *due_in_cents([extension], charges))
 
 
-def is_line_total(claimed: Decimal, line: Line) -> bool:
-    """Whether MOA+203 may be what a line comes to: but for its sign, and for a rounded price."""
+def is_line_total(claimed: Decimal, line: Line, currency: str) -> bool:
+    """Whether MOA+203 may be what a line comes to: but for its sign, and for a rounded price.
+
+    A price in another `currency` than the invoice comes to nothing that is known.
+    """
+    if is_foreign(line, currency):
+        return True
     extensions, charges = _extensions(line), _settled(line.charges)
     if not extensions or charges is None or line.quantity is None or line.price is None:
         return True
@@ -153,9 +159,12 @@ def _line_totals(invoice: Invoice) -> list[list[Decimal]]:
     """What each line comes to; where there are sub-lines, without them and with them.
 
     A line without a price of its own is what its sub-lines are. None where any says neither. Prices
-    for many are taken as such, and then as those of one.
+    for many are taken as such, and then as those of one. None where one is in another currency.
     """
     made: list[list[Decimal]] = []
+    currency = currency_of(invoice.currency, invoice.lines)
+    if any(is_foreign(each, currency) for line in invoice.lines for each in (line, *line.sublines)):
+        return []
     for way in (0, 1):
         without: list[Decimal] = []
         beside: list[Decimal] = []

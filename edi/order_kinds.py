@@ -14,8 +14,8 @@ HEAD_IDS: Final = (
     "MTX", "N1", "N2", "N3", "N4",
 )  # fmt: skip
 LINE_IDS: Final = (
-    "PO1", "CUR", "PID", "PO4", "REF", "PER", "SAC", "SDQ", "DTM", "SCH", "TD5", "N9", "MSG", "MTX",
-    "N1", "N2", "N3", "N4", "CTP", "MEA",
+    "PO1", "PID", "PO4", "REF", "PER", "SAC", "SDQ", "DTM", "SCH", "TD5", "N9", "MSG", "MTX", "N1",
+    "N2", "N3", "N4", "CTP", "MEA",
 )  # fmt: skip
 LAST_IDS: Final = ("CTT", "AMT", "SE")
 HEADER, DETAIL, SUMMARY = range(3)

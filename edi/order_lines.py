@@ -35,10 +35,13 @@ LINES: Final = pl.Schema(
         "uom": pl.String(),
         "price": pl.String(),
         "basis": pl.String(),
+        "currency": pl.String(),
         "identifiers": pl.List(pl.Struct({"qualifier": pl.String(), "value": pl.String()})),
     }
 )
-"""One row per PO1, in order; numbers as they were sent, identifiers in the order of the wire."""
+"""One row per PO1, in order; numbers as they were sent, identifiers in the order of the wire.
+
+The currency is empty where it is that of the order."""
 ID: Final = 3
 """Bytes of the id of a PO1; its first separator stands behind them."""
 ASCII_MAX: Final = 127
@@ -54,6 +57,7 @@ def line_table(documents: NDArray[np.int64], elements: Elements) -> pl.DataFrame
             "uom": elements.element(3),
             "price": elements.element(4),
             "basis": elements.element(5),
+            "currency": pl.repeat("", len(documents), dtype=pl.String, eager=True),
             "identifiers": elements.pairs(6),
         }
     )

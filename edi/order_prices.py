@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edi.currencies import is_foreign
+from edi.findings import Code
 from edi.price_bases import FREE, ONE, X12_ONES, edifact_count, x12_count
 from edi.values import exactly_divided
 
 if TYPE_CHECKING:
     from edi.documents.orders import OrderLine
+
+
+def price_of(line: OrderLine, standard: str, currency: str) -> tuple[str | None, Code | None]:
+    """The price of one in the order's currency, as `unit_price` says it, and what is wrong with it.
+
+    One in another currency is none: nothing is known of what it comes to in the order's.
+    """
+    if is_foreign(line, currency):
+        return None, Code.PRICE_CURRENCY
+    price, is_certain = unit_price(line, standard)
+    return price, None if is_certain else Code.PRICE_BASIS
 
 
 def unit_price(line: OrderLine, standard: str) -> tuple[str | None, bool]:

@@ -11,6 +11,7 @@ from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
+from edi.listed_items import LISTED
 from edi.sections import (
     CHARGES,
     CONTACTS,
@@ -68,9 +69,23 @@ TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
 
 
-def line_parts(party: Shape[Party]) -> tuple[Part, ...]:
-    """What a line says beside its own segment and its texts; `party` is what each party says."""
+def currency(entity: str) -> One:
+    """The currency of a whole document or of a line; `entity` (CUR01) is who says it."""
+    return one("CUR", fixed={1: entity}, currency=2)
+
+
+BUYERS: Final = currency("BY")
+SELLERS: Final = currency("SE")
+
+
+def line_parts(party: Shape[Party], money: One) -> tuple[Part, ...]:
+    """What a line says beside its own segment and its texts.
+
+    `party` is what each party says, `money` in which currency the line is.
+    """
     return (
+        *LISTED,
+        money,
         DESCRIPTIONS,
         PACKS,
         REFERENCES,
@@ -86,19 +101,19 @@ def line_parts(party: Shape[Party]) -> tuple[Part, ...]:
     )
 
 
-LINE: Final = (*line_parts(PARTY), NOTES)
-"""What a line of an order's answer, of a change or of its answer says beside its own segment."""
-TEXT_LINE: Final = (*line_parts(PARTY), TEXT_NOTES)
+LINE: Final = (*line_parts(PARTY, SELLERS), NOTES)
+"""What a line of an order's answer says beside its own segment."""
+TEXT_LINE: Final = (*line_parts(PARTY, SELLERS), TEXT_NOTES)
 """The same since 005010."""
 MESSAGES: Final = each("MSG", "messages", str, 1)
 TEXT_MESSAGES: Final = mtx("messages")
 """Free texts of a line, also since 005010; an answer (855) has them in its notes."""
 
 
-def _header(entity: str, notes: Part) -> tuple[Part, ...]:
-    """The header of an answer or a change; `entity` (CUR01) is who says the currency."""
+def _header(money: One, notes: Part) -> tuple[Part, ...]:
+    """The header of an answer or a change; `money` is its currency."""
     return (
-        one("CUR", fixed={1: entity}, currency=2),
+        money,
         *TRADE,
         REFERENCES,
         CONTACTS,
@@ -111,8 +126,8 @@ def _header(entity: str, notes: Part) -> tuple[Part, ...]:
     )
 
 
-HEADER: Final = _header("SE", NOTES)
-TEXT_HEADER: Final = _header("SE", TEXT_NOTES)
+HEADER: Final = _header(SELLERS, NOTES)
+TEXT_HEADER: Final = _header(SELLERS, TEXT_NOTES)
 """The header of an answer since 005010."""
 TOTALS: Final = inside(
     "CTT",
@@ -137,10 +152,11 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
 
     The buyer says the currency of a change, the seller that of an answer.
     """
-    entity = "SE" if answers else "BY"
-    header, text_header = _header(entity, NOTES), _header(entity, TEXT_NOTES)
-    line = Shape(ChangedLine, CHANGED, *LINE, MESSAGES, *answers)
-    text_line = Shape(ChangedLine, CHANGED, *TEXT_LINE, TEXT_MESSAGES, *answers)
+    money = SELLERS if answers else BUYERS
+    header, text_header = _header(money, NOTES), _header(money, TEXT_NOTES)
+    said = (CHANGED, *line_parts(PARTY, money))
+    line = Shape(ChangedLine, *said, NOTES, MESSAGES, *answers)
+    text_line = Shape(ChangedLine, *said, TEXT_NOTES, TEXT_MESSAGES, *answers)
     return (
         Shape(OrderChange, begin, *header, loops("POC", "lines", line), TOTALS),
         Shape(OrderChange, begin, *text_header, loops("POC", "lines", text_line), TOTALS),

@@ -7,11 +7,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from edi.binaries import pieces_of
+from edi.currencies import currency_of
 from edi.documents.parts import Moment
 from edi.edifact_sublines import own_lines
 from edi.edifact_syntax import ELEMENT, normal_texts
 from edi.findings import Code, WireFinding, shown
-from edi.order_prices import unit_price
+from edi.order_prices import price_of
 from edi.texts import texts_of
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def order_row(
     standard = framed.interchange.standard
     asked, cancelled = REQUESTED[standard], CANCEL_AFTER[standard]
     ship_to = next((party.id for party in order.parties if party.role == "ST"), "")
+    currency = currency_of(order.currency, order.lines)
     lines: list[dict[str, object]] = []
     for number, line in enumerate(order.lines, 1):
         item = item_of(line, profile)
@@ -111,9 +113,9 @@ def order_row(
             told.append((Code.ITEM_UNIDENTIFIED, number, line))
         if profile.units and line.uom not in profile.units:
             told.append((Code.ORD_UOM, number, line))
-        price, is_certain = unit_price(line, standard)
-        if not is_certain:
-            told.append((Code.PRICE_BASIS, number, line))
+        price, doubt = price_of(line, standard, currency)
+        if doubt is not None:
+            told.append((doubt, number, line))
         wanted = _day(line.dates, asked) or _day(order.dates, asked)
         base: dict[str, object] = {
             "line": line.line or str(number),
@@ -147,7 +149,7 @@ def order_row(
         "ship_complete": profile.ship_complete,
         "allow_split": profile.allow_split,
         "allow_backorder": profile.allow_backorder,
-        "currency": order.currency,
+        "currency": currency,
         "lines": lines,
     }
     return row, _on_lines(framed, told) if told else []
@@ -242,6 +244,9 @@ def _told_of(code: Code, line: OrderLine) -> tuple[str, str, str]:
     """Of a finding on a line: the element of a PO1, what it is about, and what was found."""
     if code is Code.ORD_UOM:
         return "PO103", "unit", line.uom
+    if code is Code.PRICE_CURRENCY:
+        said = f"{line.price_sent} {line.currency}"
+        return "PO104", "price, in another currency than the order", said
     if code is Code.PRICE_BASIS:
         per = "" if line.price_per is None else format(line.price_per, "f")
         said = (line.price_sent, line.basis, per, line.price_uom)

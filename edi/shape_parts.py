@@ -68,10 +68,14 @@ class Loops:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A loop that comes once and is no document of its own: its parts belong to the one around."""
+    """A loop that comes once and is no document of its own: its parts belong to the one around.
+
+    `where` are elements that its first segment must have to be the one that is meant.
+    """
 
     segment: str
     parts: tuple[Part, ...]
+    where: Constants = field(default_factory=dict)
 
 
 Part: TypeAlias = One | Each | Loops | Inside
@@ -147,19 +151,37 @@ def spread(
     return Each(segment, attribute, read, write)
 
 
+def read_only(
+    segment: str, attribute: str, read: Callable[[Sequence[str], Cut], Sequence[Any]]
+) -> Each:
+    """A segment whose values go behind others of a document; another part writes them."""
+    return Each(segment, attribute, read, unwritten)
+
+
+def unwritten(items: Sequence[Any]) -> Sequence[Segment]:
+    """What is written of values that are read only."""
+    del items
+    return ()
+
+
 def loops(segment: str, attribute: str, shape: Shape[Any]) -> Loops:
     """A loop, by the id of its first segment."""
     return Loops(segment, attribute, shape)
 
 
-def inside(segment: str, *parts: Part) -> Inside:
+def inside(segment: str, *parts: Part, where: Constants | None = None) -> Inside:
     """A loop that comes once, whose parts belong to the document around it."""
-    return Inside(segment, parts)
+    return Inside(segment, parts, where or {})
 
 
 def is_written(binding: Binding) -> bool:
     """Whether a binding writes what it reads."""
     return not (isinstance(binding, At) and binding.read_only)
+
+
+def has_writer(part: Part) -> bool:
+    """Whether a part writes what it reads."""
+    return not (isinstance(part, Each) and part.write is unwritten)
 
 
 def _binding(value: Binding | int) -> Binding:

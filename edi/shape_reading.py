@@ -158,7 +158,12 @@ def _bind(
                 begun += (inner, *within)
             case Inside():
                 assert place.is_loop, f"{part.segment} is no loop of {loop.id}"
-                begun += _bind(part.parts, place, inner, actions, owner)
+                around = owner
+                if part.where:
+                    around = f"{inner} of {len(here)}"
+                    here.append(_open(part, owner, around))
+                    begun.append(around)
+                begun += _bind(part.parts, place, inner, actions, around)
     return begun
 
 
@@ -188,6 +193,22 @@ def _begin(part: Loops, path: str, inner: str, within: list[str]) -> Action:
         return True
 
     return act
+
+
+def _open(part: Inside, path: str, inner: str) -> Action:
+    """The first loop that is meant is open to its parts, any other is not."""
+    source = _Source()
+    conditions = source.constants(part.where)
+    lines = [
+        f"frames.pop({inner!r}, None)",
+        f"frame = frames.get({path!r})",
+        f"if frame is None or {id(part)} in frame.seen: return",
+        *source.cuts,
+        *_unless(conditions),
+        f"frame.seen.add({id(part)})",
+        f"frames[{inner!r}] = frame",
+    ]
+    return source.made(lines)
 
 
 def _take_one(part: One, path: str) -> Action:

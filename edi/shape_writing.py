@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from edi.segment_writing import Filler, Segment, fetch, filler
-from edi.shape_parts import Each, Inside, Loops, One, Part, is_written
+from edi.segment_writing import Filler, Segment, begun, fetch, filler, segment_of
+from edi.shape_parts import Each, Inside, Loops, One, Part, has_writer, is_written
 
 if TYPE_CHECKING:
     from edi.grammar import Place
@@ -27,7 +27,7 @@ _FALSE: Final = (("",), ((),))
 def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writer:
     """The parts of a document as one function, in the order of the grammar."""
     by_id: dict[str, list[Part]] = {}
-    for part in parts:
+    for part in filter(has_writer, parts):
         by_id.setdefault(part.segment, []).append(part)
     names: list[str] = []
     # A step, and the place of the value without which it has nothing to write, if there is one.
@@ -58,7 +58,9 @@ def writer(parts: Sequence[Part], loop: Place, *, is_loop: bool = False) -> Writ
                     steps.append((first, _loops_step(first, inner)))
                 case Inside():
                     inner = writer(part.parts, child, is_loop=child.mandatory)
-                    steps.append((None, _inside_step(child.id, inner)))
+                    steps.append(
+                        (None, _inside_step(segment_of(child.id, begun(part.where)), inner))
+                    )
     get = fetch(names)
 
     def write(document: Any, out: list[Segment]) -> None:
@@ -109,13 +111,13 @@ def _loops_step(place: int, inner: Writer) -> _Step:
     return step
 
 
-def _inside_step(head: str, inner: Writer) -> _Step:
+def _inside_step(head: Segment, inner: Writer) -> _Step:
     def step(document: Any, values: tuple[Any, ...], out: list[Segment]) -> None:
         del values
         within: list[Segment] = []
         inner(document, within)
-        if within and within[0][0] != head:
-            out.append((head,))
+        if within and within[0][0] != head[0]:
+            out.append(head)
         out.extend(within)
 
     return step

@@ -16,8 +16,9 @@ the same shape serves every release, and a loop wherever it stands.
         loops("N1", "parties", PARTY),
     )
 
-Where a segment that a shape takes once comes more often, the first counts. What a release has no
-place for is neither read nor written in it; so the same shape names the segments of all of them.
+Where a segment that a shape takes once comes more often, the first counts (`edi/repeats.py`). What a
+release has no place for is neither read nor written in it; so the same shape names the segments of
+all of them.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from edi.shape_parts import (
     inside,
     loops,
     one,
+    read_only,
     spread,
 )
 from edi.shape_reading import Placed, Reader, Taken, read_document, read_taken, reader
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Each", "Inside", "Loops", "One", "Part", "Segment", "Shape", "Taken", "attributes", "each",
-    "inside", "is_text_at", "loops", "one", "segment_of", "spread",
+    "inside", "is_text_at", "loops", "one", "read_only", "segment_of", "spread",
 ]  # fmt: skip
 
 D = TypeVar("D")

@@ -16,6 +16,7 @@ from edi.group_headers import is_release, is_set_id
 from edi.judging import judge, placed_segments
 from edi.messages import contrl, desadv, iftsta, invoic, invrpt, ordchg, orders, ordrsp
 from edi.passed_over import is_astray, read_astray
+from edi.repeats import repeated
 from edi.sets import (
     ts204_motor_carrier_load_tender,
     ts210_freight_details_and_invoice,
@@ -257,7 +258,11 @@ def _read(framed: SetFramed, guide: PartnerGuide | None) -> tuple[Any, list[Wire
     else:
         placed = [(each.path, each.elements) for each in judgement.segments]
         document = known.read(placed, grammar, cut)
-    findings = [*judgement.findings, *known.judge(document, judgement.segments)]
+    findings = [
+        *judgement.findings,
+        *repeated(known.shape_in(grammar.release), grammar, judgement.segments, cut),
+        *known.judge(document, judgement.segments),
+    ]
     return document, findings if framed.code in UNANSWERED else [*findings, *more]
 
 

@@ -27,8 +27,8 @@ from edi.documents.parts import (
 class InvoiceLine:
     """An IT1 loop: what was billed, how much of it, at which price.
 
-    The price is for `price_per` of `price_uom` where those are said. `amounts` are those that an
-    INVOIC says: 203 is what the line comes to.
+    The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
+    not the invoice's. `amounts` are those that an INVOIC says: 203 is what the line comes to.
     """
 
     line: str = ""
@@ -44,6 +44,7 @@ class InvoiceLine:
     dates: tuple[Moment, ...] = ()
     price_per: Decimal | None = None
     price_uom: str = ""
+    currency: str = ""
     prices: tuple[Price, ...] = ()
     amounts: tuple[Amount, ...] = ()
     notes: tuple[Note, ...] = ()

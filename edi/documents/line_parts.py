@@ -150,6 +150,7 @@ class Subline:
     action: str = ""
     price_per: Decimal | None = None
     price_uom: str = ""
+    currency: str = ""
     quantity_ordered: Decimal | None = None
     ordered_uom: str = ""
     dates: tuple[Moment, ...] = ()

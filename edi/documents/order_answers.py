@@ -27,7 +27,9 @@ from edi.documents.parts import (
 class AnsweredLine:
     """A line as it was ordered, and its answers; `action` is what EDIFACT says of it as a whole.
 
-    The price is for `price_per` of `price_uom` where those are said.
+    `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
+    The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
+    not the order's.
     """
 
     line: str = ""
@@ -38,7 +40,9 @@ class AnsweredLine:
     basis: str = ""
     price_per: Decimal | None = None
     price_uom: str = ""
+    currency: str = ""
     identifiers: Identifiers = ()
+    listed: tuple[Identifiers, ...] = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
@@ -89,7 +93,9 @@ class OrderAnswer:
 class ChangedLine:
     """A POC loop: what changes in a line (AI, DI, QD...), the new quantity, what is left to come.
 
-    The price is for `price_per` of `price_uom` where those are said. `answers` are those of an 865.
+    `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
+    The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
+    not the order's. `answers` are those of an 865.
     """
 
     line: str = ""
@@ -101,7 +107,9 @@ class ChangedLine:
     basis: str = ""
     price_per: Decimal | None = None
     price_uom: str = ""
+    currency: str = ""
     identifiers: Identifiers = ()
+    listed: tuple[Identifiers, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     references: tuple[Reference, ...] = ()

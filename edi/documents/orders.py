@@ -27,7 +27,10 @@ from edi.documents.parts import (
 class OrderLine:
     """A PO1 and its loop; numbers are exact, and `*_sent` is what was written on the wire.
 
-    The price is for `price_per` of `price_uom` where those are said.
+    `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
+
+    The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
+    not the order's.
     """
 
     line: str = ""
@@ -38,6 +41,7 @@ class OrderLine:
     price_sent: str = ""
     basis: str = ""
     identifiers: Identifiers = ()
+    listed: tuple[Identifiers, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     dates: tuple[Moment, ...] = ()
@@ -55,6 +59,7 @@ class OrderLine:
     freight: tuple[Freight, ...] = ()
     amounts: tuple[Amount, ...] = ()
     routing: tuple[Routing, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

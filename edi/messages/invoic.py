@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, number_missing
 from edi.control_totals import control_total_complaints
+from edi.currencies import currency_of
 from edi.documents.billing import Invoice, InvoiceLine
 from edi.documents.parts import Reference
 from edi.edifact_moments import DATES, dated, undated
-from edi.edifact_prices import PRICE, PRICES
+from edi.edifact_prices import INVOICED_PRICE, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGE_TOTALS,
@@ -91,7 +92,7 @@ _LINE: Final = Shape(
     DATES,
     NOTES,
     AMOUNTS,
-    PRICE,
+    INVOICED_PRICE,
     PRICES,
     REFERENCES,
     TAXES,
@@ -145,9 +146,10 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     found: list[WireFinding] = []
     if not invoice.number.strip():
         found.append(number_missing(segments, "BGM02"))
+    currency = currency_of(invoice.currency, invoice.lines)
     for line, head in zip(invoice.lines, line_heads(segments), strict=True):
         claimed = amount_of(line.amounts, LINE_TOTAL)
-        if claimed is not None and not (line.sublines or is_line_total(claimed, line)):
+        if claimed is not None and not (line.sublines or is_line_total(claimed, line, currency)):
             at = _of_line(segments, head)
             found.append(_differs(at, LINE_TOTAL, claimed, line_due(line)[0]))
     totals = at_path(segments, "UNS/MOA/MOA") or segments[-1:]

@@ -18,7 +18,7 @@ from edi.complaints import complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.edifact_moments import DATES, dated, undated
-from edi.edifact_prices import OWN, PRICED, PRICES
+from edi.edifact_prices import ORDERED_PRICE, PRICES
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
@@ -85,14 +85,7 @@ _LINE: Final = Shape(
     DATES,
     AMOUNTS,
     NOTES,
-    one(
-        "PRI",
-        where={(1, 1): OWN},
-        fixed=None,
-        among=None,
-        price_sent=sent(1, 2),
-        **PRICED,
-    ),
+    ORDERED_PRICE,
     PRICES,
     REFERENCES,
     PLACES,

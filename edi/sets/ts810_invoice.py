@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
+from edi.currencies import currency_of, is_foreign
 from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, VESSELS, within
-from edi.order_shapes import DESCRIPTIONS, SUBLINES
+from edi.order_shapes import DESCRIPTIONS, SELLERS, SUBLINES
 from edi.percent_charges import charged_on
 from edi.price_bases import FREE, ONE, x12_count
 from edi.sections import (
@@ -105,6 +106,7 @@ _LINE: Final = Shape(
         basis=5,
         identifiers=Pairs(6),
     ),
+    SELLERS,
     TAXES,
     DESCRIPTIONS,
     REFERENCES,
@@ -125,7 +127,7 @@ SHAPE: Final = Shape(
         purpose=8,
     ),
     each("NTE", "texts", str, 2),
-    one("CUR", fixed={1: "SE"}, currency=2),
+    SELLERS,
     REFERENCES,
     CONTACTS,
     loops("N1", "parties", PARTY),
@@ -176,14 +178,17 @@ def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     The sum or each line's extension may be rounded, half to even or half up. Some who say that a
     price is for many price each all the same, so both are taken. Nothing is known where a line has
     no quantity or price that can be read, or its price is not certainly for so many of its unit, or
-    a charge is not certain.
+    a charge is not certain, or is in another currency than the invoice.
     """
+    currency = currency_of(invoice.currency, invoice.lines)
     extensions: list[Decimal] = []
     plain: list[Decimal] = []
     for line in invoice.lines:
         count = ONE if line.basis == FREE else x12_count(line, settled=True)
         price = ZERO if line.basis == FREE else line.price
         if line.quantity is None or price is None or count is None:
+            return ()
+        if is_foreign(line, currency):
             return ()
         plain.append(times(line.quantity, price))
         extensions.append(plain[-1] if count == ONE else divided(plain[-1], count))

@@ -18,8 +18,10 @@ from edi.control_totals import hash_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
+from edi.listed_items import without_listed
 from edi.order_shapes import (
     AMOUNTS,
+    BUYERS,
     MESSAGES,
     NOTES,
     TEXT_MESSAGES,
@@ -100,7 +102,7 @@ _LINE: Final = (
         basis=5,
         identifiers=Pairs(6),
     ),
-    *line_parts(LINE_PARTY),
+    *line_parts(LINE_PARTY, BUYERS),
 )
 
 
@@ -110,7 +112,7 @@ def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
     return Shape(
         PurchaseOrder,
         one("BEG", purpose=1, order_type=2, number=3, release=4, date=DAY(5), contract=6),
-        one("CUR", fixed={1: "BY"}, currency=2),
+        BUYERS,
         REFERENCES,
         CONTACTS,
         CHARGES,
@@ -177,4 +179,5 @@ SET: Final = TransactionSet(
     judge=judge,
     sure=TALLY.holds,
     key=lambda order: order.number,
+    spread=without_listed,
 )

@@ -18,6 +18,7 @@ from edi.control_totals import hash_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import WireFinding
+from edi.listed_items import without_listed
 from edi.order_shapes import (
     ANSWERS,
     HEADER,
@@ -114,4 +115,5 @@ SET: Final = TransactionSet(
     shapes={"005010": TEXT_SHAPE},
     judge=judge,
     key=lambda document: document.number,
+    spread=without_listed,
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi import fragments as text
 from edi.elements import DAY
+from edi.listed_items import without_listed
 from edi.order_shapes import ANSWERS, change_key, change_shapes, judge_change
 from edi.shapes import one
 from edi.transaction_set import TransactionSet
@@ -92,4 +93,5 @@ SET: Final = TransactionSet(
     shapes={"005010": TEXT_SHAPE},
     judge=partial(judge_change, number_at="BCA03"),
     key=change_key,
+    spread=without_listed,
 )

@@ -29,7 +29,7 @@ def segments(parts: Any, document: Any, loop: Place, *, is_loop: bool = False) -
                 case Inside():
                     within = segments(part.parts, document, child, is_loop=child.mandatory)
                     if within and within[0][0] != child.id:
-                        out.append((child.id,))
+                        out.append(segment_of(child.id, begun(part.where)))
                     out += within
         if any(part.segment == child.id for part in parts):
             parts = [part for part in parts if part.segment != child.id]
