@@ -8,7 +8,7 @@ from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.line_parts import LineAnswer, Subline
 from edi.documents.order_answers import ChangedLine, OrderChange
-from edi.documents.parts import Amount, Party
+from edi.documents.parts import Amount
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
 from edi.sections import (
@@ -16,6 +16,7 @@ from edi.sections import (
     CONTACTS,
     DATES,
     FREIGHT,
+    LINE_PARTY,
     NOTE,
     PACKS,
     PARTY,
@@ -61,34 +62,36 @@ SUBLINE: Final[dict[str, Binding | int]] = {
 SUBLINES: Final = loops(
     "SLN",
     "sublines",
-    Shape(Subline, one("SLN", where=None, fixed=None, among=None, **SUBLINE), DESCRIPTIONS),
+    Shape(
+        Subline,
+        one("SLN", where=None, fixed=None, among=None, **SUBLINE),
+        DESCRIPTIONS,
+        loops("N1", "parties", PARTY),
+    ),
 )
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
 
 
-def line_parts(party: Shape[Party]) -> tuple[Part, ...]:
-    """What a line says beside its own segment and its texts; `party` is what each party says."""
-    return (
-        DESCRIPTIONS,
-        PACKS,
-        REFERENCES,
-        CHARGES,
-        PLACES,
-        DATES,
-        ROUTING,
-        SCHEDULES,
-        loops("N1", "parties", party),
-        SUBLINES,
-        *TRADE,
-        AMOUNTS,
-    )
-
-
-LINE: Final = (*line_parts(PARTY), NOTES)
+LINE_PARTS: Final[tuple[Part, ...]] = (
+    DESCRIPTIONS,
+    PACKS,
+    REFERENCES,
+    CHARGES,
+    PLACES,
+    DATES,
+    ROUTING,
+    SCHEDULES,
+    loops("N1", "parties", LINE_PARTY),
+    SUBLINES,
+    *TRADE,
+    AMOUNTS,
+)
+"""What a line says beside its own segment and its texts."""
+LINE: Final = (*LINE_PARTS, NOTES)
 """What a line of an order's answer, of a change or of its answer says beside its own segment."""
-TEXT_LINE: Final = (*line_parts(PARTY), TEXT_NOTES)
+TEXT_LINE: Final = (*LINE_PARTS, TEXT_NOTES)
 """The same since 005010."""
 MESSAGES: Final = each("MSG", "messages", str, 1)
 TEXT_MESSAGES: Final = mtx("messages")

@@ -20,20 +20,19 @@ from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
 from edi.order_shapes import (
     AMOUNTS,
+    LINE_PARTS,
     MESSAGES,
     NOTES,
     TEXT_MESSAGES,
     TEXT_NOTES,
     TOTALS,
     TRADE,
-    line_parts,
 )
 from edi.ordered_quantities import lacks_quantity
 from edi.sections import (
     CHARGES,
     CONTACTS,
     DATES,
-    LINE_PARTY,
     PARTY,
     REFERENCES,
     ROUTING,
@@ -100,7 +99,7 @@ _LINE: Final = (
         basis=5,
         identifiers=Pairs(6),
     ),
-    *line_parts(LINE_PARTY),
+    *LINE_PARTS,
 )
 
 
