@@ -9,11 +9,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.line_parts import Delivery, LineAnswer
+from edi.documents.line_parts import LineAnswer
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Delivery,
     Measure,
     Note,
     Party,

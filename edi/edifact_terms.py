@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.line_parts import Delivery
-from edi.documents.parts import Freight, Moment, Routing, Terms
+from edi.documents.parts import Delivery, Freight, Moment, Routing, Terms
 from edi.edifact_moments import DATES, DAY_FORMAT
 from edi.edifact_shapes import NUM, usual
 from edi.elements import COUNT, DAY, TEXT

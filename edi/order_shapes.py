@@ -8,7 +8,7 @@ from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.line_parts import LineAnswer, Subline
 from edi.documents.order_answers import ChangedLine, OrderChange
-from edi.documents.parts import Amount, Party
+from edi.documents.parts import Amount
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
 from edi.listed_items import LISTED
@@ -17,6 +17,7 @@ from edi.sections import (
     CONTACTS,
     DATES,
     FREIGHT,
+    LINE_PARTY,
     NOTE,
     PACKS,
     PARTY,
@@ -62,7 +63,12 @@ SUBLINE: Final[dict[str, Binding | int]] = {
 SUBLINES: Final = loops(
     "SLN",
     "sublines",
-    Shape(Subline, one("SLN", where=None, fixed=None, among=None, **SUBLINE), DESCRIPTIONS),
+    Shape(
+        Subline,
+        one("SLN", where=None, fixed=None, among=None, **SUBLINE),
+        DESCRIPTIONS,
+        loops("N1", "parties", PARTY),
+    ),
 )
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)
@@ -78,11 +84,8 @@ BUYERS: Final = currency("BY")
 SELLERS: Final = currency("SE")
 
 
-def line_parts(party: Shape[Party], money: One) -> tuple[Part, ...]:
-    """What a line says beside its own segment and its texts.
-
-    `party` is what each party says, `money` in which currency the line is.
-    """
+def line_parts(money: One) -> tuple[Part, ...]:
+    """What a line says beside its own segment and its texts; `money` in which currency it is."""
     return (
         *LISTED,
         money,
@@ -94,16 +97,16 @@ def line_parts(party: Shape[Party], money: One) -> tuple[Part, ...]:
         DATES,
         ROUTING,
         SCHEDULES,
-        loops("N1", "parties", party),
+        loops("N1", "parties", LINE_PARTY),
         SUBLINES,
         *TRADE,
         AMOUNTS,
     )
 
 
-LINE: Final = (*line_parts(PARTY, SELLERS), NOTES)
+LINE: Final = (*line_parts(SELLERS), NOTES)
 """What a line of an order's answer says beside its own segment."""
-TEXT_LINE: Final = (*line_parts(PARTY, SELLERS), TEXT_NOTES)
+TEXT_LINE: Final = (*line_parts(SELLERS), TEXT_NOTES)
 """The same since 005010."""
 MESSAGES: Final = each("MSG", "messages", str, 1)
 TEXT_MESSAGES: Final = mtx("messages")
@@ -154,7 +157,7 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
     """
     money = SELLERS if answers else BUYERS
     header, text_header = _header(money, NOTES), _header(money, TEXT_NOTES)
-    said = (CHANGED, *line_parts(PARTY, money))
+    said = (CHANGED, *line_parts(money))
     line = Shape(ChangedLine, *said, NOTES, MESSAGES, *answers)
     text_line = Shape(ChangedLine, *said, TEXT_NOTES, TEXT_MESSAGES, *answers)
     return (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from edi.documents.line_parts import Delivery, Mark, Pack
+from edi.documents.line_parts import Mark, Pack
 from edi.documents.parts import (
     Charge,
     Contact,
+    Delivery,
     Freight,
     Measure,
     Moment,
@@ -191,8 +192,9 @@ LINE_PARTY: Final = Shape(
     Party,
     *PARTY.parts,
     each("QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    SCHEDULES,
 )
-"""An N1 loop of a line, which may say what part of its quantity is for the party."""
+"""An N1 loop of a line, which may say what part of its quantity is for the party, and by when."""
 
 
 def _places(elements: Sequence[str], cut: Cut) -> list[Delivery]:

@@ -9,47 +9,16 @@ from decimal import Decimal
 from edi.documents.parts import (
     Amount,
     Charge,
+    Delivery,
     Identifiers,
     Measure,
     Moment,
     Note,
+    Party,
     Price,
     Reference,
     Tax,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH, SCC).
-
-    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`. A
-    SCH may say for whom the part is: in which `role` (ST the ship-to), of which `name`; a second
-    day, as the one to ship by beside that of delivery; the number of a request (`reference`), and
-    one of its own (`line`). An SCC says how firm its `plan` is (4017, empty where it is: 1), which
-    quantity it is (6063, empty for 21), and further `dates`, or its own once more where it has a
-    time.
-    """
-
-    quantity: Decimal | None = None
-    uom: str = ""
-    qualifier: str = ""
-    location: str = ""
-    code_list: str = ""
-    agency: str = ""
-    name: str = ""
-    date_qualifier: str = ""
-    date: date | None = None
-    role: str = ""
-    time: str = ""
-    second_date_qualifier: str = ""
-    second_date: date | None = None
-    second_time: str = ""
-    reference: str = ""
-    line: str = ""
-    dates: tuple[Moment, ...] = ()
-    plan: str = ""
-    quantity_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +99,9 @@ class Subline:
     It is no line of its own: nobody orders it beside its line. `parent` is the `line` of the one
     that it is within, where that is another than the line that it stands in; `relation` says what
     it is to that (662: included, added, taken out), `price_relation` what its price is to the
-    other's; the price is for what `basis` says. Only a LIN has what stands behind the descriptions:
-    `level` is that of the configuration, `answers` are those of an ORDRSP, `marks` and `markings`
-    those of a DESADV, `taxes` and `amounts` those of an INVOIC.
+    other's; the price is for what `basis` says. Only a LIN has what stands behind the descriptions,
+    except `parties`: `level` is that of the configuration, `answers` are those of an ORDRSP,
+    `marks` and `markings` those of a DESADV, `taxes` and `amounts` those of an INVOIC.
     """
 
     line: str = ""
@@ -163,6 +132,7 @@ class Subline:
     measures: tuple[Measure, ...] = ()
     places: tuple[Delivery, ...] = ()
     schedules: tuple[Delivery, ...] = ()
+    parties: tuple[Party, ...] = ()
     answers: tuple[LineAnswer, ...] = ()
     marks: tuple[Mark, ...] = ()
     markings: tuple[Marking, ...] = ()

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Delivery, LineAnswer, Pack, Subline
+from edi.documents.line_parts import LineAnswer, Pack, Subline
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Delivery,
     Freight,
     Identifiers,
     Moment,

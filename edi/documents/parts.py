@@ -67,12 +67,45 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A part of a line's quantity: to a place (SDQ, LOC), or by a day (SCH, SCC).
+
+    A LOC may say which list (1131) of which `agency` (3055) has the place's id, and its `name`. A
+    SCH may say for whom the part is: in which `role` (ST the ship-to), of which `name`; a second
+    day, as the one to ship by beside that of delivery; the number of a request (`reference`), and
+    one of its own (`line`). An SCC says how firm its `plan` is (4017, empty where it is: 1), which
+    quantity it is (6063, empty for 21), and further `dates`, or its own once more where it has a
+    time.
+    """
+
+    quantity: Decimal | None = None
+    uom: str = ""
+    qualifier: str = ""
+    location: str = ""
+    code_list: str = ""
+    agency: str = ""
+    name: str = ""
+    date_qualifier: str = ""
+    date: date | None = None
+    role: str = ""
+    time: str = ""
+    second_date_qualifier: str = ""
+    second_date: date | None = None
+    second_time: str = ""
+    reference: str = ""
+    line: str = ""
+    dates: tuple[Moment, ...] = ()
+    plan: str = ""
+    quantity_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """An N1 or NAD: who, in which role, by which code, where.
 
     `names` and `streets` are further lines of the name and the address; `address` is either as
     free lines, where a sender does not tell them apart. `quantities` are those of a line that are
-    for a party of the line.
+    for a party of the line, `schedules` those that it is to have by a day.
     """
 
     role: str = ""
@@ -89,6 +122,7 @@ class Party:
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     quantities: tuple[Measure, ...] = ()
+    schedules: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

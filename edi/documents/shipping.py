@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Delivery, Mark, Marking, Pack, Subline
+from edi.documents.line_parts import Mark, Marking, Pack, Subline
 from edi.documents.parts import (
     Charge,
     Contact,
+    Delivery,
     Identifiers,
     Measure,
     Moment,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Delivery, Subline
-from edi.documents.parts import Contact, Identifiers, Moment, Party, Price, Reference
+from edi.documents.line_parts import Subline
+from edi.documents.parts import Contact, Delivery, Identifiers, Moment, Party, Price, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

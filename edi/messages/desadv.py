@@ -20,9 +20,19 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.line_parts import Mark, Marking
+from edi.documents.parts import Party
 from edi.documents.shipping import Level, Packaging, ShipNotice
 from edi.edifact_moments import DATES, dated, undated
-from edi.edifact_shapes import DESCRIPTIONS, ITEM, MEASURES, MORE_ITEMS, NUM, PURPOSE, REFERENCES
+from edi.edifact_shapes import (
+    DESCRIPTIONS,
+    ITEM,
+    MEASURES,
+    MORE_ITEMS,
+    NUM,
+    PARTY_NAME,
+    PURPOSE,
+    REFERENCES,
+)
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
     LINE_NAMED,
@@ -96,6 +106,7 @@ _ITEM: Final = Shape(
     DATES,
     MEASURES,
     REFERENCES,
+    each("NAD", "parties", Party, where=None, fixed=None, **PARTY_NAME.bindings),
     loops("PCI", "markings", _MARKING),
 )
 _PACKAGE: Final = Shape(

@@ -19,8 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
-from edi.documents.line_parts import Delivery
-from edi.documents.parts import Party
+from edi.documents.parts import Delivery, Party
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_shapes import (

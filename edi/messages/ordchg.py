@@ -72,6 +72,7 @@ _LINE: Final = Shape(
     PRICES,
     REFERENCES,
     PLACES,
+    PARTY_LOOPS,
     CHARGES,
     FREIGHT,
     SCHEDULES,

@@ -72,6 +72,7 @@ _LINE: Final = Shape(
     PRICE,
     PRICES,
     REFERENCES,
+    PARTY_LOOPS,
     CHARGES,
     FREIGHT,
     SCHEDULES,

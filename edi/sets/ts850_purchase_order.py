@@ -35,7 +35,6 @@ from edi.sections import (
     CHARGES,
     CONTACTS,
     DATES,
-    LINE_PARTY,
     PARTY,
     REFERENCES,
     ROUTING,
@@ -102,7 +101,7 @@ _LINE: Final = (
         basis=5,
         identifiers=Pairs(6),
     ),
-    *line_parts(LINE_PARTY, BUYERS),
+    *line_parts(BUYERS),
 )
 
 

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from edi.edifact_writing import PLAIN, edifact_segment
 from edi.facts import OrderAccepted
 from edi.pair_state import PairState
 from edi.rewriting import write_json
+from edi.transaction_sets import MESSAGES, read_set
 from tests.edi.test_edifact import message, took
 from tests.edi.test_edifact_content import read, segments
 from tests.edi.test_rewriting import first_set, printed
+from tests.edi.wire import sets_of
 
 HEADS = {
     "ORDERS": ("BGM+220+PO1+9", "DTM+137:20260309:102"),
@@ -69,6 +72,29 @@ def test_a_sub_line_is_in_the_line_that_it_names_and_comes_back(code: str):
     assert (part.line, part.relation, part.quantity, part.uom) == ("2", "I", 2, "PCE")
     assert (part.identifiers, part.descriptions) == ((("EN", "541002"),), ("POT",))
     assert segments(code, found.document) == list(body)
+
+
+@pytest.mark.parametrize("code", ["ORDERS", "ORDCHG", "ORDRSP"])
+def test_a_party_of_a_line_or_a_sub_line_is_its_own_and_comes_back(code: str):
+    first = ("NAD+DP+5412345000037::9", "RFF+VA:BE0123", "CTA+OC+:ANN", "COM+32255501:TE")
+    lins = (*lines_of(code, "1"), *first, *lines_of(code, "2+1:1"), "NAD+MA+77::92")
+    body = (*HEADS[code], "NAD+DP+5412345000020::9", *lins, "UNS+S", "CNT+2:1")
+    document = read(code, *body).document
+    assert [party.id for party in document.parties] == ["5412345000020"]
+    (line,) = document.lines
+    (party,), (part,) = line.parties, line.sublines
+    assert (party.role, party.id, party.qualifier) == ("ST", "5412345000037", "9")
+    assert ([each.id for each in part.parties], len(party.contacts)) == (["77"], 1)
+    assert segments(code, document) == list(body)
+
+
+def test_a_party_of_an_item_of_a_despatch_advice_comes_back_where_the_directory_has_it():
+    body = (*HEADS["DESADV"], "LIN+1++5:EN", "QTY+12:5:PCE", "NAD+UC+77::92", "CNT+2:1")
+    data = message(*body, code="DESADV").replace(b"D:96A", b"D:01B")
+    document = read_set(*sets_of(data)).document
+    assert [party.id for party in document.levels[0].levels[0].parties] == ["77"]
+    written = [edifact_segment(s, PLAIN) for s in MESSAGES["DESADV"].write(document, "D01B")]
+    assert written == list(body)
 
 
 @pytest.mark.parametrize(
