@@ -8,7 +8,7 @@ other: numbered once, kept, and awaited to be acknowledged.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,9 +17,10 @@ from edi.codes import CATALOGUE, Code, Level
 from edi.dictionary.segments import segments
 from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
 from edi.documents.order_answers import OrderAnswer
-from edi.facts import Fact, Found, Outbound, Step
-from edi.findings import place_in
+from edi.facts import Found, Outbound, Step
+from edi.findings import WireFinding, place_in
 from edi.objecting import Objector
+from edi.orders import TAKEN
 from edi.outbound import default_release, first_release, writable
 from edi.raising import raise_one
 from edi.sending import Request, send
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from edi.findings import WireFinding
+    from edi.pair_memory import KnownOrder
     from edi.pair_state import PairState
     from edi.profiles import Profile
+    from edi.remembered import Remembered
     from edi.transaction_set import TransactionSet
     from edi.transaction_sets import ReadSet
 
@@ -59,6 +61,10 @@ REASONS_OF_LEVEL: Final = {Level.BALANCE: "010", Level.CODES: "848", Level.GUIDE
 balance, incorrect data. Each is in the list of every release of the 824 that we write."""
 UNLISTED: Final = "024"
 UNTOLD: Final = "Tell the sender in another way; what tells it in EDI cannot be written."
+NO_MESSAGE: Final = "EDIFACT has no message that tells it."
+OF_ANOTHER: Final = (
+    "Its order number is that of an order that may count, which that would refuse. Answer by hand."
+)
 TEXT_MAX: Final = 60
 ERRORS_MAX: Final = 100
 """Faults of one document that are told; who repairs these sees the rest with the next."""
@@ -80,17 +86,59 @@ def advise(
 
     The state must be a working copy.
     """
-    request = advice_on(read, document, findings, profile, now, accepted=accepted)
-    if request is None:
-        return Step(state=state, facts=())
-    step = send(state, request, profile, now)
-    why = [fact.finding for fact in step.facts if isinstance(fact, Found)]
-    if not why or has_gone(step):
+    step = Step(state=state, facts=())
+    if not accepted and _name(document) in state.requests:
         return step
-    opened = read.framed.interchange
-    raised = Objector(opened, profile, now).of_advice(read, document, request.set, why)
-    facts: list[Fact] = [*step.facts, *raise_one(step.state, raised)]
-    return Step(state=step.state, facts=tuple(facts))
+    code = _set_of(read.framed.code, read.framed.interchange.standard, profile)
+    why = () if accepted else _untold(state.orders, read, profile, code)
+    if not why:
+        request = advice_on(read, document, findings, profile, now, accepted=accepted)
+        if request is None:
+            return step
+        step = send(state, request, profile, now)
+        why = [fact.finding for fact in step.facts if isinstance(fact, Found)]
+        if not why or has_gone(step):
+            return step
+    objector = Objector(read.framed.interchange, profile, now)
+    raised = objector.of_advice(read, document, code or profile.advice, why)
+    return Step(state=step.state, facts=(*step.facts, *raise_one(step.state, raised)))
+
+
+def _untold(
+    known: Remembered[KnownOrder], read: ReadSet, profile: Profile, code: str | None
+) -> tuple[WireFinding, ...]:
+    """Why this partner hears nothing of a document that is held, though it wants to."""
+    framed = read.framed
+    if not _is_told(framed.code, profile) or read.document is None:
+        return ()
+    here = WireFinding(code=Code.DOCUMENT_NOT_TAKEN, offset=framed.offset, segment=1)
+    if code is None:
+        return (replace(here, message=NO_MESSAGE),)
+    return (replace(here, message=OF_ANOTHER),) if code != "824" and _names(known, read) else ()
+
+
+def _names(known: Remembered[KnownOrder], read: ReadSet) -> bool:
+    """Whether an 855 or ORDRSP that refuses an order may be read as one on an order that counts.
+
+    It names an order by number and release, whoever the buyer party is. What cancels, changes or
+    replaces an order names one that may count though it is not known, from before the look-back.
+    """
+    order = read.document
+    if order.purpose not in TAKEN:
+        return True
+    number, release = order.number.strip(), order.release.strip()
+    name = f"/{number}/{release}" if release else f"/{number}"
+    others = "" if release else f"/{number}/"
+    first = f"{read.framed.code}/"
+    return bool(number) and any(
+        key.startswith(first) and (key.endswith(name) or (others and others in key))
+        for key in known
+    )
+
+
+def _name(document: str) -> str:
+    """The request to refuse a document: whoever was told is not told again."""
+    return f"advice/{document}"
 
 
 def has_gone(step: Step) -> bool:
@@ -119,7 +167,7 @@ def advice_on(
         return None
     known = writable(code)
     assert known is not None, "advices are sets that we write"
-    name = f"advice/{document}" + ("/taken" if accepted else "")
+    name = _name(document) + ("/taken" if accepted else "")
     release = _release(known, framed.group.version, profile)
     if code != "824":
         made = _answer(read, now, code)
@@ -142,9 +190,14 @@ def advice_on(
     )
 
 
+def _is_told(code: str, profile: Profile) -> bool:
+    """Whether a partner wants to hear what becomes of its documents of this set."""
+    return bool(profile.advice) and code not in UNANSWERED and code != "824"
+
+
 def _set_of(code: str, standard: str, profile: Profile) -> str | None:
     """Which of our sets refuses this one."""
-    if not profile.advice or code in UNANSWERED or code == "824":
+    if not _is_told(code, profile):
         return None
     by_answer = profile.advice == "855" and code in PURCHASE_ORDERS
     if standard == "EDIFACT":
@@ -164,8 +217,9 @@ def _answer(read: ReadSet, now: datetime, code: str) -> OrderAnswer:
     order = read.document
     if code == "855":
         return OrderAnswer(
-            purpose="00", type=NO_DETAIL, number=order.number, date=order.date or now.date()
-        )
+            purpose="00", type=NO_DETAIL, number=order.number, release=order.release,
+            date=order.date or now.date(),
+        )  # fmt: skip
     kind, verdict = NOT_ACCEPTED
     return OrderAnswer(
         purpose=verdict, type=kind, number=order.number, seller_number=order.number,
