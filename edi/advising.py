@@ -255,7 +255,9 @@ def _advice(
     framed, group = read.framed, read.framed.group
     opened = framed.interchange
     known = SETS[framed.code]
-    number = room.fit("OTI", 3, getattr(read.document, "number", "") or known.key(read.document))
+    number = room.fit(
+        "OTI", 3, getattr(read.document, "number", "") or known.business_key(read.document)
+    )
     controls = (room.fit("OTI", 3, each) for each in (framed.control, opened.control))
     group_control = room.fit("OTI", 8, group.control)
     advice = Advice(

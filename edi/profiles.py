@@ -106,7 +106,8 @@ class Profile:
     EDIFACT is read as its UNB declares, and another set than this one is a note."""
     outside: str = "substitute"
     """What becomes of a character outside that set when we write: `substitute` (the nearest
-    spelling, with a note), or `refuse` (the document does not go)."""
+    spelling, with a note), or `refuse` (the document does not go). A document whose number would be
+    written otherwise never goes: that is another's."""
     delimiters: Delimiters = WRITTEN
     """Delimiters and line break that we write; `release` is EDIFACT's release character."""
     transport: Transport = FOLDER
