@@ -8,7 +8,7 @@ other: numbered once, kept, and awaited to be acknowledged.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,9 +17,10 @@ from edi.codes import CATALOGUE, Code, Level
 from edi.dictionary.segments import segments
 from edi.documents.answers import Advice, AdviceError, ApplicationAdvice
 from edi.documents.order_answers import OrderAnswer
-from edi.facts import Fact, Found, Outbound, Step
-from edi.findings import place_in
+from edi.facts import Found, Outbound, Step
+from edi.findings import WireFinding, place_in
 from edi.objecting import Objector
+from edi.orders import TAKEN
 from edi.outbound import default_release, first_release, writable
 from edi.pair_memory import ADVICE
 from edi.partner_advice import QUALIFIERS
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from edi.findings import WireFinding
+    from edi.pair_memory import KnownOrder
     from edi.pair_state import PairState
     from edi.profiles import Profile
+    from edi.remembered import Remembered
     from edi.transaction_set import TransactionSet
     from edi.transaction_sets import ReadSet
 
@@ -57,6 +59,10 @@ REASONS_OF_LEVEL: Final = {Level.BALANCE: "010", Level.CODES: "848", Level.GUIDE
 balance, incorrect data. Each is in the list of every release of the 824 that we write."""
 UNLISTED: Final = "024"
 UNTOLD: Final = "Tell the sender in another way; what tells it in EDI cannot be written."
+NO_MESSAGE: Final = "EDIFACT has no message that tells it."
+OF_ANOTHER: Final = (
+    "Its order number is that of an order that may count, which that would refuse. Answer by hand."
+)
 TEXT_MAX: Final = 60
 ERRORS_MAX: Final = 100
 """Faults of one document that are told; who repairs these sees the rest with the next."""
@@ -78,17 +84,59 @@ def advise(
 
     The state must be a working copy.
     """
-    request = advice_on(read, document, findings, profile, now, accepted=accepted)
-    if request is None:
-        return Step(state=state, facts=())
-    step = send(state, request, profile, now)
-    why = [fact.finding for fact in step.facts if isinstance(fact, Found)]
-    if not why or has_gone(step):
+    step = Step(state=state, facts=())
+    if not accepted and _name(document) in state.requests:
         return step
-    opened = read.framed.interchange
-    raised = Objector(opened, profile, now).of_advice(read, document, request.set, why)
-    facts: list[Fact] = [*step.facts, *raise_one(step.state, raised)]
-    return Step(state=step.state, facts=tuple(facts))
+    code = _set_of(read.framed.code, read.framed.interchange.standard, profile)
+    why = () if accepted else _untold(state.orders, read, profile, code)
+    if not why:
+        request = advice_on(read, document, findings, profile, now, accepted=accepted)
+        if request is None:
+            return step
+        step = send(state, request, profile, now)
+        why = [fact.finding for fact in step.facts if isinstance(fact, Found)]
+        if not why or has_gone(step):
+            return step
+    objector = Objector(read.framed.interchange, profile, now)
+    raised = objector.of_advice(read, document, code or profile.advice, why)
+    return Step(state=step.state, facts=(*step.facts, *raise_one(step.state, raised)))
+
+
+def _untold(
+    known: Remembered[KnownOrder], read: ReadSet, profile: Profile, code: str | None
+) -> tuple[WireFinding, ...]:
+    """Why this partner hears nothing of a document that is held, though it wants to."""
+    framed = read.framed
+    if not _is_told(framed.code, profile) or read.document is None:
+        return ()
+    here = WireFinding(code=Code.DOCUMENT_NOT_TAKEN, offset=framed.offset, segment=1)
+    if code is None:
+        return (replace(here, message=NO_MESSAGE),)
+    return (replace(here, message=OF_ANOTHER),) if code != "824" and _names(known, read) else ()
+
+
+def _names(known: Remembered[KnownOrder], read: ReadSet) -> bool:
+    """Whether an 855 or ORDRSP that refuses an order may be read as one on an order that counts.
+
+    It names an order by number and release, whoever the buyer party is. What cancels, changes or
+    replaces an order names one that may count though it is not known, from before the look-back.
+    """
+    order = read.document
+    if order.purpose not in TAKEN:
+        return True
+    number, release = order.number.strip(), order.release.strip()
+    name = f"/{number}/{release}" if release else f"/{number}"
+    others = "" if release else f"/{number}/"
+    first = f"{read.framed.code}/"
+    return bool(number) and any(
+        key.startswith(first) and (key.endswith(name) or (others and others in key))
+        for key in known
+    )
+
+
+def _name(document: str) -> str:
+    """The request to refuse a document: whoever was told is not told again."""
+    return f"{ADVICE}{document}"
 
 
 def has_gone(step: Step) -> bool:
@@ -117,7 +165,7 @@ def advice_on(
         return None
     known = writable(code)
     assert known is not None, "advices are sets that we write"
-    name = f"{ADVICE}{document}" + ("/taken" if accepted else "")
+    name = _name(document) + ("/taken" if accepted else "")
     release = _release(known, framed.group.version, profile)
     if code != "824":
         made = _answer(read, now, code)
@@ -140,9 +188,14 @@ def advice_on(
     )
 
 
+def _is_told(code: str, profile: Profile) -> bool:
+    """Whether a partner wants to hear what becomes of its documents of this set."""
+    return bool(profile.advice) and code not in UNANSWERED and code != "824"
+
+
 def _set_of(code: str, standard: str, profile: Profile) -> str | None:
     """Which of our sets refuses this one."""
-    if not profile.advice or code in UNANSWERED or code == "824":
+    if not _is_told(code, profile):
         return None
     by_answer = profile.advice == "855" and code in PURCHASE_ORDERS
     if standard == "EDIFACT":
@@ -162,8 +215,9 @@ def _answer(read: ReadSet, now: datetime, code: str) -> OrderAnswer:
     order = read.document
     if code == "855":
         return OrderAnswer(
-            purpose="00", type=NO_DETAIL, number=order.number, date=order.date or now.date()
-        )
+            purpose="00", type=NO_DETAIL, number=order.number, release=order.release,
+            date=order.date or now.date(),
+        )  # fmt: skip
     kind, verdict = NOT_ACCEPTED
     return OrderAnswer(
         purpose=verdict, type=kind, number=order.number, seller_number=order.number,
@@ -199,7 +253,9 @@ def _advice(
     framed, group = read.framed, read.framed.group
     opened = framed.interchange
     known = SETS[framed.code]
-    number = room.fit("OTI", 3, getattr(read.document, "number", "") or known.key(read.document))
+    number = room.fit(
+        "OTI", 3, getattr(read.document, "number", "") or known.business_key(read.document)
+    )
     controls = (room.fit("OTI", 3, each) for each in (framed.control, opened.control))
     group_control = room.fit("OTI", 8, group.control)
     advice = Advice(

@@ -103,9 +103,10 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
         ),
         Complaint.UNTOLD: Sentence(
             severity="S2",
-            meaning="The 824, 855 or ORDRSP on a document cannot be written, or has no number: its"
-            " sender does not know what became of it.",
-            action="Tell the partner by other means; see the findings on the request.",
+            meaning="The 824, 855 or ORDRSP on a document cannot be written, has no number, or"
+            " would refuse an order that may count: its sender does not know what became of it.",
+            action="Tell the partner by other means; see the message, and the findings on the"
+            " request.",
             resolved_by="One of the same business key and purpose is taken, or somebody decides.",
         ),
         Complaint.NUMBERS: Sentence(

@@ -26,7 +26,7 @@ def fitted(segments: Sequence[Sequence[Written]], characters: str, marks: bytes)
     """Segments between ST and SE in a character set; `marks` are delimiters that data cannot have.
 
     X12 has no way to write a delimiter within data, nor any syntax to write a control character:
-    they become blanks.
+    they become blanks. Blanks at the end of a value say nothing, and are not written.
     """
     banned = {**dict.fromkeys(range(32), " "), **dict.fromkeys(marks, " ")}
     out: list[Sequence[Written]] = []
@@ -34,10 +34,12 @@ def fitted(segments: Sequence[Sequence[Written]], characters: str, marks: bytes)
     for number, segment in enumerate(segments, 2):
         kept = list(segment)
         for at, value in enumerate(segment):
-            made = _fit(value, characters, banned)
-            if at and made != value:
-                kept[at] = made
-                found += _told(f"{segment[0]}{at:02d}", number, value, made)
+            if not at:
+                continue
+            said = _ended(value)
+            made = kept[at] = _ended(_fit(said, characters, banned))
+            if made != said:
+                found += _told(f"{segment[0]}{at:02d}", number, said, made)
         out.append(tuple(kept))
     return Fitted(segments=tuple(out), findings=tuple(found))
 
@@ -48,6 +50,18 @@ def _fit(value: Written, characters: str, banned: dict[int, str]) -> Written:
     return tuple(
         substituted(part.translate(banned), characters).translate(banned) for part in value
     )
+
+
+def ended(segment: Sequence[Written]) -> list[Written]:
+    """A segment without the blanks at the ends of its values, which say nothing."""
+    return [*map(_ended, segment)]
+
+
+def _ended(value: Written) -> Written:
+    """A value without the blanks at its end, or at those of its components."""
+    if isinstance(value, str):
+        return value.rstrip(" ")
+    return tuple(part.rstrip(" ") for part in value)
 
 
 def _told(element: str, segment: int, value: Written, made: Written) -> list[WireFinding]:

@@ -216,3 +216,21 @@ def places(place: Place) -> Iterator[Place]:
     for child in place.children:
         yield child
         yield from places(child)
+
+
+def copied(place: Place, parent: Place | None) -> Place:
+    """A place, with all below it, that may be changed."""
+    copy = Place(
+        id=place.id, mandatory=place.mandatory, most=place.most, required=place.required,
+        allowed=place.allowed, asked=place.asked, parent=parent, position=place.position,
+        path=place.path,
+    )  # fmt: skip
+    copy.children = [copied(child, copy) for child in place.children]
+    return copy
+
+
+def renumber(loop: Place) -> None:
+    """The places of a loop, one of which is new, by where they stand."""
+    for position, child in enumerate(loop.children):
+        child.position = position
+        child.path = f"{loop.path}/{child.id}" if loop.path else child.id

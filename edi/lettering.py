@@ -131,6 +131,9 @@ class Lettering:
         for number, segment in enumerate(kept[1:-1] if self.substitutes else (), 2):
             for at, text in enumerate(segment if segment[0] not in NAMES else ()):
                 made = text.translate(spelling) if at else text
+                if made != text and not text.endswith(" "):
+                    # What is no letter at its end became a blank there, which says nothing.
+                    made = made.rstrip(" ")
                 if made != text:
                     segment[at] = made
                     notes += self._notes(f"{segment[0]}{at:02d}", number, (text, made), place)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.acknowledgments import GroupVerdict, SetVerdict
-from edi.findings import WireFinding
+from edi.delimiters import NOISE
+from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
     GroupClosed,
@@ -18,10 +19,22 @@ from edi.framed import (
 )
 from edi.held_groups import HeldGroup
 from edi.layout import Layout
-from edi.transaction_sets import acknowledges
+from edi.transaction_sets import SETS, UNANSWERED, acknowledges
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+
+def _segments_of(codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        name for code in codes for grammar in SETS[code].grammars.values() for name in grammar.ids
+    )
+
+
+_OF_ANSWERS: Final = _segments_of(SETS.keys() & UNANSWERED) | {"GS", "GE"}
+"""Segments that may be what is left of an acknowledgment."""
+_OF_DOCUMENTS: Final = _segments_of(SETS.keys() - UNANSWERED) - _OF_ANSWERS
+"""Segments that no acknowledgment has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +70,13 @@ class Open:
 
     @property
     def only_answers(self) -> bool:
-        """Whether it brought acknowledgments so far, and nothing that could be acknowledged."""
+        """Whether it brought acknowledgments so far, and nothing that could be acknowledged.
+
+        Beside TA1s it may hold segments in no group: what may be left of a lost acknowledgment, or
+        is nothing that we know, is taken for one.
+        """
+        if self.closed is not None and _holds_more(self.closed):
+            return False
         groups = [(one.code, one.sets) for one in self.verdicts]
         groups += [(held.closed.group.code, held.sets) for held in self.held]
         notes = self.notes or len(self.held_notes)
@@ -109,6 +128,17 @@ class Open:
             held_notes=tuple(_thaw_note(item, opened) for item in held_notes),
             closed=_thaw_closed(closed[0], opened) if any(closed) else None,
         )
+
+
+def _holds_more(closed: InterchangeClosed) -> bool:
+    """Whether an interchange of no group holds segments of documents, and none of an answer."""
+    codes = {finding.code for finding in closed.findings}
+    if Code.INTERCHANGE_UNREAD not in codes or Code.BETWEEN_SETS_CUT in codes:
+        return False
+    marks = closed.interchange.delimiters
+    pieces = (piece.strip(NOISE) for piece in closed.rest.split(marks.segment))
+    ids = {piece.split(marks.element)[0].decode("latin-1").upper() for piece in pieces if piece}
+    return not ids.isdisjoint(_OF_DOCUMENTS) and ids.isdisjoint(_OF_ANSWERS)
 
 
 def arrives_elsewhere(streams: Mapping[str, Open], control: str, stream: str) -> bool:

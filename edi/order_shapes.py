@@ -201,4 +201,5 @@ def judge_change(
 
 def change_key(change: OrderChange) -> str:
     """The number of a change: that of its order, and which of several it is."""
-    return change.number and "/".join(filter(None, (change.number, change.sequence)))
+    number, sequence = change.number.strip(), change.sequence.strip()
+    return number and "/".join(filter(None, (number, sequence)))

@@ -72,6 +72,12 @@ def unsaying(
     for one, other in (("required", "optional"), ("required", "unused"), ("optional", "unused")):
         both = set(getattr(saying, one)) & set(getattr(saying, other))
         told += [f"{one}: {each} stands under {other} too; keep one" for each in sorted(both)]
+    for asked in saying.required:
+        path, _, qualifier = asked.partition("*")
+        code = qualifier.lstrip("*")
+        if code and "*" not in code:
+            at = f"{path}{len(asked) - len(path) - len(code):02d}"
+            told += _misfits("required", at, (code,), saying, grammars, edifact=edifact)
     for key in ("codes", "more_codes"):
         for address, codes in getattr(saying, key):
             told += _misfits(key, address, codes, saying, grammars, edifact=edifact)

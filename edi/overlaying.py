@@ -16,7 +16,7 @@ from edi.dictionary.edifact import Tag
 from edi.dictionary.edifact import tags as edifact_tags
 from edi.dictionary.segments import Element, Segment
 from edi.dictionary.segments import segments as x12_segments
-from edi.grammar import Grammar, Place, places
+from edi.grammar import Grammar, Place, copied, places, renumber
 from edi.guide import LONGEST, ElementRule, Guide, Wanted, key_of, wanted_at
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class _Laying:
 
     def __init__(self, base: Grammar, *, edifact: bool) -> None:
         self.base, self.edifact = base, edifact
-        self.root = _copied(base.root, None)
+        self.root = copied(base.root, None)
         self.rules, self.wanted, self.faults, self.added = {}, [], [], {}
         self.known = edifact_tags(base.release) if edifact else x12_segments(base.release)
 
@@ -110,7 +110,7 @@ class _Laying:
             id=address, mandatory=False, most=most, required=False, allowed=most, parent=loop
         )
         loop.children.insert(behind.position + 1, place)
-        _renumber(loop)
+        renumber(loop)
         if address not in self.known:
             loose: Any = Tag(address, (), LOOSE)
             if not self.edifact:
@@ -127,15 +127,22 @@ class _Laying:
 
     def required(self, address: str, _: Any) -> None:
         """The partner's guide demands it; with `*ST` one with that element."""
+        said = address
         address, star, qualifier = address.partition("*")
         if star and not (qualifier.strip("*") and ADDRESS.fullmatch(address)):
-            raise _NotFoundError(f"{address}*{qualifier} is no segment with an element")
+            raise _NotFoundError(f"{said} is no segment with an element")
+        first, *others = qualifier.lstrip("*").split("*")
+        if others:
+            one = said[: len(said) - len("*".join(["", *others]))]
+            raise _NotFoundError(f"{said} names more than one element; name one, as {one}")
         for rule in self._element_rules(address):
             rule.required = True
         if not ADDRESS.fullmatch(address):
             return
         place = self._own(address)
         if qualifier:
+            entry = self.added.get(place.id) or self.known[place.id]
+            self._check_position(entry, len(said) - len(address) - len(first), 0, said)
             self.wanted.append(wanted_at(place, f"*{qualifier}"))
         else:
             place.required = place.asked = True
@@ -272,22 +279,6 @@ class _Laying:
 
 def _by_place(asked: tuple[int, int, _Rule]) -> tuple[int, int]:
     return asked[0], asked[1]
-
-
-def _copied(place: Place, parent: Place | None) -> Place:
-    copy = Place(
-        id=place.id, mandatory=place.mandatory, most=place.most, required=place.required,
-        allowed=place.allowed, asked=place.asked, parent=parent, position=place.position,
-        path=place.path,
-    )  # fmt: skip
-    copy.children = [_copied(child, copy) for child in place.children]
-    return copy
-
-
-def _renumber(loop: Place) -> None:
-    for position, child in enumerate(loop.children):
-        child.position = position
-        child.path = f"{loop.path}/{child.id}" if loop.path else child.id
 
 
 def _wide(entry: Segment, asked: list[tuple[int, int, _Rule]]) -> Segment:

@@ -44,7 +44,7 @@ class Overlay:
 
     required: tuple[tuple[str, None], ...] = ()
     """Segments, loops and elements that must be there; `N1*ST`, `L11**SI`: one with that
-    first or second element."""
+    first or second element, and no more than one is named."""
     unused: tuple[tuple[str, None], ...] = ()
     """Segments, loops and elements that must not be there; what the standard demands is dropped."""
     optional: tuple[tuple[str, None], ...] = ()

@@ -227,6 +227,14 @@ def releases_unfit(sets: Sequence[str], releases: Sequence[str]) -> dict[str, st
     return unfit
 
 
+def untold(advice: str, sets: Sequence[str], releases: Sequence[str]) -> list[str]:
+    """Sentences on an advice that tells nothing of the sets that a partner sends."""
+    if advice != "824" or standards_of(sets, () if sets else releases) != frozenset({"EDIFACT"}):
+        return []
+    why = "EDIFACT, which is all that it sends, has no such message"
+    return [f"advice = '824' tells it nothing: {why}; '855' tells of orders, by an ORDRSP"]
+
+
 def unwritable(sets: Sequence[str], releases: Sequence[str]) -> list[str]:
     """Sentences on sets that we cannot write in any of the releases that are agreed on."""
     plain = [release.replace(".", "")[:6] for release in releases]

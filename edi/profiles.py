@@ -20,6 +20,7 @@ from edi.profile_values import (
     ids_fitting,
     releases_unfit,
     standards_of,
+    untold,
     unwritable,
 )
 from edi.transport import FOLDER, Transport, lacking, read_transport
@@ -80,8 +81,10 @@ class Profile:
     TA1 or CONTRL that says so)."""
     advice: str = ""
     """What tells the partner of a document that is well-formed and held: none, `824`, or `855` (for
-    orders; an ORDRSP in EDIFACT, where nothing else is told); the document is then `refused`. Where
-    none can be written it stays held, and `EDI-UNTOLD` says so."""
+    orders; an ORDRSP in EDIFACT, which has no 824); the document is then `refused`. Where none can
+    be written it stays held, and `EDI-UNTOLD` says so; so where an 855 or ORDRSP would refuse an
+    order that may count, for it names no more than the order's number: one that was taken under the
+    same, or that a document cancels or changes."""
     acknowledge_within_hours: int = 24
     """How long it may take to acknowledge what we send; 0 awaits nothing."""
     acknowledge_accepted_sets: bool = True
@@ -103,14 +106,16 @@ class Profile:
     EDIFACT is read as its UNB declares, and another set than this one is a note."""
     outside: str = "substitute"
     """What becomes of a character outside that set when we write: `substitute` (the nearest
-    spelling, with a note), or `refuse` (the document does not go)."""
+    spelling, with a note), or `refuse` (the document does not go). A document whose number would be
+    written otherwise never goes: that is another's."""
     delimiters: Delimiters = WRITTEN
     """Delimiters and line break that we write; `release` is EDIFACT's release character."""
     transport: Transport = FOLDER
     """How documents reach it: `kind` (`folder`, or `api` where it fetches them), `folder` within
     its outbox, and `file`, a pattern of names: of `{set}`, `{control}`, `{pair}` (both ids with
-    their qualifiers, and the usage), `{sender}`, `{receiver}`, `{usage}`. One that could name two
-    documents alike is not taken, and `partner list` says what it lacks."""
+    their qualifiers, and the usage), `{sender}`, `{receiver}`, `{usage}`; none:
+    `{set}_{pair}_{control}`. One that could name two documents alike is not taken, and `partner
+    list` says what it lacks."""
     overlays: Mapping[tuple[str, str], Grammar] = field(default_factory=dict)
     """What its guide makes of a set, and of a set in one release; the keys stand below."""
     strict: bool = False
@@ -295,6 +300,7 @@ def _fitting(profile: Profile, told: list[str]) -> Profile:
     if wanted:
         told.append(f"transport.file: {file!r} lacks {wanted}")
         profile = replace(profile, transport=replace(profile.transport, file=""))
+    told += untold(profile.advice, profile.sets_in, profile.releases)
     sent = set(profile.sets_out)
     if profile.advice and sent and sent.isdisjoint({profile.advice, *ADVICE_IN_EDIFACT}):
         told.append(f"advice = {profile.advice!r} wants it among the sets_out")

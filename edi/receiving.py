@@ -267,7 +267,8 @@ class _Receiving:
     def _end(self, closed: InterchangeClosed) -> None:
         if self._open is None:
             return
-        opened, item = self._open.opened, self._open
+        item = self._open = replace(self._open, closed=closed)
+        opened = item.opened
         known = self._state.interchanges.get(opened.control) if item.is_known else None
         not_ours = misdirected(opened, self._profiles) if item.is_known else None
         if not_ours is not None:

@@ -326,7 +326,7 @@ class Letter:
         )  # fmt: skip
         release = str(table.get("release") or first_release(known, self.profile.releases))
         made = composed(known, document, release, envelope)
-        found = kept_from_going(made, self.profile, JUDGED)
+        found = kept_from_going(made, self.profile, JUDGED, known=known, document=document)
         spelling = self._spelling(code)
         for part in frame([made.content]) if not found else ():
             if isinstance(part, InterchangeOpened):

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from edi.pair_state import PairState
     from edi.profiles import Profile
+    from edi.transaction_set import TransactionSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
         return _refused(state, request, profile, Code.NUMBERS_SPENT, "")
     made = _written(request, profile, now, number)
     content = made.content
-    faults = kept_from_going(made, profile)
+    faults = kept_from_going(made, profile, known=_known(request), document=request.document)
     if faults:
         facts = tuple(_found(profile, request, fault) for fault in faults)
         return Step(state=state, facts=facts)
@@ -126,21 +127,24 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
 
 
 def _written(request: Request, profile: Profile, now: datetime, number: int) -> Composed:
-    known = writable(request.set)
-    assert known is not None, "the door knows which sets are written"
     envelope = Envelope(
         sender=request.sender, receiver=request.receiver, at=now, control=number,
         usage=request.usage, delimiters=profile.delimiters, characters=profile.characters,
         prefix=profile.control_numbers.prefix,
     )  # fmt: skip
-    return composed(known, request.document, request.release, envelope)
+    return composed(_known(request), request.document, request.release, envelope)
+
+
+def _known(request: Request) -> TransactionSet[Any]:
+    known = writable(request.set)
+    assert known is not None, "the door knows which sets are written"
+    return known
 
 
 def _sent(request: Request, profile: Profile, now: datetime, given: tuple[int, int]) -> Sent:
     """A document under the number that it was given, and the round of this."""
     number, in_round = given
-    known = writable(request.set)
-    assert known is not None, "the door knows which sets are written"
+    known = _known(request)
     standard = "EDIFACT" if request.set in MESSAGES else "X12"
     ours, _, our_id = request.sender.partition(":")
     theirs, _, their_id = request.receiver.partition(":")
@@ -161,7 +165,7 @@ def _sent(request: Request, profile: Profile, now: datetime, given: tuple[int, i
         set=request.set,
         group=known.group,
         release=request.release or default_release(known, ""),
-        business_key=known.key(request.document),
+        business_key=known.business_key(request.document),
         control=number,
         name=profile.transport.name(
             request.set, (request.sender, request.receiver, request.usage), control, in_round

@@ -13,11 +13,13 @@ from edi.edifact_writing import (
     message_version,
     with_decimal_mark,
 )
-from edi.findings import Code, WireFinding
+from edi.findings import Code, WireFinding, shown
+from edi.fitting import ended
 from edi.framed import SetFramed
 from edi.header_fields import misfit, with_fields
 from edi.judging import TRAILERS
 from edi.lettering import recoded
+from edi.outbound import writable
 from edi.reading import frame
 from edi.segment_faults import (
     cut_components,
@@ -76,7 +78,10 @@ def written_set(at: Where, place: str, lettering: Lettering) -> Written:
         text = recoded(made.segments, "latin-1", encoding)
         fitted, notes = lettering.fitted(text, place)
         if notes:
-            made = replace(made, segments=recoded(fitted, encoding, "latin-1"), notes=notes)
+            segments = recoded(fitted, encoding, "latin-1")
+            documents = (_reread(at, each, lettering) for each in (made.segments, segments))
+            found = _other_number(at, *documents, place)
+            made = replace(made, segments=segments, findings=[*made.findings, *found], notes=notes)
     return replace(made, noted=_noted(at[2]))
 
 
@@ -122,6 +127,7 @@ def _written(at: Where, place: str, lettering: Lettering) -> Written:
             for number, why in sorted(refused.items())[:UNWRITTEN_MAX]
         ]
     whole, notes = lettering.fitted(whole, place)
+    found += _other_number(at, document, lettering.document(document), f"{place}.document")
     whole = recoded(whole, encoding, "latin-1")
     head, end, told = with_fields(each, (whole[0], whole[-1]), place)
     return Written(
@@ -129,6 +135,16 @@ def _written(at: Where, place: str, lettering: Lettering) -> Written:
         document=lettering.document(known.arrange(document)), said=lettering.document(document),
         before=lettering.document(reread), place=f"{place}.document",
     )  # fmt: skip
+
+
+def _other_number(at: Where, said: Any, written: Any, place: str) -> list[WireFinding]:
+    """Whether a document would come under another number than it says: in other characters."""
+    known = writable(at[2]["set"])
+    if known is None or said is None or written is None:
+        return []
+    number, other = known.business_key(said), known.business_key(written)
+    why = f"its number would be written as {shown(other)!r}, which names another document"
+    return [misfit(place, number, why)] if other != number else []
 
 
 def _only_read(before: Any, said: Any, place: str) -> list[WireFinding]:
@@ -252,7 +268,7 @@ def _set(
     segments: list[list[str]] = each.get("segments") or []
     control = str(each.get("control_number") or "0001")
     guide = segments[0][3] if segments and len(segments[0]) > 3 else ""
-    body = known.write(document, _grammar(known, at).release)
+    body = [*map(ended, known.write(document, _grammar(known, at).release))]
     faults = lettering.faults(body, encoding)
     lines: list[Segment] = [
         ("ST", each["set"], control, guide), *lettering.carried(body),
@@ -270,7 +286,7 @@ def _message(
     """An EDIFACT message anew, behind the UNH that it had; and what is wrong with its values."""
     item, _, each = at
     marks = lettering.marks
-    body = known.write(document, _grammar(known, at).release)
+    body = [*map(ended, known.write(document, _grammar(known, at).release))]
     faults = lettering.faults(body, encoding)
     body = with_decimal_mark(lettering.carried(body), decimal_mark(item["wire"]["una"]))
     kind = message_version(known.code, "D96A", declared_version(item))

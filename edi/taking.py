@@ -67,7 +67,7 @@ def business_key(read: ReadSet, profile: Profile) -> str:
         sender = sender_of(framed.interchange)
         return order_id_of(document, profile, sender) if document.number.strip() else ""
     known = SETS.get(framed.code) or MESSAGES.get(framed.code)
-    return "" if known is None or document is None else known.key(document)
+    return "" if known is None or document is None else known.business_key(document)
 
 
 def identity_in_business(read: ReadSet, key: str) -> str:

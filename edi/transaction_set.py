@@ -57,6 +57,10 @@ class TransactionSet(Generic[D]):
     spread: Callable[[D], D] = _as_it_is
     shapes: Mapping[str, Shape[D]] = field(default_factory=dict)
 
+    def business_key(self, document: D) -> str:
+        """What a document is called in business; blanks at the ends of its number say nothing."""
+        return self.key(document).strip()
+
     def shape_in(self, release: str) -> Shape[D]:
         """The shape that documents have in a release."""
         return self.shapes.get(release, self.shape)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
+    from edi.documents.warehouse import ShippingAdvice, StockTransfer
     from edi.judging import Judged
 
 PARTY: Final = Shape(Party, *ADDRESS.parts, CONTACTS)
@@ -74,6 +75,15 @@ PACKS: Final = each(
     color=10,
 )
 TOTALS: Final = one("W03", units=NUMBER(1), weight=NUMBER(2), weight_unit=3)
+
+
+def shipment_key(document: ShippingAdvice | StockTransfer) -> str:
+    """The number of a shipment: that of what the depositor asked for (W0602), and which of several.
+
+    What is backordered ships later under the same W0602; W0604 tells the shipments apart.
+    """
+    number, shipment = document.number.strip(), document.shipment.strip()
+    return number and "/".join(filter(None, (number, shipment)))
 
 
 def total_complaints(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from edi.codes import Code, Level
 from edi.framed import InterchangeOpened, SetFramed
@@ -13,17 +13,28 @@ from edi.transaction_sets import read_set
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from edi.findings import WireFinding
     from edi.outbound import Composed
     from edi.profiles import Profile
+    from edi.transaction_set import TransactionSet
+
+RENAMED: Final = "Of the document's number no character may be substituted: another names another."
 
 
 def kept_from_going(
-    made: Composed, profile: Profile, levels: Collection[Level] = SYNTAX
+    made: Composed,
+    profile: Profile,
+    levels: Collection[Level] = SYNTAX,
+    *,
+    known: TransactionSet[Any],
+    document: Any,
 ) -> list[WireFinding]:
-    """What the partner would have to refuse, read back with our own eyes, by its own guide."""
+    """What the partner would have to refuse, read back with our own eyes, by its own guide.
+
+    `document` is the one of a known set that is said; it must come under its own number.
+    """
     content = made.content
     framer = Framer()
     guide = profile.guide
@@ -31,11 +42,30 @@ def kept_from_going(
     for part in (*framer.feed(content), *framer.end()):
         findings = getattr(part, "findings", ())
         if isinstance(part, SetFramed):
-            findings = read_set(part, guide).findings
+            read = read_set(part, guide)
+            findings = read.findings
+            if profile.outside != "refuse":
+                found += renamed(known, document, read.document, made.substituted)
         elif isinstance(part, InterchangeOpened):
             findings = part.findings
         found += [finding for finding in findings if forbids(finding, profile, levels)]
     return found + _outside(made, profile)
+
+
+def renamed(
+    known: TransactionSet[Any], said: Any, written: Any, substituted: Iterable[WireFinding]
+) -> list[WireFinding]:
+    """What was substituted in the number of a document, which would be another's then.
+
+    A partner takes an invoice `INV7` for one and the same, whatever it was called here.
+    """
+    told = [*substituted]
+    key = known.business_key(said)
+    if not told or written is None or known.business_key(written) == key:
+        return []
+    parts = {key, *key.split("/")}
+    at = [each for each in told if each.found.strip() in parts] or told[:1]
+    return [replace(each, code=Code.CHARACTER_OUTSIDE, assumed="", message=RENAMED) for each in at]
 
 
 def forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:

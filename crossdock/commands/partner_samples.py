@@ -162,7 +162,7 @@ def _judged(
 
 def _business_key(part: SetFramed) -> str:
     known, document = writable(part.code), read_set(part).document
-    return part.control if known is None or document is None else known.key(document)
+    return part.control if known is None or document is None else known.business_key(document)
 
 
 def _direction(opened: InterchangeOpened, profile: Profile) -> str:
@@ -234,7 +234,7 @@ def _asked(line: bytes) -> tuple[str, str] | None:
         known = writable(str(table["set"]))
         if known is None:
             return None
-        return known.code, known.key(from_json(known.shape.document, table["document"]))
+        return known.code, known.business_key(from_json(known.shape.document, table["document"]))
     except (orjson.JSONDecodeError, KeyError, TypeError, Unfit):
         return None
 
@@ -243,7 +243,7 @@ def _key(part: Framed) -> tuple[str, str] | None:
     known = writable(part.code) if isinstance(part, SetFramed) else None
     if known is None or not isinstance(part, SetFramed):
         return None
-    return known.code, known.key(read_set(part).document)
+    return known.code, known.business_key(read_set(part).document)
 
 
 def _findings(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,7 +18,16 @@ from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, TOTALS, W27, total_complaints
+from edi.warehouse_shapes import (
+    DESCRIPTIONS,
+    PACKS,
+    PARTIES,
+    TEXTS,
+    TOTALS,
+    W27,
+    shipment_key,
+    total_complaints,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,5 +95,5 @@ SET: Final = TransactionSet(
     grammars=GRAMMARS,
     shape=SHAPE,
     judge=judge,
-    key=lambda document: document.number,
+    key=shipment_key,
 )

@@ -29,6 +29,7 @@ from edi.warehouse_shapes import (
     TEXTS,
     TOTALS,
     W27,
+    shipment_key,
     total_complaints,
 )
 
@@ -142,5 +143,5 @@ SET: Final = TransactionSet(
     shape=SHAPE,
     shapes={"005010": ADDRESSED},
     judge=judge,
-    key=lambda document: document.number,
+    key=shipment_key,
 )

@@ -128,7 +128,7 @@ def test_a_new_partner_is_drafted_from_five_documents_and_tested(tmp_path: Path)
     assert "exists" in again.stderr
     seen = crossdock("partner", "test", "northdock", "--accept", "--json", at=tmp_path)
     yielded = json.loads(seen.stdout)["samples"]
-    assert yielded["945_shipped_short.edi"]["statuses"] == [["945", "SO-881", "accepted"]]
+    assert yielded["945_shipped_short.edi"]["statuses"] == [["945", "SO-881/SH-7001", "accepted"]]
     assert yielded["947_damage_and_hold.edi"]["answers"]
     sample = profile.parent / "samples" / "947_damage_and_hold.edi"
     sample.write_text(sample.read_text().replace("*-13.000*", "*-14.000*"))

@@ -60,6 +60,11 @@ def out(step: Step) -> dict[str, list[str]]:
             for one in sent}  # fmt: skip
 
 
+def raised(step: Step) -> list[str]:
+    """The codes of exceptions, as often as they were told."""
+    return [str(fact.row["code"]) for fact in step.facts if isinstance(fact, ExceptionSeen)]
+
+
 def status(step: Step) -> list[str]:
     rows = [fact.row for fact in step.facts if isinstance(fact, DocumentSeen)]
     return [str(row["status"]) for row in rows if row["direction"] == "in"]
@@ -83,12 +88,55 @@ def test_an_824_says_why_a_well_formed_document_is_not_taken():
     ]
 
 
-def test_an_855_refuses_an_order_whose_number_is_in_use():
-    profiles = partner('advice = "855"')
-    other = tuple(line.replace("9.25", "9.35") for line in BODY)
-    step = took(profiles, interchange(order_set()), interchange(order_set(other), control=2))
+def test_an_855_refuses_an_order_of_whose_number_none_counts():
+    step = took(partner(f'{HOLDS}advice = "855"'), interchange(order_set(UNBALANCED)))
     assert out(step)["855"][1:4] == ["ST*855*0001", "BAK*00*RJ*4500017*20260302", "SE*3*0001"]
-    assert status(step) == ["accepted", "refused"]
+    assert (status(step), raised(step)) == (["refused"], ["EDI-HELD"])
+
+
+def order(beginning: str, *, price: str = "9.25", buyer: str = "0042") -> bytes:
+    """An order of acme's under its own BEG; its control number is told by that."""
+    lines = ("BEG" + beginning, *BODY[1:])
+    body = tuple(line.replace("9.25", price).replace("0042", buyer) for line in lines)
+    return interchange(order_set(body), control=sum(map(ord, "".join(body))))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        order("*00*SA*4500017**20260302", price="9.35"),
+        order("*01*SA*4500017**20260302"),
+        order("*05*SA*4500017**20260302", price="9.35"),
+        # Another store's: an 855 names no store.
+        order("*04*SA*4500017**20260302", buyer="0043"),
+    ],
+)
+def test_no_855_refuses_the_number_of_an_order_that_counts(second: bytes):
+    step = took(partner('advice = "855"'), interchange(order_set()), second)
+    assert "855" not in out(step)
+    assert status(step) == ["accepted", "held"]
+    assert "EDI-UNTOLD" in raised(step)
+    told = took(partner('advice = "824"'), interchange(order_set()), second)
+    assert (status(told), "EDI-UNTOLD" in raised(told)) == (["accepted", "refused"], False)
+
+
+def test_no_855_refuses_a_change_whose_order_may_be_older_than_is_remembered():
+    step = took(partner('advice = "855"'), order("*01*SA*4500017**20260302"))
+    assert (status(step), raised(step)) == (["held"], ["EDI-UNTOLD", "EDI-HELD"])
+    (why,) = [fact.row["message"] for fact in step.facts if isinstance(fact, ExceptionSeen)][:1]
+    assert str(why).startswith("No 855 went out on the 850 0042/4500017. Its order number is that")
+
+
+def test_an_855_refuses_one_release_of_a_contract_and_names_it_but_never_the_contract():
+    profiles = partner(f'{HOLDS}advice = "855"')
+    first = took(profiles, order("*00*RL*4500017*1*20260302"))
+    wrong = order("*00*RL*4500017*2*20260302").replace(b"CTT*2", b"CTT*9")
+    assert out(took(profiles, wrong, state=first.state))["855"][2] == (
+        "BAK*00*RJ*4500017*20260302*2"
+    )
+    whole = order("*00*BK*4500017**20260302").replace(b"CTT*2", b"CTT*9")
+    step = took(profiles, whole, state=first.state)
+    assert ("855" in out(step), status(step)) == (False, ["held"])
 
 
 def test_nothing_is_advised_unless_the_partner_wants_it_or_on_what_is_taken():
@@ -115,8 +163,8 @@ def test_an_advice_goes_once_and_waits_for_its_acknowledgment():
 def test_a_good_document_resolves_what_was_refused():
     profiles = partner(f'{HOLDS}advice = "824"')
     step = took(profiles, interchange(order_set(UNBALANCED)), interchange(order_set(), control=2))
-    raised = [fact.row for fact in step.facts if isinstance(fact, ExceptionSeen)]
-    assert [row["resolved_at"] is not None for row in raised] == [False, True]
+    seen = [fact.row for fact in step.facts if isinstance(fact, ExceptionSeen)]
+    assert [row["resolved_at"] is not None for row in seen] == [False, True]
 
 
 def test_edifact_has_an_ordrsp_and_no_824():
@@ -125,7 +173,20 @@ def test_edifact_has_an_ordrsp_and_no_824():
     (text,) = [" ".join(lines) for code, lines in out(took(held, data)).items() if code == "ORDRSP"]
     assert "BGM+231+4500017+27'" in text
     assert "RFF+ON:4500017'" in text
-    assert set(out(took(partner(f'{HOLDS}advice = "824"'), data))) == {"CONTRL"}
+    step = took(partner(f'{HOLDS}advice = "824"'), data)
+    assert set(out(step)) == {"CONTRL"}
+    assert (status(step), raised(step)) == (["held"], ["EDI-UNTOLD", "EDI-HELD"])
+    (why,) = [fact.row["message"] for fact in step.facts if isinstance(fact, ExceptionSeen)][:1]
+    assert str(why).endswith("EDIFACT has no message that tells it.")
+
+
+def test_no_ordrsp_refuses_the_number_of_an_order_that_counts():
+    profiles = partner('advice = "855"')
+    first = ORDERS.format(control="1", number="4500017", lines=1)
+    second = ORDERS.format(control="2", number="4500017", lines=1).replace("21:12", "21:13")
+    step = took(profiles, first.encode(), second.encode())
+    assert (set(out(step)), status(step)) == ({"CONTRL"}, ["accepted", "held"])
+    assert raised(step) == ["EDI-UNTOLD", "ORD-DUP-PO-DIFF"]
 
 
 def test_a_used_number_may_be_refused_instead_of_answered_again():
@@ -327,6 +388,14 @@ def test_an_advice_that_the_partner_does_not_take_is_named():
     faults = partner('advice = "824"\nsets_out = ["855"]').faults
     assert faults == ("partner acme: partner.toml, advice = '824' wants it among the sets_out",)
     assert partner('advice = "855"\nsets_out = ["855"]').faults == ()
+
+
+@pytest.mark.parametrize("said", ['sets_in = ["ORDERS", "ORDCHG"]', 'releases = ["D.96A"]'])
+def test_an_824_to_a_partner_of_edifact_alone_is_named(said: str):
+    (fault,) = partner(f'advice = "824"\n{said}').faults
+    assert "advice = '824' tells it nothing" in fault
+    assert partner(f'advice = "855"\n{said}').faults == ()
+    assert partner('advice = "824"\nsets_in = ["ORDERS", "850"]').faults == ()
 
 
 @pytest.mark.parametrize(

@@ -265,11 +265,27 @@ def test_what_a_person_rejects_is_told_the_way_that_the_profile_wants():
     silent = came(FIRST, second)
     (name,) = held(silent)
     assert answers(decided(silent, decision(name, Action.REJECT))) == []
-    for advice, line in (("855", "BAK*00*RJ*1*20260302"), ("824", "OTI*TR*PO*1*ACME*CROSSDOCK")):
-        gone = decided(silent, decision(name, Action.REJECT), partner(f'advice = "{advice}"'))
-        assert list(out(gone)) == [advice]
-        assert any(one.startswith(line) for one in out(gone)[advice])
-        assert decided(gone, decision(name, Action.REJECT), PROFILES).facts == ()
+    gone = decided(silent, decision(name, Action.REJECT), partner('advice = "824"'))
+    assert list(out(gone)) == ["824"]
+    assert any(line.startswith("OTI*TR*PO*1*ACME*CROSSDOCK") for line in out(gone)["824"])
+    assert decided(gone, decision(name, Action.REJECT), PROFILES).facts == ()
+    # An 855 would refuse the order that counts under the same number.
+    left = decided(silent, decision(name, Action.REJECT), partner('advice = "855"'))
+    assert (answers(left), documents(left)) == ([], [(name, "rejected", 2, "anna")])
+    raised = [fact.row for fact in left.facts if isinstance(fact, ExceptionSeen)]
+    untold = [(row["code"], row["resolved_at"]) for row in raised if row["code"] == "EDI-UNTOLD"]
+    assert untold == [("EDI-UNTOLD", None)]
+
+
+def test_who_was_told_that_an_order_is_refused_is_not_told_again_though_another_counts():
+    profiles = partner(f'{HOLDS}advice = "855"')
+    first = came(interchange(order_set(UNBALANCED)), profiles=profiles)
+    assert set(out(first)) == {"997", "855"}
+    (name,) = held(first)
+    good = came(interchange(order_set(), control=2), profiles=profiles, state=first.state)
+    gone = decided(good, decision(name, Action.REJECT), profiles)
+    assert (answers(gone), documents(gone)) == ([], [(name, "rejected", 2, "anna")])
+    assert not [fact for fact in gone.facts if isinstance(fact, ExceptionSeen)]
 
 
 def test_a_document_that_an_824_refused_is_taken_with_another_824():

@@ -183,6 +183,11 @@ def test_a_message_of_edifact_has_overlays_too():
         ('[overlays."850"]\ncodes = { BEG02 = ["SAAAA"] }', "BEG02: 'SAAAA' has 5 characters"),
         ('[overlays."850"]\nmore_codes = { "SLN05-1" = ["X"] }', "'X' has 1 characters"),
         ('[overlays."ORDERS"]\ncodes = { BGM01 = ["2200"] }', "'2200' has 4 characters"),
+        ('[overlays."850"]\nrequired = ["N1*ST*92"]', "N1*ST*92 names more than one element"),
+        ('[overlays."850"]\nrequired = ["N1*ST*"]', "name one, as N1*ST"),
+        ('[overlays."850"]\nrequired = ["N1*STXX"]', "required.N101: 'STXX' has 4 characters"),
+        ('[overlays."850"]\nrequired = ["N1***********92"]', "N1 has 6 elements"),
+        ('[overlays."ORDERS"]\nrequired = ["NAD*BYER"]', "NAD01: 'BYER' has 4 characters"),
     ],
 )  # fmt: skip
 def test_a_bad_overlay_is_a_sentence_and_the_rest_holds(text: str, fault: str):

@@ -10,7 +10,8 @@ import pytest
 from edi.documents.billing import Invoice
 from edi.facts import Found, Outbound
 from edi.pair_state import PairState, forgotten
-from edi.sending import Request
+from edi.profiles import load_profiles
+from edi.sending import Request, send
 from tests.edi.test_sending import acknowledgment, answered, of, sent
 from tests.edi.wire import NOW, written_once
 
@@ -85,3 +86,26 @@ def test_an_invoice_that_was_refused_or_forgotten_is_sent_corrected():
 
 def test_invoices_of_a_state_of_before_are_known():
     assert came_of(written_once(FIRST, 6), invoice("12.00", id="i-2")) == (["INVOICE_REISSUED"], [])
+
+
+@pytest.mark.parametrize("number", ["I1*~>", "I1~", "I1\u00b7", "I\u00e0"])
+@pytest.mark.parametrize("code", ["810", "INVOIC"])
+def test_no_character_of_a_number_is_substituted(number: str, code: str):
+    """What stands there would be the number of another document, which was or will be sent."""
+    profiles = load_profiles({"acme": 'ids = ["08:ACME"]\ncharacters = "UNOB"'})
+    step = send(PairState(), invoice(number=number, code=code), profiles.partners[0], NOW)
+    place = {"810": "BIG02", "INVOIC": "BGM02-1"}[code]
+    (found,) = of(step, Found)
+    assert (found.finding.code.value, found.finding.element) == ("CHARACTER_OUTSIDE", place)
+    assert found.finding.message.startswith("Of the document's number no character")
+    assert (of(step, Outbound), step.state.last_interchange) == ([], 0)
+
+
+@pytest.mark.parametrize("code", ["810", "INVOIC"])
+def test_blanks_at_the_end_of_a_number_say_nothing_and_are_not_written(code: str):
+    step = sent(PairState(), invoice(number="I1  ", code=code))
+    (out,) = of(step, Outbound)
+    assert (b"I1" in out.content, b"I1 " in out.content) == (True, False)
+    assert of(step, Found) == []
+    assert came_of(step.state, invoice(id="i-2", code=code))[0] == ["INVOICE_SENT"]
+    assert came_of(step.state, invoice("12.00", id="i-3", code=code))[0] == ["INVOICE_REISSUED"]

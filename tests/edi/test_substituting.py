@@ -170,6 +170,37 @@ def test_in_edifact_a_spelling_that_is_a_delimiter_is_released():
     assert b"Jo?'s ???+" in made.content
 
 
+@pytest.mark.parametrize("stem", ["810_with_freight_and_tax", "INVOIC_plain"])
+def test_a_number_is_written_as_it_is_or_not_at_all(stem: str):
+    path = next(path for path in SAMPLES if path.stem == stem)
+    table = read(path.read_bytes())
+    for alone in (True, False):
+        first_set(table)["document"]["number"] = "INV8\u0141"
+        refused = written(table, agreed(table, "extended"), alone=alone)
+        (fault,) = refused.findings
+        assert fault.found == "INV8\u0141"
+        assert "names another" in fault.message
+        first_set(table)["document"]["number"] = "INV8  "
+        made = written(table, agreed(table, "extended"), alone=alone)
+        assert (made.findings, made.notes) == ((), ())
+        assert b"INV8 " not in made.content
+
+
+def test_a_file_whose_number_a_partner_cannot_read_is_not_written_under_another():
+    path = next(path for path in SAMPLES if path.stem == "810_with_freight_and_tax")
+    table = read(path.read_bytes())
+    number = first_set(table)["document"]["number"].encode()
+    lines = f'ids = ["{whole(table)["receiver"]}"]\ncharacters = "extended"\n'
+    strict = 'severities = { CHARACTER_OUTSIDE = "error" }'
+    profiles = load_profiles({"acme": lines + strict})
+    again = read(path.read_bytes().replace(number, "INV\u00e9".encode("latin-1")), profiles)
+    # With nothing changed it goes as it came.
+    assert write_json(again, None, profiles).findings == ()
+    whole(again)["control_number"] = "000000777"
+    (fault,) = write_json(again, None, profiles).findings
+    assert (fault.found, "names another" in fault.message) == ("INV\u00e9", True)
+
+
 def test_a_document_that_nothing_is_left_of_is_not_written():
     path = next(path for path in SAMPLES if path.stem == "940_from_depositor")
     table = read(path.read_bytes())

@@ -106,6 +106,28 @@ def test_an_interchange_of_which_nothing_was_read_is_an_error_and_answered(name:
     assert frame(data, 1) == frame(data)
 
 
+NOTE = b"TA1*000000001*260302*0615*A*000~"
+
+
+@pytest.mark.parametrize("stray", [b"BEG*00*SA*1**20260302~", b"BEG*00~what is this?~"])
+def test_a_ta1_with_what_is_no_acknowledgment_is_refused(stray: bytes):
+    data = FLAT[:106] + NOTE + stray + FLAT[-16:].replace(b"IEA*1", b"IEA*0")
+    step = received(data)
+    assert found(step).count("INTERCHANGE_UNREAD") == 1
+    (answer,) = answers(step)
+    assert segments(answer.content)[1] == "TA1*000000001*260302*0615*R*024"
+    again = receive(step.state, frame(data), now=NOW, profiles=load_profiles({}))
+    assert [out.content for out in answers(again)] == [answer.content]
+
+
+@pytest.mark.parametrize(
+    "stray", [b"", b"ZZZ*1~", b"AK1*PO*1~AK9*A*1*1*1~", b"BEG*00~SE*2*1~", b"GE*1*1~"]
+)
+def test_what_may_be_left_of_an_acknowledgment_is_not_answered(stray: bytes):
+    step = received(FLAT[:106] + NOTE + stray + FLAT[-16:].replace(b"IEA*1", b"IEA*0"))
+    assert answers(step) == []
+
+
 def test_an_error_of_what_was_not_read_stands_where_that_begins():
     (end,) = [part for part in frame(LOST["junk"]) if isinstance(part, InterchangeClosed)]
     (unread,) = [each for each in end.findings if each.code is Code.INTERCHANGE_UNREAD]
