@@ -126,9 +126,10 @@ class _Laying:
             place.mandatory = place.required = False
 
     def required(self, address: str, _: Any) -> None:
-        """The partner's guide demands it; with `*ST` one with that element."""
+        """The partner's guide demands it; with `*ST` behind it one with that element."""
         address, star, qualifier = address.partition("*")
-        if star and not (qualifier.strip("*") and ADDRESS.fullmatch(address)):
+        behind = {(tail := qualifier.partition("/")[2]), tail[:-2]} & self.base.ids
+        if star and (behind or not (qualifier.strip("*") and ADDRESS.fullmatch(address))):
             raise _NotFoundError(f"{address}*{qualifier} is no segment with an element")
         for rule in self._element_rules(address):
             rule.required = True
