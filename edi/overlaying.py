@@ -126,10 +126,11 @@ class _Laying:
             place.mandatory = place.required = False
 
     def required(self, address: str, _: Any) -> None:
-        """The partner's guide demands it; with `*ST` one with that element."""
+        """The partner's guide demands it; with `*ST` behind it one with that element."""
         said = address
         address, star, qualifier = address.partition("*")
-        if star and not (qualifier.strip("*") and ADDRESS.fullmatch(address)):
+        behind = {(tail := qualifier.partition("/")[2]), tail[:-2]} & self.base.ids
+        if star and (behind or not (qualifier.strip("*") and ADDRESS.fullmatch(address))):
             raise _NotFoundError(f"{said} is no segment with an element")
         first, *others = qualifier.lstrip("*").split("*")
         if others:

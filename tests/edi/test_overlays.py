@@ -160,6 +160,8 @@ def test_a_message_of_edifact_has_overlays_too():
         ('[overlays."850"]\nrequired = "REF"', "overlays.850.required: a list of"),
         ('[overlays."850"]\nrequired = [1]', "overlays.850.required: 1 is no segment"),
         ('[overlays."850"]\nrequired = ["ref"]', "overlays.850.required: 'ref' is no segment"),
+        ('[overlays."850"]\nrequired = ["N1*ST/N3"]', "N1*ST/N3 is no segment with an element"),
+        ('[overlays."850"]\nrequired = ["N1*ST/N301"]', "N1*ST/N301 is no segment with an"),
         ('[overlays."850"]\nunused = ["SLN"]', "there is no SLN in 850; there is PO1/SLN"),
         ('[overlays."850"]\nunused = ["SE"]', "overlays.850.unused: SE is the set's envelope"),
         ('[overlays."850"]\nunused = ["N1/N1"]', "N1/N1 begins its loop; name the loop"),
