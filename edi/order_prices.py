@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edi.price_bases import FREE, ONE, X12_ONES, edifact_count, x12_count
@@ -31,3 +32,13 @@ def unit_price(line: OrderLine, standard: str) -> tuple[str | None, bool]:
         return line.price_sent.replace(",", "."), True
     price = None if count is None else exactly_divided(line.price, count)
     return (None, False) if price is None else (format(price, "f"), True)
+
+
+def price_in(line: OrderLine, uom: str, standard: str) -> tuple[str | None, bool]:
+    """The same of one of another unit than the line's: only where the price says that it is for it.
+
+    How many of the one are in the other, no document says for sure.
+    """
+    if not line.price_sent or uom in (line.basis, line.price_uom) or line.basis == FREE:
+        return unit_price(replace(line, uom=uom), standard)
+    return None, False
