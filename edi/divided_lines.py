@@ -42,10 +42,14 @@ class LinePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Division:
-    """The parts of a line, none where it is whole; its own ship-to; and what cannot be known."""
+    """The parts of a line, none where it is whole; its own ship-to; and what cannot be known.
+
+    `day` is of a line that stays whole though its ship-tos say theirs.
+    """
 
     parts: Sequence[LinePart] = ()
     ship_to: str | None = None
+    day: date | None = None
     told: Sequence[Code] = ()
 
 
@@ -81,17 +85,21 @@ def division_of(line: OrderLine, asked: tuple[str, ...], wanted: date | None) ->
     told: list[Code] = []
     by_day = [_by_day(part, asked, wanted) for part in _days(line)]
     parts: Sequence[LinePart] = _by_place(line, asked, wanted)
-    if parts and by_day:
-        days = dict.fromkeys(part.day for part in by_day)
-        if len(days) > 1 and any(part.day is None for part in parts):
+    day: date | None = None
+    if not parts and not by_day:
+        theirs = (part for party in ship_tos_of(line) for part in party.schedules)
+        day, is_sure = _earliest([_by_day(part, asked, wanted) for part in theirs])
+        told += [] if is_sure else [Code.PLACES_AND_DAYS]
+    elif parts and by_day:
+        earliest, is_sure = _earliest(by_day)
+        if not is_sure and any(part.day is None for part in parts):
             told.append(Code.PLACES_AND_DAYS)
-        earliest = min((day for day in days if day is not None), default=None)
         parts = [replace(part, day=part.day or earliest) for part in parts]
     parts = parts or by_day
     reached = [part.ship_to for part in parts] or [None]
     if "" in reached or (None in reached and not is_certain):
         told.append(Code.SHIP_TO_UNSAID)
-    return Division(parts=parts, ship_to=own, told=told)
+    return Division(parts=parts, ship_to=own, day=day, told=told)
 
 
 def day_asked(
@@ -103,6 +111,12 @@ def day_asked(
             if moment.qualifier == wanted and moment.date is not None:
                 return (moment.until or moment.date) if is_last else moment.date
     return None
+
+
+def _earliest(parts: Sequence[LinePart]) -> tuple[date | None, bool]:
+    """The earliest day of parts, and whether they have but one."""
+    days = {part.day for part in parts}
+    return min((day for day in days if day is not None), default=None), len(days) < 2
 
 
 def _places(line: OrderLine) -> Sequence[Delivery]:

@@ -156,7 +156,7 @@ def _lines(
             "price": None,
             "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
             "ship_to": ship_to if division.ship_to is None else division.ship_to,
-            "requested_date": wanted,
+            "requested_date": division.day or wanted,
         }
         if not item:
             told.append((Code.ITEM_UNIDENTIFIED, number, line, ""))

@@ -145,6 +145,12 @@ def test_the_schedules_of_a_line_s_ship_tos_divide_it_by_place_and_day():
     assert codes(framed) == []
 
 
+def test_a_day_of_a_ship_to_counts_where_another_does_not_say_what_it_gets():
+    framed = x12(NINTH, "PO1*1*6*EA***VN*A", TWO[0], "SCH*6*EA***010*20260312", TWO[1])
+    assert said(framed, "quantity", "ship_to", "requested_date") == ["6  2026-03-12"]
+    assert codes(framed) == [("SHIP_TO_UNSAID", "N1", "0005 0006")]
+
+
 def test_the_schedules_of_other_parties_of_a_line_divide_it_by_day_alone():
     framed = x12(*PLACE, "PO1*1*6*EA***VN*A", "N1*MA*A*92*9", "SCH*6*EA***010*20260312")
     assert said(framed, "quantity", "ship_to", "requested_date") == ["6 0005 2026-03-12"]
