@@ -91,6 +91,9 @@ HASH_TOTAL_DIFFERS note balance ak4=7
 SCHEDULE_DIFFERS warning balance ak4=7
     The quantities by place or date do not add up to the line's.
     Check the order with the buyer.
+SCHEDULE_UNITS warning balance ak4=7
+    Quantities by place or date are in another unit than the line's, so nobody can add them up.
+    Check the order with the buyer; each part is taken in the unit that it says.
 QUANTITY_DIFFERS warning balance ak4=7
     Quantities that belong together do not add up.
     Check the document with its sender.
@@ -172,6 +175,15 @@ LINE_QUANTITY warning business
 LINE_NUMBER_ASSUMED note business
     A line has no number; its place was taken.
     Nothing.
+LINE_NUMBER_REPEATED warning business
+    Two lines of the order have the same number.
+    Ask the buyer for other numbers; until then an answer by number is of both.
+SHIP_TO_UNSAID warning business
+    Several ship-tos, or one without an id, are named, and not which of them gets what.
+    Ask the buyer where the goods are to go; an order's first ship-to was taken, of a line none.
+PLACES_AND_DAYS warning business
+    A line is divided by place and by day, and not said which place is for which day.
+    Ask the buyer; the places count, each by the earliest of the days.
 ITEM_UNIDENTIFIED warning business
     A line has no identifier of those that the profile names.
     Add the qualifier to the partner's item_qualifiers.

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from edi.findings import Code, WireFinding, shown
+from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from edi.documents.parts import Charge
+    from edi.documents.parts import Charge, Delivery, Measure
     from edi.judging import Judged
 
 
@@ -47,6 +48,23 @@ def plain(value: object) -> str:
 def at_path(segments: Sequence[Judged], path: str) -> list[Judged]:
     """All segments that stand at a place."""
     return [segment for segment in segments if segment.path == path]
+
+
+def parts_complaint(
+    parts: Iterable[Delivery | Measure], whole: Measure, at: Judged, element: str
+) -> WireFinding | None:
+    """The quantity of a line, at an element, where its parts by place or day add up to another.
+
+    Units that differ cannot be added up, and that is told instead; a part without is in the line's.
+    """
+    parts = tuple(parts)
+    units = tuple(dict.fromkeys(filter(None, [whole.uom, *(part.uom for part in parts)])))
+    if len(units) > 1:
+        return complaint(Code.SCHEDULE_UNITS, at, element, " ".join(units))
+    right = total(part.quantity for part in parts)
+    if not parts or whole.quantity is None or right == whole.quantity:
+        return None
+    return complaint(Code.SCHEDULE_DIFFERS, at, element, whole.quantity, right)
 
 
 def charged(charges: Iterable[Charge]) -> list[Decimal | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edi.currencies import is_foreign
@@ -13,14 +14,17 @@ if TYPE_CHECKING:
     from edi.documents.orders import OrderLine
 
 
-def price_of(line: OrderLine, standard: str, currency: str) -> tuple[str | None, Code | None]:
-    """The price of one in the order's currency, as `unit_price` says it, and what is wrong with it.
+def price_of(
+    line: OrderLine, uom: str, standard: str, currency: str
+) -> tuple[str | None, Code | None]:
+    """The price of one of a unit in the order's currency, as text, and what is wrong with it.
 
     One in another currency is none: nothing is known of what it comes to in the order's.
     """
     if is_foreign(line, currency):
         return None, Code.PRICE_CURRENCY
-    price, is_certain = unit_price(line, standard)
+    is_own = uom == line.uom
+    price, is_certain = unit_price(line, standard) if is_own else price_in(line, uom, standard)
     return price, None if is_certain else Code.PRICE_BASIS
 
 
@@ -44,3 +48,13 @@ def unit_price(line: OrderLine, standard: str) -> tuple[str | None, bool]:
         return line.price_sent.replace(",", "."), True
     price = None if count is None else exactly_divided(line.price, count)
     return (None, False) if price is None else (format(price, "f"), True)
+
+
+def price_in(line: OrderLine, uom: str, standard: str) -> tuple[str | None, bool]:
+    """The same of one of another unit than the line's: only where the price says that it is for it.
+
+    How many of the one are in the other, no document says for sure.
+    """
+    if not line.price_sent or uom in (line.basis, line.price_uom) or line.basis == FREE:
+        return unit_price(replace(line, uom=uom), standard)
+    return None, False

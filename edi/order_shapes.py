@@ -60,16 +60,15 @@ SUBLINE: Final[dict[str, Binding | int]] = {
     "price": NUMBER(6), "basis": 7, "price_relation": 8, "identifiers": Pairs(9),
 }  # fmt: skip
 """Where the fields of a subline stand in a SLN."""
-SUBLINES: Final = loops(
-    "SLN",
-    "sublines",
-    Shape(
-        Subline,
-        one("SLN", where=None, fixed=None, among=None, **SUBLINE),
-        DESCRIPTIONS,
-        loops("N1", "parties", PARTY),
-    ),
+_SUBLINE: Final = (
+    one("SLN", where=None, fixed=None, among=None, **SUBLINE),
+    DESCRIPTIONS,
 )
+SUBLINES: Final = loops("SLN", "sublines", Shape(Subline, *_SUBLINE))
+ORDERED_SUBLINES: Final = loops(
+    "SLN", "sublines", Shape(Subline, *_SUBLINE, loops("N1", "parties", PARTY))
+)
+"""Those of orders, their changes and answers, which may have parties."""
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
@@ -98,7 +97,7 @@ def line_parts(money: One) -> tuple[Part, ...]:
         ROUTING,
         SCHEDULES,
         loops("N1", "parties", LINE_PARTY),
-        SUBLINES,
+        ORDERED_SUBLINES,
         *TRADE,
         AMOUNTS,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from edi.binaries import pieces_of
 from edi.currencies import currency_of
-from edi.documents.parts import Moment
+from edi.divided_lines import SHIP_TO, WHOLE, day_asked, division_of, ship_tos_of
 from edi.edifact_sublines import own_lines
 from edi.edifact_syntax import ELEMENT, normal_texts
 from edi.findings import Code, WireFinding, shown
@@ -17,10 +17,11 @@ from edi.texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
-    from edi.documents.orders import Delivery, OrderLine, PurchaseOrder
+    from edi.divided_lines import Division
+    from edi.documents.orders import OrderLine, PurchaseOrder
     from edi.framed import SetFramed
     from edi.profiles import Profile
 
@@ -101,33 +102,14 @@ def order_row(
     order: PurchaseOrder, framed: SetFramed, profile: Profile, arrival: Arrival
 ) -> tuple[dict[str, object], list[WireFinding]]:
     """A row of `orders_received`, and what the partner's profile finds wrong with it."""
-    told: list[tuple[Code, int, OrderLine]] = []
     standard = framed.interchange.standard
     asked, cancelled = REQUESTED[standard], CANCEL_AFTER[standard]
-    ship_to = next((party.id for party in order.parties if party.role == "ST"), "")
+    ship_tos = [party.id for party in order.parties if party.role == SHIP_TO]
+    ship_to = next(iter(ship_tos), "")
+    requested = day_asked(order.dates, asked)
     currency = currency_of(order.currency, order.lines)
-    lines: list[dict[str, object]] = []
-    for number, line in enumerate(order.lines, 1):
-        item = item_of(line, profile)
-        if not item:
-            told.append((Code.ITEM_UNIDENTIFIED, number, line))
-        if profile.units and line.uom not in profile.units:
-            told.append((Code.ORD_UOM, number, line))
-        price, doubt = price_of(line, standard, currency)
-        if doubt is not None:
-            told.append((doubt, number, line))
-        wanted = _day(line.dates, asked) or _day(order.dates, asked)
-        base: dict[str, object] = {
-            "line": line.line or str(number),
-            "item": item,
-            "quantity": _sent(line.quantity, line.quantity_sent),
-            "uom": profile.units.get(line.uom, line.uom),
-            "price": price,
-            "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
-            "ship_to": ship_to,
-            "requested_date": wanted,
-        }
-        lines += _divided(line, base)
+    terms = _Terms(profile=profile, standard=standard, currency=currency)
+    lines, told = _lines(order, terms, ship_tos)
     row: dict[str, object] = {
         "event_id": arrival.document,
         "source": "edi",
@@ -143,8 +125,8 @@ def order_row(
         "order_type": order.order_type,
         "purpose": order.purpose,
         "order_date": order.date,
-        "requested_date": _day(order.dates, asked),
-        "cancel_after": _day(order.dates, cancelled, is_last=True),
+        "requested_date": requested,
+        "cancel_after": day_asked(order.dates, cancelled, is_last=True),
         "ship_to": ship_to,
         "ship_complete": profile.ship_complete,
         "allow_split": profile.allow_split,
@@ -155,42 +137,113 @@ def order_row(
     return row, _on_lines(framed, told) if told else []
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """By what the lines of an order are read: whose, in which standard, the order's currency."""
+
+    profile: Profile
+    standard: str
+    currency: str
+
+
+def _lines(
+    order: PurchaseOrder, terms: _Terms, ship_tos: Sequence[str]
+) -> tuple[list[dict[str, object]], list[_Told]]:
+    """The lines of an order's row, and what is told of them; `ship_tos` are those of its header."""
+    asked = REQUESTED[terms.standard]
+    requested, ship_to = day_asked(order.dates, asked), next(iter(ship_tos), "")
+    told: list[_Told] = []
+    lines: list[dict[str, object]] = []
+    numbers: set[str] = set()
+    is_of_order = False
+    for number, line in enumerate(order.lines, 1):
+        wanted = day_asked(line.dates, asked) or requested if line.dates else requested
+        division = division_of(line, asked, wanted)
+        name, item = line.line or str(number), item_of(line, terms.profile)
+        base: dict[str, object] = {
+            "line": name,
+            "item": item,
+            "quantity": _sent(line.quantity, line.quantity_sent),
+            "uom": line.uom,
+            "price": None,
+            "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
+            "ship_to": ship_to if division.ship_to is None else division.ship_to,
+            "requested_date": division.day or wanted,
+        }
+        if not item:
+            told.append((Code.ITEM_UNIDENTIFIED, number, line, ""))
+        if name in numbers:
+            told.append((Code.LINE_NUMBER_REPEATED, number, line, ""))
+        numbers.add(name)
+        if division is WHOLE:
+            found = _priced(base, line, line.uom, terms)
+            lines.append(base)
+            is_of_order = True
+        else:
+            made, found = _rows(line, base, division, terms)
+            lines += made
+            told += [(code, number, line, "") for code in division.told]
+            is_of_order |= division.ship_to is None and _reaches_its_order(division)
+        if found:
+            told += [(code, number, line, uom) for code, uom in found]
+    if is_of_order and len(set(ship_tos)) > 1:
+        told.append((Code.SHIP_TO_UNSAID, 0, None, " ".join(ship_tos)))
+    return lines, told
+
+
 def item_of(line: OrderLine, profile: Profile) -> str:
     """The line's item: the first qualifier of the profile that the line has, wherever it stands."""
     values = dict(reversed(line.identifiers))
     return next((values[q] for q in profile.item_qualifiers if q in values), "")
 
 
-def _divided(line: OrderLine, base: dict[str, object]) -> list[dict[str, object]]:
-    """One row a line; one a place or day where SDQ or SCH divide it."""
-    if line.places:
-        return [
-            {**base, "quantity": _text(part.quantity), "ship_to": part.location}
-            for part in line.places
-        ]
-    if line.schedules:
-        return [
-            {
-                **base,
-                "quantity": _text(part.quantity),
-                "ship_to": _ship_to(part) or base["ship_to"],
-                "requested_date": _requested(part) or base["requested_date"],
-            }
-            for part in line.schedules
-        ]
-    return [base]
+def _rows(
+    line: OrderLine, base: dict[str, object], division: Division, terms: _Terms
+) -> tuple[list[dict[str, object]], list[tuple[Code, str]]]:
+    """One row a line, or one a part of it, each with the price of its own unit.
+
+    With them what is wrong with a unit, or with a price for it, told once each.
+    """
+    units = dict.fromkeys(part.uom or line.uom for part in division.parts) or {line.uom: None}
+    if not line.uom and len(units) == 1:
+        # A line without a unit is in that of its parts.
+        line = replace(line, uom=next(iter(units)))
+    found: list[tuple[Code, str]] = []
+    of_unit: dict[str, dict[str, object]] = {}
+    for uom in units:
+        of_unit[uom] = {**base}
+        found += _priced(of_unit[uom], line, uom, terms)
+    if not division.parts:
+        return [of_unit[line.uom]], found
+    return [
+        {
+            **of_unit[part.uom or line.uom],
+            "quantity": _text(part.quantity),
+            "ship_to": base["ship_to"] if part.ship_to is None else part.ship_to,
+            "requested_date": part.day or base["requested_date"],
+        }
+        for part in division.parts
+    ], found
 
 
-def _ship_to(part: Delivery) -> str:
-    """The ship-to that a SCH names for a part of a line, empty where it names none."""
-    return part.name if part.role == "ST" else ""
+def _priced(
+    row: dict[str, object], line: OrderLine, uom: str, terms: _Terms
+) -> Sequence[tuple[Code, str]]:
+    """Put a unit and the price of one of it into a row; what is wrong with either."""
+    names = terms.profile.units
+    called = row["uom"] = names.get(uom, uom)
+    is_own = uom == line.uom or called == names.get(line.uom, line.uom)
+    in_unit = line.uom if is_own else uom
+    row["price"], doubt = price_of(line, in_unit, terms.standard, terms.currency)
+    if doubt is None and (not names or uom in names):
+        return ()
+    found = [(Code.ORD_UOM, uom)] if names and uom not in names else []
+    return found if doubt is None else [*found, (doubt, uom)]
 
 
-def _requested(part: Delivery) -> date | None:
-    """The day that is asked for of the two that a SCH may say."""
-    first = Moment(qualifier=part.date_qualifier, date=part.date)
-    second = Moment(qualifier=part.second_date_qualifier, date=part.second_date)
-    return _day((first, second), REQUESTED["X12"]) or part.date
+def _reaches_its_order(division: Division) -> bool:
+    """Whether some of a line without a ship-to of its own goes to that of its order."""
+    return not division.parts or any(part.ship_to is None for part in division.parts)
 
 
 def _sent(number: Decimal | None, sent: str) -> str | None:
@@ -202,19 +255,12 @@ def _text(number: Decimal | None) -> str | None:
     return None if number is None else format(number, "f")
 
 
-def _day(
-    dates: tuple[Moment, ...], qualifiers: tuple[str, ...], *, is_last: bool = False
-) -> date | None:
-    """The first of these days that is said; of a range its first day, or its last."""
-    for wanted in qualifiers:
-        for moment in dates:
-            if moment.qualifier == wanted and moment.date is not None:
-                return (moment.until or moment.date) if is_last else moment.date
-    return None
+_Told: TypeAlias = "tuple[Code, int, OrderLine | None, str]"
+"""A finding on a line by its number from 1, or on the order (0), and what unit or ids are wrong."""
 
 
-def _on_lines(framed: SetFramed, told: Sequence[tuple[Code, int, OrderLine]]) -> list[WireFinding]:
-    """Findings on lines by their numbers, from 1; the set is cut once for all of them."""
+def _on_lines(framed: SetFramed, told: Sequence[_Told]) -> list[WireFinding]:
+    """Findings on lines and on the order as a whole; the set is cut once for all of them."""
     is_x12 = framed.interchange.standard == "X12"
     texts, offsets, _ = texts_of(framed) if is_x12 else normal_texts(framed)
     mark = framed.interchange.delimiters.element.decode("latin-1") if is_x12 else ELEMENT
@@ -224,31 +270,56 @@ def _on_lines(framed: SetFramed, told: Sequence[tuple[Code, int, OrderLine]]) ->
         own = own_lines([texts[at].split(mark) for at in heads])
         heads = [heads[number] for number in own]
     found: list[WireFinding] = []
-    for code, number, line in told:
-        at = heads[number - 1] if number <= len(heads) else 0
-        element, what, value = _told_of(code, line)
+    for code, number, line, said in told:
+        if line is None:
+            at, where = _second_ship_to(texts, mark, heads), "N1" if is_x12 else "NAD"
+            what, value, of = "ship-tos, of which no line says its own", said, "Order"
+        else:
+            at = heads[number - 1] if number <= len(heads) else 0
+            element, what, value = _told_of(code, line, said)
+            where, of = element if is_x12 else "LIN", f"Line {line.line or number}"
         found.append(
             WireFinding(
                 code=code,
                 offset=offsets[at],
                 segment=at + 1,
-                element=element if is_x12 else "LIN",
+                element=where,
                 found=shown(value),
-                message=f"Line {line.line or number}: {what}",
+                message=f"{of}: {what}",
             )
         )
     return found
 
 
-def _told_of(code: Code, line: OrderLine) -> tuple[str, str, str]:
-    """Of a finding on a line: the element of a PO1, what it is about, and what was found."""
-    if code is Code.ORD_UOM:
-        return "PO103", "unit", line.uom
-    if code is Code.PRICE_CURRENCY:
-        said = f"{line.price_sent} {line.currency}"
-        return "PO104", "price, in another currency than the order", said
-    if code is Code.PRICE_BASIS:
-        per = "" if line.price_per is None else format(line.price_per, "f")
-        said = (line.price_sent, line.basis, per, line.price_uom)
-        return "PO105", f"price, for a quantity in {line.uom}", " ".join(filter(None, said))
-    return "PO106", "item", str(line.identifiers)
+def _second_ship_to(texts: Sequence[str], mark: str, heads: Sequence[int]) -> int:
+    """Where the header of an order names a ship-to for the second time."""
+    names = tuple(
+        mark.join(name) + mark for name in (("N1", SHIP_TO), ("NAD", "DP"), ("NAD", SHIP_TO))
+    )
+    header = texts[: heads[0]] if heads else texts
+    places = [at for at, text in enumerate(header) if f"{text.upper()}{mark}".startswith(names)]
+    return next(iter(places[1:]), 0)
+
+
+def _told_of(code: Code, line: OrderLine, said: str) -> tuple[str, str, str]:
+    """Of a finding on a line: the element of X12, what it is about, and what was found."""
+    match code:
+        case Code.ORD_UOM:
+            return "PO103", "unit", said
+        case Code.PRICE_BASIS:
+            per = "" if line.price_per is None else format(line.price_per, "f")
+            basis = (line.price_sent, line.basis, per, line.price_uom)
+            return "PO105", f"price, for a quantity in {said}", " ".join(filter(None, basis))
+        case Code.PRICE_CURRENCY:
+            price = f"{line.price_sent} {line.currency}"
+            return "PO104", "price, in another currency than the order", price
+        case Code.LINE_NUMBER_REPEATED:
+            return "PO101", "number of a line before it", line.line
+        case Code.SHIP_TO_UNSAID:
+            named = [party.id or party.name for party in ship_tos_of(line)]
+            ids = named or [place.location for place in line.places]
+            return "N1", "ship-to, which is not one with an id", " ".join(ids)
+        case Code.PLACES_AND_DAYS:
+            return "SCH", "days, not said for which of its places", ""
+        case _:
+            return "PO106", "item", str(line.identifiers)

@@ -13,7 +13,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from edi import fragments as text
-from edi.complaints import number_missing, plain
+from edi.complaints import number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.elements import DAY, NUMBER, Pairs, sent
@@ -30,7 +30,7 @@ from edi.order_shapes import (
     TRADE,
     line_parts,
 )
-from edi.ordered_quantities import lacks_quantity
+from edi.ordered_quantities import division_complaints, lacks_quantity
 from edi.sections import (
     CHARGES,
     CONTACTS,
@@ -43,7 +43,6 @@ from edi.sections import (
 from edi.shapes import Each, Loops, Shape, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
-from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +130,7 @@ SHAPE: Final = _shape(NOTES, MESSAGES)
 TEXT_SHAPE: Final = _shape(TEXT_NOTES, TEXT_MESSAGES)
 
 
-TALLY: Final = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH"))
+TALLY: Final = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH", "QTY"))
 
 
 def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -157,10 +156,7 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
             say(Code.LINE_QUANTITY, head, "PO102", line.quantity_sent)
         if not line.line:
             say(Code.LINE_NUMBER_ASSUMED, head, "PO101", "")
-        for parts in (line.places, line.schedules):
-            right = total(part.quantity for part in parts)
-            if parts and line.quantity is not None and right != line.quantity:
-                say(Code.SCHEDULE_DIFFERS, head, "PO102", line.quantity_sent, plain(right))
+        found += division_complaints(line, order.purpose, segments, head, "PO102")
     closing = next((segment for segment in segments if segment.path == "CTT/CTT"), end)
     if order.line_count is not None and order.line_count != len(order.lines):
         say(Code.COUNT_DIFFERS, closing, "CTT01", str(order.line_count), str(len(order.lines)))

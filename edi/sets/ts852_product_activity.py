@@ -11,17 +11,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints
+from edi.complaints import at_path, count_complaints, parts_complaint
 from edi.control_totals import by_kind, hash_complaints
-from edi.documents.parts import Party, Reference
+from edi.documents.parts import Measure, Party, Reference
 from edi.documents.stock import Activity, ActivityLine, ProductActivity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import ADDRESS, CONTACTS, N9S, PLACES, PRICES
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,9 +81,9 @@ def judge(report: ProductActivity, segments: Sequence[Judged]) -> list[WireFindi
     found: list[WireFinding] = []
     activities = [activity for line in report.lines for activity in line.activities]
     for activity, head in zip(activities, at_path(segments, "LIN/ZA/ZA"), strict=True):
-        placed = total(place.quantity for place in activity.places)
-        if activity.places and activity.quantity is not None and placed != activity.quantity:
-            found.append(complaint(Code.SCHEDULE_DIFFERS, head, "ZA02", activity.quantity, placed))
+        whole = Measure(quantity=activity.quantity, uom=activity.uom)
+        complained = parts_complaint(activity.places, whole, head, "ZA02")
+        found += [] if complained is None else [complained]
     count = len(report.lines)
     found += count_complaints(segments, "CTT", "CTT01", report.line_count, count)
     said = [(activity.kind, activity.quantity) for activity in activities]

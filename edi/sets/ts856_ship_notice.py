@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import at_path, complaint, count_complaints, number_missing
+from edi.complaints import at_path, count_complaints, number_missing, parts_complaint
 from edi.control_totals import hash_complaints
 from edi.documents.orders import Subline
 from edi.documents.parts import Measure
 from edi.documents.shipping import Equipment, Level, Packaging, ShipNotice
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
-from edi.findings import Code, WireFinding
+from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import CODE_LISTS, VESSELS, within
 from edi.levels import flattened, judge_levels, nested
@@ -40,12 +40,12 @@ from edi.sections import (
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import decimal_of, total
+from edi.values import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
+    from edi.documents.parts import Delivery
     from edi.judging import Judged
 
 CODE: Final = "856"
@@ -157,7 +157,7 @@ def _place_complaints(segments: Sequence[Judged]) -> list[WireFinding]:
     """SN102 of which the stores (SDQ) do not say where all of it, or more, goes."""
     found: list[WireFinding] = []
     shipped: Judged | None = None
-    stores: dict[int, list[Decimal | None]] = {}
+    stores: dict[int, list[Delivery]] = {}
     heads: dict[int, Judged] = {}
     for segment in segments:
         if segment.path == "HL/HL":
@@ -167,11 +167,12 @@ def _place_complaints(segments: Sequence[Judged]) -> list[WireFinding]:
         elif segment.path == "HL/SDQ" and shipped is not None:
             heads[shipped.number] = shipped
             said = stores.setdefault(shipped.number, [])
-            said += [place.quantity for place in PLACES.read(segment.elements, tuple)]
+            said += PLACES.read(segment.elements, tuple)
     for number, head in heads.items():
-        quantity, placed = decimal_of("".join(head.elements[2:3])), total(stores[number])
-        if quantity is not None and placed != quantity:
-            found.append(complaint(Code.SCHEDULE_DIFFERS, head, "SN102", quantity, placed))
+        quantity, uom, *_ = [*head.elements[2:4], "", ""]
+        whole = Measure(quantity=decimal_of(quantity), uom=uom)
+        complained = parts_complaint(stores[number], whole, head, "SN102")
+        found += [] if complained is None else [complained]
     return found
 
 

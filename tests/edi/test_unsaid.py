@@ -235,7 +235,7 @@ def test_lines_that_say_no_more_than_the_document_are_anyones():
 
 def test_what_stands_beside_values_that_are_packed_anew_is_refused_and_named():
     def change(document: Table) -> None:
-        document["lines"][0]["places"][1]["uom"] = "CA"
+        document["lines"][0]["places"][1]["qualifier"] = "91"
 
     places = "SDQ*EA*92*01*4*02*8*03*0"
     (made, findings) = rewritten(change, LINES[0], places)
