@@ -16,9 +16,9 @@ the same shape serves every release, and a loop wherever it stands.
         loops("N1", "parties", PARTY),
     )
 
-Where a segment that a shape takes once comes more often, the first counts (`edi/repeats.py`). What a
-release has no place for is neither read nor written in it; so the same shape names the segments of
-all of them.
+Where a segment that a shape takes once comes more often, the first counts (`edi/repeats.py`). What
+a release has no place for is neither read nor written in it; so the same shape names the segments
+of all of them.
 """
 
 from __future__ import annotations
