@@ -29,7 +29,7 @@ from edi.sections import (
     TEXT_NOTE,
     mtx,
 )
-from edi.shapes import One, Part, Shape, each, inside, loops, one
+from edi.shapes import Loops, One, Part, Shape, each, inside, loops, one
 from edi.values import total
 
 if TYPE_CHECKING:
@@ -59,11 +59,16 @@ SUBLINE: Final[dict[str, Binding | int]] = {
     "price": NUMBER(6), "basis": 7, "price_relation": 8, "identifiers": Pairs(9),
 }  # fmt: skip
 """Where the fields of a subline stand in a SLN."""
-SUBLINES: Final = loops(
-    "SLN",
-    "sublines",
-    Shape(Subline, one("SLN", where=None, fixed=None, among=None, **SUBLINE), DESCRIPTIONS),
-)
+
+
+def sublines(*parts: Part) -> Loops:
+    """The SLNs of a line, with what they say besides in some sets."""
+    own = one("SLN", where=None, fixed=None, among=None, **SUBLINE)
+    return loops("SLN", "sublines", Shape(Subline, own, DESCRIPTIONS, *parts))
+
+
+SUBLINES: Final = sublines(CHARGES)
+"""Components of what is ordered, with what is charged on each."""
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""

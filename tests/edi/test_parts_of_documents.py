@@ -11,6 +11,9 @@ from edi.transaction_sets import GROUPS, MESSAGES, SETS, read_set
 from tests.edi.wire import interchange, order_set, sets_of
 
 RECEIPT = ["W17*F*20260305*WR-1*DEP-1*SHP-1", "N1*WH*NYC*92*NYC"]
+ORDER = ["BEG*00*SA*1**20260302"]
+ANSWER = ["BAK*00*AD*1*20260302"]
+CHANGE = ["BCH*04*SA*1***20260302"]
 TENDER = ["B2**RDWY**SHP-1**PP", "B2A*00*LT", "S5*1*CL"]
 STATUS = ["B10*PRO-1*SHP-1*RDWY"]
 LOT = ["LX*1"]
@@ -50,6 +53,14 @@ def written(code: str, release: str, document: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "release", "sent"),
     [
+        ("850", "004010", [*ORDER, "PO1*1*1*EA*10**VN*A", "SLN*1**I*2*EA*10*PE**VN*B",
+                           "PID*F****BLUE", "SAC*C*H000***500", "CTT*1"]),
+        ("855", "005010", [*ANSWER, "PO1*1*1*EA*10**VN*A", "SLN*1**I*2*EA*10*PE**VN*B",
+                           "SAC*C*H000***500", "CTT*1"]),
+        ("860", "004010", [*CHANGE, "POC*1*CA*1*1*EA*10**VN*A", "SLN*1**I*2*EA*10*PE**VN*B",
+                           "SAC*C*H000***500", "CTT*1"]),
+        ("810", "004010", ["BIG*20260305*I1", "IT1*1*1*EA*10**VN*A", "SLN*1**I*2*EA*1*PE**VN*B",
+                           "SAC*C*H000***500", "TXI*ST*1", "TDS*1600", "CTT*1"]),
         ("944", "004010", [*RECEIPT, "W07*9*CA**VN*A", "W13*1*CA*01*LOTX*01", "N9*SE*S1",
                            "W13*2*CA*02", "W14*9*12*1*3*4"]),
         ("944", "005010", [*RECEIPT, "LX*1", "W07*9*CA**VN*A", "W13*1*CA*01*LOTX", "N9*SE*S1",
