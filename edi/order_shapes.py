@@ -70,6 +70,8 @@ def sublines(*parts: Part) -> Loops:
 SUBLINES: Final = sublines(CHARGES)
 """Components of what is ordered, with what is charged on each."""
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
+ROUTED_PARTY: Final = Shape(Party, *PARTY.parts, ROUTING)
+"""A party of an order, to which goods may go in a way of their own."""
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
 
@@ -106,9 +108,9 @@ def line_parts(party: Shape[Party], money: One) -> tuple[Part, ...]:
     )
 
 
-LINE: Final = (*line_parts(PARTY, SELLERS), NOTES)
+LINE: Final = (*line_parts(ROUTED_PARTY, SELLERS), NOTES)
 """What a line of an order's answer says beside its own segment."""
-TEXT_LINE: Final = (*line_parts(PARTY, SELLERS), TEXT_NOTES)
+TEXT_LINE: Final = (*line_parts(ROUTED_PARTY, SELLERS), TEXT_NOTES)
 """The same since 005010."""
 MESSAGES: Final = each("MSG", "messages", str, 1)
 TEXT_MESSAGES: Final = mtx("messages")
@@ -126,7 +128,7 @@ def _header(money: One, notes: Part) -> tuple[Part, ...]:
         TERMS,
         DATES,
         ROUTING,
-        loops("N1", "parties", PARTY),
+        loops("N1", "parties", ROUTED_PARTY),
         notes,
     )
 
@@ -159,7 +161,7 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
     """
     money = SELLERS if answers else BUYERS
     header, text_header = _header(money, NOTES), _header(money, TEXT_NOTES)
-    said = (CHANGED, *line_parts(PARTY, money))
+    said = (CHANGED, *line_parts(ROUTED_PARTY, money))
     line = Shape(ChangedLine, *said, NOTES, MESSAGES, *answers)
     text_line = Shape(ChangedLine, *said, TEXT_NOTES, TEXT_MESSAGES, *answers)
     return (

@@ -72,7 +72,7 @@ class Party:
 
     `names` and `streets` are further lines of the name and the address; `address` is either as
     free lines, where a sender does not tell them apart. `quantities` are those of a line that are
-    for a party of the line.
+    for a party of the line; `routing` is how goods go to a party, where an order says that.
     """
 
     role: str = ""
@@ -89,6 +89,7 @@ class Party:
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     quantities: tuple[Measure, ...] = ()
+    routing: tuple[Routing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

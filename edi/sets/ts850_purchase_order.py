@@ -16,6 +16,7 @@ from edi import fragments as text
 from edi.complaints import number_missing, plain
 from edi.control_totals import hash_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
+from edi.documents.parts import Party
 from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
 from edi.listed_items import without_listed
@@ -24,6 +25,7 @@ from edi.order_shapes import (
     BUYERS,
     MESSAGES,
     NOTES,
+    ROUTED_PARTY,
     TEXT_MESSAGES,
     TEXT_NOTES,
     TOTALS,
@@ -36,7 +38,6 @@ from edi.sections import (
     CONTACTS,
     DATES,
     LINE_PARTY,
-    PARTY,
     REFERENCES,
     ROUTING,
     TERMS,
@@ -102,7 +103,7 @@ _LINE: Final = (
         basis=5,
         identifiers=Pairs(6),
     ),
-    *line_parts(LINE_PARTY, BUYERS),
+    *line_parts(Shape(Party, *LINE_PARTY.parts, ROUTING), BUYERS),
 )
 
 
@@ -122,7 +123,7 @@ def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
         AMOUNTS,
         *TRADE,
         notes,
-        loops("N1", "parties", PARTY),
+        loops("N1", "parties", ROUTED_PARTY),
         loops("PO1", "lines", line),
         TOTALS,
     )
