@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.line_parts import LineAnswer
+from edi.documents.line_parts import LineAnswer, Mark
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -293,3 +293,28 @@ def _written_answers(answers: Sequence[LineAnswer]) -> list[Segment]:
 ORDERED: Final = "21"
 ANSWERS: Final = spread("QTY", "answers", _answers, _written_answers)
 """Quantities of an answer, other than the one that was ordered."""
+
+NUMBERS_MAX: Final = 5
+"""Numbers, or ranges of numbers, that a GIN has room for."""
+
+
+def _marks(elements: Sequence[str], cut: Cut) -> list[Mark]:
+    qualifier = "".join(elements[1:2])
+    ranges = [[*cut(element), ""] for element in elements[2:]]
+    return [Mark(qualifier=qualifier, number=each[0], last=each[1]) for each in ranges if each[0]]
+
+
+def _written_marks(marks: Sequence[Mark]) -> list[Segment]:
+    """Numbers of one kind side by side, as many as there is room for."""
+    out: list[Segment] = []
+    for mark in marks:
+        number = (mark.number, mark.last) if mark.last else mark.number
+        if out and out[-1][1] == mark.qualifier and len(out[-1]) < NUMBERS_MAX + 2:
+            out[-1] = (*out[-1], number)
+        else:
+            out.append(("GIN", mark.qualifier, number))
+    return out
+
+
+MARKS: Final = spread("GIN", "marks", _marks, _written_marks)
+"""GIN: numbers of packages, of goods, or of their lots."""

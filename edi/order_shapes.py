@@ -8,7 +8,7 @@ from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.line_parts import LineAnswer, Subline
 from edi.documents.order_answers import ChangedLine, OrderChange
-from edi.documents.parts import Amount
+from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
 from edi.listed_items import LISTED
@@ -30,7 +30,7 @@ from edi.sections import (
     TEXT_NOTE,
     mtx,
 )
-from edi.shapes import One, Part, Shape, each, inside, loops, one
+from edi.shapes import Loops, One, Part, Shape, each, inside, loops, one
 from edi.values import total
 
 if TYPE_CHECKING:
@@ -60,16 +60,21 @@ SUBLINE: Final[dict[str, Binding | int]] = {
     "price": NUMBER(6), "basis": 7, "price_relation": 8, "identifiers": Pairs(9),
 }  # fmt: skip
 """Where the fields of a subline stand in a SLN."""
-_SUBLINE: Final = (
-    one("SLN", where=None, fixed=None, among=None, **SUBLINE),
-    DESCRIPTIONS,
-)
-SUBLINES: Final = loops("SLN", "sublines", Shape(Subline, *_SUBLINE))
-ORDERED_SUBLINES: Final = loops(
-    "SLN", "sublines", Shape(Subline, *_SUBLINE, loops("N1", "parties", PARTY))
-)
-"""Those of orders, their changes and answers, which may have parties."""
+
+
+def sublines(*parts: Part) -> Loops:
+    """The SLNs of a line, with what they say besides in some sets."""
+    own = one("SLN", where=None, fixed=None, among=None, **SUBLINE)
+    return loops("SLN", "sublines", Shape(Subline, own, DESCRIPTIONS, *parts))
+
+
+SUBLINES: Final = sublines(CHARGES, loops("N1", "parties", PARTY))
+"""Components of what is ordered, with what is charged on each and for whom it is."""
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
+ROUTED_PARTY: Final = Shape(Party, *PARTY.parts, ROUTING)
+"""A party of an order, to which goods may go in a way of their own."""
+ROUTED_LINE_PARTY: Final = Shape(Party, *LINE_PARTY.parts, ROUTING)
+"""The same of a line, with what of it the party is to have."""
 TRADE: Final = (PRICES, FREIGHT)
 """On which terms: prices and who pays for the transport, of a whole order or of a line."""
 
@@ -96,8 +101,8 @@ def line_parts(money: One) -> tuple[Part, ...]:
         DATES,
         ROUTING,
         SCHEDULES,
-        loops("N1", "parties", LINE_PARTY),
-        ORDERED_SUBLINES,
+        loops("N1", "parties", ROUTED_LINE_PARTY),
+        SUBLINES,
         *TRADE,
         AMOUNTS,
     )
@@ -123,7 +128,7 @@ def _header(money: One, notes: Part) -> tuple[Part, ...]:
         TERMS,
         DATES,
         ROUTING,
-        loops("N1", "parties", PARTY),
+        loops("N1", "parties", ROUTED_PARTY),
         notes,
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from edi.documents.parts import Party
-from edi.documents.transport import LadingWeight, LoadTotals
-from edi.elements import CENTS, COUNT, NUMBER, TEXT, At
+from edi.documents.transport import LadingItem, LadingWeight, LoadTotals
+from edi.elements import CENTS, COUNT, NUMBER, TEXT, At, Pairs
 from edi.sections import ADDRESS, L11S
 from edi.shapes import Shape, each, loops
 
@@ -32,6 +32,19 @@ LADING: Final[dict[str, At | int]] = {
     "line": COUNT(1), "description": 2, "code": 3, "code_qualifier": 4, "packaging": 5,
 }  # fmt: skip
 """Where the fields of what is carried stand in an L5, a segment in a 210 and a loop in a 204."""
+LADING_ITEMS: Final = each(
+    "LAD",
+    "items",
+    LadingItem,
+    packaging=1,
+    quantity=COUNT(2),
+    unit_weight_unit=3,
+    unit_weight=NUMBER(4),
+    weight_unit=5,
+    weight=NUMBER(6),
+    identifiers=Pairs(positions=(7, 9, 11)),
+    description=13,
+)
 LADING_WEIGHTS: Final = each(
     "AT8",
     "weights",

@@ -105,7 +105,8 @@ class Party:
 
     `names` and `streets` are further lines of the name and the address; `address` is either as
     free lines, where a sender does not tell them apart. `quantities` are those of a line that are
-    for a party of the line, `schedules` those that it is to have by a day.
+    for a party of the line, `schedules` those that it is to have by a day; `routing` is how goods
+    go to a party, where an order says that.
     """
 
     role: str = ""
@@ -123,6 +124,7 @@ class Party:
     contacts: tuple[Contact, ...] = ()
     quantities: tuple[Measure, ...] = ()
     schedules: tuple[Delivery, ...] = ()
+    routing: tuple[Routing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Subline
+from edi.documents.line_parts import Mark, Subline
 from edi.documents.parts import Contact, Delivery, Identifiers, Moment, Party, Price, Reference
 
 
@@ -14,8 +14,8 @@ from edi.documents.parts import Contact, Delivery, Identifiers, Moment, Party, P
 class StockQuantity:
     """A QTY loop: a quantity of some kind, since when or until when.
 
-    An 846 says its parts by day (`schedules`), an INVRPT where they are (`places`) and who has them
-    (`parties`).
+    An 846 says its parts by day (`schedules`), an INVRPT where they are (`places`), who has them
+    (`parties`), and their numbers (`marks`; BX is a lot).
     """
 
     qualifier: str = ""
@@ -25,6 +25,7 @@ class StockQuantity:
     places: tuple[Delivery, ...] = ()
     schedules: tuple[Delivery, ...] = ()
     parties: tuple[Party, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

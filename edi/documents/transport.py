@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark
-from edi.documents.parts import Identifiers, Moment, Party, Reference
+from edi.documents.line_parts import Mark, Marking
+from edi.documents.parts import Identifiers, Measure, Moment, Note, Party, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,23 @@ class Lading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LadingItem:
+    """An LAD: an item of what is loaded or unloaded, in how many packages of a form (`packaging`).
+
+    `unit_weight` is that of one of them, `weight` that of all.
+    """
+
+    packaging: str = ""
+    quantity: int | None = None
+    unit_weight_unit: str = ""
+    unit_weight: Decimal | None = None
+    weight_unit: str = ""
+    weight: Decimal | None = None
+    identifiers: Identifiers = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopOrder:
     """An OID: an order (or a part of it) that is loaded or unloaded at a stop."""
 
@@ -54,6 +71,7 @@ class StopOrder:
     weight: Decimal | None = None
     volume_unit: str = ""
     volume: Decimal | None = None
+    items: tuple[LadingItem, ...] = ()
     lading: tuple[Lading, ...] = ()
 
 
@@ -70,6 +88,7 @@ class Stop:
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     parties: tuple[Party, ...] = ()
+    items: tuple[LadingItem, ...] = ()
     lading: tuple[Lading, ...] = ()
     orders: tuple[StopOrder, ...] = ()
     texts: tuple[str, ...] = ()
@@ -131,6 +150,26 @@ class TenderResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LadingException:
+    """A Q7: what is wrong with some packages (D damaged, S short...), and how many those are."""
+
+    code: str = ""
+    packaging: str = ""
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """A GID of an IFTSTA: packages of the goods that a status is of, their measures and marks."""
+
+    number: int | None = None
+    packages: int | None = None
+    form: str = ""
+    measures: tuple[Measure, ...] = ()
+    markings: tuple[Marking, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A LOC: a place by its code in a list and its name, and the places within or around it."""
 
@@ -174,6 +213,8 @@ class StatusEvent:
     dates: tuple[Moment, ...] = ()
     references: tuple[Reference, ...] = ()
     places: tuple[Place, ...] = ()
+    notes: tuple[Note, ...] = ()
+    goods: tuple[Goods, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +230,7 @@ class ShipmentLeg:
     events: tuple[StatusEvent, ...] = ()
     references: tuple[Reference, ...] = ()
     marks: tuple[Mark, ...] = ()
+    exceptions: tuple[LadingException, ...] = ()
     weights: tuple[LadingWeight, ...] = ()
     parties: tuple[Party, ...] = ()
 

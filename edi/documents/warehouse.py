@@ -178,11 +178,17 @@ class StockTransfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A W13: a part of what was received, and what is wrong with it (01 damaged, 02 short...)."""
+    """A W13: a part of what was received, and what is wrong with it (01 damaged, 02 short...).
+
+    `reason` says why it is damaged (853), `references` are the N9s of this part.
+    """
 
     quantity: Decimal | None = None
     uom: str = ""
     condition: str = ""
+    lot: str = ""
+    reason: str = ""
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +207,11 @@ class ReceivedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptAdvice:
-    """A 944: the warehouse says what it received; `number` is its receipt number."""
+    """A 944: the warehouse says what it received; `number` is its receipt number.
+
+    Of all units `units_held` are damaged or on hold; `lading_received` and `lading` are the pieces
+    that came and those that were to come.
+    """
 
     reporting: str = ""
     date: date | None = None
@@ -216,6 +226,9 @@ class ReceiptAdvice:
     lines: tuple[ReceivedLine, ...] = ()
     units: Decimal | None = None
     units_shipped: Decimal | None = None
+    units_held: Decimal | None = None
+    lading_received: int | None = None
+    lading: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
-from edi.documents.line_parts import Mark, Marking
+from edi.documents.line_parts import Marking
 from edi.documents.parts import Party
 from edi.documents.shipping import Level, Packaging, ShipNotice
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_shapes import (
     DESCRIPTIONS,
     ITEM,
+    MARKS,
     MEASURES,
     MORE_ITEMS,
     NUM,
@@ -41,12 +42,12 @@ from edi.edifact_sublines import (
     nested_lines,
     subline_complaints,
 )
-from edi.elements import COUNT, TEXT, Cut
+from edi.elements import COUNT, TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import desadv
 from edi.levels import flattened, judge_levels, nested
-from edi.shapes import Segment, Shape, each, inside, loops, one, spread
+from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -64,36 +65,13 @@ ITEM_LEVEL: Final = "I"
 ITEMS: Final = "CPS/LIN/LIN"
 """Where the LIN of an item stands."""
 
-NUMBERS_MAX: Final = 5
-"""Numbers, or ranges of numbers, that a GIN has room for."""
-
-
-def _marks(elements: Sequence[str], cut: Cut) -> list[Mark]:
-    qualifier = "".join(elements[1:2])
-    ranges = [[*cut(element), ""] for element in elements[2:]]
-    return [Mark(qualifier=qualifier, number=each[0], last=each[1]) for each in ranges if each[0]]
-
-
-def _written_marks(marks: Sequence[Mark]) -> list[Segment]:
-    """Numbers of one kind side by side, as many as there is room for."""
-    out: list[Segment] = []
-    for mark in marks:
-        number = (mark.number, mark.last) if mark.last else mark.number
-        if out and out[-1][1] == mark.qualifier and len(out[-1]) < NUMBERS_MAX + 2:
-            out[-1] = (*out[-1], number)
-        else:
-            out.append(("GIN", mark.qualifier, number))
-    return out
-
-
-_MARKS: Final = spread("GIN", "marks", _marks, _written_marks)
 _MARKING: Final = Shape(
     Marking,
     one("PCI", instructions=1),
     DATES,
     MEASURES,
     one("QTY", quantity_qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
-    inside("GIN", _MARKS),
+    inside("GIN", MARKS),
 )
 _ITEM: Final = Shape(
     Level,
@@ -102,7 +80,7 @@ _ITEM: Final = Shape(
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "12"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     one("QTY", where={(1, 1): "21"}, quantity_ordered=NUM(1, 2), ordered_uom=TEXT(1, 3)),
-    _MARKS,
+    MARKS,
     DATES,
     MEASURES,
     REFERENCES,
@@ -116,7 +94,7 @@ _PACKAGE: Final = Shape(
         "PAC",
         each("PAC", "packaging", Packaging, count=COUNT(1), form=TEXT(3, 1)),
         MEASURES,
-        inside("PCI", inside("GIN", _MARKS)),
+        inside("PCI", inside("GIN", MARKS)),
     ),
     loops("LIN", "levels", _ITEM),
 )

@@ -14,10 +14,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
+from edi.documents.line_parts import Marking
 from edi.documents.parts import Moment, Party
-from edi.documents.transport import Place, ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.documents.transport import Goods, Place, ShipmentLeg, ShipmentStatus, StatusEvent
 from edi.edifact_moments import DATES
-from edi.edifact_shapes import CONTACTS, PARTY_NAME, PURPOSE, REFERENCES, usual
+from edi.edifact_shapes import (
+    CONTACTS,
+    MARKS,
+    MEASURES,
+    NOTES,
+    PARTY_NAME,
+    PURPOSE,
+    REFERENCES,
+    usual,
+)
 from edi.elements import COUNT, TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -53,12 +63,20 @@ PLACES: Final = each(
 )
 
 
+_GOODS: Final = Shape(
+    Goods,
+    one("GID", number=COUNT(1), packages=COUNT(2, 1), form=TEXT(2, 2)),
+    MEASURES,
+    loops("PCI", "markings", Shape(Marking, one("PCI", instructions=1), MARKS)),
+)
 _EVENT: Final = Shape(
     StatusEvent,
     one("STS", fixed={(1, 1): "1"}, kind=usual("1")(1, 1), status=TEXT(2, 1), reason=TEXT(3, 1)),
     DATES,
     REFERENCES,
+    NOTES,
     PLACES,
+    loops("GID", "goods", _GOODS),
 )
 _LEG: Final = Shape(
     ShipmentLeg,

@@ -26,6 +26,7 @@ from edi.edifact_shapes import (
     DESCRIPTIONS,
     ITEM,
     LOCATION,
+    MARKS,
     MORE_ITEMS,
     NUM,
     PARTY_NAME,
@@ -55,6 +56,7 @@ _PLACES: Final = each("LOC", "places", Delivery, where=None, fixed=None, **LOCAT
 """Where the item is: of its line, what holds for all its quantities."""
 _QUANTITY: Final = (
     one("QTY", qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    MARKS,
     _PLACES,
     DATES,
     loops("NAD", "parties", Shape(Party, PARTY_NAME)),

@@ -68,6 +68,7 @@ _LINE: Final = Shape(
     one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     DATES,
     AMOUNTS,
+    NOTES,
     PRICE,
     PRICES,
     REFERENCES,

@@ -69,6 +69,7 @@ _LINE: Final = Shape(
     ANSWERS,
     DATES,
     AMOUNTS,
+    NOTES,
     PRICE,
     PRICES,
     REFERENCES,

@@ -23,6 +23,7 @@ from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 from edi.transport_shapes import (
     LADING,
+    LADING_ITEMS,
     LADING_WEIGHTS,
     PARTIES,
     STOP_PARTIES,
@@ -128,6 +129,7 @@ _ORDER: Final = Shape(
         volume_unit=8,
         volume=NUMBER(9),
     ),
+    LADING_ITEMS,
     _LADING,
 )
 _STOP: Final = Shape(
@@ -145,6 +147,7 @@ _STOP: Final = Shape(
     G62S,
     TEXTS,
     STOP_PARTIES,
+    LADING_ITEMS,
     _LADING,
     loops("OID", "orders", _ORDER),
 )

@@ -12,15 +12,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, number_missing
+from edi.documents.parts import Party
 from edi.documents.transport import FreightBill, FreightCharge, FreightLine, Lading, LoadTotals
 from edi.elements import CENTS, COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
-from edi.sections import G62S, L11S, N9S
+from edi.sections import ADDRESS, G62S, L11S, N9S
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.transport_shapes import LADING, STOP_PARTIES, TOTALS
+from edi.transport_shapes import LADING, TOTALS
 from edi.values import total
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ SHAPE: Final = Shape(
     N9S,
     L11S,
     G62S,
-    STOP_PARTIES,
+    loops("N1", "parties", Shape(Party, *ADDRESS.parts, N9S, L11S)),
     loops("LX", "lines", _LINE),
     TOTALS,
 )

@@ -11,15 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
-from edi.documents.transport import ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.documents.transport import LadingException, ShipmentLeg, ShipmentStatus, StatusEvent
 from edi.elements import COUNT, DAY
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
 from edi.sections import L11S, MARKS
-from edi.shapes import Shape, loops, one
+from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.transport_shapes import LADING_WEIGHTS, STOP_PARTIES
+from edi.transport_shapes import LADING_WEIGHTS, PARTIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,15 +116,16 @@ _LEG: Final = Shape(
     loops("AT7", "events", _EVENT),
     L11S,
     MARKS,
+    each("Q7", "exceptions", LadingException, code=1, packaging=2, quantity=COUNT(3)),
     LADING_WEIGHTS,
-    STOP_PARTIES,
+    PARTIES,
 )
 SHAPE: Final = Shape(
     ShipmentStatus,
     one("B10", pro_number=1, shipment=2, carrier=3),
     L11S,
     MARKS,
-    STOP_PARTIES,
+    PARTIES,
     loops("LX", "legs", _LEG),
 )
 

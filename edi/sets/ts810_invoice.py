@@ -20,10 +20,11 @@ from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, VESSELS, within
-from edi.order_shapes import DESCRIPTIONS, SELLERS, SUBLINES
+from edi.order_shapes import DESCRIPTIONS, SELLERS, sublines
 from edi.percent_charges import charged_on
 from edi.price_bases import FREE, ONE, x12_count
 from edi.sections import (
+    CHARGES,
     CONTACTS,
     DATES,
     FREIGHT,
@@ -112,7 +113,7 @@ _LINE: Final = Shape(
     REFERENCES,
     TAXED_CHARGES,
     DATES,
-    SUBLINES,
+    sublines(TAXES, CHARGES),
 )
 SHAPE: Final = Shape(
     Invoice,
@@ -178,7 +179,7 @@ def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     The sum or each line's extension may be rounded, half to even or half up. Some who say that a
     price is for many price each all the same, so both are taken. Nothing is known where a line has
     no quantity or price that can be read, or its price is not certainly for so many of its unit, or
-    a charge is not certain, or is in another currency than the invoice.
+    a charge is not certain or is one on a sub-line, or where a line is in another currency.
     """
     currency = currency_of(invoice.currency, invoice.lines)
     extensions: list[Decimal] = []
@@ -188,7 +189,7 @@ def billed(invoice: Invoice) -> tuple[Decimal, ...]:
         price = ZERO if line.basis == FREE else line.price
         if line.quantity is None or price is None or count is None:
             return ()
-        if is_foreign(line, currency):
+        if is_foreign(line, currency) or any(each.charges or each.taxes for each in line.sublines):
             return ()
         plain.append(times(line.quantity, price))
         extensions.append(plain[-1] if count == ONE else divided(plain[-1], count))

@@ -19,7 +19,7 @@ from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import CODE_LISTS, within
-from edi.order_shapes import DESCRIPTIONS, SUBLINES
+from edi.order_shapes import DESCRIPTIONS, sublines
 from edi.sections import (
     CONTACTS,
     DATES,
@@ -85,7 +85,7 @@ _LINE: Final = Shape(
     DATES,
     PRICES,
     PLACES,
-    SUBLINES,
+    sublines(),
     loops("QTY", "quantities", _QUANTITY),
     loops("N1", "parties", PARTY),
 )

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.documents.warehouse import Condition, ReceiptAdvice, ReceivedLine
-from edi.elements import DAY, NUMBER, Pairs
+from edi.elements import COUNT, DAY, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
 from edi.sections import G62S, N9S
-from edi.shapes import Shape, each, inside, loops, one
+from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, W08, total_complaints
 
@@ -61,13 +61,16 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
+_CONDITION: Final = Shape(
+    Condition, one("W13", quantity=NUMBER(1), uom=2, condition=3, lot=4, reason=5), N9S
+)
 _LINE: Final = Shape(
     ReceivedLine,
     one("W07", quantity=NUMBER(1), uom=2, identifiers=Pairs(upc=3, positions=(4, 6)), lot=8),
     DESCRIPTIONS,
     N9S,
     PACKS,
-    each("W13", "conditions", Condition, quantity=NUMBER(1), uom=2, condition=3),
+    loops("W13", "conditions", _CONDITION),
 )
 SHAPE: Final = Shape(
     ReceiptAdvice,
@@ -79,7 +82,14 @@ SHAPE: Final = Shape(
     W08,
     loops("W07", "lines", _LINE),
     inside("LX", one("LX", fixed={1: "1"}), loops("W07", "lines", _LINE)),
-    one("W14", units=NUMBER(1), units_shipped=NUMBER(2)),
+    one(
+        "W14",
+        units=NUMBER(1),
+        units_shipped=NUMBER(2),
+        units_held=NUMBER(3),
+        lading_received=COUNT(4),
+        lading=COUNT(5),
+    ),
 )
 
 
