@@ -79,8 +79,8 @@ def written_set(at: Where, place: str, lettering: Lettering) -> Written:
         fitted, notes = lettering.fitted(text, place)
         if notes:
             segments = recoded(fitted, encoding, "latin-1")
-            documents = (_reread(at, each, lettering) for each in (made.segments, segments))
-            found = _other_number(at, *documents, place)
+            said, written = (_reread(at, each, lettering) for each in (made.segments, segments))
+            found = _other_number(at, said, written, place)
             made = replace(made, segments=segments, findings=[*made.findings, *found], notes=notes)
     return replace(made, noted=_noted(at[2]))
 
