@@ -28,11 +28,15 @@ BUYER_ROLES: Final = ("BY", "BT", "ST")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A drafted `partner.toml`, which samples it is made of, and sentences on the others."""
+    """A drafted `partner.toml`, which samples it is made of, and sentences on the others.
+
+    `both` are ids that send and receive: which of them is ours, the samples do not say.
+    """
 
     text: str
     used: tuple[str, ...]
     complaints: tuple[str, ...]
+    both: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,8 +54,14 @@ class _Seen:
     references: Counter[str] = field(default_factory=Counter[str])
     characters: Counter[str] = field(default_factory=Counter[str])
     marks: Counter[Delimiters] = field(default_factory=Counter["Delimiters"])
+    to_itself: set[str] = field(default_factory=set[str])
     test: int = 0
     asked: int = 0
+
+    @property
+    def both(self) -> tuple[str, ...]:
+        """Ids that would be the partner's and ours; what somebody sends itself tells nothing."""
+        return tuple(sorted((self.ids.keys() & self.ours.keys()) - self.to_itself))
 
 
 def draft(name: str, samples: Mapping[str, bytes], ours: Sequence[str]) -> Draft:
@@ -75,7 +85,10 @@ def draft(name: str, samples: Mapping[str, bytes], ours: Sequence[str]) -> Draft
                 _note_interchange(seen, part, ours)
         for framed in readable:
             _note_set(seen, framed, ours)
-    return Draft(text=_toml(name, seen, used), used=tuple(used), complaints=tuple(complaints))
+    return Draft(
+        text=_toml(name, seen, used), used=tuple(used), complaints=tuple(complaints),
+        both=seen.both,
+    )  # fmt: skip
 
 
 def _sides(opened: InterchangeOpened) -> tuple[str, str]:
@@ -86,6 +99,8 @@ def _sides(opened: InterchangeOpened) -> tuple[str, str]:
 def _note_interchange(seen: _Seen, opened: InterchangeOpened, ours: Sequence[str]) -> None:
     sender, receiver = _sides(opened)
     from_us = sender in ours
+    if sender == receiver:
+        seen.to_itself.add(sender)
     seen.ids[receiver if from_us else sender] += 1
     seen.ours[sender if from_us else receiver] += 1
     if not from_us:

@@ -83,6 +83,11 @@ def new_partner(
         speaker.trouble(complaint)
     if not made.used:
         raise CommandFailed("No sample can be read, so nothing was drafted.")
+    if made.both:
+        raise CommandFailed(
+            f"The samples go both ways ({', '.join(made.both)}), and it is not known who of them is"
+            " us, so nothing was drafted. Name our id with --ours, or as our_ids in the settings."
+        )
     (folder / SAMPLES).mkdir(parents=True, exist_ok=True)
     for sample in made.used:
         shutil.copyfile(named[sample], folder / SAMPLES / sample)

@@ -210,6 +210,23 @@ def test_samples_of_one_name_are_all_kept_and_the_fallback_is_no_partner(tmp_pat
     assert not (tmp_path / "partners" / "default").exists()
 
 
+def test_samples_of_both_ways_are_drafted_only_where_it_is_known_who_is_us(tmp_path: Path):
+    names = ("945_shipped_short", "940_from_depositor")
+    given = ["--from", *(str(FIXTURES / f"{name}.edi") for name in names)]
+    refused = crossdock("partner", "new", "dock", *given, at=tmp_path)
+    assert refused.returncode == 2
+    assert "(12:4102550177, ZZ:CROSSDOCK)" in refused.stderr
+    assert "Name our id with --ours, or as our_ids" in refused.stderr
+    assert not (tmp_path / "partners").exists()
+    wrong = crossdock("partner", "new", "dock", *given, "--ours", "ZZ:NOBODY", at=tmp_path)
+    assert wrong.returncode == 2
+    (tmp_path / "crossdock.toml").write_text('our_ids = ["ZZ:CROSSDOCK"]\n')
+    made = crossdock("partner", "new", "dock", *given, at=tmp_path)
+    assert made.returncode == 0, made.stderr
+    one = {"one.edi": interchange(order_set()).replace(b"ZZ*CROSSDOCK ", b"08*ACME      ")}
+    assert draft("acme", one, ()).both == ()
+
+
 @pytest.mark.parametrize("mark", ["^", "|", "\x1d", '"', "\\"])
 def test_a_draft_loads_whatever_the_delimiters_are(mark: str):
     data = interchange(order_set()).replace(b"*", mark.encode("latin-1"))
