@@ -230,11 +230,12 @@ def _start(settings: FlowSettings, flow: _Running) -> None:
 
 
 def prepare(settings: FlowSettings, name: str, state: Path) -> None:
-    """Make a flow's folders and recovery store, and check its layout against its state."""
+    """Make a flow's folders and recovery store, check its layout against its state, mend that."""
     make_recovery_store(state)
     (state / "segments").mkdir(exist_ok=True)
     (state / "staging").mkdir(exist_ok=True)
     recovery.check_layout(state / "layout.json", registry.FLOWS[name].layout(settings))
+    registry.FLOWS[name].mend(settings, state)
 
 
 def _finished(settings: FlowSettings, flow: _Running) -> bool:

@@ -9,6 +9,7 @@ from flows import intake_plan, inventory_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from bytewax.dataflow import Dataflow
 
@@ -36,7 +37,7 @@ class FlowDefinition:
     """One flow: how it is built, the sources whose end it awaits, the steps that hold state.
 
     `is_small` says that what waits is soon done: such a drain takes short epochs, for it consists
-    of little but its last ones.
+    of little but its last ones. `mend` is done to the state of its sources before each start.
     """
 
     build: Build
@@ -44,12 +45,19 @@ class FlowDefinition:
     layout: Callable[[FlowSettings], Mapping[str, list[str]]]
     has_work: HasWork
     is_small: Callable[[FlowSettings], bool]
+    mend: Callable[[FlowSettings, Path], None] = lambda _settings, _state: None
 
 
 def _build_intake(settings: FlowSettings, *, once: bool = False) -> Dataflow:
     from flows.intake import build  # noqa: PLC0415 - a worker loads its own flow only
 
     return build(settings, once=once)
+
+
+def _mend_intake(settings: FlowSettings, state: Path) -> None:
+    from flows.lanes import keep_in_step  # noqa: PLC0415 - only a supervisor mends
+
+    keep_in_step(settings, state)
 
 
 def _build_inventory(settings: FlowSettings, *, once: bool = False) -> Dataflow:
@@ -65,6 +73,7 @@ FLOWS: Final[dict[str, FlowDefinition]] = {
         layout=intake_plan.layout,
         has_work=intake_plan.has_work,
         is_small=intake_plan.is_small,
+        mend=_mend_intake,
     ),
     inventory_plan.FLOW: FlowDefinition(
         build=_build_inventory,

@@ -1,8 +1,12 @@
-"""Requests to send: lines of the inbox's `documents/` folder, each a document for a partner."""
+"""Requests to send: lines of the inbox's `documents/` folder, each a document for a partner.
+
+Every lane reads all of them. Each line is for one lane: a request for the one that reads the files
+of its trading pair, and a line that shows none for the one that its file falls to.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -15,6 +19,8 @@ from flows.trading import PairRequest
 from schemas.findings import Finding
 from sources.findings import Found, finding_rows
 from sources.lines import LineNumbers, Lines, without_bom
+from sources.names import lane_of
+from sources.pairs import pair_asked_for
 from sources.pieces import FileKind
 
 if TYPE_CHECKING:
@@ -22,7 +28,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from edi.profiles import Profiles
+    from edi.profiles import Profile, Profiles
+    from edi.transaction_set import TransactionSet
     from sources.pieces import Piece
 
 FIELDS: Final = ("id", "partner", "set", "document")
@@ -34,10 +41,12 @@ _LINE_NUMBERS: Final = LineNumbers()
 def read_requests(
     lane: str, piece: Piece, profiles: Profiles, our_ids: Sequence[str]
 ) -> tuple[list[Result], pl.DataFrame | None]:
-    """The requests of a piece on their way to their trading pairs, and findings on the others."""
+    """A lane's requests of a piece on their way to their pairs, and findings on its other lines."""
+    at_home = lane_of(piece.place.file) == int(lane)
     found: list[Found] = []
     out: list[Result] = []
     if piece.kind is not FileKind.JSON_LINES:
+        # Such a file has one lane, as any other than of requests has.
         found.append(Found(code=Finding.FILE_KIND_UNKNOWN, raw=piece.data))
         return out, finding_rows(found, piece.place.file, piece.read_at)
     data, begin = without_bom(piece.data, piece.place.offset)
@@ -48,8 +57,11 @@ def read_requests(
         if not line.strip():
             continue
         offset = begin + int(lines.starts[number])
+        asked = _asked(line, offset, profiles, our_ids)
+        if not (at_home if isinstance(asked, Found) else asked.lane == int(lane)):
+            continue
         at = None if first is None else first + number + 1
-        request = _request(line, offset, profiles, our_ids)
+        request = asked if isinstance(asked, Found) else _request(asked)
         if isinstance(request, Found):
             found.append(replace(request, line=at))
             continue
@@ -62,12 +74,27 @@ def read_requests(
     return out, findings
 
 
-def _request(
-    line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str]
-) -> Request | Found:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A line that says who sends what to whom."""
+
+    line: bytes
+    offset: int
+    said: dict[str, Any]
+    known: TransactionSet[Any]
+    profile: Profile
+    sender: str
+    usage: str
+
+    @property
+    def lane(self) -> int:
+        """The lane that reads what the partner sends to this sender."""
+        return lane_of(pair_asked_for(self.sender, self.profile.ids[0]))
+
+
+def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str]) -> _Asked | Found:
     def refused(code: Finding, field: str | None = None, value: object = None) -> Found:
-        shown = None if value is None else str(value)
-        return Found(code=code, offset=offset, field=field, value=shown, raw=line)
+        return _refused(line, offset, code, field, value)
 
     try:
         value: Any = orjson.loads(line)
@@ -96,19 +123,32 @@ def _request(
     usage = table.get("usage", "P")
     if usage not in USAGES:
         return refused(Finding.REQUEST_UNFIT, "usage", usage)
-    try:
-        document = from_json(known.shape.document, table["document"])
-    except Unfit as fault:
-        return refused(Finding.REQUEST_UNFIT, "document", fault)
-    release = table.get("release")
-    return Request(
-        id=table["id"],
-        sender=sender,
-        receiver=profile.ids[0],
+    return _Asked(
+        line=line, offset=offset, said=table, known=known, profile=profile, sender=sender,
         usage=usage,
+    )  # fmt: skip
+
+
+def _request(asked: _Asked) -> Request | Found:
+    known, profile = asked.known, asked.profile
+    try:
+        document = from_json(known.shape.document, asked.said["document"])
+    except Unfit as fault:
+        return _refused(asked.line, asked.offset, Finding.REQUEST_UNFIT, "document", fault)
+    release = asked.said.get("release")
+    return Request(
+        id=asked.said["id"],
+        sender=asked.sender,
+        receiver=profile.ids[0],
+        usage=asked.usage,
         set=known.code,
         release=release if isinstance(release, str) else first_release(known, profile.releases),
         document=document,
-        raw=line,
-        offset=offset,
+        raw=asked.line,
+        offset=asked.offset,
     )
+
+
+def _refused(line: bytes, offset: int, code: Finding, field: str | None, value: object) -> Found:
+    shown = None if value is None else str(value)
+    return Found(code=code, offset=offset, field=field, value=shown, raw=line)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
 from typing_extensions import override
@@ -20,6 +20,7 @@ from sources.inboxes import Inboxes, InboxFile, Listing
 from sources.names import LANES, lane_names
 from sources.pieces import FileKind, Item
 from sources.reading import Reading, begin, empty, has_part, noted
+from sources.taken import VERSION, LaneState, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,13 +29,6 @@ if TYPE_CHECKING:
     from sources.ending import Ending
 
 AWAKE_EVERY: Final = timedelta(milliseconds=50)
-VERSION: Final = 1
-_MARK: Final = 24
-
-Current: TypeAlias = tuple[str, int, int, int, Any]
-"""Path, size, time of the last write, position, memory of the file being read."""
-LaneState: TypeAlias = tuple[int, bytes, Current | None]
-"""Version, marks of what was taken (inbox, path, version: eight bytes each), the current file."""
 
 
 class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
@@ -56,7 +50,7 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         self._step = step
         self._ending = ending
         _, marks, self._resume = resume or (VERSION, b"", None)
-        self._taken = _unpack(marks)
+        self._taken = unpack(marks)
         self._marks: bytes | None = marks
         self._listed = -1
         self._waiting: list[InboxFile] = []
@@ -85,9 +79,7 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
     @override
     def snapshot(self) -> LaneState:
         if self._marks is None:
-            self._marks = b"".join(
-                root + path + version for path, (root, version) in self._taken.items()
-            )
+            self._marks = pack(self._taken)
         current = self._resume
         if self._file is not None and self._reading is not None:
             file, reading = self._file, self._reading
@@ -158,7 +150,7 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         except (OSError, ValueError):
             self._stop_reading()
             self._mark(file)
-            items.append(noted(file, Finding.FILE_UNREADABLE, now))
+            items += self._noted(file, Finding.FILE_UNREADABLE, now)
         return items
 
     def _read_on(self, reading: Reading, now: datetime) -> list[Item]:
@@ -172,17 +164,22 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
                 items = reading.abandon(now)
                 self._stop_reading()
                 self._listed = -1
-                return [*items, noted(file, Finding.FILE_CHANGED, now)]
+                return [*items, *self._noted(file, Finding.FILE_CHANGED, now)]
             if not reading.finished:
                 items = reading.next_items(now)
         except OSError:
             self._stop_reading()
             self._mark(file)
-            return [noted(file, Finding.FILE_UNREADABLE, now)]
+            return self._noted(file, Finding.FILE_UNREADABLE, now)
         if reading.finished:
             self._stop_reading()
             self._mark(file)
         return items
+
+    def _noted(self, file: InboxFile, code: Finding, now: datetime) -> list[Item]:
+        """A finding on a file; on one of requests its home tells it, for all lanes read it."""
+        told = not file.is_requests or file.home(self._lanes) == self._number
+        return [noted(file, code, now)] if told else []
 
     def _mark(self, file: InboxFile) -> None:
         self._taken[file.path_mark()] = (file.root_mark(), file.version_mark())
@@ -218,10 +215,3 @@ class DropFolderSource(FixedPartitionedSource[tuple[str, Item], LaneState]):
         inboxes = self._inboxes or Inboxes(self._roots)
         self._inboxes = inboxes
         return Lane(inboxes, for_part, resume_state, step=self._step, ending=self._ending)
-
-
-def _unpack(marks: bytes) -> dict[bytes, tuple[bytes, bytes]]:
-    return {
-        marks[at + 8 : at + 16]: (marks[at : at + 8], marks[at + 16 : at + 24])
-        for at in range(0, len(marks), _MARK)
-    }

@@ -10,12 +10,12 @@ import hashlib
 import os
 import threading
 import time
-import zlib
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sources.names import lane_of
 from sources.pairs import first_pair
 from sources.pieces import FileKind, Inbox
 
@@ -62,9 +62,14 @@ class InboxFile:
         """Whether it should hold interchanges, and holds nothing at all."""
         return self.kind is FileKind.EDI and self.size == 0
 
+    @property
+    def is_requests(self) -> bool:
+        """Whether its lines ask for documents, each of some trading pair: every lane reads it."""
+        return self.inbox is Inbox.DOCUMENTS and self.kind is FileKind.JSON_LINES
+
     def home(self, lanes: int) -> int:
         """The lane that begins this file; the same in every process for this version of it."""
-        return zlib.crc32((self.pair or self.name).encode("utf-8", "surrogateescape")) % lanes
+        return lane_of(self.pair or self.name, lanes)
 
     def path_mark(self) -> bytes:
         """Eight bytes that stand for the path in a snapshot."""
@@ -123,7 +128,7 @@ class Inboxes:
         for root in self._roots:
             if Path(root).is_dir():
                 roots.add(_mark(root))
-            for file in _walk(root):
+            for file in walk(root):
                 paths.add(file.path_mark())
                 version = (file.path, file.size, file.mtime_ns)
                 seen[version] = self._first_seen.get(version, now)
@@ -158,7 +163,8 @@ class Inboxes:
         return [replace(file, pair=self._pairs[version])]
 
 
-def _walk(root: str) -> Iterator[InboxFile]:
+def walk(root: str) -> Iterator[InboxFile]:
+    """All files of an inbox, complete or not, in no order; of EDI without their pairs."""
     for inbox in Inbox:
         waiting = [str(Path(root) / inbox.value)]
         while waiting:

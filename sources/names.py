@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Final
 
 LANES: Final = 8
@@ -11,6 +12,11 @@ LANES: Final = 8
 def lane_names() -> list[str]:
     """Names of the drop folder's lanes."""
     return partition_names(LANES)
+
+
+def lane_of(name: str, lanes: int = LANES) -> int:
+    """The lane of whatever goes by a name: a file, or all that is of one trading pair."""
+    return zlib.crc32(name.encode("utf-8", "surrogateescape")) % lanes
 
 
 def partition_names(partitions: int) -> list[str]:

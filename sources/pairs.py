@@ -32,6 +32,11 @@ def first_pair(path: str) -> str:
     return _pair_of_isa(head) or _pair_of_any(head)
 
 
+def pair_asked_for(sender: str, receiver: str) -> str:
+    """The trading pair, named as `first_pair` does, of files to `sender` from whom it writes to."""
+    return "/".join(party.replace(":", "/", 1) for party in (receiver, sender))
+
+
 def _pair_of_isa(head: bytes) -> str:
     """The pair of a file that begins with an ISA as the standard has it; '' for others."""
     if head[:3] != b"ISA" or len(head) < ISA_BYTES:

@@ -47,13 +47,13 @@ class Reading(Protocol):
 
 
 class JsonRanges:
-    """The ranges of a JSON Lines file that are one lane's: every `lanes`-th."""
+    """The ranges of a JSON Lines file that are one lane's: every `lanes`-th, or all of requests."""
 
     def __init__(self, file: InboxFile, descriptor: int, position: int, lanes: int) -> None:
         self._file = file
         self._descriptor = descriptor
         self._next = position
-        self._lanes = lanes
+        self._step = 1 if file.is_requests else lanes
 
     @property
     def finished(self) -> bool:
@@ -77,7 +77,7 @@ class JsonRanges:
     def next_items(self, read_at: datetime) -> list[Item]:
         """The lines that start in the next range."""
         offset, data = read_range(self._descriptor, self._file.size, self._next)
-        self._next += self._lanes
+        self._next += self._step
         return [_piece(self._file, offset, data, read_at)] if data else []
 
 
@@ -193,13 +193,26 @@ def begin(
 
 def first_position(file: InboxFile, lane: int, lanes: int) -> int:
     """Where a lane begins a file: 0, or the first range that is its own."""
-    return (lane - file.home(lanes)) % lanes if file.kind is FileKind.JSON_LINES else 0
+    if file.is_requests or file.kind is not FileKind.JSON_LINES:
+        return 0
+    return (lane - file.home(lanes)) % lanes
 
 
 def has_part(file: InboxFile, lane: int, lanes: int) -> bool:
-    """Whether anything of a file is this lane's to read, or to say something about."""
+    """Whether anything of a file is this lane's to read, or to say something about.
+
+    Requests are read by every lane, which passes on those of the trading pairs whose files it
+    reads too: so what is asked for and what the partner sends come in one order.
+    """
+    if file.is_requests:
+        return True
+    return is_shared_out_to(file, lane, lanes)
+
+
+def is_shared_out_to(file: InboxFile, lane: int, lanes: int) -> bool:
+    """Whether a lane reads some of a file of which each part has one reader."""
     if file.kind is FileKind.JSON_LINES and file.size > RANGE_BYTES:
-        return first_position(file, lane, lanes) < ranges_of(file.size)
+        return (lane - file.home(lanes)) % lanes < ranges_of(file.size)
     return file.home(lanes) == lane
 
 

@@ -124,6 +124,28 @@ def states(folder: Path) -> Iterator[tuple[str, str, Any]]:
             yield step, key, pickle.loads(change)  # noqa: S301
 
 
+def rewrite(folder: Path, changed: Mapping[tuple[str, str], Any]) -> None:
+    """Put other states in the place of those that a resume would load, by step id and key.
+
+    Each is durable by itself: what changes them must come to the same when it is done again.
+    """
+    epoch = resume_epoch(folder)
+    for connection in _stores(folder):
+        with connection:
+            rows = connection.execute(
+                "SELECT step_id, state_key, MAX(snap_epoch) FROM snaps "
+                "WHERE snap_epoch < ? GROUP BY step_id, state_key",
+                (epoch,),
+            ).fetchall()
+            for step, key, written in rows:
+                if (step, key) in changed:
+                    connection.execute(
+                        "UPDATE snaps SET ser_change = ? "
+                        "WHERE step_id = ? AND state_key = ? AND snap_epoch = ?",
+                        (pickle.dumps(changed[step, key]), step, key, written),
+                    )
+
+
 def check_layout(path: Path, layout: Mapping[str, Sequence[str]]) -> None:
     """Refuse to start when steps or partitions differ from those that the state was written by.
 

@@ -20,6 +20,8 @@ from flows.settings import FlowSettings
 from flows.trading import PairParts, TradingFold
 from schemas.findings import Finding
 from sources.findings import Found, finding_rows
+from sources.names import lane_names, lane_of
+from sources.pairs import first_pair
 from sources.pieces import FileKind, Inbox, Noted, Piece, Place
 from tests.edi.test_replying import NARROW, spent
 from tests.edi.wire import frame, interchange, order_set
@@ -63,12 +65,12 @@ def sent(
 ) -> tuple[int, list[dict[str, Any]]]:
     """How many requests go on, and the rows of all findings on them."""
     read = piece(folder / "r.jsonl", content, offset)
-    asked, refused = read_requests("0", read, known, known.our_ids)
+    lanes = [read_requests(lane, read, known, known.our_ids) for lane in lane_names()]
+    asked = [result for results, _ in lanes for result in results]
     trading = TradingFold("0", known, Progress(folder), lambda _: (base, []))
     results = trading.apply([result.rows for result in asked])
     frames = [result.rows for result in results if result.tag == FINDINGS]
-    if refused is not None:
-        frames.append(refused)
+    frames += [found for _, found in lanes if found is not None]
     rows = pl.concat(frames).sort("offset").to_dicts() if frames else []
     return len(asked), rows
 
@@ -188,11 +190,35 @@ def test_a_fault_of_a_request_is_for_whoever_wrote_it_to_correct(tmp_path: Path)
     )
 
 
+def test_each_request_comes_by_the_lane_that_reads_what_its_partner_sends(tmp_path: Path):
+    known = load_profiles(
+        {"acme": 'ids = ["08:ACME"]\n'}
+        | {f"p{number}": f'ids = ["ZZ:P{number}"]\n' for number in range(20)}
+    )
+    wire = tmp_path / "acme.edi"
+    wire.write_bytes(interchange(order_set(("BEG*00*SA*1**20260302",))))
+    asked = [request("a", partner="acme", sender="ZZ:CROSSDOCK"), "{"]
+    asked += [request("a", partner=f"p{number}", sender="ZZ:US") for number in range(20)]
+    asked.append(request("b", partner="acme", sender="ZZ:CROSSDOCK"))
+    read = piece(tmp_path / "r.jsonl", "\n".join(asked).encode())
+    came: dict[str, list[tuple[str, int]]] = {}
+    told: list[str] = []
+    for lane in lane_names():
+        results, found = read_requests(lane, read, known, ())
+        came[lane] = [(result.rows.request.receiver, result.rows.line) for result in results]
+        told += [lane] * (found is not None)
+    assert sorted(line for lines in came.values() for _, line in lines) == [1, *range(3, 24)]
+    assert told == [lane_names()[lane_of("documents/r.jsonl")]]
+    home = came[lane_names()[lane_of(first_pair(str(wire)))]]
+    assert [line for receiver, line in home if receiver == "08:ACME"] == [1, 23]
+
+
 def test_what_is_read_is_counted_though_nothing_of_it_goes_out(tmp_path: Path):
     counted = Progress(tmp_path)
     door = Door(FlowSettings(data=str(tmp_path), our_ids=("ZZ:US",)), counted)
     unfit = request("a", partner="nobody").encode()
-    door.decode(("00", piece(tmp_path / "r.jsonl", unfit + b"\n\n{\n")))
+    for lane in lane_names():
+        door.decode((lane, piece(tmp_path / "r.jsonl", unfit + b"\n\n{\n")))
     note = finding_rows([Found(code=Finding.FILE_UNREADABLE)], "edi/a.edi", NOW)
     door.decode(("00", Noted(findings=note)))
     counted.write(at_once=True)

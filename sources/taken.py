@@ -1,0 +1,73 @@
+"""What lanes have taken of the drop folder, as their snapshots keep it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from sources.names import LANES
+from sources.reading import is_shared_out_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sources.inboxes import InboxFile
+
+VERSION: Final = 2
+"""In version 1 each file of requests, or each range of a large one, had one lane."""
+_MARK: Final = 24
+
+Current: TypeAlias = tuple[str, int, int, int, Any]
+"""Path, size, time of the last write, position, memory of the file being read."""
+LaneState: TypeAlias = tuple[int, bytes, Current | None]
+"""Version, marks of what was taken (inbox, path, version: eight bytes each), the current file."""
+Taken: TypeAlias = dict[bytes, tuple[bytes, bytes]]
+"""By the mark of a path: the marks of its inbox and of the version that was taken."""
+
+
+def pack(taken: Taken) -> bytes:
+    """The marks as a snapshot has them."""
+    return b"".join(root + path + version for path, (root, version) in taken.items())
+
+
+def unpack(marks: bytes) -> Taken:
+    """The marks of a snapshot."""
+    return {
+        marks[at + 8 : at + 16]: (marks[at : at + 8], marks[at + 16 : at + 24])
+        for at in range(0, len(marks), _MARK)
+    }
+
+
+def in_step(states: Mapping[str, LaneState], files: Iterable[InboxFile]) -> dict[str, LaneState]:
+    """Lanes that agree on the requests that were taken, for their partners are others now.
+
+    Every lane reads a file of requests, and passes on those of its own pairs. Where some took a
+    file and some did not, and pairs have other lanes since, a request might go by none of them.
+    So a file that all have taken stays taken, and any other is read again from its start: what
+    was asked for in it is known by its id. States of version 1 are read likewise.
+    """
+    taken = {lane: unpack(marks) for lane, (_, marks, _) in states.items()}
+    shared_out = any(version == 1 for version, _, _ in states.values())
+    open_paths: set[str] = set()
+    for file in files:
+        if not file.is_requests:
+            continue
+        path, mark = file.path_mark(), (file.root_mark(), file.version_mark())
+        readers = [
+            lane for lane in taken if not shared_out or is_shared_out_to(file, int(lane), LANES)
+        ]
+        is_taken = bool(readers) and all(taken[lane].get(path) == mark for lane in readers)
+        if not is_taken:
+            open_paths.add(file.path)
+        for marks in taken.values():
+            if is_taken:
+                marks[path] = mark
+            elif marks.get(path) == mark:
+                del marks[path]
+    return {
+        lane: (
+            VERSION,
+            pack(taken[lane]),
+            None if current is not None and current[0] in open_paths else current,
+        )
+        for lane, (_, _, current) in states.items()
+    }

@@ -1,0 +1,87 @@
+"""Requests in the drop folder: every lane reads them, in one order with its files of EDI."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from edi.framed import InterchangeOpened
+from sources import inboxes, json_ranges, reading
+from sources.names import lane_names, lane_of
+from sources.pieces import FramedPiece, Piece
+from sources.taken import in_step
+from tests.sources.test_drop_folder import Folder, sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+def test_every_lane_reads_requests_in_the_order_in_which_they_came_among_its_files(folder):
+    for control in range(1, 21):
+        folder.put(f"edi/{(control * 7) % 20:02d}.edi", sample(control), age=1000 - 2 * control)
+        folder.put(f"documents/{control * 3 % 20:02d}.jsonl", b"%d\n" % control, 999 - 2 * control)
+    came: dict[str, list[int]] = {name: [] for name in lane_names()}
+    home = set[str]()
+    for lane, item in folder.run():
+        if isinstance(item, Piece):
+            came[lane].append(int(item.data))
+        elif isinstance(item, FramedPiece):
+            home.add(lane)
+            opened = next(part for part in item.framed if isinstance(part, InterchangeOpened))
+            came[lane].append(int(opened.control))
+    (at_home,) = home
+    both = [control for control in range(1, 21) for _ in range(2)]
+    assert came == {name: both if name == at_home else list(range(1, 21)) for name in lane_names()}
+    assert folder.run() == []
+
+
+def test_a_large_file_of_requests_is_read_in_its_order_by_every_lane(folder, monkeypatch):
+    monkeypatch.setattr(json_ranges, "RANGE_BYTES", 1 << 10)
+    monkeypatch.setattr(reading, "RANGE_BYTES", 1 << 10)
+    monkeypatch.setattr(reading, "read_range", partial(json_ranges.read_range, range_bytes=1 << 10))
+    lines = [b"%06d" % number for number in range(1000)]
+    folder.put("documents/r.jsonl", b"\n".join(lines))
+    came: dict[str, list[bytes]] = {name: [] for name in lane_names()}
+    for lane, item in folder.run():
+        came[lane] += item.data.split()
+    assert came == dict.fromkeys(lane_names(), lines)
+
+
+def in_step_again(folder) -> None:
+    """What the supervisor does before a start; twice is as once, if it was killed meanwhile."""
+    files = list(inboxes.walk(str(folder.root.resolve())))
+    folder.states = in_step(folder.states, files)
+    assert in_step(folder.states, files) == folder.states
+
+
+def test_requests_that_one_lane_took_in_version_1_are_not_read_again(folder):
+    folder.put("documents/a.jsonl", b"{}\n")
+    folder.run()
+    home = lane_names()[lane_of("documents/a.jsonl")]
+    folder.states = {
+        name: (1, marks if name == home else b"", current)
+        for name, (_, marks, current) in folder.states.items()
+    }
+    folder.put("documents/b.jsonl", b"[]\n")
+    in_step_again(folder)
+    assert [item.data for _, item in folder.run()] == [b"[]\n"] * len(lane_names())
+
+
+def test_requests_that_some_lanes_have_not_read_are_read_by_all_again(folder):
+    folder.put("documents/a.jsonl", b"{}\n")
+    folder.put("events/e.jsonl", b"{}\n")
+    folder.run()
+    folder.put("documents/b.jsonl", b"[]\n")
+    lanes = folder.lanes()
+    lanes["03"].next_batch()
+    folder.snapshot(lanes)
+    folder.crash(lanes)
+    in_step_again(folder)
+    assert [item.data for _, item in folder.run()] == [b"[]\n"] * len(lane_names())
