@@ -124,7 +124,8 @@ def _misfits(
         f"{key}.{address}: {code!r} has {len(code)} characters, and the element {size}; give it "
         "other lengths too, or another code"
         for code in codes
-        if not low <= len(code) <= high
+        # What names a segment behind an element is told as that.
+        if not low <= len(code) <= high and "/" not in code
     ]
 
 

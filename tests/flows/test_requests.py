@@ -107,7 +107,7 @@ def test_a_document_goes_out_only_under_an_id_to_which_its_partner_answers(
 
 def test_every_finding_on_a_request_is_at_its_line(tmp_path: Path):
     lines = [
-        request("fine", document={"number": "4500\x01017"}),
+        request("fine", document={"seller_number": "SO\x01881"}),
         "",
         request("long", document={"number": "9" * 40}),
         request("fine", document={"number": "other"}),
@@ -122,7 +122,7 @@ def test_every_finding_on_a_request_is_at_its_line(tmp_path: Path):
     _, found = sent(tmp_path, content, profiles("ZZ:US"))
     places = [content.index(f"{line}\n".encode()) for line in lines]
     expected = [
-        (1, "CHARACTER_SUBSTITUTED", "BAK03"),
+        (1, "CHARACTER_SUBSTITUTED", "BAK08"),
         (3, "ELEMENT_LONG", "BAK03"),
         (4, "REQUEST_REUSED", None),
         (5, "REQUEST_UNFIT", "usage"),
@@ -228,8 +228,9 @@ def test_what_is_read_is_counted_though_nothing_of_it_goes_out(tmp_path: Path):
 
 def test_a_refusal_that_cannot_be_written_is_told_at_the_document_that_it_refuses(tmp_path: Path):
     # Its number does not fit an 855, which must repeat it: the partner may not be told by EDI.
-    known = load_profiles({"acme": 'ids = ["08:ACME"]\nadvice = "855"\nsets_out = ["855"]\n'})
-    body = ("BEG*01*SA*" + "4" * 40 + "**20260302", "PO1*1*12*EA*9.25*PE*VN*A")
+    settings = 'advice = "855"\nsets_out = ["855"]\nlevels = { balance = "error" }\n'
+    known = load_profiles({"acme": 'ids = ["08:ACME"]\n' + settings})
+    body = ("BEG*00*SA*" + "4" * 40 + "**20260302", "PO1*1*12*EA*9.25*PE*VN*A", "CTT*9")
     parts = tuple(frame(b"\n" + interchange(order_set(body))))
     value = PairParts(
         pair="08:ACME/ZZ:CROSSDOCK/P", file="edi/a.edi", stream="a", parts=parts, read_at=NOW
