@@ -12,6 +12,8 @@ from edi.control_numbers import as_sent
 ALL: Final = -1
 """Every bit: all sets of an interchange."""
 INVOICES: Final = frozenset({"810", "INVOIC"})
+MEMOS: Final = ("CR", "DR", "381", "383", "384")
+"""BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
 ADVICE: Final = "advice/"
 """What ids of requests begin with that nobody asked for: refusals by a partner's `advice`."""
 REPLACED: Final = "replaced"
@@ -193,3 +195,14 @@ class Sent:
 def business_name(sent: Sent) -> str:
     """What a document of ours is remembered as in business: its set and its number."""
     return f"{sent.set}/{sent.business_key}"
+
+
+def billed_names(sent: Sent) -> tuple[str, ...]:
+    """The names under which an invoice or memo may be remembered: a memo by its type too."""
+    name = business_name(sent)
+    return (name, *(billed_name(sent, memo) for memo in MEMOS))
+
+
+def billed_name(sent: Sent, memo: str) -> str:
+    """What an invoice is remembered as, or a memo of a type, which stands beside that invoice."""
+    return f"{business_name(sent)}\x1d{memo}" if memo else business_name(sent)

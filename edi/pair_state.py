@@ -12,7 +12,7 @@ from edi.exceptions import Raised
 from edi.identities import read_name, unmarked
 from edi.numbering import GROUP, INTERCHANGE, given_name
 from edi.open_interchanges import Open
-from edi.pair_memory import INVOICES, Known, KnownOrder, Sent, business_name
+from edi.pair_memory import INVOICES, Known, KnownOrder, Sent, billed_names, business_name
 from edi.raising import forget_raised
 from edi.remembered import Remembered
 from edi.spent_numbers import spend
@@ -242,8 +242,10 @@ def _forget_sent(state: PairState, control: str) -> None:
     sent = state.sent[control]
     name = business_name(sent)
     state.requests.forget(sent.request)
-    if state.billed.get(name) == control:
-        state.billed.forget(name)
+    if sent.set in INVOICES:
+        for billed in billed_names(sent):
+            if state.billed.get(billed) == control:
+                state.billed.forget(billed)
     others = tuple(each for each in state.namesakes.get(name, ()) if each != control)
     if others:
         state.namesakes.put(name, others)

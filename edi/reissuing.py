@@ -1,7 +1,8 @@
-"""Invoices that were sent before: the same goes as it went, and another number is for a memo.
+"""Invoices and memos that were sent before: the same goes as it went, another needs a number.
 
 An invoice that the partner was sent counts for it under its own number, so what corrects it is a
-credit or debit memo, or an invoice of another number. One that the partner refused never counted.
+credit or debit memo, or an invoice of another number. A memo may have the number of an invoice, and
+counts once under it, by its type. One that the partner refused never counted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from edi.facts import Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
 from edi.framing import Framer
-from edi.pair_memory import INVOICES, business_name
+from edi.pair_memory import INVOICES, MEMOS, billed_name
 from edi.taking import identity_in_business
 from edi.transaction_sets import read_set
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from edi.pair_state import PairState
     from edi.profiles import Profile
     from edi.transaction_sets import ReadSet
-
-MEMOS: Final = frozenset({"CR", "DR", "381", "383", "384"})
-"""BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
 
 REFUSALS: Final = {
     "855": ("type", ("RJ", "RD")), "865": ("type", ("RJ", "RD")), "990": ("action", ("D",)),
@@ -49,15 +47,18 @@ def going(sent: Sent, profile: Profile) -> Outbound:
     )
 
 
-def billed_before(state: PairState, wanted: Sent) -> Sent | None:
-    """What was sent under the number of an invoice that is to be; None where it may go."""
-    sent = state.sent.get(state.billed.get(business_name(wanted), ""))
+def billed_before(state: PairState, name: str) -> Sent | None:
+    """What was sent as what an invoice or memo is to be (`billed_as`); None where it may go."""
+    sent = state.sent.get(state.billed.get(name, ""))
     return None if sent is None or sent.status == "rejected" else sent
 
 
-def is_invoice(sent: Sent) -> bool:
-    """Whether a document of ours is an invoice, and no memo."""
-    return sent.set in INVOICES and not _is_memo(_document(sent))
+def billed_as(sent: Sent) -> str:
+    """What a document of ours is remembered as if it is an invoice or a memo, else empty."""
+    if sent.set not in INVOICES:
+        return ""
+    document = _document(sent)
+    return billed_name(sent, document.type if _is_memo(document) else "")
 
 
 def stands_for(later: Sent, sent: Sent) -> bool:
@@ -78,7 +79,7 @@ def stands_for(later: Sent, sent: Sent) -> bool:
 def billed_again(
     state: PairState, before: Sent, wanted: Sent, profile: Profile, raw: bytes
 ) -> Step:
-    """What comes of an invoice whose number was sent before; it takes no number of its own.
+    """What comes of an invoice or memo whose number was sent before; it takes no number of its own.
 
     The same goes out again byte for byte, unless the partner has answered by now. Another is kept,
     with an error; `raw` is the request.

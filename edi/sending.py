@@ -28,7 +28,7 @@ from edi.outbound import (
     writable,
 )
 from edi.pair_memory import Sent, business_name
-from edi.reissuing import billed_again, billed_before, going, is_invoice
+from edi.reissuing import billed_again, billed_as, billed_before, going
 from edi.replying import swept
 from edi.sent_rows import sent_row
 from edi.transaction_sets import MESSAGES, UNANSWERED
@@ -109,8 +109,8 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
         _sent(request, profile, now, (number, in_round)), digest=digest, content=content,
         findings=len(made.substituted),
     )  # fmt: skip
-    bills = is_invoice(sent)
-    before = billed_before(state, sent) if bills else None
+    billed = billed_as(sent)
+    before = billed_before(state, billed) if billed else None
     if before is not None:
         return billed_again(state, before, sent, profile, request.raw)
     state = replace(state.edit(), last_interchange=number, last_group=number, last_round=in_round)
@@ -119,8 +119,8 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
     name = business_name(sent)
     if sent.business_key:
         state.namesakes.put(name, (*state.namesakes.get(name, ()), sent.reference))
-    if bills:
-        state.billed.put(name, sent.reference)
+    if billed:
+        state.billed.put(billed, sent.reference)
     notes = told(profile, made.substituted, sent.document)
     seen = DocumentSeen(row=sent_row(sent), content=content)
     return Step(state=state, facts=(going(sent, profile), seen, *notes))

@@ -60,6 +60,25 @@ def test_a_memo_and_an_invoice_of_another_number_go(item: Request):
     assert came_of(FIRST, item) == ([], ["810_08-ACME_ZZ-US_P_000000002"])
 
 
+@pytest.mark.parametrize(("code", "memo"), [("810", "CR"), ("810", "DR"), ("INVOIC", "381")])
+def test_a_memo_is_issued_once_under_its_number_beside_the_invoice_and_memos_of_other_types(
+    code: str, memo: str
+):
+    plain = "380" if code == "INVOIC" else "DI"
+    state = sent(PairState(), invoice(type=plain, code=code)).state
+    state = sent(state, invoice("2.00", type=memo, id="m-1", code=code)).state
+    state = PairState.thaw(state.freeze())
+    again = invoice("2.00", type=memo, id="m-2", code=code)
+    assert came_of(state, again)[0] == ["INVOICE_SENT"]
+    other = invoice("3.00", type=memo, id="m-3", code=code)
+    assert came_of(state, other) == (["INVOICE_REISSUED"], [])
+    assert came_of(state, invoice("4.00", type=plain, id="i-2", code=code)) == (
+        ["INVOICE_REISSUED"], [],
+    )  # fmt: skip
+    debit = "383" if code == "INVOIC" else {"CR": "DR", "DR": "CR"}[memo]
+    assert came_of(state, invoice("2.00", type=debit, id="m-4", code=code))[0] == []
+
+
 def test_an_invoice_of_edifact_is_corrected_by_a_note_too():
     state = sent(PairState(), invoice(type="380", code="INVOIC")).state
     other = invoice("12.00", type="380", id="i-2", code="INVOIC")
