@@ -53,12 +53,11 @@ def billed_before(state: PairState, name: str) -> Sent | None:
     return None if sent is None or sent.status == "rejected" else sent
 
 
-def billed_as(sent: Sent) -> str:
+def billed_as(sent: Sent, document: Any) -> str:
     """What a document of ours is remembered as if it is an invoice or a memo, else empty."""
     if sent.set not in INVOICES:
         return ""
-    document = _document(sent)
-    return billed_name(sent, document.type if _is_memo(document) else "")
+    return billed_name(sent, document.type.rstrip() if _is_memo(document) else "")
 
 
 def stands_for(later: Sent, sent: Sent) -> bool:
@@ -105,7 +104,7 @@ def _refuses(read: ReadSet) -> bool:
 
 
 def _is_memo(document: Any) -> bool:
-    return document.type in MEMOS
+    return document.type.rstrip() in MEMOS
 
 
 def _document(sent: Sent) -> Any:

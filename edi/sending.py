@@ -109,7 +109,7 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
         _sent(request, profile, now, (number, in_round)), digest=digest, content=content,
         findings=len(made.substituted),
     )  # fmt: skip
-    billed = billed_as(sent)
+    billed = billed_as(sent, request.document)
     before = billed_before(state, billed) if billed else None
     if before is not None:
         return billed_again(state, before, sent, profile, request.raw)
