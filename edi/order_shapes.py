@@ -117,8 +117,8 @@ TEXT_MESSAGES: Final = mtx("messages")
 """Free texts of a line, also since 005010; an answer (855) has them in its notes."""
 
 
-def _header(money: One, notes: Part) -> tuple[Part, ...]:
-    """The header of an answer or a change; `money` is its currency."""
+def header(money: One, notes: Part) -> tuple[Part, ...]:
+    """The header of an order, an answer or a change; `money` is its currency."""
     return (
         money,
         *TRADE,
@@ -133,8 +133,8 @@ def _header(money: One, notes: Part) -> tuple[Part, ...]:
     )
 
 
-HEADER: Final = _header(SELLERS, NOTES)
-TEXT_HEADER: Final = _header(SELLERS, TEXT_NOTES)
+HEADER: Final = header(SELLERS, NOTES)
+TEXT_HEADER: Final = header(SELLERS, TEXT_NOTES)
 """The header of an answer since 005010."""
 TOTALS: Final = inside(
     "CTT",
@@ -160,13 +160,13 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
     The buyer says the currency of a change, the seller that of an answer.
     """
     money = SELLERS if answers else BUYERS
-    header, text_header = _header(money, NOTES), _header(money, TEXT_NOTES)
+    head, text_head = header(money, NOTES), header(money, TEXT_NOTES)
     said = (CHANGED, *line_parts(money))
     line = Shape(ChangedLine, *said, NOTES, MESSAGES, *answers)
     text_line = Shape(ChangedLine, *said, TEXT_NOTES, TEXT_MESSAGES, *answers)
     return (
-        Shape(OrderChange, begin, *header, loops("POC", "lines", line), TOTALS),
-        Shape(OrderChange, begin, *text_header, loops("POC", "lines", text_line), TOTALS),
+        Shape(OrderChange, begin, *head, loops("POC", "lines", line), TOTALS),
+        Shape(OrderChange, begin, *text_head, loops("POC", "lines", text_line), TOTALS),
     )
 
 

@@ -24,22 +24,13 @@ from edi.order_shapes import (
     BUYERS,
     MESSAGES,
     NOTES,
-    ROUTED_PARTY,
     TEXT_MESSAGES,
     TEXT_NOTES,
     TOTALS,
-    TRADE,
+    header,
     line_parts,
 )
 from edi.ordered_quantities import division_complaints, lacks_quantity
-from edi.sections import (
-    CHARGES,
-    CONTACTS,
-    DATES,
-    REFERENCES,
-    ROUTING,
-    TERMS,
-)
 from edi.shapes import Each, Loops, Shape, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
@@ -110,17 +101,8 @@ def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
     return Shape(
         PurchaseOrder,
         one("BEG", purpose=1, order_type=2, number=3, release=4, date=DAY(5), contract=6),
-        BUYERS,
-        REFERENCES,
-        CONTACTS,
-        CHARGES,
-        TERMS,
-        DATES,
-        ROUTING,
+        *header(BUYERS, notes),
         AMOUNTS,
-        *TRADE,
-        notes,
-        loops("N1", "parties", ROUTED_PARTY),
         loops("PO1", "lines", line),
         TOTALS,
     )
