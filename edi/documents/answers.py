@@ -136,17 +136,6 @@ class Acknowledgment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterchangeAnswer:
-    """A TA1: what the partner says of one interchange of ours; a verdict A, E or R."""
-
-    control: str = ""
-    date: str = ""
-    time: str = ""
-    verdict: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AdviceError:
     """A TED loop: what is wrong in a document, by code and words, where, and the bad value."""
 
