@@ -14,7 +14,7 @@ from edi.complaints import complaint
 from edi.elements import At, Binding, Cut
 from edi.findings import Code
 from edi.shape_parts import Inside, Loops, One, Part, is_written
-from edi.shape_reading import place_of
+from edi.shape_reading import paths_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +57,7 @@ class Repeatable:
             place = place_of(loop, part.segment)
             if place is None:
                 continue
-            inner = f"{path}/{part.segment}" if path else part.segment
-            head = f"{inner}/{part.segment}" if place.is_loop else inner
+            inner, head = paths_of(place, path)
             comes_often = often or place.allowed > 1
             match part:
                 case One() if comes_often and _counts(part):

@@ -142,8 +142,7 @@ def _bind(
         place = place_of(loop, part.segment)
         if place is None:
             continue
-        inner = f"{path}/{part.segment}" if path else part.segment
-        head = f"{inner}/{part.segment}" if place.is_loop else inner
+        inner, head = paths_of(place, path)
         here = actions.setdefault(head, [])
         match part:
             case One():
@@ -170,6 +169,12 @@ def _bind(
 def place_of(loop: Place, segment: str) -> Place | None:
     """Where a loop has a segment or the loop that it begins; None in a release that has neither."""
     return next((child for child in loop.children if child.id == segment), None)
+
+
+def paths_of(place: Place, path: str) -> tuple[str, str]:
+    """The path of a place within a loop's own, and that of the segment there: a loop's first."""
+    inner = f"{path}/{place.id}" if path else place.id
+    return inner, f"{inner}/{place.id}" if place.is_loop else inner
 
 
 def _begin(part: Loops, path: str, inner: str, within: list[str]) -> Action:
