@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.line_parts import LineAnswer, Mark
+from edi.documents.line_parts import Mark
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -21,6 +21,7 @@ from edi.documents.parts import (
     Reference,
     Tax,
 )
+from edi.edifact_moments import DATES
 from edi.elements import COUNT, TEXT, At, Cut, Kind, Texts
 from edi.shapes import Segment, Shape, each, inside, loops, one, spread
 from edi.values import decimal_of
@@ -61,15 +62,17 @@ NUM: Final = Kind(number, lambda number: format(number, "f"), None)
 """A number, whose decimal mark may be a comma."""
 
 
-REFERENCES: Final = each(
+_REFERENCE: Final[dict[str, At | int]] = {
+    "qualifier": TEXT(1, 1), "value": TEXT(1, 2), "line": TEXT(1, 3), "version": TEXT(1, 4),
+}  # fmt: skip
+REFERENCES: Final = each("RFF", "references", Reference, where=None, fixed=None, **_REFERENCE)
+"""References that have nothing behind them."""
+DATED_REFERENCES: Final = loops(
     "RFF",
     "references",
-    Reference,
-    qualifier=TEXT(1, 1),
-    value=TEXT(1, 2),
-    line=TEXT(1, 3),
-    version=TEXT(1, 4),
+    Shape(Reference, one("RFF", where=None, fixed=None, among=None, **_REFERENCE), DATES),
 )
+"""References, and the dates of what each names."""
 NOTES: Final = each(
     "FTX", "notes", Note, qualifier=1, value=TEXT(3, 1), texts=Texts(1, last=5, element=4)
 )
@@ -94,11 +97,14 @@ def currency(kind: str) -> One:
 
 CURRENCY: Final = currency("9")
 INVOICED: Final = currency("4")
-TOTALS: Final = each("MOA", "totals", Amount, qualifier=TEXT(1, 1), amount=NUM(1, 2))
+_AMOUNT_SAID: Final[dict[str, At | int]] = {
+    "qualifier": TEXT(1, 1), "amount": NUM(1, 2), "currency": TEXT(1, 3),
+}  # fmt: skip
+TOTALS: Final = each("MOA", "totals", Amount, where=None, fixed=None, **_AMOUNT_SAID)
 LINE_COUNT: Final = one("CNT", where={(1, 1): "2"}, line_count=COUNT(1, 2))
 SECTION: Final = one("UNS", fixed={1: "S"})
 """The separator before the summary."""
-AMOUNTS: Final = each("MOA", "amounts", Amount, qualifier=TEXT(1, 1), amount=NUM(1, 2))
+AMOUNTS: Final = each("MOA", "amounts", Amount, where=None, fixed=None, **_AMOUNT_SAID)
 """Amounts of a line: 203 is what it comes to."""
 
 
@@ -217,7 +223,7 @@ CONTACTS: Final = loops(
         spread("COM", "numbers", _numbers, _written_numbers),
     ),
 )
-PARTY: Final = Shape(Party, PARTY_NAME, REFERENCES, CONTACTS)
+PARTY: Final = Shape(Party, PARTY_NAME, DATED_REFERENCES, CONTACTS)
 """A NAD group; `qualifier` is who keeps the code list (3055: 9 is GS1)."""
 PARTIES: Final = loops("NAD", "parties", PARTY)
 LOCATION: Final[dict[str, At | int]] = {
@@ -272,27 +278,6 @@ def plain(number: Decimal | None) -> str:
     """A number as it is written; empty where there is none."""
     return "" if number is None else format(number, "f")
 
-
-def _answers(elements: Sequence[str], cut: Cut) -> list[LineAnswer]:
-    parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
-    if parts[0] == ORDERED:
-        return []
-    return [LineAnswer(status=parts[0], quantity=number(parts[1]), uom=parts[2])]
-
-
-def _written_answers(answers: Sequence[LineAnswer]) -> list[Segment]:
-    return [
-        (
-            "QTY",
-            (item.status, plain(item.quantity), item.uom),
-        )
-        for item in answers
-    ]
-
-
-ORDERED: Final = "21"
-ANSWERS: Final = spread("QTY", "answers", _answers, _written_answers)
-"""Quantities of an answer, other than the one that was ordered."""
 
 NUMBERS_MAX: Final = 5
 """Numbers, or ranges of numbers, that a GIN has room for."""

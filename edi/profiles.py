@@ -43,8 +43,8 @@ ITEM_QUALIFIERS: Final = (
     "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "SRV", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
     "SA",
 )  # fmt: skip
-"""Codes of X12 (235) and EDIFACT (7143) that name an item: SRV is the GTIN of EANCOM in D.01B, as EN
-is in D.96A; SA is the supplier's number, which some buyers say alone."""
+"""Codes of X12 (235) and EDIFACT (7143) that name an item: SRV is the GTIN of EANCOM in D.01B, as
+EN is in D.96A; SA is the supplier's number, which some buyers say alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,6 +93,33 @@ class Marking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variance:
+    """A QVR: by how much a quantity is another, and why.
+
+    `quantity_kind` says of which quantity it is (6063), `discrepancy` what becomes of the rest
+    (4221: BP shipped in part, the rest follows; AC over, and sent all the same...), `reason` (4295)
+    and `description` why; `dates` are when it will be made good, where a DESADV says that.
+    """
+
+    quantity: Decimal | None = None
+    quantity_kind: str = ""
+    discrepancy: str = ""
+    reason: str = ""
+    agency: str = ""
+    description: str = ""
+    dates: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """An AJT: why something is other than it was asked for (4465), in which `line`, and texts."""
+
+    reason: str = ""
+    line: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subline:
     """An SLN, or a LIN that names its line (C829): a component of a kit, or a detail of its line.
 
@@ -136,3 +163,6 @@ class Subline:
     answers: tuple[LineAnswer, ...] = ()
     marks: tuple[Mark, ...] = ()
     markings: tuple[Marking, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()

@@ -15,7 +15,8 @@ Identifiers: TypeAlias = tuple[tuple[str, str], ...]
 class Reference:
     """A REF, N9, L11 or RFF: a number of some kind, and what is said about it.
 
-    An RFF may say which `line` of that document is meant, and which `version` of it.
+    An RFF may say which `line` of that document is meant, and which `version` of it; its `dates`
+    are those of what it names (171 is its own).
     """
 
     qualifier: str = ""
@@ -23,6 +24,7 @@ class Reference:
     description: str = ""
     line: str = ""
     version: str = ""
+    dates: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +131,34 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """Money, and what it is: an AMT or MOA."""
+    """Money, and what it is: an AMT or MOA; in its own `currency` where a MOA says one."""
 
     qualifier: str = ""
     amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Currency:
+    """A CUX: a currency, what it is for, and what it is worth in another one.
+
+    `usage` (6347) is 2 for the one that amounts are in, `kind` (6343) says which amounts: 4 of an
+    invoice, 9 of an order. An amount in it, times `rate`, is one in the `target`; the rate is for a
+    `base` of units where that is said. `market` (6341) is where it holds, and `dates` are when (134
+    is the day of the rate).
+    """
+
+    usage: str = ""
+    currency: str = ""
+    kind: str = ""
+    base: Decimal | None = None
+    target_usage: str = ""
+    target: str = ""
+    target_kind: str = ""
+    target_base: Decimal | None = None
+    rate: Decimal | None = None
+    market: str = ""
+    dates: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking, Pack, Subline
+from edi.documents.line_parts import Mark, Marking, Pack, Subline, Variance
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -51,7 +51,8 @@ class Level:
     the id of the level around it, empty at the top; one that lies deeper than 32 levels stands at
     the top all the same, and names its parent. `has_children` is 1 or 0. `places` are the
     stores that parts of an item's quantity are for, `sublines` what it is made of; `status` is that
-    of the line that was shipped (668).
+    of the line that was shipped (668). A DESADV says other `quantities` of an item by their kinds
+    (6063): 59 is how many units are in one, 192 what is free of charge.
     """
 
     id: str = ""
@@ -85,6 +86,8 @@ class Level:
     charges: tuple[Charge, ...] = ()
     parties: tuple[Party, ...] = ()
     places: tuple[Delivery, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
     levels: tuple[Level, ...] = ()
 
 

@@ -23,7 +23,16 @@ from edi.documents.line_parts import Marking
 from edi.documents.parts import Party
 from edi.documents.shipping import Level, Packaging, ShipNotice
 from edi.edifact_moments import DATES, dated, undated
+from edi.edifact_quantities import (
+    DIVIDED,
+    ORDERED,
+    SHIPPED,
+    VARIANCE,
+    VARIANCES,
+    quantities_but,
+)
 from edi.edifact_shapes import (
+    DATED_REFERENCES,
     DESCRIPTIONS,
     ITEM,
     MARKS,
@@ -32,7 +41,6 @@ from edi.edifact_shapes import (
     NUM,
     PARTY_NAME,
     PURPOSE,
-    REFERENCES,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
@@ -80,16 +88,20 @@ _ITEM: Final = Shape(
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "12"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     one("QTY", where={(1, 1): "21"}, quantity_ordered=NUM(1, 2), ordered_uom=TEXT(1, 3)),
+    quantities_but(SHIPPED, ORDERED),
+    VARIANCES,
+    DIVIDED,
     MARKS,
     DATES,
     MEASURES,
-    REFERENCES,
+    DATED_REFERENCES,
     each("NAD", "parties", Party, where=None, fixed=None, **PARTY_NAME.bindings),
     loops("PCI", "markings", _MARKING),
 )
 _PACKAGE: Final = Shape(
     Level,
     one("CPS", id=1, parent=2),
+    VARIANCE,
     inside(
         "PAC",
         each("PAC", "packaging", Packaging, count=COUNT(1), form=TEXT(3, 1)),
@@ -103,7 +115,7 @@ SHAPE: Final = Shape(
     one("BGM", structure=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
     MEASURES,
-    REFERENCES,
+    DATED_REFERENCES,
     PARTY_LOOPS,
     loops("CPS", "levels", _PACKAGE),
     one("CNT", where={(1, 1): "2"}, level_count=COUNT(1, 2)),

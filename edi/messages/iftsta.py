@@ -20,6 +20,7 @@ from edi.documents.transport import Goods, Place, ShipmentLeg, ShipmentStatus, S
 from edi.edifact_moments import DATES
 from edi.edifact_shapes import (
     CONTACTS,
+    DATED_REFERENCES,
     MARKS,
     MEASURES,
     NOTES,
@@ -32,7 +33,7 @@ from edi.elements import COUNT, TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import iftsta
-from edi.shapes import Shape, each, inside, loops, one
+from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ SHAPE: Final = Shape(
     ),
     DATES,
     loops("NAD", "parties", Shape(Party, PARTY_NAME, CONTACTS)),
-    inside("RFF", REFERENCES),
+    DATED_REFERENCES,
     PLACES,
     loops("CNI", "legs", _LEG),
 )

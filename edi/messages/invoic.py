@@ -19,22 +19,23 @@ from edi.complaints import at_path, complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.currencies import currency_of
 from edi.documents.billing import Invoice, InvoiceLine
-from edi.documents.parts import Reference
+from edi.edifact_currencies import CURRENCIES, OF_INVOICE, with_currency, without_currency
 from edi.edifact_moments import DATES, dated, undated
+from edi.edifact_orders import naming_order, order_named
 from edi.edifact_prices import INVOICED_PRICE, PRICES
+from edi.edifact_quantities import BILLED, DIVIDED, VARIANCE, quantities_but
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGE_TOTALS,
     CHARGES,
+    DATED_REFERENCES,
     DESCRIPTIONS,
-    INVOICED,
     ITEM,
     LINE_COUNT,
     MORE_ITEMS,
     NOTES,
     NUM,
     PURPOSE,
-    REFERENCES,
     SECTION,
     TAX,
     TAXES,
@@ -76,8 +77,6 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "INVOIC"
-ORDER: Final = "ON"
-"""RFF 1153 of the order that is meant."""
 GRAMMARS: Final[dict[str, Grammar]] = {
     "D96A": read_grammar(CODE, "D96A", invoic.D96A),
     "D01B": read_grammar(CODE, "D01B", invoic.D01B),
@@ -89,12 +88,15 @@ _LINE: Final = Shape(
     MORE_ITEMS,
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "47"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    quantities_but(BILLED),
+    VARIANCE,
     DATES,
     NOTES,
     AMOUNTS,
     INVOICED_PRICE,
     PRICES,
-    REFERENCES,
+    DATED_REFERENCES,
+    DIVIDED,
     TAXES,
     CHARGES,
 )
@@ -103,10 +105,10 @@ SHAPE: Final = Shape(
     one("BGM", type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
     NOTES,
-    REFERENCES,
+    DATED_REFERENCES,
     PARTY_LOOPS,
     loops("TAX", "default_taxes", TAX),
-    INVOICED,
+    CURRENCIES,
     TERMS,
     FREIGHT,
     CHARGES,
@@ -124,18 +126,16 @@ SHAPE: Final = Shape(
 
 def billed(invoice: Invoice) -> Invoice:
     """The invoice with the order that it bills (RFF+ON) as its order."""
-    made: Invoice = with_total(with_sublines(dated(invoice)))
-    number = next((item.value for item in made.references if item.qualifier == ORDER), "")
-    rest = tuple(item for item in made.references if item.qualifier != ORDER)
-    return replace(made, order=number, references=rest)
+    made: Invoice = with_total(with_currency(with_sublines(dated(invoice)), OF_INVOICE))
+    number, day, rest = order_named(made.references)
+    return replace(made, order=number, order_date=day, references=rest)
 
 
 def unbilled(invoice: Invoice) -> Invoice:
     """The invoice with the order among its references, as EDIFACT says it."""
-    if invoice.order:
-        own = Reference(qualifier=ORDER, value=invoice.order)
-        invoice = replace(invoice, order="", references=(own, *invoice.references))
-    return undated(without_sublines(without_total(invoice)))
+    named = naming_order(invoice.references, invoice.order, invoice.order_date)
+    made = replace(without_total(invoice), order="", order_date=None, references=named)
+    return without_currency(undated(without_sublines(made)), OF_INVOICE)
 
 
 def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:

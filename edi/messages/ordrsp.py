@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
+from edi.edifact_currencies import CURRENCIES
 from edi.edifact_moments import DATES
 from edi.edifact_orders import on_order, with_order
 from edi.edifact_prices import PRICE, PRICES
+from edi.edifact_quantities import ADJUSTMENTS, ANSWERS, BESIDE_ANSWERS, VARIANCE
 from edi.edifact_shapes import (
     AMOUNTS,
-    ANSWERS,
     CHARGES,
-    CURRENCY,
+    DATED_REFERENCES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
@@ -31,7 +32,6 @@ from edi.edifact_shapes import (
     NOTES,
     NUM,
     PURPOSE,
-    REFERENCES,
     SECTION,
     TOTALS,
 )
@@ -67,12 +67,15 @@ _LINE: Final = Shape(
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     ANSWERS,
+    BESIDE_ANSWERS,
+    VARIANCE,
+    ADJUSTMENTS,
     DATES,
     AMOUNTS,
     NOTES,
     PRICE,
     PRICES,
-    REFERENCES,
+    DATED_REFERENCES,
     PARTY_LOOPS,
     CHARGES,
     FREIGHT,
@@ -83,9 +86,10 @@ SHAPE: Final = Shape(
     one("BGM", type=TEXT(1, 1), seller_number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
     NOTES,
-    REFERENCES,
+    DATED_REFERENCES,
+    ADJUSTMENTS,
     PARTY_LOOPS,
-    CURRENCY,
+    CURRENCIES,
     TERMS,
     ROUTING,
     FREIGHT,
