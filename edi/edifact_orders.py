@@ -34,6 +34,8 @@ def on_order(document: Any, date: str) -> Any:
     `date` is the field of that date.
     """
     made = with_currency(with_sublines(with_schedules(dated(document, date))))
+    if made.number:
+        return made
     number, day, rest = order_named(made.references)
     return replace(made, number=number, date=day, references=rest)
 

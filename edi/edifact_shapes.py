@@ -97,21 +97,22 @@ def currency(kind: str) -> One:
 
 CURRENCY: Final = currency("9")
 INVOICED: Final = currency("4")
-_AMOUNT_SAID: Final[dict[str, At | int]] = {
+AMOUNT_SAID: Final[dict[str, At | int]] = {
     "qualifier": TEXT(1, 1), "amount": NUM(1, 2), "currency": TEXT(1, 3),
 }  # fmt: skip
-TOTALS: Final = each("MOA", "totals", Amount, where=None, fixed=None, **_AMOUNT_SAID)
+"""Where an amount stands in a MOA."""
+TOTALS: Final = each("MOA", "totals", Amount, where=None, fixed=None, **AMOUNT_SAID)
 LINE_COUNT: Final = one("CNT", where={(1, 1): "2"}, line_count=COUNT(1, 2))
 SECTION: Final = one("UNS", fixed={1: "S"})
 """The separator before the summary."""
-AMOUNTS: Final = each("MOA", "amounts", Amount, where=None, fixed=None, **_AMOUNT_SAID)
+AMOUNTS: Final = each("MOA", "amounts", Amount, where=None, fixed=None, **AMOUNT_SAID)
 """Amounts of a line: 203 is what it comes to."""
 
 
 TAX: Final = Shape(
     Tax,
     one("TAX", code=TEXT(2, 1), percent=NUM(5, 4), category=6, fixed={1: "7"}),
-    one("MOA", where={(1, 1): "124"}, amount=NUM(1, 2)),
+    one("MOA", where={(1, 1): "124"}, amount=NUM(1, 2), currency=TEXT(1, 3)),
     one("MOA", where={(1, 1): "125"}, taxable=NUM(1, 2)),
 )
 TAXES: Final = loops("TAX", "taxes", TAX)
@@ -123,6 +124,7 @@ _AMOUNT: Final = one(
     fixed={(1, 1): "8"},
     amount_kind=usual("8")(1, 1),
     amount=NUM(1, 2),
+    currency=TEXT(1, 3),
 )
 
 

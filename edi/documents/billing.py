@@ -78,7 +78,7 @@ class Invoice:
     says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
     hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges, and
     `currencies` what it says beyond its currency: rates of exchange, and others. An amount in
-    another currency is never its total.
+    another currency is never its total; `total_currency` is what that says of its own.
     """
 
     date: date | None = None
@@ -100,6 +100,7 @@ class Invoice:
     lines: tuple[InvoiceLine, ...] = ()
     total: Decimal | None = None
     total_kind: str = ""
+    total_currency: str = ""
     discountable: Decimal | None = None
     amounts: tuple[Amount, ...] = ()
     default_taxes: tuple[Tax, ...] = ()

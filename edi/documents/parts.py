@@ -131,11 +131,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """Money, and what it is: an AMT or MOA; in its own `currency` where a MOA says one."""
+    """Money, and what it is: an AMT or MOA.
+
+    A MOA may say its own `currency`, and of a line of an INVOIC further `currencies` behind it.
+    """
 
     qualifier: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    currencies: tuple[Currency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +169,8 @@ class Currency:
 class Tax:
     """A TXI or TAX: a tax, its amount and rate in per cent, and of how much it is taken.
 
-    `exempt` says why there is none; `category` is EDIFACT's (S standard, Z zero, E exempt...).
+    `exempt` says why there is none; `category` is EDIFACT's (S standard, Z zero, E exempt...), as
+    is the `currency` of its amount.
     """
 
     code: str = ""
@@ -174,6 +179,7 @@ class Tax:
     exempt: str = ""
     taxable: Decimal | None = None
     category: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +191,9 @@ class Charge:
     those on the charge itself.
 
     An ALC says more: which amount it is (`amount_kind`: 23 a charge, 204 an allowance; 8 where it
-    is empty) and further `amounts`, kinds of its percentage, quantity and rate, for how many units
-    (`rate_per`) the rate is, and its place (`sequence`) in the calculation.
+    is empty), in which `currency`, and further `amounts`, kinds of its percentage, quantity and
+    rate, for how many units (`rate_per`) the rate is, and its place (`sequence`) in the
+    calculation.
     """
 
     indicator: str = ""
@@ -212,6 +219,7 @@ class Charge:
     rate_kind: str = ""
     rate_per: Decimal | None = None
     sequence: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

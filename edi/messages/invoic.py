@@ -17,9 +17,14 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, number_missing
 from edi.control_totals import control_total_complaints
-from edi.currencies import currency_of
 from edi.documents.billing import Invoice, InvoiceLine
-from edi.edifact_currencies import CURRENCIES, OF_INVOICE, with_currency, without_currency
+from edi.edifact_currencies import (
+    CURRENCIES,
+    LINE_AMOUNTS,
+    OF_INVOICE,
+    with_currency,
+    without_currency,
+)
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_orders import naming_order, order_named
 from edi.edifact_prices import INVOICED_PRICE, PRICES
@@ -39,6 +44,7 @@ from edi.edifact_shapes import (
     SECTION,
     TAX,
     TAXES,
+    number,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
@@ -60,6 +66,7 @@ from edi.invoice_totals import (
     LINES_TOTAL,
     TOTAL,
     amount_of,
+    invoice_currency,
     is_line_total,
     line_due,
     lines_due,
@@ -92,7 +99,7 @@ _LINE: Final = Shape(
     VARIANCE,
     DATES,
     NOTES,
-    AMOUNTS,
+    LINE_AMOUNTS,
     INVOICED_PRICE,
     PRICES,
     DATED_REFERENCES,
@@ -127,6 +134,8 @@ SHAPE: Final = Shape(
 def billed(invoice: Invoice) -> Invoice:
     """The invoice with the order that it bills (RFF+ON) as its order."""
     made: Invoice = with_total(with_currency(with_sublines(dated(invoice)), OF_INVOICE))
+    if made.order:
+        return made
     number, day, rest = order_named(made.references)
     return replace(made, order=number, order_date=day, references=rest)
 
@@ -146,14 +155,14 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     found: list[WireFinding] = []
     if not invoice.number.strip():
         found.append(number_missing(segments, "BGM02"))
-    currency = currency_of(invoice.currency, invoice.lines)
+    currency = invoice_currency(invoice)
     for line, head in zip(invoice.lines, line_heads(segments), strict=True):
-        claimed = amount_of(line.amounts, LINE_TOTAL)
+        claimed = amount_of(line.amounts, LINE_TOTAL, currency)
         if claimed is not None and not (line.sublines or is_line_total(claimed, line, currency)):
             at = _of_line(segments, head)
-            found.append(_differs(at, LINE_TOTAL, claimed, line_due(line)[0]))
+            found.append(_differs(at, LINE_TOTAL, claimed, line_due(line, currency)[0]))
     totals = at_path(segments, "UNS/MOA/MOA") or segments[-1:]
-    claimed, due = amount_of(invoice.amounts, LINES_TOTAL), lines_due(invoice)
+    claimed, due = amount_of(invoice.amounts, LINES_TOTAL, currency), lines_due(invoice)
     if claimed is not None and due and claimed not in due:
         found.append(_differs(totals, LINES_TOTAL, claimed, due[0]))
     due = total_due(invoice)
@@ -178,8 +187,10 @@ def _of_line(segments: Sequence[Judged], head: Judged) -> list[Judged]:
 def _differs(
     totals: Sequence[Judged], qualifier: str, claimed: Decimal, right: Decimal
 ) -> WireFinding:
-    named = (at for at in totals if at.elements[1:] and cut(at.elements[1])[0] == qualifier)
-    at = next(named, totals[0])
+    said = [(at, [*cut("".join(at.elements[1:2])), ""]) for at in totals]
+    named = [(at, parts) for at, parts in said if parts[0] == qualifier]
+    exact = (at for at, parts in named if number(parts[1]) == claimed)
+    at = next(exact, named[0][0] if named else totals[0])
     return complaint(Code.TOTAL_DIFFERS, at, "MOA01-2", claimed, right)
 
 
