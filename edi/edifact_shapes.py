@@ -225,14 +225,16 @@ CONTACTS: Final = loops(
         spread("COM", "numbers", _numbers, _written_numbers),
     ),
 )
-PARTY: Final = Shape(Party, PARTY_NAME, DATED_REFERENCES, CONTACTS)
-"""A NAD group; `qualifier` is who keeps the code list (3055: 9 is GS1)."""
-PARTIES: Final = loops("NAD", "parties", PARTY)
 LOCATION: Final[dict[str, At | int]] = {
     "qualifier": 1, "location": TEXT(2, 1), "code_list": TEXT(2, 2), "agency": TEXT(2, 3),
     "name": TEXT(2, 4),
 }  # fmt: skip
 """Where the fields of a place stand in a LOC."""
+SITES: Final = each("LOC", "places", Delivery, where=None, fixed=None, **LOCATION)
+"""Places that have nothing behind them, as those of a party: a gate, a dock."""
+PARTY: Final = Shape(Party, PARTY_NAME, SITES, DATED_REFERENCES, CONTACTS)
+"""A NAD group; `qualifier` is who keeps the code list (3055: 9 is GS1)."""
+PARTIES: Final = loops("NAD", "parties", PARTY)
 PLACE: Final = Shape(
     Delivery,
     one("LOC", where=None, fixed=None, among=None, **LOCATION),

@@ -77,19 +77,55 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marking:
-    """A PCI of an item: how some of it is marked, on which day, with which numbers.
+    """A PCI of packages or of an item: how some are marked, on which day, with which numbers.
 
     So a DESADV says the lots of an item (`marks` BX) and of each until when it is best (DTM 36 or
-    361) and how much of the item it is.
+    361) and how much of the item it is. `texts` are what is written on a package.
     """
 
     instructions: str = ""
+    texts: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     measures: tuple[Measure, ...] = ()
     quantity_qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""
     marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """A SEL: the number of a seal, or a range of them, whose it is (9303), how it was found."""
+
+    number: str = ""
+    party: str = ""
+    party_name: str = ""
+    condition: str = ""
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportUnit:
+    """An EQD: a container, a trailer or a pallet that goods travel in.
+
+    `kind` is 8053, `size` its type (8155) or what that is called; `supplier`, `status` and `load`
+    are 8077, 8249 and 8169 (4 empty, 5 full).
+    """
+
+    kind: str = ""
+    number: str = ""
+    agency: str = ""
+    country: str = ""
+    size: str = ""
+    size_name: str = ""
+    supplier: str = ""
+    status: str = ""
+    load: str = ""
+    measures: tuple[Measure, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,7 @@ class Party:
     `names` and `streets` are further lines of the name and the address; `address` is either as
     free lines, where a sender does not tell them apart. `quantities` are those of a line that are
     for a party of the line, `schedules` those that it is to have by a day; `routing` is how goods
-    go to a party, where an order says that.
+    go to a party, where an order says that; `places` are those of a NAD, as a gate or a dock.
     """
 
     role: str = ""
@@ -127,6 +127,7 @@ class Party:
     quantities: tuple[Measure, ...] = ()
     schedules: tuple[Delivery, ...] = ()
     routing: tuple[Routing, ...] = ()
+    places: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +307,9 @@ class Routing:
 
     `service` is the level of service that a TD5 asks for (284).
     A TDT says the stage as `sequence` (8051), the trip or voyage (`conveyance`), and the `agency`
-    whose list the carrier is in.
+    whose list the carrier is in; of which `kind` (8179) the means of transport is and which one
+    (`means`, with its name and nationality); its places, its days and numbers, where a message says
+    them of it.
     """
 
     sequence: str = ""
@@ -317,3 +320,10 @@ class Routing:
     service: str = ""
     conveyance: str = ""
     agency: str = ""
+    kind: str = ""
+    means: str = ""
+    means_name: str = ""
+    nationality: str = ""
+    places: tuple[Delivery, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    references: tuple[Reference, ...] = ()

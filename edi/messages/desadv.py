@@ -41,6 +41,7 @@ from edi.edifact_shapes import (
     NUM,
     PARTY_NAME,
     PURPOSE,
+    REFERENCES,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
@@ -50,7 +51,9 @@ from edi.edifact_sublines import (
     nested_lines,
     subline_complaints,
 )
-from edi.elements import COUNT, TEXT
+from edi.edifact_terms import FREIGHT
+from edi.edifact_transport import ROUTING, TRANSPORT_UNITS
+from edi.elements import COUNT, TEXT, Texts
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import desadv
@@ -70,12 +73,15 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 PACKAGE: Final = "P"
 ITEM_LEVEL: Final = "I"
+PLAIN: Final = (Marking(), Marking(instructions="33E"))
+"""A PCI that says no more than numbers; those of GS1 are marked so (4233)."""
 ITEMS: Final = "CPS/LIN/LIN"
 """Where the LIN of an item stands."""
 
 _MARKING: Final = Shape(
     Marking,
-    one("PCI", instructions=1),
+    one("PCI", instructions=1, texts=Texts(1, last=10, element=2)),
+    REFERENCES,
     DATES,
     MEASURES,
     one("QTY", quantity_qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
@@ -106,7 +112,7 @@ _PACKAGE: Final = Shape(
         "PAC",
         each("PAC", "packaging", Packaging, count=COUNT(1), form=TEXT(3, 1)),
         MEASURES,
-        inside("PCI", inside("GIN", MARKS)),
+        loops("PCI", "markings", _MARKING),
     ),
     loops("LIN", "levels", _ITEM),
 )
@@ -117,6 +123,9 @@ SHAPE: Final = Shape(
     MEASURES,
     DATED_REFERENCES,
     PARTY_LOOPS,
+    FREIGHT,
+    ROUTING,
+    TRANSPORT_UNITS,
     loops("CPS", "levels", _PACKAGE),
     one("CNT", where={(1, 1): "2"}, level_count=COUNT(1, 2)),
 )
@@ -126,7 +135,7 @@ def advised(notice: ShipNotice) -> ShipNotice:
     """The notice as a tree: packages within packages (CPS), items within them."""
     levels = tuple(
         replace(
-            level,
+            _marked(level),
             kind=PACKAGE,
             levels=tuple(replace(item, kind=ITEM_LEVEL) for item in nested_lines(level.levels)),
         )
@@ -139,8 +148,27 @@ def advised(notice: ShipNotice) -> ShipNotice:
 def unadvised(notice: ShipNotice) -> ShipNotice:
     """The notice with its packages in a row, as EDIFACT says it."""
     made: ShipNotice = undated(flattened(notice, ITEM_LEVEL))
-    levels = tuple(replace(level, levels=flat_lines(level.levels)) for level in made.levels)
+    levels = tuple(
+        replace(_unmarked(level), levels=flat_lines(level.levels)) for level in made.levels
+    )
     return replace(made, levels=levels)
+
+
+def _marked(level: Level) -> Level:
+    """A package with all its marks; where these say more than numbers, it is said beside them."""
+    if level.marks:
+        return level
+    marks = tuple(mark for each in level.markings for mark in each.marks)
+    is_plain = all(replace(each, marks=()) in PLAIN for each in level.markings)
+    return replace(level, marks=marks, markings=() if is_plain else level.markings)
+
+
+def _unmarked(level: Level) -> Level:
+    """A package with its marks in its markings, as EDIFACT says them."""
+    own = (Marking(marks=level.marks),) if level.marks else ()
+    if any(each.marks for each in level.markings):
+        own = ()
+    return replace(level, marks=(), markings=(*level.markings, *own))
 
 
 def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:

@@ -46,12 +46,12 @@ from edi.edifact_sublines import (
 )
 from edi.edifact_terms import (
     FREIGHT,
-    ROUTING,
     SCHEDULES,
     TERMS,
     with_schedules,
     without_schedules,
 )
+from edi.edifact_transport import ROUTING
 from edi.elements import TEXT, sent
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar

@@ -41,7 +41,8 @@ from edi.edifact_sublines import (
     line_counts,
     subline_complaints,
 )
-from edi.edifact_terms import FREIGHT, ROUTING, SCHEDULES, TERMS
+from edi.edifact_terms import FREIGHT, SCHEDULES, TERMS
+from edi.edifact_transport import ROUTING
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar

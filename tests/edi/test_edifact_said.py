@@ -243,3 +243,107 @@ def test_a_report_says_when_what_it_names_was():
     advice = again("INVRPT", "D96A", *body)
     found = [*advice.references, *advice.lines[0].references]
     assert [each.dates[0].date for each in found] == [DAY, DAY]
+
+
+PCI = (
+    "PCI+33E+BEST BEFORE:KEEP COOL",
+    "RFF+BT:B-1",
+    "DTM+361:20270101:102",
+    "GIN+BJ+340123450000000018",
+)
+
+
+@pytest.mark.parametrize("directory", DIRECTORIES)
+def test_a_package_says_what_is_on_it_and_until_when_it_is_best(directory: str):
+    body = (*HEADS["DESADV"], "PAC+1++CT", *PCI, *line_of("DESADV"), "CNT+2:1")
+    (package,) = again("DESADV", directory, *body).levels
+    (marking,) = package.markings
+    assert (marking.instructions, marking.texts) == ("33E", ("BEST BEFORE", "KEEP COOL"))
+    assert [each.value for each in marking.references] == ["B-1"]
+    assert [each.date for each in marking.dates] == [date(2027, 1, 1)]
+    assert package.marks == marking.marks
+    assert [each.number for each in package.marks] == ["340123450000000018"]
+    data = data_of("DESADV", directory, *body)
+
+    def change(table: Any) -> None:
+        table["levels"][0]["markings"][0]["dates"][0]["date"] = "2027-02-01"
+
+    assert changed(data, change) == data.replace(b"361:20270101", b"361:20270201")
+    table = printed(data)
+    first_set(table)["document"]["levels"][0]["marks"][0]["number"] = "7"
+    assert write_json(table, None).findings != ()
+
+
+def test_packages_with_numbers_alone_have_marks_alone():
+    cartons = ("PCI+33E", "GIN+BJ+340123450000000018", "PCI+33E", "GIN+BJ+340123450000000025")
+    body = (*HEADS["DESADV"], "PAC+2++CT", *cartons, *line_of("DESADV"), "CNT+2:1")
+    (one,) = sets_of(message(*body, code="DESADV"))
+    (package,) = read_set(one).document.levels
+    assert (len(package.marks), package.markings) == (2, ())
+
+
+STAGE = "TDT+20+V12+30+31+RDWY:172:182:ROADWAY+++ABC123:::NORTH:BE"
+BOX = ("EQD+CN+MSKU1234565::5:DK+22G1:::BOX+2+3+5", "MEA+AAE+G+KGM:18200")
+SEAL = "SEL+S-77+CA:::ROADWAY+1+S-77:S-80"
+
+
+def in_box(unit: Any) -> list[object]:
+    """What an equipment says of itself."""
+    (seal,) = unit.seals
+    return [
+        *(unit.kind, unit.number, unit.agency, unit.country, unit.size, unit.size_name),
+        *(unit.supplier, unit.status, unit.load, unit.measures[0].quantity),
+        *(seal.number, seal.party, seal.party_name, seal.condition, seal.first, seal.last),
+    ]
+
+
+BOXED = [
+    *("CN", "MSKU1234565", "5", "DK", "22G1", "BOX", "2", "3", "5", 18200),
+    *("S-77", "CA", "ROADWAY", "1", "S-77", "S-80"),
+]
+
+
+@pytest.mark.parametrize("directory", DIRECTORIES)
+def test_a_status_says_on_which_stage_and_in_what_the_goods_were(directory: str):
+    day, place, number = "DTM+132:20260312:102", "LOC+9+BEANR", "RFF+CN:PRO-1"
+    behind = (number, place, day)
+    if directory == "D01B":
+        behind = (day, number, place, "DTM+133:20260311:102")
+    head = ("BGM+23+ST-1+9", "DTM+137:20260310:102", "CNI+1+SH-7001", "STS+1+21+1")
+    own = ("DTM+334:20260310:102", "LOC+5+MSP")
+    body = (*head, *own, STAGE, *behind, *BOX, SEAL)
+    (event,) = again("IFTSTA", directory, *body).legs[0].events
+    assert (event.city, [each.id for each in event.places]) == ("MSP", ["MSP"])
+    (stage,) = event.routing
+    assert (stage.sequence, stage.conveyance, stage.mode, stage.kind) == ("20", "V12", "30", "31")
+    assert (stage.carrier, stage.description) == ("RDWY", "ROADWAY")
+    assert (stage.means, stage.means_name, stage.nationality) == ("ABC123", "NORTH", "BE")
+    assert [each.location for each in stage.places] == ["BEANR"]
+    assert [each.date for each in stage.dates] == [date(2026, 3, 12)]
+    assert [each.value for each in stage.references] == ["PRO-1"]
+    later = [each.date for each in stage.places[0].dates]
+    assert later == ([date(2026, 3, 11)] if directory == "D01B" else [])
+    (unit,) = event.transport_units
+    assert in_box(unit) == BOXED
+
+
+@pytest.mark.parametrize("directory", DIRECTORIES)
+def test_a_despatch_advice_says_how_it_goes_on_which_terms_and_in_what(directory: str):
+    party = ("NAD+DP+5412345000020::9", "LOC+7+GATE 4", "RFF+VA:BE0123")
+    gone = ("TOD+3++FCA", STAGE, "LOC+9+BEANR", "DTM+133:20260311:102", *BOX, SEAL)
+    notice = again("DESADV", directory, *whole("DESADV", line_of("DESADV"), (*party, *gone)))
+    assert [each.location for each in notice.parties[0].places] == ["GATE 4"]
+    (stage,) = notice.routing
+    assert (stage.means, stage.places[0].location) == ("ABC123", "BEANR")
+    assert [each.date for each in stage.places[0].dates] == [date(2026, 3, 11)]
+    assert [each.terms for each in notice.freight] == ["FCA"]
+    (unit,) = notice.transport_units
+    assert in_box(unit) == BOXED
+
+
+@pytest.mark.parametrize("code", ["ORDERS", "ORDCHG", "ORDRSP"])
+def test_an_order_says_where_a_stage_begins_and_when(code: str):
+    gone = (STAGE, "LOC+9+BEANR", "DTM+133:20260311:102")
+    document = again(code, "D01B", *whole(code, line_of(code), gone))
+    (place,) = document.routing[0].places
+    assert (place.location, place.dates[0].date) == ("BEANR", date(2026, 3, 11))
