@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 
 X12, EDIFACT = "X12", "EDIFACT"
 REQUESTED: Final = {
-    X12: ("002", "106", "064", "010", "037", "068", "017"),
-    EDIFACT: ("2", "64", "10", "37", "17"),
+    X12: (
+        *("002", "106", "064", "071", "074", "010", "037", "081", "084", "118", "068", "017"),
+        *("077", "087", "039"),
+    ),
+    EDIFACT: ("2", "64", "71", "74", "10", "37", "81", "84", "17"),
 }
-"""DTM01, or data element 2005, of the day that a buyer asks for: delivery before shipment."""
+"""DTM01, or data element 2005, of the day that a buyer asks for: delivery before shipment.
+
+A day from which on goods are wanted stands before one up to which they are, a week last."""
+WEEK_OF: Final = frozenset({"077", "087", "039"})
+"""DTM01 of a week that is said by a day of it; with which day it begins is not said."""
 CANCEL_AFTER: Final = {X12: ("001", "061", "063", "038"), EDIFACT: ("61", "63", "38")}
 """DTM01, or data element 2005, of the last day on which the buyer takes the goods."""
 
@@ -78,7 +85,7 @@ def earliest(days: Sequence[Asked]) -> tuple[Asked, bool]:
 def _agreed(moments: Sequence[Moment], *, is_last: bool) -> Asked:
     """The one day of moments of a kind; in doubt if one is not known, or they say several."""
     told = [moment for moment in moments if not is_time_alone(moment)]
-    periods = [period_of(moment) for moment in told]
+    periods = [None if each.qualifier in WEEK_OF else period_of(each) for each in told]
     if not told:
         return NOT_ASKED
     known = [period for period in periods if period is not None]

@@ -205,13 +205,15 @@ def without_schedules(document: Any) -> Any:
 
 
 def _on_its_day(delivery: Delivery) -> Delivery:
-    """A delivery with the first day that it says as its own; one with a time stays there."""
-    for at, moment in enumerate(delivery.dates):
-        if moment.date is not None:
-            kept = (moment,) if moment.time else ()
-            rest = (*delivery.dates[:at], *kept, *delivery.dates[at + 1 :])
-            return replace(delivery, date_qualifier=moment.qualifier, date=moment.date, dates=rest)
-    return delivery
+    """A delivery with the day that it says first as its own; one with a time stays there.
+
+    A day behind what is none stays too: it is written where it stood.
+    """
+    first = next(iter(delivery.dates), None)
+    if first is None or first.date is None:
+        return delivery
+    rest = delivery.dates if first.time else delivery.dates[1:]
+    return replace(delivery, date_qualifier=first.qualifier, date=first.date, dates=rest)
 
 
 def _planned(delivery: Delivery) -> Plan:
