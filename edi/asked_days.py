@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from edi.periods import is_time_alone, period_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from edi.documents.parts import Moment
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 X12, EDIFACT = "X12", "EDIFACT"
 REQUESTED: Final = {
     X12: (
-        *("002", "106", "064", "071", "074", "010", "037", "081", "084", "118", "068", "017"),
-        *("077", "087", "039"),
+        *("002", "106", "064", "071", "074", "010", "037", "081", "084"),
+        *("118", "067", "068", "017", "077", "087", "039"),
     ),
-    EDIFACT: ("2", "64", "71", "74", "10", "37", "81", "84", "17"),
+    EDIFACT: ("2", "64", "71", "74", "10", "37", "81", "84", "67", "17"),
 }
 """DTM01, or data element 2005, of the day that a buyer asks for: delivery before shipment.
 
@@ -48,22 +48,22 @@ class Asked:
 
     def otherwise(self, other: Asked) -> Asked:
         """This day, or another where nothing was said of it."""
-        return self if self.is_said else other
+        return other if self.day is None and self.doubt is None else self
 
 
 NOT_ASKED: Final = Asked()
 """Nothing was said of a day."""
 
 
-def asked_of(dates: Iterable[Moment], qualifiers: Sequence[str], *, is_last: bool = False) -> Asked:
+def asked_of(dates: Sequence[Moment], qualifiers: Sequence[str], *, is_last: bool = False) -> Asked:
     """The day that the first of these qualifiers says; of a period its first day, or its last.
 
     What says it several times has to say the same: a day, or a period that it is in.
     """
-    said = [moment for moment in dates if moment.qualifier in qualifiers]
-    if not said:
+    if not dates:
         return NOT_ASKED
-    for wanted in qualifiers:
+    said = [moment for moment in dates if moment.qualifier in qualifiers]
+    for wanted in qualifiers if said else ():
         of_kind = [moment for moment in said if moment.qualifier == wanted]
         if of_kind:
             found = _agreed(of_kind, is_last=is_last)
@@ -74,6 +74,8 @@ def asked_of(dates: Iterable[Moment], qualifiers: Sequence[str], *, is_last: boo
 
 def earliest(days: Sequence[Asked]) -> tuple[Asked, bool]:
     """The earliest of days, and whether they are but one; unknown where one of them is."""
+    if not days:
+        return NOT_ASKED, True
     in_doubt = next((each for each in days if each.doubt is not None), None)
     if in_doubt is not None:
         return in_doubt, True

@@ -44,7 +44,7 @@ class LinePart:
 class Division:
     """The parts of a line, none where it is whole; its own ship-to; and what cannot be known.
 
-    `day` is of a line that stays whole though its ship-tos say theirs.
+    `day` is that of the line, and of its parts that say none.
     """
 
     parts: Sequence[LinePart] = ()
@@ -82,7 +82,9 @@ def division_of(line: OrderLine, standard: str, own_day: Asked, of_order: Asked)
     if not (line.places or line.schedules or line.parties):
         return WHOLE
     asked = REQUESTED[standard]
-    wanted = own_day.otherwise(_of_others(line, standard)).otherwise(of_order)
+    wanted = own_day
+    if not own_day.is_said:
+        wanted = _of_others(line, standard).otherwise(of_order)
     own, is_certain = _own_ship_to(line)
     told: list[Code] = []
     by_day = [_by_day(part, asked) for part in _days(line)]
@@ -96,21 +98,20 @@ def division_of(line: OrderLine, standard: str, own_day: Asked, of_order: Asked)
     parts = by_place or by_day
     if not is_sure and not (parts and all(part.day.is_said for part in parts)):
         told.append(Code.PLACES_AND_DAYS)
-    day = day.otherwise(wanted)
-    parts = [replace(part, day=part.day.otherwise(day)) for part in parts]
     reached = [part.ship_to for part in parts] or [None]
     if "" in reached or (None in reached and not is_certain):
         told.append(Code.SHIP_TO_UNSAID)
-    return Division(parts=parts, ship_to=own, day=day, told=told)
+    return Division(parts=parts, ship_to=own, day=day.otherwise(wanted), told=told)
 
 
 def _of_others(line: OrderLine, standard: str) -> Asked:
     """The day that parties and places of a line say which get no part of it as ship-tos."""
-    parts = _places(line, standard)
     dates = [moment for party in line.parties if party.role != SHIP_TO for moment in party.dates]
-    for place in line.places:
-        if not _is_ship_to(place, standard) and place not in parts:
-            dates += place.dates
+    if standard != X12:
+        parts = _places(line, standard)
+        for place in line.places:
+            if place.qualifier != DELIVERED_AT and place not in parts:
+                dates += place.dates
     return asked_of(dates, REQUESTED[standard])
 
 

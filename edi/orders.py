@@ -161,7 +161,7 @@ def _lines(
     for number, line in enumerate(order.lines, 1):
         own = asked_of(line.dates, asked)
         division = division_of(line, terms.standard, own, requested)
-        day = division.day.otherwise(own).otherwise(requested)
+        day = own.otherwise(requested) if division is WHOLE else division.day
         name, item = line.line or str(number), item_of(line, terms.profile)
         base: dict[str, object] = {
             "line": name,
@@ -189,14 +189,21 @@ def _lines(
             is_of_order |= division.ship_to is None and _reaches_its_order(division)
         if found:
             told += [(code, number, line, uom) for code, uom in found]
-        days = [part.day for part in division.parts] or [day]
-        doubts = (each.doubt for each in days if each is not requested)
-        for doubt in dict.fromkeys(doubts):
-            if doubt is not None:
-                told.append((Code.DAY_UNSAID, number, line, doubt))
+        if division.parts or day is not requested:
+            doubts = _doubts(division, day, requested)
+            told += [(Code.DAY_UNSAID, number, line, doubt) for doubt in doubts]
     if is_of_order and len(set(ship_tos)) > 1:
         told.append((Code.SHIP_TO_UNSAID, 0, None, " ".join(ship_tos)))
     return lines, told
+
+
+def _doubts(division: Division, day: Asked, requested: Asked) -> list[str]:
+    """What a line or its parts say instead of a day, each once; not what its order said."""
+    found: dict[str, None] = {}
+    for each in [part.day.otherwise(day) for part in division.parts] or [day]:
+        if each.doubt is not None and each is not requested:
+            found[each.doubt] = None
+    return list(found)
 
 
 def item_of(line: OrderLine, profile: Profile) -> str:
@@ -228,7 +235,7 @@ def _rows(
             **of_unit[part.uom or line.uom],
             "quantity": _text(part.quantity),
             "ship_to": base["ship_to"] if part.ship_to is None else part.ship_to,
-            "requested_date": part.day.day,
+            "requested_date": part.day.otherwise(division.day).day,
         }
         for part in division.parts
     ], found

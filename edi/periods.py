@@ -35,8 +35,20 @@ def period_of(moment: Moment) -> Period | None:
 
     A day without its year, a number of days, a text are none. The weeks of `span` are counted.
     """
-    if moment.date is not None:
+    if moment.date is None:
+        return _written(moment)
+    if not moment.text:
         return Period(first=moment.date, last=moment.until or moment.date)
+    # A DTM of X12 that says a day and a period beside it.
+    beside = _written(moment)
+    if beside is None or beside.last is None or not beside.first <= moment.date <= beside.last:
+        return None
+    is_first = moment.date == beside.first
+    return Period(first=moment.date, last=beside.last if is_first else moment.date)
+
+
+def _written(moment: Moment) -> Period | None:
+    """The days that the text of a moment says in its format."""
     template = TEMPLATES.get(moment.format)
     if template is None or not moment.text:
         return None

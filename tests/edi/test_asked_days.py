@@ -182,6 +182,20 @@ def test_a_period_is_asked_for_from_its_first_day_and_cancelled_after_its_last(
     assert codes(framed) == []
 
 
+@pytest.mark.parametrize(
+    ("dtm", "days"),
+    [
+        ("20261201***RD8*20261201-20261210", ("2026-12-01", "2026-12-10")),
+        ("20261203***RD8*20261201-20261210", ("2026-12-03", "2026-12-03")),
+        ("20261211***RD8*20261201-20261210", ("None", "None")),
+        ("20261211***UN*SOON", ("None", "None")),
+    ],
+)
+def test_a_day_and_a_period_beside_it_have_to_agree(dtm: str, days: tuple[str, str]):
+    framed = x12(f"DTM*010*{dtm}", f"DTM*001*{dtm}", PO1)
+    assert tuple(map(str, header(framed))) == days
+
+
 @pytest.mark.parametrize(("value", "form"), UNKNOWNS)
 def test_a_day_that_is_not_known_is_none_and_told_of_the_line_and_of_the_order(
     value: str, form: str
