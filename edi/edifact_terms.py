@@ -74,9 +74,9 @@ def _on(qualifier: str) -> dict[tuple[int, int] | int, str]:
 
 def _other_dates(elements: Sequence[str], cut: Cut) -> Sequence[Moment]:
     parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
-    is_day = parts[0] in (NET, GRANTED) and parts[2] == DAY_FORMAT
-    found: Sequence[Moment] = () if is_day else DATES.read(elements, cut)
-    return found
+    found: Sequence[Moment] = DATES.read(elements, cut)
+    is_of_terms = parts[0] in (NET, GRANTED) and parts[2] == DAY_FORMAT
+    return [each for each in found if not (is_of_terms and each.date and not each.time)]
 
 
 TERMS: Final = loops(
