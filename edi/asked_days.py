@@ -72,13 +72,19 @@ def asked_of(dates: Sequence[Moment], qualifiers: Sequence[str], *, is_last: boo
     return NOT_ASKED
 
 
+def in_doubt(dates: Sequence[Moment], qualifiers: Sequence[str]) -> Asked:
+    """What these qualifiers say, which is no day that is known of what is asked for."""
+    said = [moment for moment in dates if moment.qualifier in qualifiers]
+    return Asked(doubt=_as_said(said)) if said else NOT_ASKED
+
+
 def earliest(days: Sequence[Asked]) -> tuple[Asked, bool]:
     """The earliest of days, and whether they are but one; unknown where one of them is."""
     if not days:
         return NOT_ASKED, True
-    in_doubt = next((each for each in days if each.doubt is not None), None)
-    if in_doubt is not None:
-        return in_doubt, True
+    unknown = next((each for each in days if each.doubt is not None), None)
+    if unknown is not None:
+        return unknown, True
     known = {each.day for each in days}
     first = min((day for day in known if day is not None), default=None)
     return Asked(day=first), len(known) < 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from edi.asked_days import NOT_ASKED, REQUESTED, X12, Asked, asked_of, earliest
+from edi.asked_days import NOT_ASKED, REQUESTED, X12, Asked, asked_of, earliest, in_doubt
 from edi.documents.parts import Delivery, Measure, Moment, Party
 from edi.findings import Code
 
@@ -22,6 +22,8 @@ SHIP_TO: Final = "ST"
 """The role of a party that goods go to: N101, and 3035 (DP) as a document says it."""
 DELIVERED_AT: Final = "7"
 """3227 of a LOC that is the place of delivery."""
+PARTS: Final = frozenset({"", "1", "11", "21", "113"})
+"""6063 of what is a part of a line: discrete, split, ordered or to be delivered; not free goods."""
 
 Divided: TypeAlias = Delivery | Measure
 """A part of a line's quantity as a document says it."""
@@ -62,7 +64,7 @@ def divisions(line: OrderLine, standard: str) -> list[tuple[str, Sequence[Divide
     of_parties = [part for party in ship_tos_of(line) for part in _parts_of(party)]
     found: list[tuple[str, Sequence[Divided]]] = [
         ("place", _places(line, standard)),
-        ("day", line.schedules),
+        ("day", _schedules(line)),
         ("party", of_parties),
     ]
     return [(by, parts) for by, parts in found if parts]
@@ -105,14 +107,23 @@ def division_of(line: OrderLine, standard: str, own_day: Asked, of_order: Asked)
 
 
 def _of_others(line: OrderLine, standard: str) -> Asked:
-    """The day that parties and places of a line say which get no part of it as ship-tos."""
+    """The day that is said with what is no part of a line: other parties, places, quantities.
+
+    That of a quantity which is none of the line (free goods) is not the line's: where nothing else
+    divides it, its day is not known.
+    """
+    asked, parts = REQUESTED[standard], _places(line, standard)
     dates = [moment for party in line.parties if party.role != SHIP_TO for moment in party.dates]
-    if standard != X12:
-        parts = _places(line, standard)
-        for place in line.places:
-            if place.qualifier != DELIVERED_AT and place not in parts:
-                dates += place.dates
-    return asked_of(dates, REQUESTED[standard])
+    if standard == X12:
+        return asked_of(dates, asked)
+    besides = [part for part in (*line.places, *line.schedules) if part.quantity_kind not in PARTS]
+    for place in line.places:
+        if not _is_own(place) and place not in (*parts, *besides):
+            dates += place.dates
+    found = asked_of(dates, asked)
+    if found.is_said or parts or _schedules(line):
+        return found
+    return in_doubt([moment for part in besides for moment in _moments(part)], asked)
 
 
 def _places(line: OrderLine, standard: str) -> Sequence[Delivery]:
@@ -120,7 +131,7 @@ def _places(line: OrderLine, standard: str) -> Sequence[Delivery]:
 
     Of LOCs those of delivery; others only where there is none of these.
     """
-    places = [place for place in line.places if _has_quantity(place)]
+    places = [p for p in line.places if _has_quantity(p) and p.quantity_kind in PARTS]
     if standard == X12:
         return places
     return [place for place in places if place.qualifier == DELIVERED_AT] or places
@@ -141,10 +152,16 @@ def _parts_of(party: Party) -> Sequence[Divided]:
     return party.schedules or party.quantities[:1]
 
 
+def _schedules(line: OrderLine) -> Sequence[Delivery]:
+    """The parts of a line that it says by day."""
+    return [part for part in line.schedules if part.quantity_kind in PARTS]
+
+
 def _days(line: OrderLine) -> Sequence[Delivery]:
     """The parts of a line by day, wherever they are to go."""
-    if line.schedules:
-        return line.schedules
+    schedules = _schedules(line)
+    if schedules:
+        return schedules
     others = (party for party in line.parties if party.role != SHIP_TO)
     return [part for party in others for part in party.schedules]
 
@@ -202,20 +219,22 @@ def _is_ship_to(place: Delivery, standard: str) -> bool:
 
 def _by_day(part: Delivery, asked: tuple[str, ...]) -> LinePart:
     """A SCH or SCC: a day without a qualifier is the one asked for, any other only if it is."""
-    moments = [
-        Moment(qualifier=qualifier, date=day)
-        for qualifier, day in (
-            (part.date_qualifier, part.date),
-            (part.second_date_qualifier, part.second_date),
-        )
-        if qualifier or day is not None
-    ]
     return LinePart(
         quantity=part.quantity,
         uom=part.uom,
         ship_to=(part.name or None) if part.role == SHIP_TO else None,
-        day=asked_of((*moments, *part.dates), (*asked, "")),
+        day=asked_of(_moments(part), (*asked, "")),
     )
+
+
+def _moments(part: Delivery) -> Sequence[Moment]:
+    """All days of a SCH or SCC."""
+    own = (
+        (part.date_qualifier, part.date),
+        (part.second_date_qualifier, part.second_date),
+    )
+    said = [Moment(qualifier=of, date=day) for of, day in own if of or day is not None]
+    return (*said, *part.dates)
 
 
 def _own_ship_to(line: OrderLine) -> tuple[str | None, bool]:

@@ -138,8 +138,6 @@ FREIGHT: Final = loops(
         one("LOC", place_qualifier=1, place=TEXT(2, 1)),
     ),
 )
-SPLIT: Final = frozenset({"21", "11", "113"})
-"""6063 of what is wanted on a day: ordered, split, to be delivered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +152,6 @@ _DELIVERY: Final = Shape(
     Delivery,
     one(
         "QTY",
-        among={(1, 1): SPLIT},
         fixed={(1, 1): "21"},
         quantity_kind=usual("21")(1, 1),
         quantity=NUM(1, 2),
@@ -185,7 +182,6 @@ def with_schedules(document: Any) -> Any:
                 _on_its_day(replace(each, plan=plan.plan))
                 for plan in line.schedules
                 for each in plan.deliveries
-                if each.quantity is not None
             ),
         )
         for line in document.lines

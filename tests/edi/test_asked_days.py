@@ -285,13 +285,38 @@ def test_only_a_place_of_delivery_is_a_ship_to(
     assert [code for code, _, _ in codes(framed)] == told
 
 
+@pytest.mark.parametrize(
+    ("body", "expected", "told"),
+    [
+        (("LOC+7+6::92", "QTY+192:1", "DTM+2:20261201:102"), ["5 0005 None"], ["DAY_UNSAID"]),
+        (("SCC+1", "QTY+192:1", "DTM+2:20261201:102"), ["5 0005 None"], ["DAY_UNSAID"]),
+        (("DTM+2:20261124:102", "SCC+1", "QTY+192:1", "DTM+2:20261201:102"),
+         ["5 0005 2026-11-24"], []),
+        (("SCC+1", "QTY+192:1", "DTM+61:20261201:102"), [f"5 0005 {UNKNOWN}"], []),
+        (("SCC+1", "QTY+192:1", "DTM+2:20261201:102", "SCC+1", "QTY+21:5"),
+         [f"5 0005 {UNKNOWN}"], []),
+        (("LOC+7+6::92", "QTY+192:1", "DTM+2:20261201:102", "LOC+7+7::92", "QTY+11:5"),
+         [f"5 7 {UNKNOWN}"], []),
+        (("SCC+1", "QTY+21:X", "DTM+2:20261201:102"), ["None 0005 2026-12-01"],
+         ["ELEMENT_CHARACTER", "SCHEDULE_DIFFERS", "LINE_QUANTITY"]),
+    ],
+)  # fmt: skip
+def test_the_day_of_what_is_no_part_of_a_line_is_not_the_line_s(
+    body: tuple[str, ...], expected: list[str], told: list[str]
+):
+    framed = edifact(*LINE, *body)
+    assert said(framed, *PART) == expected
+    assert [code for code, _, _ in codes(framed)] == told
+
+
 @pytest.mark.parametrize("code", ["ORDERS", "ORDCHG", "ORDRSP"])
 def test_days_and_kinds_of_quantities_of_places_are_written_back_where_they_stood(code: str):
     body = (
         "BGM+220+P1+9", "DTM+137:20260302:102", "RFF+ON:1", "LIN+1++5410000000019:EN",
         "QTY+21:5:PCE", "LOC+7+0006::92", "QTY+11:2:PCE", "DTM+2:202612010800:203",
         "DTM+61:202650:616", "LOC+18+W1", "QTY+21:3:PCE", "DTM+2:2026120120261210:718",
-        "SCC+1", "QTY+21:5:PCE", "DTM+2:3:803", "DTM+61:20261201:102", "UNS+S",
+        "SCC+1", "QTY+21:5:PCE", "DTM+2:3:803", "DTM+61:20261201:102",
+        "SCC+1", "QTY+192:1:PCE", "DTM+2:20261201:102", "UNS+S",
     )  # fmt: skip
     (framed,) = sets_of(message(*body, code=code))
     document = read_set(framed).document
