@@ -99,8 +99,8 @@ def take(state: PairState, data: bytes, *, now: datetime = NOW, cut: int = 0) ->
 def written_once(state: PairState, version: int) -> PairState:
     """A state as it is read where a version of before, 6 at least, wrote it."""
     now, *frozen = state.freeze()
-    assert now == 9
-    *numbers, _, swept, opened = frozen[15:]
+    assert now == 10
+    *numbers, _, swept, opened = frozen[16:]
     maps = frozen[: {6: 11, 7: 14, 8: 15}[version]]
     return PairState.thaw((version, *maps, *numbers, swept, opened))
 
