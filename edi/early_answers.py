@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.documents.answers import Advice, AdviceError, SegmentAnswer
 from edi.partner_advice import QUALIFIERS, Advised, Said, meant, numbered
 from edi.partner_answers import Answer, Named, is_on
+from edi.spent_numbers import DIGITS_MAX
 from edi.transaction_sets import MESSAGES
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ QUEUE_MAX: Final = 10
 """Answers that are put by on one number."""
 SIZE_MAX: Final = 4_096
 """Bytes of an answer that is put by, compressed: a longer one names sets without end."""
+NAME_MAX: Final = 80
+"""Characters of a number on which something is put by; the standard has 50 at most (OTI03)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,11 +162,14 @@ def _numbers(sent: Sent) -> list[str]:
 
 def _may_come(state: PairState, said: Said, name: str) -> bool:
     """Whether something of ours may still go under a number."""
+    if len(name) > NAME_MAX:
+        return False
     if name.startswith("/"):
         return isinstance(said, Advised) and not numbered(state, said.advice)
     digits = name.lstrip(ascii_letters)
     last = max(state.last_interchange, state.last_group)
-    return _is_first_round(state) and digits.isascii() and digits.isdecimal() and int(digits) > last
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= DIGITS_MAX
+    return _is_first_round(state) and is_number and int(digits) > last
 
 
 def _is_first_round(state: PairState) -> bool:
