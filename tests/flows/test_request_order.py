@@ -84,6 +84,15 @@ def put(folder: Path, number: int, turn: int | None = None) -> None:
     os.utime(path, (at, at))
 
 
+def is_open(settings: FlowSettings) -> list[tuple[str, ...]]:
+    """The exceptions that are open."""
+    with closing(sqlite3.connect(settings.views_path)) as views:
+        found = views.execute(
+            "SELECT exception, message FROM exceptions WHERE status = 'open' ORDER BY exception"
+        )
+        return found.fetchall()
+
+
 def told(settings: FlowSettings) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """What became of our documents, and what was found of requests."""
     with closing(sqlite3.connect(settings.views_path)) as views:
@@ -133,6 +142,7 @@ def test_acknowledgments_that_are_read_first_come_to_the_same(tmp_path: Path, pi
     known = [each for each in found if each[-1] != "ACK_UNMATCHED"]
     assert (documents, known) == told(live)
     assert documents == STATUSES
+    assert is_open(settings) == is_open(live)
     assert len(found) == len(known) + len(ACKNOWLEDGED)
 
 
