@@ -13,6 +13,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from edi.awaiting import match_early
 from edi.control_numbers import as_sent
 from edi.edifact_writing import MESSAGE_REFERENCE
 from edi.facts import DocumentSeen, Fact, Found, Step, of_ours, told
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 class Request:
     """A document to send: the caller's id for it, who to whom as `qualifier:id`, what.
 
-    `offset` is where in its file it is asked for; `remedy` says what to do where it cannot be
-    written as it is.
+    `offset` is where in its file it is asked for, and `asked_at` when that was written, if that is
+    known; `remedy` says what to do where it cannot be written as it is.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Request:
     document: Any
     raw: bytes
     offset: int = 0
+    asked_at: datetime | None = None
     remedy: str = "Correct the request and drop it again; nothing of it went out."
 
     @property
@@ -69,9 +71,19 @@ class Request:
 
 
 def send(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
-    """Number, write and keep a document; or say why it does not go, at the place of its request."""
+    """Number, write and keep a document; or say why it does not go, at the place of its request.
+
+    What the partner said of it before it went takes effect now.
+    """
+    known = request.id in state.requests
     step = _sent_once(state, request, profile, now)
-    return replace(step, facts=tuple(_placed(fact, request) for fact in step.facts))
+    facts = [_placed(fact, request) for fact in step.facts]
+    control = step.state.requests.get(request.id)
+    if known or control is None or not step.state.early_answers:
+        return replace(step, facts=tuple(facts))
+    state = step.state.edit()
+    said = match_early(state, state.sent[control], profile, now, request.asked_at or now)
+    return Step(state=said.state, facts=(*facts, *said.facts))
 
 
 def _placed(fact: Fact, request: Request) -> Fact:
