@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from flows.columnar import columnar
 from flows.door import Door
 from flows.folds import ClockFold, IdentityFold, by_identity, by_source
 from flows.groups import number_of
+from flows.homes import HOLDER, group_of
 from flows.intake_plan import (
     DECISIONS_TOPIC,
     FLOW,
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
 
     from bytewax.operators import Stream
 
+    from edi.profiles import Profiles
     from flows.columnar import Fold, Loaded
     from flows.settings import FlowSettings
     from flows.wiring import Choose
@@ -159,22 +162,31 @@ def _trade(
 
             return TradingFold(group, profiles, progress, loaded)
 
-        return make() if loaded("pairs")[0] is not None else Waking("pairs", make)
+        return make() if loaded(HOLDER)[0] is not None else Waking(HOLDER, make)
 
     to_trade = op.merge(
         "merge_to_trade",
-        selected("group_framed", decoded, _by_pair),
+        selected("group_framed", decoded, _by_partner(profiles)),
         grouped("tick_trade", tick, GROUPS),
     )
     found = columnar(TRADE, to_trade, fold, settings.state_dir(FLOW) / "segments")
     return op.map("unkey_traded", found, _value)
 
 
-def _by_pair(result: Result) -> list[tuple[str, Any]]:
-    if result.tag != FRAMED:
-        return []
-    group = GROUPS[_number(result.rows.pair)]
-    return [(group, (group, result.rows))]
+def _by_partner(profiles: Profiles) -> Choose:
+    """What was framed, to the group of its trading pair: that of all pairs of one partner."""
+
+    @lru_cache(maxsize=1 << 16)
+    def group_for(pair: str) -> str:
+        return group_of(pair, profiles)
+
+    def choose(result: Result) -> list[tuple[str, Any]]:
+        if result.tag != FRAMED:
+            return []
+        group = group_for(result.rows.pair)
+        return [(group, (group, result.rows))]
+
+    return choose
 
 
 def _value(item: tuple[str, Result]) -> Result:

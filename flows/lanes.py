@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +22,9 @@ def keep_in_step(settings: FlowSettings, state: Path) -> None:
 
     States that were written before every lane read all requests are carried over likewise.
     """
-    said = {"version": VERSION, "partners": _digest(settings)}
+    from flows.partners import digest_of  # noqa: PLC0415 - all of EDI loads slowly
+
+    said = {"version": VERSION, "partners": digest_of(settings)}
     path = state / "requests.json"
     if path.exists() and json.loads(path.read_bytes()) == said:
         return
@@ -42,17 +43,3 @@ def _in_step(settings: FlowSettings, lanes: dict[str, Any]) -> dict[str, Any]:
 
     roots = [str(Path(inbox).resolve()) for inbox in settings.inboxes]
     return in_step(lanes, (file for root in roots for file in walk(root)))
-
-
-def _digest(settings: FlowSettings) -> str:
-    from flows.partners import partner_folders  # noqa: PLC0415 - all of EDI loads slowly
-
-    digest = hashlib.sha256(json.dumps(list(settings.our_ids)).encode())
-    for name, folder in sorted(partner_folders(settings).items()):
-        try:
-            text = (folder / "partner.toml").read_bytes()
-        except OSError:
-            text = b""  # the flow tells what is wrong with it
-        digest.update(f"{name}\0{len(text)}\0".encode())
-        digest.update(text)
-    return digest.hexdigest()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from edi.pair_state import PairState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class Pairs:
@@ -24,9 +24,21 @@ class Pairs:
                 for pair, state in frozen.items():
                     self._states[pair] = PairState.thaw(state, self._states.get(pair))
 
+    @classmethod
+    def of(cls, states: Mapping[str, PairState]) -> Pairs:
+        """Pairs with these states, none of which is written down."""
+        pairs = cls(None, ())
+        for pair, state in states.items():
+            pairs.put(pair, state)
+        return pairs
+
     def get(self, pair: str) -> PairState:
         """The state of a pair, which is empty at first."""
         return self._states.get(pair, PairState())
+
+    def knows(self, pair: str) -> bool:
+        """Whether a pair has a state."""
+        return pair in self._states
 
     def names(self) -> list[str]:
         """All pairs."""
