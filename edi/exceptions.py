@@ -39,6 +39,10 @@ class Complaint(StrEnum):
     BILLED_TWICE = "EDI-INVOICE-TWICE"
 
 
+ON_OURS: Final = frozenset({Complaint.OVERDUE, Complaint.REFUSED, Complaint.BILLED_TWICE})
+"""Codes of exceptions about documents that we sent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """What a code means: severity, when it is raised, what to do, and what resolves it."""

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from edi.billing import counted_again
-from edi.deciding import decide
-from edi.decisions import Action, Decision
+from edi.deciding import carry_out, decide
 from edi.facts import ExceptionSeen, Found, Outbound, Step
 from edi.pair_state import PairState
 from edi.sending import Request, send
 from tests.edi.test_awaiting import LATER
+from tests.edi.test_closing import closing
 from tests.edi.test_partner_advice import GONE, REFUSED, TAKEN, advice, oti
 from tests.edi.test_reissuing import invoice
 from tests.edi.test_sending import ACME, PROFILES, acknowledgment, answered, of, sent
@@ -167,14 +167,23 @@ def test_one_invoice_whose_refusal_is_taken_back_is_nothing_to_tell():
     assert counted(answered(memo, advice(oti("TA"), number=72), LATER))[1] == []
 
 
-def test_a_person_may_close_it():
+def test_a_person_may_close_it_also_before_it_opens():
     state = second(answered(TAKEN, advice(oti("TR")), LATER).state)
-    states, (row,) = counted(answered(state, advice(oti("TA"), number=72), LATER))
-    decision = Decision(
-        id="d", about=str(row["exception"]), action=Action.CLOSE, by="anna", reason="Asked.",
-        decided_at=LATER,
-    )  # fmt: skip
-    step = decide(states[PAIR], decision, now=LATER, profiles=PROFILES)
+    opened = answered(state, advice(oti("TA"), number=72), LATER)
+    states, (row,) = counted(opened)
+    closes = closing(row)
+    step = decide(states[PAIR], closes, now=LATER, profiles=PROFILES)
     (closed,) = [fact.row for fact in of(step, ExceptionSeen)]
     assert (closed["exception"], closed["status"]) == (row["exception"], "resolved")
     assert closed["version"] > row["version"]
+    early = decide(state, closes, now=LATER, profiles=PROFILES)
+    assert found(early) == ["DECISION_UNKNOWN"]
+    again = answered(early.state, advice(oti("TA"), number=72), LATER)
+    after = counted_again(PAIR, {PAIR: again.state}, again.facts, LATER)[PAIR]
+    carried = carry_out(after, now=LATER, profiles=PROFILES)
+    (closed,) = [fact.row for fact in of(carried, ExceptionSeen)]
+    assert (closed["exception"], closed["status"]) == (row["exception"], "resolved")
+    # What the partner made good meanwhile is not waited for.
+    refused, _ = counted(answered(states[PAIR], syntax("R", state.last_interchange, 73), LATER))
+    late = decide(refused[PAIR], closes, now=LATER, profiles=PROFILES)
+    assert (found(late), dict(late.state.early)) == (["DECISION_UNKNOWN"], {})
