@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -96,6 +97,8 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         if listing.number != self._listed:
             self._listed = listing.number
             self._plan(listing)
+            if moved := self._moved(listing, now):
+                return moved
         while self._waiting:
             file = self._waiting.pop()
             if not self._has_taken(file):
@@ -125,6 +128,19 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
             # The file that the snapshot was in the middle of goes on first.
             waiting.sort(key=lambda file: self._resume is not None and file.path == self._resume[0])
         self._waiting = waiting
+
+    def _moved(self, listing: Listing, now: datetime) -> list[Item]:
+        """What is said of files that have another home since they changed: that they did."""
+        items: list[Item] = []
+        for file in listing.files:
+            path = file.path_mark()
+            if path not in self._taken or file.kind is not FileKind.EDI or self._has_taken(file):
+                continue
+            if file.home(self._lanes) != self._number:
+                items.append(noted(file, Finding.FILE_CHANGED, now))
+                del self._taken[path]
+                self._marks = None
+        return items
 
     def _has_taken(self, file: InboxFile) -> bool:
         taken = self._taken.get(file.path_mark())
@@ -164,7 +180,8 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
                 items = reading.abandon(now)
                 self._stop_reading()
                 self._listed = -1
-                return [*items, *self._noted(file, Finding.FILE_CHANGED, now)]
+                seen = replace(file, size=status.st_size, mtime_ns=status.st_mtime_ns)
+                return [*items, *self._noted(seen, Finding.FILE_CHANGED, now)]
             if not reading.finished:
                 items = reading.next_items(now)
         except OSError:

@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -78,6 +79,15 @@ class InboxFile:
     def version_mark(self) -> bytes:
         """Eight bytes that stand for the size and the time of the last write."""
         return _mark(f"{self.size}/{self.mtime_ns}")
+
+    def version(self) -> str:
+        """The size and the time of the last write, as people read them."""
+        seconds, rest = divmod(self.mtime_ns, 10**9)
+        try:
+            written = f"{datetime.fromtimestamp(seconds, UTC):%FT%T}.{rest:09d}Z"
+        except (OverflowError, ValueError):  # a year that no calendar has
+            written = f"{self.mtime_ns} ns"
+        return f"{self.size} bytes of {written}"
 
     def root_mark(self) -> bytes:
         """Eight bytes that stand for the inbox's root."""
