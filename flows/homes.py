@@ -10,6 +10,7 @@ import json
 import os
 import time
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.intake_plan import FLOW, GROUPS, TRADE
@@ -18,12 +19,13 @@ from storage.files import replace_durably
 from storage.segments import EMPTY, SegmentStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from edi.pair_state import PairState
     from edi.profiles import Profiles
     from flows.settings import FlowSettings
+    from sources.pairs import Whose
     from storage.segments import Manifest
 
 VERSION: Final = 1
@@ -31,26 +33,50 @@ HOLDER: Final = "pairs"
 """The name under which a group's pairs are stored."""
 
 
-def home_of(pair: str, profiles: Profiles) -> str:
+def partners_by_id(profiles: Profiles) -> Whose:
+    """Says whose a pair is, by the partner's id and ours; '' where no profile knows."""
+
+    @lru_cache(maxsize=1 << 16)
+    def whose(theirs: str, ours: str) -> str:
+        qualifier, _, id_ = theirs.partition(":")
+        profile, is_known = profiles.find(qualifier, id_, ours)
+        return profile.name if is_known else ""
+
+    return whose
+
+
+def home_of(pair: str, whose: Whose) -> str:
     """What a pair is kept with: the name of its partner; of nobody's, the pair itself."""
     parts = pair.split("/")[:-1]
     # An id may have a slash in it.
-    for at in range(1, len(parts)):
-        qualifier, _, theirs = "/".join(parts[:at]).partition(":")
-        profile, is_known = profiles.find(qualifier, theirs, "/".join(parts[at:]))
-        if is_known:
-            return profile.name
-    return pair
+    named = (whose("/".join(parts[:at]), "/".join(parts[at:])) for at in range(1, len(parts)))
+    return next(filter(None, named), pair)
 
 
-def group_of(pair: str, profiles: Profiles) -> str:
+def group_of(pair: str, whose: Whose) -> str:
     """The group that keeps a pair."""
-    return GROUPS[zlib.crc32(home_of(pair, profiles).encode()) % len(GROUPS)]
+    return GROUPS[zlib.crc32(home_of(pair, whose).encode()) % len(GROUPS)]
 
 
-def kin_of(pair: str, profiles: Profiles) -> str:
-    """What a pair shares with those that it is judged beside: its partner and its usage."""
-    return f"{home_of(pair, profiles)}/{pair.rpartition('/')[2]}"
+class Kin:
+    """Which pairs are judged beside each other: those of one partner and of one usage."""
+
+    def __init__(self, pairs: Iterable[str], whose: Whose) -> None:
+        self._whose = whose
+        self._of: dict[tuple[str, str], set[str]] = {}
+        for pair in pairs:
+            self.meet(pair)
+
+    def meet(self, pair: str) -> None:
+        """A pair that has a state by now."""
+        self._of.setdefault(self._key(pair), set()).add(pair)
+
+    def of(self, pair: str) -> list[str]:
+        """The pair itself, and those beside it, in a fixed order."""
+        return sorted({pair, *self._of.get(self._key(pair), ())})
+
+    def _key(self, pair: str) -> tuple[str, str]:
+        return home_of(pair, self._whose), pair.rpartition("/")[2]
 
 
 def keep_at_home(settings: FlowSettings, state: Path) -> None:
@@ -68,11 +94,11 @@ def keep_at_home(settings: FlowSettings, state: Path) -> None:
             profiles = read_profiles(settings)
         except (OSError, UnicodeDecodeError):
             return  # the flow does not start, and tells what is wrong
-        move(state, kept, profiles)
+        move(state, kept, partners_by_id(profiles))
     replace_durably(path, json.dumps(said, indent=1).encode())
 
 
-def move(state: Path, kept: Mapping[str, Any], profiles: Profiles) -> None:
+def move(state: Path, kept: Mapping[str, Any], whose: Whose) -> None:
     """Put the pairs of these states of groups, each into its own group.
 
     They are put there before they are taken from where they were: each group is durable by itself,
@@ -85,7 +111,7 @@ def move(state: Path, kept: Mapping[str, Any], profiles: Profiles) -> None:
     whole: dict[str, dict[str, PairState]] = {
         group: {name: pairs.get(name) for name in pairs.names()} for group, pairs in found.items()
     }
-    homes = {name: group_of(name, profiles) for names in whole.values() for name in names}
+    homes = {name: group_of(name, whose) for names in whole.values() for name in names}
     astray = [(group, name) for group, names in whole.items() for name in names
               if homes[name] != group]  # fmt: skip
     if lost := sorted({homes[name] for _, name in astray} - {*whole}):

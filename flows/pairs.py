@@ -36,10 +36,6 @@ class Pairs:
         """The state of a pair, which is empty at first."""
         return self._states.get(pair, PairState())
 
-    def knows(self, pair: str) -> bool:
-        """Whether a pair has a state."""
-        return pair in self._states
-
     def names(self) -> list[str]:
         """All pairs."""
         return sorted(self._states)

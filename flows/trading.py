@@ -29,7 +29,7 @@ from edi.receiving import pair_of, receive
 from edi.replying import go_on
 from edi.sending import Request, send
 from flows.decisions import PairDecision
-from flows.homes import HOLDER, kin_of
+from flows.homes import HOLDER, Kin, partners_by_id
 from flows.intake_plan import DECISIONS_TOPIC
 from flows.pairs import Pairs
 from flows.results import (
@@ -136,9 +136,7 @@ class TradingFold:
         self._profiles = profiles
         self._progress = progress
         self._pairs = Pairs(*loaded(HOLDER))
-        self._kin: dict[str, set[str]] = {}
-        for pair in self._pairs.names():
-            self._meet(pair)
+        self._kin = Kin(self._pairs.names(), partners_by_id(profiles))
         self._due = self._next_due()
         self._idle_ticks = 0
         self._untold = self._with_untold(self._pairs.names())
@@ -252,16 +250,11 @@ class TradingFold:
 
     def _kin_of(self, pair: str) -> dict[str, PairState]:
         """The states of all pairs of a pair's partner that are of its usage, this one's too."""
-        kin = self._kin.get(kin_of(pair, self._profiles), set())
-        return {other: self._pairs.get(other) for other in sorted({pair, *kin})}
-
-    def _meet(self, pair: str) -> None:
-        self._kin.setdefault(kin_of(pair, self._profiles), set()).add(pair)
+        return {other: self._pairs.get(other) for other in self._kin.of(pair)}
 
     def _keep(self, pair: str, before: PairState, after: PairState) -> None:
         if after is not before:
-            if not self._pairs.knows(pair):
-                self._meet(pair)
+            self._kin.meet(pair)
             self._pairs.put(pair, after)
             if has_untold(raised for _, raised in after.raised.changes()):
                 self._untold.add(pair)

@@ -19,6 +19,7 @@ from typing_extensions import override
 from schemas.findings import Finding
 from sources.inboxes import Inboxes, InboxFile, Listing
 from sources.names import LANES, lane_names
+from sources.pairs import Whose, nobodys
 from sources.pieces import FileKind, Item
 from sources.reading import Reading, begin, empty, has_part, noted
 from sources.taken import VERSION, LaneState, pack, unpack
@@ -121,7 +122,8 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         waiting = [
             file
             for file in listing.files
-            if has_part(file, self._number, self._lanes) and not self._has_taken(file)
+            if (has_part(file, self._number, self._lanes) or self._goes_on(file))
+            and not self._has_taken(file)
         ]
         waiting.reverse()
         if self._resume is not None:
@@ -146,6 +148,11 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         taken = self._taken.get(file.path_mark())
         return taken is not None and taken[1] == file.version_mark()
 
+    def _goes_on(self, file: InboxFile) -> bool:
+        """Whether the snapshot was in the middle of this version, though another lane's by now."""
+        on = (file.path, file.size, file.mtime_ns)
+        return self._resume is not None and self._resume[:3] == on
+
     def _open(self, file: InboxFile, now: datetime) -> list[Item]:
         items: list[Item] = []
         if file.path_mark() in self._taken and file.home(self._lanes) == self._number:
@@ -156,9 +163,9 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         if file.size == 0:
             self._mark(file)
             return [*items, empty(file, now)] if file.is_empty_edi else items
+        goes_on = self._goes_on(file)
         resume, self._resume = self._resume, None
-        on = (file.path, file.size, file.mtime_ns)
-        left_off = (resume[3], resume[4]) if resume is not None and resume[:3] == on else None
+        left_off = (resume[3], resume[4]) if resume is not None and goes_on else None
         try:
             self._descriptor = os.open(file.path, os.O_RDONLY)
             self._reading = begin(file, self._descriptor, self._number, self._lanes, left_off)
@@ -217,8 +224,11 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
 class DropFolderSource(FixedPartitionedSource[tuple[str, Item], LaneState]):
     """All inboxes of a flow, in `LANES` lanes; items are `(lane, item)`."""
 
-    def __init__(self, roots: Sequence[Path], step: str, ending: Ending) -> None:
+    def __init__(
+        self, roots: Sequence[Path], step: str, ending: Ending, whose: Whose = nobodys
+    ) -> None:
         self._roots = tuple(roots)
+        self._whose = whose
         self._step = step
         self._ending = ending
         self._inboxes: Inboxes | None = None
@@ -229,6 +239,6 @@ class DropFolderSource(FixedPartitionedSource[tuple[str, Item], LaneState]):
 
     @override
     def build_part(self, step_id: str, for_part: str, resume_state: LaneState | None) -> Lane:
-        inboxes = self._inboxes or Inboxes(self._roots)
+        inboxes = self._inboxes or Inboxes(self._roots, self._whose)
         self._inboxes = inboxes
         return Lane(inboxes, for_part, resume_state, step=self._step, ending=self._ending)

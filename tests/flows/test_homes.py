@@ -15,7 +15,7 @@ import pytest
 
 from edi.profiles import load_profiles
 from flows import homes, intake
-from flows.homes import group_of, home_of, kin_of
+from flows.homes import Kin, group_of, home_of, partners_by_id
 from flows.intake_plan import GROUPS
 from flows.pairs import Pairs
 from flows.settings import FlowSettings
@@ -23,12 +23,14 @@ from storage import recovery
 from storage.segments import SegmentStore
 from tests.flows.test_decisions import execute
 
-PROFILES = load_profiles(
-    {
-        "acme": 'ids = ["08:ACME", "ZZ:ACME/2"]\n',
-        "umbra": 'ids = ["ZZ:UMBRA"]\nour_ids = ["ZZ:US"]\n',
-        "umbra_eu": 'ids = ["ZZ:UMBRA"]\nour_ids = ["ZZ:EU"]\n',
-    }
+WHOSE = partners_by_id(
+    load_profiles(
+        {
+            "acme": 'ids = ["08:ACME", "ZZ:ACME/2"]\n',
+            "umbra": 'ids = ["ZZ:UMBRA"]\nour_ids = ["ZZ:US"]\n',
+            "umbra_eu": 'ids = ["ZZ:UMBRA"]\nour_ids = ["ZZ:EU"]\n',
+        }
+    )
 )
 
 
@@ -50,9 +52,17 @@ def by_pair(pair: str, _: object) -> str:
     ],
 )
 def test_pairs_of_a_partner_have_one_home(pair: str, home: str):
-    assert home_of(pair, PROFILES) == home
-    assert kin_of(pair, PROFILES) == f"{home}/{pair[-1:]}"
-    assert group_of(pair, PROFILES) in GROUPS
+    assert home_of(pair, WHOSE) == home
+    assert group_of(pair, WHOSE) in GROUPS
+
+
+def test_pairs_of_one_partner_and_usage_are_judged_beside_each_other():
+    pairs = ["08:ACME/ZZ:US/P", "ZZ:ACME/2/ZZ:WE/P", "08:ACME/ZZ:US/T", "ZZ:UMBRA/ZZ:US/P"]
+    kin = Kin(pairs, WHOSE)
+    assert kin.of("08:ACME/ZZ:THEM/P") == ["08:ACME/ZZ:THEM/P", *pairs[:2]]
+    assert kin.of("08:ACME/ZZ:US/T") == ["08:ACME/ZZ:US/T"]
+    assert kin.of("ZZ:UMBRA/ZZ:EU/P") == ["ZZ:UMBRA/ZZ:EU/P"]
+    assert kin.of("") == [""]
 
 
 def settings_of(folder: Path, ids: str = '"08:ACME"') -> FlowSettings:
@@ -65,7 +75,7 @@ def settings_of(folder: Path, ids: str = '"08:ACME"') -> FlowSettings:
     )  # fmt: skip
 
 
-def ask(folder: Path, name: str, *asked: tuple[int, str, str]) -> None:
+def ask(folder: Path, name: str, *asked: tuple[int, str, str], age: int = 1000) -> None:
     """A file that asks for invoices: from which id of ours, the number, the total."""
     lines = [
         {
@@ -78,7 +88,7 @@ def ask(folder: Path, name: str, *asked: tuple[int, str, str]) -> None:
     path = folder / "inbox" / "documents" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    at = time.time() - 1000
+    at = time.time() - age
     os.utime(path, (at, at))
 
 
@@ -116,6 +126,14 @@ def test_one_invoice_number_goes_once_whichever_ids_of_ours_it_is_asked_for(tmp_
     assert len(invoices(settings)) == 9
 
 
+def test_of_invoices_of_several_ids_of_ours_the_first_goes_however_they_are_read(tmp_path: Path):
+    settings = settings_of(tmp_path)
+    for number in range(8):
+        ask(tmp_path, f"{7 - number}.jsonl", (number, "INV1", f"{number}.00"), age=100 - number)
+    execute(settings)
+    assert invoices(settings) == [("ZZ:US0", "INV1")]
+
+
 @pytest.fixture
 def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlowSettings:
     """A data directory of before, when each pair had a group of its own."""
@@ -135,7 +153,7 @@ def test_pairs_of_before_are_moved_home_and_know_what_went(tmp_path: Path, befor
     execute(before)
     assert [key for _, key in invoices(before)] == [f"INV{number}" for number in range(8)]
     assert codes(before) == ["INVOICE_REISSUED"] * 8
-    home = group_of("08:ACME/ZZ:US0/P", load_profiles({"acme": 'ids = ["08:ACME"]\n'}))
+    home = group_of("08:ACME/ZZ:US0/P", WHOSE)
     assert {group for group, names in kept(before).items() if names} == {home}
     assert len(kept(before)[home]) == 8
 

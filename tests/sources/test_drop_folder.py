@@ -15,6 +15,7 @@ from edi.framed import InterchangeOpened
 from sources import inboxes, reading
 from sources.drop_folder import DropFolderSource, lane_names
 from sources.ending import Ending
+from sources.pairs import nobodys
 from sources.pieces import FileKind, FramedPiece, Inbox, Noted, Piece
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root / "inbox"
         self.states: Mapping[str, object] = dict.fromkeys(lane_names())
+        self.whose = nobodys
         self._run = root / "run"
         self._run.mkdir()
 
@@ -47,7 +49,7 @@ class Folder:
     def lanes(self, *, once: bool = True):
         sources = tuple(f"read/{lane}" for lane in lane_names())
         ending = Ending(folder=self._run, sources=sources, once=once)
-        source = DropFolderSource([self.root], "read", ending)
+        source = DropFolderSource([self.root], "read", ending, self.whose)
         assert source.list_parts() == lane_names()
         return {name: source.build_part("read", name, self.states[name]) for name in lane_names()}
 
