@@ -32,6 +32,7 @@ class Role(Enum):
     OTHER = "other"
 
 
+RESUBMISSION: Final = "15"
 _SHARED: Final = {
     "": Role.FIRST, "00": Role.FIRST, "06": Role.FIRST, "07": Role.COPY, "18": Role.REISSUE,
     "04": Role.CHANGE, "05": Role.REPLACEMENT, "01": Role.CANCELLATION, "17": Role.CANCELLATION,
@@ -39,7 +40,7 @@ _SHARED: Final = {
 """Original, confirmation, duplicate, reissue, change, replacement, cancellation (to be reissued):
 1225 as X12 purposes (`edifact_shapes.PURPOSES`)."""
 _X12: Final = _SHARED | {
-    "03": Role.CANCELLATION, "15": Role.FIRST, "22": Role.COPY, "49": Role.FIRST,
+    "03": Role.CANCELLATION, RESUBMISSION: Role.FIRST, "22": Role.COPY, "49": Role.FIRST,
     "CO": Role.REPLACEMENT,
 }  # fmt: skip
 """353 besides: deletion, re-submission, copy for information, original without a response,
@@ -113,6 +114,13 @@ def role_of(framed: SetFramed, document: Any) -> Role:
     if framed.code == "INVOIC" and role is Role.FIRST and document.type == CORRECTED_INVOICE:
         return Role.REPLACEMENT
     return role
+
+
+def is_sent_again(framed: SetFramed, document: Any) -> bool:
+    """Whether a document says that it was sent before: a copy, a reissue, a re-submission."""
+    is_x12 = framed.interchange.standard == "X12"
+    is_resubmitted = is_x12 and document.purpose == RESUBMISSION
+    return is_resubmitted or role_of(framed, document) in (Role.COPY, Role.REISSUE)
 
 
 def purpose_at(framed: SetFramed) -> str:

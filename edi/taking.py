@@ -17,7 +17,6 @@ from edi.findings import Code, WireFinding
 from edi.identities import event_time_of, sender_of
 from edi.order_shapes import change_number
 from edi.orders import (
-    MARKED_DUPLICATE,
     ORDERS_PURPOSE_AT,
     TAKEN,
     Arrival,
@@ -32,6 +31,7 @@ from edi.successions import (
     Arrived,
     Outcome,
     Role,
+    is_sent_again,
     outcome_of,
     purpose_at,
     remembered,
@@ -263,7 +263,8 @@ def _order(
     business = f"{framed.code}/{taker.key}"
     content = content_hash(framed)
     first = known.get(business)
-    compared = order.purpose in TAKEN or order.purpose == MARKED_DUPLICATE
+    is_again = is_sent_again(framed, order)
+    compared = order.purpose in TAKEN or is_again
     same = first is not None and first.content == content
     replaces = first is not None and not same and taker.released is Code.ORD_DUP_PO_DIFF
     if first is not None and compared and not replaces:
@@ -271,9 +272,10 @@ def _order(
         finding = _finding(read, code, "BEG03", order.number, first.document)
         complaint = Complaint.ORDER_SAME if same else Complaint.ORDER_DIFFERS
         return Effect("duplicate" if same else "held", (finding,), complaint=complaint)
-    is_whole = order.purpose == MARKED_DUPLICATE and taker.released is not None
+    is_whole = is_again and taker.released is not None
     if order.purpose not in TAKEN and not is_whole:
-        finding = _finding(read, Code.PURPOSE_HELD, "BEG01", _purpose_sent(order.purpose, framed))
+        code = Code.COPY_UNMATCHED if is_again else Code.PURPOSE_HELD
+        finding = _finding(read, code, "BEG01", _purpose_sent(order.purpose, framed))
         return Effect("held", (finding,), complaint=Complaint.HELD)
     if framed.interchange.usage != "P":
         return Effect("test")

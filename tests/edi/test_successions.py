@@ -353,3 +353,41 @@ def test_corrections_come_to_the_same_in_whatever_order_they_come(order: tuple[i
         known = remembered(known, arrived, outcome)
     assert known is not None
     assert known.document == "3"
+
+
+def order(purpose: str, quantity: str, control: int) -> bytes:
+    """An 850, or an ORDERS where the purpose is one digit, or two behind `E`."""
+    if len(purpose) == 1 or purpose[0] == "E":
+        body = (f"BGM+220+P1+{purpose.removeprefix('E')}", "DTM+137:20260302:102", "NAD+BY+1::9",
+                "LIN+1++A:VN", f"QTY+21:{quantity}:EA", "UNS+S")  # fmt: skip
+        return edifact("ORDERS", *body, control=control)
+    body = (f"BEG*{purpose}*SA*P1**20260302", f"PO1*1*{quantity}*EA*1*PE*VN*A", "CTT*1")
+    return interchange(["ST*850*0001", *body, "SE*5*0001"], control=control)
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [("00", ("00", "06", "07", "15", "18", "22")), ("9", ("9", "7", "E31", "E35", "E18"))],
+)
+def test_an_order_that_says_that_it_was_sent_before_counts_once(first: str, again: tuple[str, ...]):
+    state = take(PairState(), order(first, "5", 1)).state
+    for control, purpose in enumerate(again, 2):
+        same, other = (take(state, order(purpose, each, control)) for each in "56")
+        assert outcomes(same) == ("duplicate", "ORD-DUP-PO-SAME")
+        assert outcomes(other) == ("held", "ORD-DUP-PO-DIFF")
+
+
+@pytest.mark.parametrize("purpose", ["07", "15", "18", "22", "7", "E31", "E35"])
+def test_a_copy_of_an_order_that_never_came_waits_for_a_person(purpose: str):
+    step = take(PairState(), order(purpose, "5", 1))
+    assert outcomes(step) == ("held", "COPY_UNMATCHED")
+    taken = decided(step, decision(next(iter(step.state.held))), PROFILES)
+    assert outcomes(taken) == ("accepted", "")
+
+
+@pytest.mark.parametrize("purpose", ["01", "04", "05", "17", "14", "1", "4", "5", "E17"])
+def test_an_order_that_changes_another_is_held(purpose: str):
+    first = "00" if purpose.isdecimal() and len(purpose) > 1 else "9"
+    state = take(PairState(), order(first, "5", 1)).state
+    for quantity in ("5", "6"):
+        assert outcomes(take(state, order(purpose, quantity, 2))) == ("held", "PURPOSE_HELD")
