@@ -185,7 +185,7 @@ def _release_set(case: _Case) -> Step:
     if effect.status == "held":
         return _unfit(case, effect.findings)
     row = _set_row(case, read, key) | case.row(effect.status or held.status)
-    row["findings"] = held.findings + len(effect.findings)
+    row |= {"findings": held.findings + len(effect.findings), "replaces": effect.replaces or None}
     facts: list[Fact] = [
         *told(case.profile, effect.findings, about, b""),
         *effect.accepted,

@@ -207,11 +207,12 @@ class _Receiving:
         status = STATUS[verdict.verdict]
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
         complaint = Complaint.SYNTAX if refused and own else None
+        replaces = ""
         if not refused:
             effect = effect_of(self._state.orders, read, Taker(document, key, profile, self._now))
             status = effect.status or status
             findings += effect.findings
-            complaint = effect.complaint
+            complaint, replaces = effect.complaint, effect.replaces
             self.facts += effect.accepted
             if status == "held":
                 told = self._advise(read, document, findings)
@@ -225,11 +226,8 @@ class _Receiving:
         said = heard(read, document) if framed.code in HEARD and counts else ()
         matched = [fact for each in said for fact in self._match(each)]
         row = received_row(framed, profile, self._now, document)
-        row |= {
-            "status": status,
-            "business_key": key,
-            "findings": len(findings) + found_in(matched),
-        }
+        row |= {"status": status, "business_key": key, "replaces": replaces or None}
+        row["findings"] = len(findings) + found_in(matched)
         self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)

@@ -84,13 +84,15 @@ class Taker:
 class Effect:
     """What a document counts for; `status` is empty where it is as the acknowledgment says.
 
-    `complaint` is the exception that it is, because of the last of the findings.
+    `complaint` is the exception that it is, because of the last of the findings, and `replaces` the
+    document in whose place it counts.
     """
 
     status: str = ""
     findings: tuple[WireFinding, ...] = ()
     accepted: tuple[OrderAccepted, ...] = ()
     complaint: Complaint | None = None
+    replaces: str = ""
 
 
 def business_key(read: ReadSet, profile: Profile) -> str:
@@ -174,7 +176,8 @@ def _came_to(read: ReadSet, outcome: Outcome, key: str, first: str) -> Effect:
     status, code = _CALLED[outcome]
     finding = _finding(read, code, "", key, first)
     complaint = Complaint.HELD if outcome is Outcome.CONFLICTS else None
-    return Effect(status, (finding,), complaint=complaint)
+    replaces = first if outcome is Outcome.REPLACES else ""
+    return Effect(status, (finding,), complaint=complaint, replaces=replaces)
 
 
 def _arrived(read: ReadSet, taker: Taker) -> Arrived:
@@ -289,7 +292,9 @@ def _order(
     if replaces:
         row["purpose"] = REPLACES
     known.put(business, _taken(content, taker))
-    return Effect(findings=tuple(findings), accepted=(OrderAccepted(row=row),))
+    accepted = (OrderAccepted(row=row),)
+    before = first.document if first is not None and replaces else ""
+    return Effect(findings=tuple(findings), accepted=accepted, replaces=before)
 
 
 def _purpose_sent(purpose: str, framed: SetFramed) -> str:

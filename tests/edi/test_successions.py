@@ -268,37 +268,6 @@ def test_a_shipping_order_says_its_purpose_in_its_status():
         state = step.state
 
 
-STOCK = ("BIA*{0}*SI*C1*20260302", "LIN*1*VN*A", "QTY*33*{1}*EA")
-SALES = ("XQ*H*20260301*20260301", "LIN**VN*A", "ZA*QS*{1}*EA")
-STATUS = ("B10*PRO1*S1*RDWY", "LX*1", "AT7*X1*NS***20260302*{1}*LT")
-COUNT = ("BGM+35+C1+{0}", "DTM+137:20260302:102", "LIN+1++A:VN", "QTY+145:{1}:PCE")
-REACHED = ("BGM+23+C1+{0}", "CNI+1+S1", "STS+1+21+1", "DTM+334:20260302{1}:203")
-
-
-@pytest.mark.parametrize(
-    ("code", "body", "told"),
-    [
-        ("846", STOCK, [("00 5", "accepted"), ("00 5", SAME), ("07 5", SAME), ("00 6", "accepted"),
-                        ("00 5", "accepted"), ("01 5", "accepted"), ("01 5", SAME)]),
-        ("INVRPT", COUNT, [("9 5", "accepted"), ("7 5", SAME), ("9 6", "accepted"),
-                           ("9 5", "accepted")]),
-        ("852", SALES, [("- 5", "accepted"), ("- 5", SAME), ("- 6", "accepted"), ("- 5", SAME)]),
-        ("214", STATUS, [("- 1000", "accepted"), ("- 1100", "accepted"), ("- 1000", SAME)]),
-        ("IFTSTA", REACHED, [("9 1000", "accepted"), ("9 1100", "accepted"), ("7 1000", SAME)]),
-    ],
-)  # fmt: skip
-def test_a_report_that_comes_again_tells_nothing_new(
-    code: str, body: tuple[str, ...], told: list[tuple[str, str]]
-):
-    state = PairState()
-    for control, (said, wanted) in enumerate(told, 1):
-        lines = [line.format(*said.split()) for line in body]
-        make = x12 if code in GROUPS else edifact
-        step = take(state, make(code, *lines, control=control))
-        assert " ".join(outcomes(step)).strip() == wanted, (control, said)
-        state = step.state
-
-
 def test_a_copy_that_a_person_releases_is_what_it_is_a_copy_of():
     first = came(notice("07 5", 1))
     taken = decided(first, decision(held(first)[0]))
@@ -353,41 +322,3 @@ def test_corrections_come_to_the_same_in_whatever_order_they_come(order: tuple[i
         known = remembered(known, arrived, outcome)
     assert known is not None
     assert known.document == "3"
-
-
-def order(purpose: str, quantity: str, control: int) -> bytes:
-    """An 850, or an ORDERS where the purpose is one digit, or two behind `E`."""
-    if len(purpose) == 1 or purpose[0] == "E":
-        body = (f"BGM+220+P1+{purpose.removeprefix('E')}", "DTM+137:20260302:102", "NAD+BY+1::9",
-                "LIN+1++A:VN", f"QTY+21:{quantity}:EA", "UNS+S")  # fmt: skip
-        return edifact("ORDERS", *body, control=control)
-    body = (f"BEG*{purpose}*SA*P1**20260302", f"PO1*1*{quantity}*EA*1*PE*VN*A", "CTT*1")
-    return interchange(["ST*850*0001", *body, "SE*5*0001"], control=control)
-
-
-@pytest.mark.parametrize(
-    ("first", "again"),
-    [("00", ("00", "06", "07", "15", "18", "22")), ("9", ("9", "7", "E31", "E35", "E18"))],
-)
-def test_an_order_that_says_that_it_was_sent_before_counts_once(first: str, again: tuple[str, ...]):
-    state = take(PairState(), order(first, "5", 1)).state
-    for control, purpose in enumerate(again, 2):
-        same, other = (take(state, order(purpose, each, control)) for each in "56")
-        assert outcomes(same) == ("duplicate", "ORD-DUP-PO-SAME")
-        assert outcomes(other) == ("held", "ORD-DUP-PO-DIFF")
-
-
-@pytest.mark.parametrize("purpose", ["07", "15", "18", "22", "7", "E31", "E35"])
-def test_a_copy_of_an_order_that_never_came_waits_for_a_person(purpose: str):
-    step = take(PairState(), order(purpose, "5", 1))
-    assert outcomes(step) == ("held", "COPY_UNMATCHED")
-    taken = decided(step, decision(next(iter(step.state.held))), PROFILES)
-    assert outcomes(taken) == ("accepted", "")
-
-
-@pytest.mark.parametrize("purpose", ["01", "04", "05", "17", "14", "1", "4", "5", "E17"])
-def test_an_order_that_changes_another_is_held(purpose: str):
-    first = "00" if purpose.isdecimal() and len(purpose) > 1 else "9"
-    state = take(PairState(), order(first, "5", 1)).state
-    for quantity in ("5", "6"):
-        assert outcomes(take(state, order(purpose, quantity, 2))) == ("held", "PURPOSE_HELD")
