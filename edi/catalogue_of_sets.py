@@ -197,8 +197,8 @@ PRICE_CURRENCY warning business
     The price of a line is in another currency than its order; none was taken.
     Check the price with the buyer.
 PURPOSE_HELD warning business
-    The order asks for a change of another; it is held.
-    Decide by hand what the buyer wants changed.
+    The document asks for a change of another; it is held.
+    Decide by hand what its sender wants changed.
 ORD-DUP-PO-SAME note business
     The same order came again, in the same interchange or in another.
     Nothing; the first one counts.

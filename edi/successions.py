@@ -29,6 +29,7 @@ class Role(Enum):
     CHANGE = "change"
     REPLACEMENT = "replacement"
     CANCELLATION = "cancellation"
+    PART = "part"
     OTHER = "other"
 
 
@@ -41,14 +42,15 @@ _SHARED: Final = {
 1225 as X12 purposes (`edifact_shapes.PURPOSES`)."""
 _X12: Final = _SHARED | {
     "03": Role.CANCELLATION, RESUBMISSION: Role.FIRST, "22": Role.COPY, "49": Role.FIRST,
-    "CO": Role.REPLACEMENT,
+    "CO": Role.REPLACEMENT, "02": Role.PART, "25": Role.PART, "26": Role.PART,
 }  # fmt: skip
 """353 besides: deletion, re-submission, copy for information, original without a response,
-corrected."""
+corrected; an addition, an increment, a replacement of some parts."""
 _EDIFACT: Final = _SHARED | {
-    "3": Role.CANCELLATION, "20": Role.CHANGE, "21": Role.CHANGE, "31": Role.COPY, "35": Role.COPY,
+    "3": Role.CANCELLATION, "2": Role.PART, "20": Role.PART, "21": Role.PART, "31": Role.COPY,
+    "35": Role.COPY,
 }  # fmt: skip
-"""1225 besides: deletion, replacement of a part, copy, retransmission."""
+"""1225 besides: deletion, addition, replacement of a section, copy, retransmission."""
 _SHIPPING_ORDER: Final = {
     "F": Role.CANCELLATION, "D": Role.CANCELLATION, "R": Role.REPLACEMENT, "L": Role.CHANGE,
 }  # fmt: skip
@@ -59,7 +61,7 @@ CORRECTED_INVOICE: Final = "384"
 """BGM01 of an invoice that stands for an earlier one of its number."""
 _CORRECTS: Final = frozenset({Role.REPLACEMENT, Role.CHANGE})
 _PURPOSE_AT: Final = {
-    "810": "BIG08", "856": "BSN01", "860": "BCH01", "865": "BCA01", "940": "W0501",
+    "810": "BIG08", "850": "BEG01", "856": "BSN01", "860": "BCH01", "865": "BCA01", "940": "W0501",
 }  # fmt: skip
 _EARLIER_MAX: Final = 16
 """Contents of a number that are known besides the one that counts; the last of them."""
@@ -109,7 +111,7 @@ def role_of(framed: SetFramed, document: Any) -> Role:
         return _SHIPPING_ORDER.get(document.status, Role.FIRST)
     edifact = framed.interchange.standard == "EDIFACT"
     role = (_EDIFACT if edifact else _X12).get(getattr(document, "purpose", ""), Role.OTHER)
-    if framed.code in CHANGES and role is Role.CHANGE:
+    if framed.code in CHANGES and role in (Role.CHANGE, Role.PART):
         return Role.FIRST
     if framed.code == "INVOIC" and role is Role.FIRST and document.type == CORRECTED_INVOICE:
         return Role.REPLACEMENT

@@ -139,6 +139,8 @@ def _document(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Eff
         return Effect()
     came = _arrived(read, taker)
     name = _number(read, taker.key)
+    if came.role is Role.PART:
+        return _held_for(read, Code.PURPOSE_HELD)
     if came.role is Role.OTHER:
         return _apart(known, read, taker, name)
     if came.role in (Role.FIRST, Role.COPY, Role.REISSUE) and _is_unnumbered_change(read):
@@ -170,14 +172,19 @@ def _came_to(read: ReadSet, outcome: Outcome, key: str, first: str) -> Effect:
     if outcome is Outcome.TAKEN:
         return Effect()
     if outcome is Outcome.UNMATCHED:
-        sent = _purpose_sent(read.document.purpose, read.framed)
-        finding = _finding(read, Code.COPY_UNMATCHED, purpose_at(read.framed), sent)
-        return Effect("held", (finding,), complaint=Complaint.HELD)
+        return _held_for(read, Code.COPY_UNMATCHED)
     status, code = _CALLED[outcome]
     finding = _finding(read, code, "", key, first)
     complaint = Complaint.HELD if outcome is Outcome.CONFLICTS else None
     replaces = first if outcome is Outcome.REPLACES else ""
     return Effect(status, (finding,), complaint=complaint, replaces=replaces)
+
+
+def _held_for(read: ReadSet, code: Code) -> Effect:
+    """A document that is held for its purpose."""
+    sent = _purpose_sent(read.document.purpose, read.framed)
+    finding = _finding(read, code, purpose_at(read.framed), sent)
+    return Effect("held", (finding,), complaint=Complaint.HELD)
 
 
 def _arrived(read: ReadSet, taker: Taker) -> Arrived:
@@ -277,9 +284,7 @@ def _order(
         return Effect("duplicate" if same else "held", (finding,), complaint=complaint)
     is_whole = is_again and taker.released is not None
     if order.purpose not in TAKEN and not is_whole:
-        code = Code.COPY_UNMATCHED if is_again else Code.PURPOSE_HELD
-        finding = _finding(read, code, "BEG01", _purpose_sent(order.purpose, framed))
-        return Effect("held", (finding,), complaint=Complaint.HELD)
+        return _held_for(read, Code.COPY_UNMATCHED if is_again else Code.PURPOSE_HELD)
     if framed.interchange.usage != "P":
         return Effect("test")
     arrival = Arrival(

@@ -188,6 +188,16 @@ def test_another_purpose_is_another_document_unless_it_says_what_counts(code: st
           ("13 5", SAME))  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("code", "purposes"),
+    [("856", ("02", "25", "26")), ("810", ("02", "26")), ("DESADV", ("2", "20")),
+     ("INVOIC", ("20", "21"))],
+)  # fmt: skip
+def test_a_part_of_a_document_is_held(code: str, purposes: tuple[str, ...]):
+    parts = [(f"{purpose} 6", "held PURPOSE_HELD") for purpose in purposes]
+    story(code, *parts, ("00 5", "accepted"), *parts, ("05 6", REPLACES))
+
+
 def test_a_memo_stands_beside_the_invoice_of_its_number():
     def kinds(code: str, *types: str) -> list[str]:
         state, found = PairState(), list[str]()
