@@ -107,10 +107,22 @@ def business_key(read: ReadSet, profile: Profile) -> str:
 
 def identity_in_business(read: ReadSet, key: str) -> str:
     """What makes two documents one, whatever numbers they have; empty where a key is missing."""
+    if not key:
+        return ""
     purpose = getattr(read.document, "purpose", "")
-    if isinstance(read.document, PurchaseOrder) and purpose in TAKEN:
-        purpose = ""
-    return f"{read.framed.code}/{key}/{purpose}" if key else ""
+    if isinstance(read.document, PurchaseOrder):
+        return f"{read.framed.code}/{key}/{'' if purpose in TAKEN else purpose}"
+    return f"{_number(read, key)}/{purpose}"
+
+
+def made_good_by(read: ReadSet, key: str) -> list[str]:
+    """What a document makes good that counts: the same one, and an original that says so or not."""
+    identity = identity_in_business(read, key)
+    if not identity or isinstance(read.document, PurchaseOrder):
+        return [identity]
+    is_original = getattr(read.document, "purpose", "") in TAKEN
+    others = (f"{_number(read, key)}/{each}" for each in sorted(TAKEN)) if is_original else ()
+    return [*dict.fromkeys((identity, *others))]
 
 
 def content_in_business(read: ReadSet, key: str) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from edi.facts import DocumentSeen
+from edi.facts import DocumentSeen, Step
 from edi.pair_state import PairState
+from edi.profiles import load_profiles
+from edi.receiving import receive
 from tests.edi.test_deciding import decided, decision
+from tests.edi.test_exceptions import seen
 from tests.edi.test_successions import (
     GROUPS,
     PROFILES,
     SAME,
     edifact,
+    invoice,
     notice,
     outcomes,
     take,
     x12,
 )
-from tests.edi.wire import interchange
+from tests.edi.wire import NOW, frame, interchange
 
 STOCK = ("BIA*{0}*SI*C1*20260302", "LIN*1*VN*A", "QTY*33*{1}*EA")
 SALES = ("XQ*H*20260301*20260301", "LIN**VN*A", "ZA*QS*{1}*EA")
@@ -102,3 +106,18 @@ def test_a_row_names_the_document_in_whose_place_it_counts():
     taken = decided(held_one, decision(next(iter(held_one.state.held))), PROFILES)
     (row,) = [fact.row for fact in taken.facts if isinstance(fact, DocumentSeen)]
     assert row["replaces"] == name.format(1)
+
+
+def test_an_original_makes_good_what_did_not_say_that_it_is_one_and_no_memo():
+    profiles = load_profiles({"acme": 'ids = ["08:ACME"]\nlevels = { balance = "error" }'})
+
+    def came(state: PairState, said: str, control: int, old: str, new: str) -> Step:
+        data = invoice(said, control)
+        data = data.replace(old.encode(), new.encode()) if old else data
+        return receive(state, frame(data), now=NOW, profiles=profiles)
+
+    wrong = came(PairState(), "- 5", 1, "CTT*1", "CTT*2")
+    memo = came(wrong.state, "00 4", 2, "DI*00~\nIT1*1*4", "CR*00~\nIT1*1*5")
+    assert [status for _, status in seen(memo)] == ["open"]
+    right = came(memo.state, "00 5", 3, "", "")
+    assert seen(right) == [("EDI-HELD/X12/08:ACME/ZZ:CROSSDOCK/000000001/1/0001", "resolved")]
