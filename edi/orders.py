@@ -35,7 +35,8 @@ CANCEL_AFTER: Final = {"X12": ("001", "061", "063", "038"), "EDIFACT": ("61", "6
 ORDERS_PURPOSE_AT: Final = {b"BEG": 1, b"BGM": 3}
 """Where the first segment of an order says its purpose."""
 PURPOSE_AT: Final = ORDERS_PURPOSE_AT | {
-    b"BSN": 1, b"BCH": 1, b"BCA": 1, b"BIA": 1, b"BIG": 8, b"W05": 1,
+    b"BSN": 1, b"BCH": 1, b"BCA": 1, b"BIA": 1, b"BIG": 8, b"W05": 1, b"BAK": 1,
+    b"B2A": 1,
 }  # fmt: skip
 """The same of every document that is compared with another of its number."""
 JOINT: Final = b"\x1f"

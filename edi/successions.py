@@ -61,7 +61,8 @@ CORRECTED_INVOICE: Final = "384"
 """BGM01 of an invoice that stands for an earlier one of its number."""
 _CORRECTS: Final = frozenset({Role.REPLACEMENT, Role.CHANGE})
 _PURPOSE_AT: Final = {
-    "810": "BIG08", "850": "BEG01", "856": "BSN01", "860": "BCH01", "865": "BCA01", "940": "W0501",
+    "204": "B2A01", "810": "BIG08", "846": "BIA01", "850": "BEG01", "855": "BAK01",
+    "856": "BSN01", "860": "BCH01", "865": "BCA01", "940": "W0501",
 }  # fmt: skip
 _EARLIER_MAX: Final = 16
 """Contents of a number that are known besides the one that counts; the last of them."""

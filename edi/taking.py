@@ -264,14 +264,17 @@ def _apart(known: Remembered[KnownOrder], read: ReadSet, taker: Taker, number: s
 
 def _report(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Effect:
     """What repeats its number: the same content tells nothing new, any other is news."""
-    content = content_hash(read.framed)
+    role, content = role_of(read.framed, read.document), content_hash(read.framed)
+    if role not in (Role.FIRST, Role.COPY, Role.REISSUE):
+        # Of an answer the purpose says what it answers.
+        content += f"/{read.document.purpose}"
     by_content = read.framed.code in DATED_FACTS
     name = f"{read.framed.code}/{taker.key}" + (f"={content}" if by_content else "")
-    if role_of(read.framed, read.document) is Role.CANCELLATION:
-        name += "/01"
     first = known.get(name)
     if first is not None and first.content == content:
         return _came_to(read, Outcome.REPEATED, taker.key, first.document)
+    if role is Role.COPY and taker.released is not Code.COPY_UNMATCHED:
+        return _held_for(read, Code.COPY_UNMATCHED)
     known.put(name, _taken(content, taker))
     return Effect()
 

@@ -104,8 +104,8 @@ KEYED_ONCE: Final = frozenset(
 """What has a business key that names one document for ever; an 846, an 852 or a 214 repeats its."""
 DATED_FACTS: Final = frozenset({"214", "852", "IFTSTA"})
 """What tells of times that it names: the same content again tells nothing new."""
-LAST_COUNTS: Final = frozenset({"846", "INVRPT"})
-"""What tells how things stand: the last under its number counts, and says it once."""
+LAST_COUNTS: Final = frozenset({"846", "INVRPT", "855", "ORDRSP", "204"})
+"""What tells how things stand, or what is asked for: the last under its number counts, once."""
 UNANSWERED: Final = frozenset({"997", "999", "TA1", "CONTRL"})
 """An acknowledgment is never acknowledged, lest two systems thank each other for ever."""
 ANSWERING: Final = frozenset({"FA", "CONTRL"})

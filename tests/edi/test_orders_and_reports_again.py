@@ -11,6 +11,7 @@ from edi.receiving import receive
 from tests.edi.test_deciding import decided, decision
 from tests.edi.test_exceptions import seen
 from tests.edi.test_successions import (
+    COPY,
     GROUPS,
     PROFILES,
     SAME,
@@ -28,18 +29,31 @@ SALES = ("XQ*H*20260301*20260301", "LIN**VN*A", "ZA*QS*{1}*EA")
 STATUS = ("B10*PRO1*S1*RDWY", "LX*1", "AT7*X1*NS***20260302*{1}*LT")
 COUNT = ("BGM+35+C1+{0}", "DTM+137:20260302:102", "LIN+1++A:VN", "QTY+145:{1}:PCE")
 REACHED = ("BGM+23+C1+{0}", "CNI+1+S1", "STS+1+21+1", "DTM+334:20260302{1}:203")
+ANSWER = ("BAK*{0}*AC*P1*20260301", "PO1*1*{1}*EA*1*PE*VN*A", "CTT*1")
+RESPONSE = ("BGM+231+A1+{0}", "DTM+137:20260302:102", "RFF+ON:P1", "LIN+1+5+A:VN", "QTY+21:{1}",
+            "UNS+S")  # fmt: skip
+TENDER = ("B2**RDWY**LOAD**PP", "B2A*{0}*LT", "S5*1*CL", "G62*37*20260309", "N1*SF*X*91*0{1}")
+NEWS = "accepted"
 
 
 @pytest.mark.parametrize(
     ("code", "body", "told"),
     [
         ("846", STOCK, [("00 5", "accepted"), ("00 5", SAME), ("07 5", SAME), ("00 6", "accepted"),
-                        ("00 5", "accepted"), ("01 5", "accepted"), ("01 5", SAME)]),
+                        ("00 5", "accepted"), ("01 5", "accepted"), ("01 5", SAME),
+                        ("00 5", "accepted"), ("22 6", COPY), ("25 5", "accepted")]),
         ("INVRPT", COUNT, [("9 5", "accepted"), ("7 5", SAME), ("9 6", "accepted"),
                            ("9 5", "accepted")]),
         ("852", SALES, [("- 5", "accepted"), ("- 5", SAME), ("- 6", "accepted"), ("- 5", SAME)]),
         ("214", STATUS, [("- 1000", "accepted"), ("- 1100", "accepted"), ("- 1000", SAME)]),
-        ("IFTSTA", REACHED, [("9 1000", "accepted"), ("9 1100", "accepted"), ("7 1000", SAME)]),
+        ("IFTSTA", REACHED, [("9 1000", "accepted"), ("9 1100", "accepted"), ("7 1000", SAME),
+                            ("7 1200", COPY)]),
+        ("855", ANSWER, [("00 5", NEWS), ("00 5", SAME), ("00 6", NEWS), ("00 5", NEWS),
+                         ("07 5", SAME), ("07 6", COPY), ("05 5", NEWS), ("00 5", NEWS)]),
+        ("ORDRSP", RESPONSE, [("29 5", NEWS), ("29 5", SAME), ("27 5", NEWS), ("29 5", NEWS),
+                              ("9 5", NEWS), ("7 5", SAME)]),
+        ("204", TENDER, [("00 5", NEWS), ("00 5", SAME), ("01 5", NEWS), ("00 5", NEWS),
+                         ("05 6", NEWS), ("05 6", SAME)]),
     ],
 )  # fmt: skip
 def test_a_report_that_comes_again_tells_nothing_new(

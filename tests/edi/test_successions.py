@@ -18,7 +18,7 @@ from tests.edi.test_deciding import came, decided, decision, held
 from tests.edi.wire import NOW, frame, interchange, sets_of
 
 GROUPS = {"856": "SH", "810": "IN", "860": "PC", "865": "CA", "846": "IB", "852": "PD", "940": "OW",
-          "214": "QM"}  # fmt: skip
+          "214": "QM", "855": "PR", "204": "SM"}  # fmt: skip
 
 
 PROFILES = load_profiles({"acme": 'ids = ["08:ACME", "14:ACME"]\n'})
