@@ -112,7 +112,7 @@ def identity_in_business(read: ReadSet, key: str) -> str:
     purpose = getattr(read.document, "purpose", "")
     if isinstance(read.document, PurchaseOrder):
         return f"{read.framed.code}/{key}/{'' if purpose in TAKEN else purpose}"
-    return f"{_number(read, key)}/{purpose}"
+    return f"{read.framed.code}/{key}{_kind(read)}/{purpose}"
 
 
 def made_good_by(read: ReadSet, key: str) -> list[str]:
@@ -120,8 +120,8 @@ def made_good_by(read: ReadSet, key: str) -> list[str]:
     identity = identity_in_business(read, key)
     if not identity or isinstance(read.document, PurchaseOrder):
         return [identity]
-    is_original = getattr(read.document, "purpose", "") in TAKEN
-    others = (f"{_number(read, key)}/{each}" for each in sorted(TAKEN)) if is_original else ()
+    before, _, purpose = identity.rpartition("/")
+    others = (f"{before}/{each}" for each in sorted(TAKEN)) if purpose in TAKEN else ()
     return [*dict.fromkeys((identity, *others))]
 
 
@@ -158,19 +158,17 @@ def _document(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Eff
     if came.role in (Role.FIRST, Role.COPY, Role.REISSUE) and _is_unnumbered_change(read):
         # Two changes of an order are two, unless they say the same.
         name += f"={came.content}"
-    first = _known(known, name, read, came)
+    first = _known(known, name, read, came, taker.key)
     outcome = outcome_of(first, came)
-    if (outcome, taker.released) in _RELEASED:
-        outcome = Outcome.TAKEN if first is None else Outcome.REPLACES
+    if outcome is Outcome.UNMATCHED and taker.released is not None:
+        outcome = Outcome.TAKEN
+    elif outcome is Outcome.CONFLICTS and taker.released is Code.DOCUMENT_CONFLICTS:
+        outcome = Outcome.REPLACES
     if outcome in (Outcome.TAKEN, Outcome.REPLACES, Outcome.OVERTAKEN):
         known.put(name, remembered(first, came, outcome))
     return _came_to(read, outcome, taker.key, "" if first is None else first.document)
 
 
-_RELEASED: Final = (
-    (Outcome.CONFLICTS, Code.DOCUMENT_CONFLICTS), (Outcome.UNMATCHED, Code.COPY_UNMATCHED),
-)  # fmt: skip
-"""What a person released by its finding, and would come to the same again."""
 _CALLED: Final = {
     Outcome.REPEATED: ("duplicate", Code.DOCUMENT_REPEATED),
     Outcome.REPLACES: ("", Code.DOCUMENT_REPLACES),
@@ -212,13 +210,18 @@ def _arrived(read: ReadSet, taker: Taker) -> Arrived:
 
 
 def _number(read: ReadSet, key: str) -> str:
-    """What the documents of a number are known as; a memo may have the number of an invoice."""
-    document, name = read.document, f"{read.framed.code}/{key}"
+    """What the documents of a number are known as; those of states of before had a slash."""
+    return f"{read.framed.code}\x1d{key}{_kind(read)}"
+
+
+def _kind(read: ReadSet) -> str:
+    """What else tells a number apart: the release of an order, or a memo from its invoice."""
+    document = read.document
     if read.framed.code in CHANGES:
         release = document.release.strip()
-        return f"{name}\x1d{release}" if release else name
+        return f"\x1d{release}" if release else ""
     is_memo = read.framed.code in INVOICES and document.type.strip() in STANDING_BESIDE
-    return f"{name}\x1d{document.type.strip()}" if is_memo else name
+    return f"\x1d{document.type.strip()}" if is_memo else ""
 
 
 def _is_unnumbered_change(read: ReadSet) -> bool:
@@ -227,20 +230,20 @@ def _is_unnumbered_change(read: ReadSet) -> bool:
 
 
 def _known(
-    known: Remembered[KnownOrder], name: str, read: ReadSet, came: Arrived
+    known: Remembered[KnownOrder], name: str, read: ReadSet, came: Arrived, key: str
 ) -> KnownOrder | None:
     """What is known of a number, also by a state that knew documents by their purposes."""
     first = known.get(name)
     if first is not None:
         return first
-    framed = read.framed
-    number = name.partition("=")[0].partition("\x1d")[0]
     for purpose in dict.fromkeys((getattr(read.document, "purpose", ""), "00", "")):
-        first = known.get(f"{number}/{purpose}")
+        first = known.get(f"{read.framed.code}/{key}/{purpose}")
         if first is not None:
-            if first.content == content_hash(framed, ORDERS_PURPOSE_AT):
+            if first.content == content_hash(read.framed, ORDERS_PURPOSE_AT):
                 return replace(first, content=came.content)
-            return None if "=" in name else first
+            # A memo, and a change without a number, were not told apart from others.
+            is_of_number = name == f"{read.framed.code}\x1d{key}"
+            return first if is_of_number else None
     return None
 
 
@@ -273,7 +276,7 @@ def _report(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Effec
     first = known.get(name)
     if first is not None and first.content == content:
         return _came_to(read, Outcome.REPEATED, taker.key, first.document)
-    if role is Role.COPY and taker.released is not Code.COPY_UNMATCHED:
+    if role is Role.COPY and taker.released is None:
         return _held_for(read, Code.COPY_UNMATCHED)
     known.put(name, _taken(content, taker))
     return Effect()

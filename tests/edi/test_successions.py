@@ -233,7 +233,8 @@ def changed(said: str, control: int, code: str = "860") -> bytes:
         (("04 - R1 5", "accepted"), ("04 - R2 5", "accepted"), ("04 - R2 5", SAME),
          ("04 - R2 6", OTHER)),
         (("04 - - 5", "accepted"), ("04 - - 6", "accepted"), ("04 - - 5", SAME),
-         ("07 - - 6", SAME), ("07 - - 7", COPY), ("01 - - 0", "accepted"), ("01 - - 0", SAME)),
+         ("07 - - 6", SAME), ("07 - - 7", COPY), ("04 01 - 8", "accepted"),
+         ("01 - - 0", "accepted"), ("01 - - 0", SAME)),
         (("04 1 - 5", "accepted"), ("05 1 - 6", REPLACES), ("05 1 - 7", REPLACES),
          ("04 1 - 5", SAME)),
     ],
@@ -305,7 +306,7 @@ def test_what_was_known_by_its_purpose_is_known_by_its_number(purpose: str):
     data = notice(f"{purpose} 5", 1)
     state = take(PairState(), data).state.edit()
     ((name, known),) = state.orders.items()
-    assert name == "856/S1"
+    assert name == "856\x1dS1"
     once = content_hash(sets_of(data)[0], ORDERS_PURPOSE_AT)
     assert once != known.content
     state.orders.forget(name)
