@@ -179,11 +179,14 @@ LINE_NUMBER_REPEATED warning business
     Two lines of the order have the same number.
     Ask the buyer for other numbers; until then an answer by number is of both.
 SHIP_TO_UNSAID warning business
-    Several ship-tos, or one without an id, are named, and not which of them gets what.
+    Several ship-tos, one without an id, or other places are named, and not which ship-to gets what.
     Ask the buyer where the goods are to go; an order's first ship-to was taken, of a line none.
 PLACES_AND_DAYS warning business
     A line is divided by place and by day, and not said which place is for which day.
     Ask the buyer; the places count, each by the earliest of the days.
+DAY_UNSAID warning business
+    A day that is asked for is not said as one that is known, or as several.
+    Ask the buyer for the day; none was taken, for a line not that of its order either.
 ITEM_UNIDENTIFIED warning business
     A line has no identifier of those that the profile names.
     Add the qualifier to the partner's item_qualifiers.
@@ -197,8 +200,8 @@ PRICE_CURRENCY warning business
     The price of a line is in another currency than its order; none was taken.
     Check the price with the buyer.
 PURPOSE_HELD warning business
-    The order asks for a change of another; it is held.
-    Decide by hand what the buyer wants changed.
+    The document asks for a change of another; it is held.
+    Decide by hand what its sender wants changed.
 ORD-DUP-PO-SAME note business
     The same order came again, in the same interchange or in another.
     Nothing; the first one counts.
@@ -217,6 +220,15 @@ DOCUMENT_NOT_TAKEN note business
 DOCUMENT_CONFLICTS error business
     The document's number was used before for another one; it is held.
     Ask the sender which one counts.
+DOCUMENT_REPLACES note business
+    The document corrects or cancels another of its number, and counts in its place.
+    Nothing; see the other one if it was acted on.
+DOCUMENT_OVERTAKEN note business
+    Another of its number, written later, came before it; that one counts, and this one does not.
+    Nothing; ask the sender if this one was written last.
+COPY_UNMATCHED warning business
+    The document is marked as a copy of one that did not come; it is held.
+    Ask the sender for the original; release it if it was never taken.
 ACK_UNMATCHED warning business
     The acknowledgment names nothing that we sent.
     Ask the partner what it means; it is kept.

@@ -1,7 +1,7 @@
-"""Quantities of an EDIFACT line beside its own: by kind, by place, and by how much they vary.
+"""Quantities of an EDIFACT line beside its own: by kind, and by how much they vary.
 
 QTY+59:12:PCE' says that twelve are in one of what is ordered, QTY+192:2:PCE' that two are free.
-LOC+7+0101::92' with QTY+11:4:PCE' behind it says that four are for that place.
+QVR+-4:21+BP+PW' says that four less come now, and why.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.documents.line_parts import Adjustment, LineAnswer, Variance
-from edi.documents.parts import Delivery, Measure
+from edi.documents.parts import Measure
 from edi.edifact_moments import DATES
-from edi.edifact_shapes import LOCATION, NOTES, NUM, number, plain, usual
+from edi.edifact_shapes import NOTES, NUM, number, plain
 from edi.elements import TEXT, At, Cut
 from edi.shapes import Each, Segment, Shape, each, loops, one, spread
 
@@ -69,25 +69,6 @@ def _written_answers(answers: Sequence[LineAnswer]) -> list[Segment]:
 
 ANSWERS: Final = spread("QTY", "answers", _answers, _written_answers)
 """Quantities of an answer: what becomes of the one that was ordered."""
-SPLIT: Final = "11"
-"""6063 of a part of a line that is for a place."""
-DIVIDED: Final = loops(
-    "LOC",
-    "places",
-    Shape(
-        Delivery,
-        one("LOC", where=None, fixed=None, among=None, **LOCATION),
-        one(
-            "QTY",
-            fixed={(1, 1): SPLIT},
-            quantity_kind=usual(SPLIT)(1, 1),
-            quantity=NUM(1, 2),
-            uom=TEXT(1, 3),
-        ),
-        DATES,
-    ),
-)
-"""Places of an item that was shipped or billed, what of it is for each, and when."""
 _VARIED: Final[dict[str, At | int]] = {
     "quantity": NUM(1, 1), "quantity_kind": TEXT(1, 2), "discrepancy": 2, "reason": TEXT(3, 1),
     "agency": TEXT(3, 3), "description": TEXT(3, 4),

@@ -238,7 +238,14 @@ PARTIES: Final = loops("NAD", "parties", PARTY)
 PLACE: Final = Shape(
     Delivery,
     one("LOC", where=None, fixed=None, among=None, **LOCATION),
-    one("QTY", quantity=NUM(1, 2), uom=TEXT(1, 3), fixed={(1, 1): "11"}),
+    one(
+        "QTY",
+        fixed={(1, 1): "11"},
+        quantity_kind=usual("11")(1, 1),
+        quantity=NUM(1, 2),
+        uom=TEXT(1, 3),
+    ),
+    DATES,
 )
 PLACES: Final = loops("LOC", "places", PLACE)
 

@@ -24,7 +24,6 @@ from edi.documents.parts import Party
 from edi.documents.shipping import Level, Packaging, ShipNotice
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_quantities import (
-    DIVIDED,
     ORDERED,
     SHIPPED,
     VARIANCE,
@@ -40,6 +39,7 @@ from edi.edifact_shapes import (
     MORE_ITEMS,
     NUM,
     PARTY_NAME,
+    PLACES,
     PURPOSE,
     REFERENCES,
 )
@@ -96,7 +96,7 @@ _ITEM: Final = Shape(
     one("QTY", where={(1, 1): "21"}, quantity_ordered=NUM(1, 2), ordered_uom=TEXT(1, 3)),
     quantities_but(SHIPPED, ORDERED),
     VARIANCES,
-    DIVIDED,
+    PLACES,
     MARKS,
     DATES,
     MEASURES,

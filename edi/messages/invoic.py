@@ -28,7 +28,7 @@ from edi.edifact_currencies import (
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_orders import naming_order, order_named
 from edi.edifact_prices import INVOICED_PRICE, PRICES
-from edi.edifact_quantities import BILLED, DIVIDED, VARIANCE, quantities_but
+from edi.edifact_quantities import BILLED, VARIANCE, quantities_but
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGE_TOTALS,
@@ -40,6 +40,7 @@ from edi.edifact_shapes import (
     MORE_ITEMS,
     NOTES,
     NUM,
+    PLACES,
     PURPOSE,
     SECTION,
     TAX,
@@ -103,7 +104,7 @@ _LINE: Final = Shape(
     INVOICED_PRICE,
     PRICES,
     DATED_REFERENCES,
-    DIVIDED,
+    PLACES,
     TAXES,
     CHARGES,
 )
