@@ -14,6 +14,7 @@ ALL: Final = -1
 INVOICES: Final = frozenset({"810", "INVOIC"})
 MEMOS: Final = ("CR", "DR", "381", "383", "384")
 """BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
+_TYPED: Final = "\x1d"
 ADVICE: Final = "advice/"
 """What ids of requests begin with that nobody asked for: refusals by a partner's `advice`."""
 REPLACED: Final = "replaced"
@@ -205,4 +206,9 @@ def billed_names(sent: Sent) -> tuple[str, ...]:
 
 def billed_name(sent: Sent, memo: str) -> str:
     """What an invoice is remembered as, or a memo of a type, which stands beside that invoice."""
-    return f"{business_name(sent)}\x1d{memo}" if memo else business_name(sent)
+    return f"{business_name(sent)}{_TYPED}{memo}" if memo else business_name(sent)
+
+
+def business_of(billed: str) -> str:
+    """The `business_name` of what is remembered as an invoice or memo."""
+    return billed.partition(_TYPED)[0]
