@@ -35,7 +35,7 @@ from edi.framed import (
 )
 from edi.held_groups import HeldGroup, judge_groups
 from edi.holding import USED_REFUSED, came_again, held_again, kept, told_again, undecided
-from edi.identities import document_id, interchange_id, mark_of, note_id, pair_of
+from edi.identities import document_id, interchange_id, mark_of, note_id
 from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
@@ -58,8 +58,6 @@ if TYPE_CHECKING:
     from edi.partner_advice import Said
     from edi.profiles import Profile, Profiles
     from edi.transaction_sets import ReadSet
-
-__all__ = ["pair_of", "receive"]
 
 STATUS: Final = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
 
@@ -227,9 +225,8 @@ class _Receiving:
         counts = not refused and status not in ("held", "refused")
         matched = self._match(heard(read, document)) if counts else ()
         row = received_row(framed, profile, self._now, document)
-        found = len(findings) + found_in(matched)
         row |= {"status": status, "business_key": key, "replaces": replaces or None}
-        row["findings"] = found
+        row["findings"] = len(findings) + found_in(matched)
         self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)
