@@ -192,6 +192,7 @@ LINE_PARTY: Final = Shape(
     Party,
     *PARTY.parts,
     each("QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    DATES,
     SCHEDULES,
 )
 """An N1 loop of a line, which may say what part of its quantity is for the party, and by when."""

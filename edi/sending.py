@@ -13,6 +13,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from edi.awaiting import match_early
 from edi.billing import billed_elsewhere, newest
 from edi.control_numbers import as_sent
 from edi.edifact_writing import MESSAGE_REFERENCE
@@ -49,8 +50,8 @@ if TYPE_CHECKING:
 class Request:
     """A document to send: the caller's id for it, who to whom as `qualifier:id`, what.
 
-    `offset` is where in its file it is asked for; `remedy` says what to do where it cannot be
-    written as it is.
+    `offset` is where in its file it is asked for, and `asked_at` when that was written, if that is
+    known; `remedy` says what to do where it cannot be written as it is.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Request:
     document: Any
     raw: bytes
     offset: int = 0
+    asked_at: datetime | None = None
     remedy: str = "Correct the request and drop it again; nothing of it went out."
 
     @property
@@ -76,11 +78,19 @@ def send(
 ) -> Step:  # fmt: skip
     """Number, write and keep a document; or say why it does not go, at the place of its request.
 
-    `beside` are the states of the partner's other trading pairs of the same usage: what was sent in
-    one of them, by the same request or as the same invoice, is not sent in this one.
+    What the partner said of it before it went takes effect now. `beside` are the states of the
+    partner's other trading pairs of the same usage: what was sent in one of them, by the same
+    request or as the same invoice, is not sent in this one.
     """
+    known = request.id in state.requests
     step = _sent_once(state, request, profile, now, beside)
-    return replace(step, facts=tuple(_placed(fact, request) for fact in step.facts))
+    facts = [_placed(fact, request) for fact in step.facts]
+    control = step.state.requests.get(request.id)
+    if known or control is None or not step.state.early_answers:
+        return replace(step, facts=tuple(facts))
+    state = step.state.edit()
+    said = match_early(state, state.sent[control], profile, now, request.asked_at or now)
+    return Step(state=said.state, facts=(*facts, *said.facts))
 
 
 def _placed(fact: Fact, request: Request) -> Fact:

@@ -24,6 +24,7 @@ from sources.pieces import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     import polars as pl
 
@@ -60,7 +61,7 @@ def read_requests(
         if not (at_home if isinstance(asked, Found) else asked.lane == int(lane)):
             continue
         at = None if first is None else first + number + 1
-        request = asked if isinstance(asked, Found) else _request(asked)
+        request = asked if isinstance(asked, Found) else _request(asked, piece.place.written_at)
         if isinstance(request, Found):
             found.append(replace(request, line=at))
             continue
@@ -133,7 +134,7 @@ def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str])
     )  # fmt: skip
 
 
-def _request(asked: _Asked) -> Request | Found:
+def _request(asked: _Asked, asked_at: datetime | None) -> Request | Found:
     known, profile = asked.known, asked.profile
     try:
         document = from_json(known.shape.document, asked.said["document"])
@@ -150,6 +151,7 @@ def _request(asked: _Asked) -> Request | Found:
         document=document,
         raw=asked.line,
         offset=asked.offset,
+        asked_at=asked_at,
     )
 
 

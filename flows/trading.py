@@ -20,6 +20,7 @@ from edi.facts import (
     Found,
     InterchangeSeen,
     OrderAccepted,
+    Origin,
     Outbound,
     Step,
 )
@@ -79,6 +80,7 @@ class PairParts:
     stream: str
     parts: tuple[Framed, ...]
     read_at: datetime
+    written_at: datetime | None = None
 
 
 def framed_by_pair(lane: str, piece: FramedPiece) -> list[Result]:
@@ -99,6 +101,7 @@ def framed_by_pair(lane: str, piece: FramedPiece) -> list[Result]:
                 stream=piece.place.path,
                 parts=tuple(parts),
                 read_at=piece.read_at,
+                written_at=piece.place.written_at,
             ),
         )
         for pair, parts in runs
@@ -183,6 +186,7 @@ class TradingFold:
                 profiles=self._profiles,
                 stream=value.stream,
                 beside=self._kin.orders(value.pair),
+                origin=Origin(file=value.file, written_at=value.written_at),
             )
             self._tell(value.pair, step, found, value)
 
@@ -349,18 +353,20 @@ def _content_row(seen: DocumentSeen | InterchangeSeen) -> dict[str, object]:
 def _finding_row(fact: Found, of: PairValue | _Decisions) -> tuple[object, ...]:
     finding = fact.finding
     entry = CATALOGUE[finding.code]
+    file = fact.file or of.file
+    line = of.line if isinstance(of, PairRequest) and file == of.file else None
     digest = hashlib.blake2b(digest_size=12)
     # All that is found of a document to send is told at one offset: that of its request.
     at = (finding.offset, finding.segment, finding.element)
-    for part in (of.file, fact.document, finding.code.value, *at):
+    for part in (file, fact.document, finding.code.value, *at):
         digest.update(f"{part}\x1f".encode())
     digest.update(finding.found.encode())
     return (
         digest.hexdigest(),
         finding.code.value,
         fact.severity.value,
-        of.file,
-        of.line if isinstance(of, PairRequest) else None,
+        file,
+        line,
         finding.offset,
         finding.segment,
         finding.element or None,

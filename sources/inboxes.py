@@ -11,14 +11,14 @@ import os
 import threading
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sources.names import lane_of
 from sources.pairs import Whose, first_pair, nobodys
-from sources.pieces import FileKind, Inbox
+from sources.pieces import FileKind, Inbox, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +36,8 @@ _SUFFIXES: Final = {
     ".avro": FileKind.AVRO,
 }
 _UNFINISHED: Final = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
+
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
 
 _Version: TypeAlias = tuple[str, int, int]
 """Path, size, time of the last write."""
@@ -71,6 +73,11 @@ class InboxFile:
     def home(self, lanes: int) -> int:
         """The lane that begins this file; the same in every process for this version of it."""
         return lane_of(self.pair or self.name, lanes)
+
+    def place(self, offset: int) -> Place:
+        """Where the bytes at an offset of this version are from."""
+        at = _EPOCH + timedelta(microseconds=self.mtime_ns // 1_000)
+        return Place(file=self.name, path=self.path, offset=offset, written_at=at)
 
     def path_mark(self) -> bytes:
         """Eight bytes that stand for the path in a snapshot."""
