@@ -235,9 +235,8 @@ class TradingFold:
         state = self._pairs.get(pair)
         if facts and state.early:
             known = Step(state=state, facts=facts)
-            early = carry_out(
-                known, now=of.read_at, profiles=self._profiles, beside=self._kin.orders(pair)
-            )
+            orders = self._kin.orders(pair)
+            early = carry_out(known, now=of.read_at, profiles=self._profiles, beside=orders)
             self._take(pair, early, found, _Decisions(read_at=of.read_at))
 
     def _take(
