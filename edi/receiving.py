@@ -44,7 +44,7 @@ from edi.partner_answers import answer_in_note
 from edi.raising import count_interchange, raise_one
 from edi.replying import Reply, go_on, reply, swept
 from edi.spent_numbers import uses
-from edi.taking import Taker, business_key, effect_of
+from edi.taking import Orders, Taker, business_key, effect_of
 from edi.transaction_sets import UNANSWERED
 from edi.unique_numbers import told_apart, use_up
 from schemas.findings import Severity
@@ -64,13 +64,14 @@ STATUS: Final = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
 
 def receive(
     state: PairState, framed: Sequence[Framed], *, now: datetime, profiles: Profiles,
-    stream: str = "", released: Open | None = None, origin: Origin = UNKNOWN,
+    stream: str = "", released: Open | None = None, origin: Origin = UNKNOWN, beside: Orders = (),
 ) -> Step:  # fmt: skip
     """Fold the parts of interchanges of one trading pair, of one `origin`, read as a `stream`.
 
-    `released` is the interchange that they make up, which counts though its number was used before.
+    `released` is the interchange that they make up, which counts though its number was used before;
+    `beside` are the orders that the partner's other pairs took.
     """
-    fold = _Receiving(state, now, profiles, stream, released, origin=origin)
+    fold = _Receiving(state, now, profiles, stream, released, origin=origin, beside=beside)
     for part in framed:
         fold.take(part)
     return Step(state=fold.done(), facts=tuple(fold.facts))
@@ -79,20 +80,18 @@ def receive(
 class _Receiving:
     def __init__(
         self, state: PairState, now: datetime, profiles: Profiles, stream: str, item: Open | None,
-        *, origin: Origin,
+        *, origin: Origin, beside: Orders,
     ) -> None:  # fmt: skip
         self._state = state.edit()
         self._now = now
         self._profiles = profiles
         self._stream = stream
-        self._origin = origin
+        self._origin, self._beside = origin, beside
         self._released = item
         self._mark = mark_of(item.closed.sha256) if item is not None and item.closed else ""
         self._open = state.open.get(stream)
         self._pending: list[SetFramed] = list(self._open.pending) if self._open else []
-        self._profile: Profile = profiles.default
-        if self._open is not None:
-            self._profile = self._profile_of(self._open.opened)[0]
+        self._profile = self._profile_of(self._open.opened)[0] if self._open else profiles.default
         self.facts: list[Fact] = []
 
     def done(self) -> PairState:
@@ -206,10 +205,10 @@ class _Receiving:
         key = business_key(read, profile)
         status = STATUS[verdict.verdict]
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
-        complaint = Complaint.SYNTAX if refused and own else None
-        replaces = ""
+        complaint, replaces = Complaint.SYNTAX if refused and own else None, ""
         if not refused:
-            effect = effect_of(self._state.orders, read, Taker(document, key, profile, self._now))
+            taker = Taker(document, key, profile, self._now, beside=self._beside)
+            effect = effect_of(self._state.orders, read, taker)
             status = effect.status or status
             findings += effect.findings
             complaint, replaces = effect.complaint, effect.replaces
