@@ -206,10 +206,9 @@ class _Receiving:
         if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
             findings.append(finding_on(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
         key = business_key(read, profile)
-        status = STATUS[verdict.verdict]
+        status, replaces = STATUS[verdict.verdict], ""
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
         complaint = Complaint.SYNTAX if refused and own else None
-        replaces = ""
         if not refused:
             effect = effect_of(self._state.orders, read, Taker(document, key, profile, self._now))
             status = effect.status or status
@@ -227,9 +226,8 @@ class _Receiving:
         counts = not refused and status not in ("held", "refused")
         matched = self._match(heard(read, document)) if counts else ()
         row = received_row(framed, profile, self._now, document)
-        found = len(findings) + found_in(matched)
         row |= {"status": status, "business_key": key, "replaces": replaces or None}
-        row["findings"] = found
+        row["findings"] = len(findings) + found_in(matched)
         self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)
