@@ -203,9 +203,9 @@ class _Receiving:
         if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
             findings.append(finding_on(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
         key = business_key(read, profile)
-        status = STATUS[verdict.verdict]
+        status, replaces = STATUS[verdict.verdict], ""
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
-        complaint, replaces = Complaint.SYNTAX if refused and own else None, ""
+        complaint = Complaint.SYNTAX if refused and own else None
         if not refused:
             taker = Taker(document, key, profile, self._now, beside=self._beside)
             effect = effect_of(self._state.orders, read, taker)
