@@ -11,23 +11,28 @@ from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
-from edi.listed_items import LISTED
+from edi.listed_items import ITEMS, LISTED
 from edi.sections import (
-    CHARGES,
     CONTACTS,
     DATES,
     FREIGHT,
     LINE_PARTY,
+    MARKS,
+    MEASURES,
     NOTE,
+    PACKAGING,
     PACKS,
     PARTY,
     PLACES,
     PRICES,
+    QUANTITIES,
     REFERENCES,
     ROUTING,
     SCHEDULES,
+    TAXES,
     TERMS,
     TEXT_NOTE,
+    charges_in,
     mtx,
 )
 from edi.shapes import Loops, One, Part, Shape, each, inside, loops, one
@@ -68,15 +73,13 @@ def sublines(*parts: Part) -> Loops:
     return loops("SLN", "sublines", Shape(Subline, own, DESCRIPTIONS, *parts))
 
 
-SUBLINES: Final = sublines(CHARGES, loops("N1", "parties", PARTY))
-"""Components of what is ordered, with what is charged on each and for whom it is."""
 AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 ROUTED_PARTY: Final = Shape(Party, *PARTY.parts, ROUTING)
 """A party of an order, to which goods may go in a way of their own."""
 ROUTED_LINE_PARTY: Final = Shape(Party, *LINE_PARTY.parts, ROUTING)
 """The same of a line, with what of it the party is to have."""
-TRADE: Final = (PRICES, FREIGHT)
-"""On which terms: prices and who pays for the transport, of a whole order or of a line."""
+GOODS: Final = (DESCRIPTIONS, MEASURES, PACKAGING, MARKS, TAXES)
+"""How what is ordered is described, measured, packed, marked and taxed: of an order or a line."""
 
 
 def currency(entity: str) -> One:
@@ -88,22 +91,33 @@ BUYERS: Final = currency("BY")
 SELLERS: Final = currency("SE")
 
 
-def line_parts(money: One) -> tuple[Part, ...]:
+def ordered_sublines(money: One) -> Loops:
+    """Components of what is ordered, with what is charged on each and for whom it is."""
+    return sublines(
+        charges_in(money), PRICES, DATES, MEASURES, PACKS, loops("N1", "parties", PARTY)
+    )
+
+
+def line_parts(money: One, prices: Part = PRICES) -> tuple[Part, ...]:
     """What a line says beside its own segment and its texts; `money` in which currency it is."""
     return (
         *LISTED,
         money,
-        DESCRIPTIONS,
+        *GOODS,
+        QUANTITIES,
         PACKS,
         REFERENCES,
-        CHARGES,
+        CONTACTS,
+        TERMS,
+        charges_in(money),
         PLACES,
         DATES,
         ROUTING,
         SCHEDULES,
         loops("N1", "parties", ROUTED_LINE_PARTY),
-        SUBLINES,
-        *TRADE,
+        ordered_sublines(money),
+        prices,
+        FREIGHT,
         AMOUNTS,
     )
 
@@ -121,10 +135,13 @@ def header(money: One, notes: Part) -> tuple[Part, ...]:
     """The header of an order, an answer or a change; `money` is its currency."""
     return (
         money,
-        *TRADE,
+        ITEMS,
+        *GOODS,
+        PRICES,
+        FREIGHT,
         REFERENCES,
         CONTACTS,
-        CHARGES,
+        charges_in(money),
         TERMS,
         DATES,
         ROUTING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from edi.documents.line_parts import Mark, Pack
+from edi.documents.line_parts import Mark, Pack, Packaging
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -22,7 +22,7 @@ from edi.documents.parts import (
     Terms,
 )
 from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, At, Cut, Pairs, Written
-from edi.shapes import Each, Segment, Shape, each, loops, one, segment_of, spread
+from edi.shapes import Each, Loops, One, Segment, Shape, each, loops, one, segment_of, spread
 from edi.values import decimal_of
 from edi.x12_dates import Period
 
@@ -72,6 +72,14 @@ TAXED_CHARGES: Final = loops(
     Shape(Charge, one("SAC", where=None, fixed=None, among=None, **_CHARGE), TAXES),
 )
 """Charges of invoices, where what is charged is taxed beside it."""
+
+
+def charges_in(money: One) -> Loops:
+    """Charges that may be in another currency than their document, and say prices."""
+    own = one("SAC", where=None, fixed=None, among=None, **_CHARGE)
+    return loops("SAC", "charges", Shape(Charge, own, money, PRICES))
+
+
 FREIGHT: Final = each(
     "FOB",
     "freight",
@@ -91,6 +99,14 @@ _PRICE: Final[dict[str, At | int]] = {
     "factor_kind": 6, "factor": NUMBER(7), "amount": NUMBER(8), "basis": 9,
 }  # fmt: skip
 PRICES: Final = each("CTP", "prices", Price, where=None, fixed=None, **_PRICE)
+
+
+def prices_in(money: One) -> Loops:
+    """Prices that may be in another currency than their document."""
+    own = one("CTP", where=None, fixed=None, among=None, **_PRICE)
+    return loops("CTP", "prices", Shape(Price, own, money))
+
+
 N9S: Final = each("N9", "references", Reference, qualifier=1, value=2, description=3)
 """References of warehouse and transport documents."""
 L11S: Final = each("L11", "references", Reference, value=1, qualifier=2, description=3)
@@ -143,6 +159,37 @@ PACKS: Final = each(
     length_unit=13,
     inner=COUNT(14),
 )
+PACKAGING: Final = each(
+    "TD1",
+    "packaging",
+    Packaging,
+    form=1,
+    count=COUNT(2),
+    commodity_qualifier=3,
+    commodity=4,
+    description=5,
+    weight_qualifier=6,
+    weight=NUMBER(7),
+    weight_unit=8,
+    volume=NUMBER(9),
+    volume_unit=10,
+)
+MEASURES: Final = each(
+    "MEA",
+    "measures",
+    Measure,
+    purpose=1,
+    qualifier=2,
+    quantity=NUMBER(3),
+    uom=TEXT(4, 1),
+    lowest=NUMBER(5),
+    highest=NUMBER(6),
+    significance=7,
+    attribute=8,
+)
+QUANTITIES: Final = each(
+    "QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)
+)
 SCHEDULES: Final = each(
     "SCH",
     "schedules",
@@ -182,7 +229,16 @@ _ADDRESS: Final = (
     one("N1", role=1, name=2, qualifier=3, id=4),
     spread("N2", "names", _texts, lambda texts: _lines("N2", texts)),
     spread("N3", "streets", _texts, lambda texts: _lines("N3", texts)),
-    one("N4", city=1, state=2, postal_code=3, country=4),
+    one(
+        "N4",
+        city=1,
+        state=2,
+        postal_code=3,
+        country=4,
+        location_qualifier=5,
+        location=6,
+        subdivision=7,
+    ),
 )
 ADDRESS: Final = Shape(Party, *_ADDRESS)
 """An N1 loop of names and an address only."""
@@ -191,7 +247,7 @@ PARTY: Final = Shape(Party, *_ADDRESS, REFERENCES, CONTACTS)
 LINE_PARTY: Final = Shape(
     Party,
     *PARTY.parts,
-    each("QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    QUANTITIES,
     SCHEDULES,
 )
 """An N1 loop of a line, which may say what part of its quantity is for the party, and by when."""

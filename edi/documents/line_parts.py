@@ -45,6 +45,36 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Packaging:
+    """A TD1: how many packages of which kind, and what they weigh.
+
+    What is in them has a `commodity` code of the kind `commodity_qualifier`, and a `description`.
+    """
+
+    form: str = ""
+    count: int | None = None
+    weight_qualifier: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    commodity_qualifier: str = ""
+    commodity: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedItem:
+    """A LIN that stands behind the first segment of its line, or in the header of an order.
+
+    It may have a number of its own (`line`). Behind a line, what it identifies is the line's.
+    """
+
+    line: str = ""
+    identifiers: Identifiers = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineAnswer:
     """An ACK: what becomes of a line or a part of it (IA, IB, IQ...), how much, when.
 
@@ -99,9 +129,9 @@ class Subline:
     It is no line of its own: nobody orders it beside its line. `parent` is the `line` of the one
     that it is within, where that is another than the line that it stands in; `relation` says what
     it is to that (662: included, added, taken out), `price_relation` what its price is to the
-    other's; the price is for what `basis` says. Only a LIN has what stands behind the descriptions,
-    except `parties`: `level` is that of the configuration, `answers` are those of an ORDRSP,
-    `marks` and `markings` those of a DESADV, `taxes` and `amounts` those of an INVOIC.
+    other's; the price is for what `basis` says. `packs` are those of an SLN, as an order says them.
+    A LIN alone has `level`, that of the configuration, and more: `answers` are those of an ORDRSP,
+    `marks` and `markings` those of a DESADV, `amounts` those of an INVOIC.
     """
 
     line: str = ""
@@ -136,3 +166,4 @@ class Subline:
     answers: tuple[LineAnswer, ...] = ()
     marks: tuple[Mark, ...] = ()
     markings: tuple[Marking, ...] = ()
+    packs: tuple[Pack, ...] = ()

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import LineAnswer, Pack, Subline
+from edi.documents.line_parts import (
+    LineAnswer,
+    ListedItem,
+    Mark,
+    Pack,
+    Packaging,
+    Subline,
+)
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -14,12 +21,14 @@ from edi.documents.parts import (
     Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
     Price,
     Reference,
     Routing,
+    Tax,
     Terms,
 )
 
@@ -43,7 +52,7 @@ class AnsweredLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
@@ -59,6 +68,13 @@ class AnsweredLine:
     routing: tuple[Routing, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +104,12 @@ class OrderAnswer:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +132,7 @@ class ChangedLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -127,6 +149,13 @@ class ChangedLine:
     messages: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,3 +189,9 @@ class OrderChange:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Pack, Subline
+from edi.documents.line_parts import ListedItem, Mark, Pack, Packaging, Subline
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -14,12 +14,14 @@ from edi.documents.parts import (
     Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
     Price,
     Reference,
     Routing,
+    Tax,
     Terms,
 )
 
@@ -42,7 +44,7 @@ class OrderLine:
     price_sent: str = ""
     basis: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     dates: tuple[Moment, ...] = ()
@@ -61,6 +63,13 @@ class OrderLine:
     amounts: tuple[Amount, ...] = ()
     routing: tuple[Routing, ...] = ()
     currency: str = ""
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,3 +98,9 @@ class PurchaseOrder:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()

@@ -58,12 +58,20 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A quantity of some kind in some unit: a QTY or MEA; `purpose` is what it is measured for."""
+    """A quantity of some kind in some unit: a QTY or MEA; `purpose` is what it is measured for.
+
+    A MEA may say a range instead, from `lowest` to `highest`; how exact it is (`significance`, 935:
+    03 about, 04 the same...), and what else is measured without a number (`attribute`, 936).
+    """
 
     purpose: str = ""
     qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    significance: str = ""
+    attribute: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +115,9 @@ class Party:
     free lines, where a sender does not tell them apart. `quantities` are those of a line that are
     for a party of the line, `schedules` those that it is to have by a day; `routing` is how goods
     go to a party, where an order says that.
+
+    An N4 may name the place by a code too: `location`, in the list that `location_qualifier` says;
+    since 005010 the part of a `country` that has no states (`subdivision`).
     """
 
     role: str = ""
@@ -120,6 +131,9 @@ class Party:
     state: str = ""
     postal_code: str = ""
     country: str = ""
+    location_qualifier: str = ""
+    location: str = ""
+    subdivision: str = ""
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     quantities: tuple[Measure, ...] = ()
@@ -156,7 +170,8 @@ class Charge:
 
     `agency_code` is its code in the list of `agency`; `percent` is of what `percent_of` says,
     `rate` is for a unit (`uom`) of a `quantity`. `handling` says how it is settled, `taxes` are
-    those on the charge itself.
+    those on the charge itself. Behind a SAC a CUR may say its `currency`, where that is not the
+    document's, and CTPs its `prices`.
 
     An ALC says more: which amount it is (`amount_kind`: 23 a charge, 204 an allowance; 8 where it
     is empty) and further `amounts`, kinds of its percentage, quantity and rate, for how many units
@@ -186,6 +201,8 @@ class Charge:
     rate_kind: str = ""
     rate_per: Decimal | None = None
     sequence: str = ""
+    currency: str = ""
+    prices: tuple[Price, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +235,7 @@ class Price:
     """A CTP or PRI: a price of some kind (`kind`), in a class of trade (`trade`), from `quantity`.
 
     `factor` is a multiplier of the kind `factor_kind`, `amount` what comes of it, and `basis` what
-    the price is for.
+    the price is for; `currency` is its own, where a CUR behind the CTP says one.
     """
 
     kind: str = ""
@@ -230,6 +247,7 @@ class Price:
     factor: Decimal | None = None
     amount: Decimal | None = None
     basis: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

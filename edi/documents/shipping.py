@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking, Pack, Subline
+from edi.documents.line_parts import Mark, Marking, Pack, Packaging, Subline
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -18,19 +18,6 @@ from edi.documents.parts import (
     Reference,
     Routing,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packaging:
-    """A TD1: how many packages of which kind, and what they weigh."""
-
-    form: str = ""
-    count: int | None = None
-    weight_qualifier: str = ""
-    weight: Decimal | None = None
-    weight_unit: str = ""
-    volume: Decimal | None = None
-    volume_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +38,8 @@ class Level:
     the id of the level around it, empty at the top; one that lies deeper than 32 levels stands at
     the top all the same, and names its parent. `has_children` is 1 or 0. `places` are the
     stores that parts of an item's quantity are for, `sublines` what it is made of; `status` is that
-    of the line that was shipped (668).
+    of the line that was shipped (668). A PRF may say besides the order's number which change of it
+    is meant (`order_change`), which line, its contract and its kind.
     """
 
     id: str = ""
@@ -61,6 +49,10 @@ class Level:
     order: str = ""
     order_release: str = ""
     order_date: date | None = None
+    order_change: str = ""
+    order_line: str = ""
+    order_contract: str = ""
+    order_type: str = ""
     line: str = ""
     identifiers: Identifiers = ()
     quantity: Decimal | None = None

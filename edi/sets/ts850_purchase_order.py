@@ -31,6 +31,7 @@ from edi.order_shapes import (
     line_parts,
 )
 from edi.ordered_quantities import division_complaints, lacks_quantity
+from edi.sections import prices_in
 from edi.shapes import Each, Loops, Shape, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
@@ -91,7 +92,7 @@ _LINE: Final = (
         basis=5,
         identifiers=Pairs(6),
     ),
-    *line_parts(BUYERS),
+    *line_parts(BUYERS, prices_in(BUYERS)),
 )
 
 
