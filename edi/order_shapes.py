@@ -13,6 +13,7 @@ from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
 from edi.listed_items import ITEMS, LISTED
 from edi.sections import (
+    AMOUNTS,
     CONTACTS,
     DATES,
     FREIGHT,
@@ -73,7 +74,6 @@ def sublines(*parts: Part) -> Loops:
     return loops("SLN", "sublines", Shape(Subline, own, DESCRIPTIONS, *parts))
 
 
-AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 ROUTED_PARTY: Final = Shape(Party, *PARTY.parts, ROUTING)
 """A party of an order, to which goods may go in a way of their own."""
 ROUTED_LINE_PARTY: Final = Shape(Party, *LINE_PARTY.parts, ROUTING)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from edi.documents.line_parts import Mark, Pack, Packaging
+from edi.documents.line_parts import Mark, Pack, Packaging, Pallet
 from edi.documents.parts import (
+    Amount,
     Charge,
     Contact,
     Delivery,
@@ -17,6 +18,7 @@ from edi.documents.parts import (
     Party,
     Price,
     Reference,
+    Remark,
     Routing,
     Tax,
     Terms,
@@ -44,6 +46,9 @@ REFERENCES: Final = each("REF", "references", Reference, qualifier=1, value=2, d
 CONTACTS: Final = each(
     "PER", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3, 5, 7))
 )
+G61S: Final = each("G61", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3,)))
+"""Contacts of warehouse and transport documents."""
+AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 DATES: Final = each(
     "DTM",
     "dates",
@@ -174,6 +179,28 @@ PACKAGING: Final = each(
     volume=NUMBER(9),
     volume_unit=10,
 )
+PALLETS: Final = each(
+    "PAL",
+    "pallets",
+    Pallet,
+    type=1,
+    tiers=COUNT(2),
+    blocks=COUNT(3),
+    pack=COUNT(4),
+    unit_weight=NUMBER(5),
+    unit_weight_unit=6,
+    length=NUMBER(7),
+    width=NUMBER(8),
+    height=NUMBER(9),
+    length_unit=10,
+    gross_weight=NUMBER(11),
+    gross_weight_unit=12,
+    gross_volume=NUMBER(13),
+    gross_volume_unit=14,
+    exchange=15,
+    inner=COUNT(16),
+    structure=17,
+)
 MEASURES: Final = each(
     "MEA",
     "measures",
@@ -207,6 +234,7 @@ SCHEDULES: Final = each(
     reference=11,
     line=12,
 )
+REMARKS: Final = each("NTE", "texts", Remark, code=1, text=2)
 _HEAD: Final = one("N9", qualifier=1, value=TEXT(2))
 NOTE: Final = Shape(Note, _HEAD, each("MSG", "texts", str, 1))
 """An N9 loop."""

@@ -13,7 +13,6 @@ from edi.shapes import Shape, each, loops
 PARTY: Final = Shape(Party, *ADDRESS.parts, L11S)
 PARTIES: Final = loops("N1", "parties", PARTY)
 STOP_PARTIES: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts))
-TEXTS: Final = each("NTE", "texts", str, 2, fixed={1: "GEN"})
 TOTALS: Final = each(
     "L3",
     "totals",

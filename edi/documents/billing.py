@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Subline
+from edi.documents.line_parts import Pack, Subline
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
     Price,
     Reference,
+    Remark,
     Tax,
     Terms,
 )
@@ -49,6 +52,14 @@ class InvoiceLine:
     amounts: tuple[Amount, ...] = ()
     notes: tuple[Note, ...] = ()
     sublines: tuple[Subline, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    places: tuple[Delivery, ...] = ()
+    carriage: tuple[Carriage, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +79,8 @@ class Invoice:
 
     In an INVOIC it is the amount 77, or the one that `total_kind` says (39, 86, 388, 9). An INVOIC
     says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
-    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges.
+    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges. The
+    `amounts` of an 810 are those behind its TDS.
     """
 
     date: date | None = None
@@ -86,7 +98,7 @@ class Invoice:
     dates: tuple[Moment, ...] = ()
     freight: tuple[Freight, ...] = ()
     notes: tuple[Note, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()
     total: Decimal | None = None
     total_kind: str = ""
@@ -103,3 +115,5 @@ class Invoice:
     line_count: int | None = None
     hash_total: Decimal | None = None
     charge_totals: tuple[Charge, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()

@@ -64,6 +64,33 @@ class Packaging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pallet:
+    """A PAL: a pallet of a kind (`type`), in how many tiers of how many blocks of a `pack` each.
+
+    `unit_weight` is that of the pallet itself; `gross_weight` and `gross_volume` are of one pack.
+    `exchange` says what becomes of the pallet (399), `structure` how it is loaded.
+    """
+
+    type: str = ""
+    tiers: int | None = None
+    blocks: int | None = None
+    pack: int | None = None
+    unit_weight: Decimal | None = None
+    unit_weight_unit: str = ""
+    length: Decimal | None = None
+    width: Decimal | None = None
+    height: Decimal | None = None
+    length_unit: str = ""
+    gross_weight: Decimal | None = None
+    gross_weight_unit: str = ""
+    gross_volume: Decimal | None = None
+    gross_volume_unit: str = ""
+    exchange: str = ""
+    inner: int | None = None
+    structure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedItem:
     """A LIN that stands behind the first segment of its line, or in the header of an order.
 

@@ -260,6 +260,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """An NTE: a text, and what it is of by its `code` (363: GEN the whole, DEL the delivery...)."""
+
+    code: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """An ITD or PAT: discount in per cent by some days or a day, the net by some days or a day.
 

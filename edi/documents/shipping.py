@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking, Pack, Packaging, Subline
+from edi.documents.line_parts import Mark, Marking, Pack, Packaging, Pallet, Subline
 from edi.documents.parts import (
     Charge,
     Contact,
     Delivery,
+    Freight,
     Identifiers,
     Measure,
     Moment,
@@ -78,6 +79,9 @@ class Level:
     parties: tuple[Party, ...] = ()
     places: tuple[Delivery, ...] = ()
     levels: tuple[Level, ...] = ()
+    pallets: tuple[Pallet, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

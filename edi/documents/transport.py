@@ -7,7 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents.line_parts import Mark, Marking
-from edi.documents.parts import Identifiers, Measure, Moment, Note, Party, Reference
+from edi.documents.parts import (
+    Identifiers,
+    Measure,
+    Moment,
+    Note,
+    Party,
+    Reference,
+    Remark,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +99,7 @@ class Stop:
     items: tuple[LadingItem, ...] = ()
     lading: tuple[Lading, ...] = ()
     orders: tuple[StopOrder, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +137,7 @@ class LoadTender:
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     modes: Identifiers = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     parties: tuple[Party, ...] = ()
     equipment: tuple[str, ...] = ()
     stops: tuple[Stop, ...] = ()

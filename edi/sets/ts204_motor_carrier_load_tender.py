@@ -18,7 +18,7 @@ from edi.elements import COUNT, NUMBER
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
-from edi.sections import G62S, L11S
+from edi.sections import G62S, L11S, REMARKS
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 from edi.transport_shapes import (
@@ -27,7 +27,6 @@ from edi.transport_shapes import (
     LADING_WEIGHTS,
     PARTIES,
     STOP_PARTIES,
-    TEXTS,
     TOTALS,
 )
 
@@ -145,7 +144,7 @@ _STOP: Final = Shape(
     ),
     L11S,
     G62S,
-    TEXTS,
+    REMARKS,
     STOP_PARTIES,
     LADING_ITEMS,
     _LADING,
@@ -158,7 +157,7 @@ SHAPE: Final = Shape(
     L11S,
     G62S,
     each("MS3", "modes", tuple, 1, 4, fixed={2: "B"}),
-    TEXTS,
+    REMARKS,
     PARTIES,
     each("N7", "equipment", str, 2),
     loops("S5", "stops", _STOP),

@@ -24,13 +24,20 @@ from edi.order_shapes import DESCRIPTIONS, SELLERS, sublines
 from edi.percent_charges import charged_on
 from edi.price_bases import FREE, ONE, x12_count
 from edi.sections import (
+    AMOUNTS,
     CHARGES,
     CONTACTS,
     DATES,
     FREIGHT,
+    MEASURES,
     NOTE,
+    PACKS,
     PARTY,
+    PLACES,
+    PRICES,
+    QUANTITIES,
     REFERENCES,
+    REMARKS,
     TAXED_CHARGES,
     TAXES,
     TERMS,
@@ -96,6 +103,16 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
+CARRIAGE: Final = each(
+    "CAD",
+    "carriage",
+    Carriage,
+    mode=1,
+    carrier=4,
+    routing=5,
+    reference_qualifier=7,
+    reference=8,
+)
 _LINE: Final = Shape(
     InvoiceLine,
     one(
@@ -108,12 +125,21 @@ _LINE: Final = Shape(
         identifiers=Pairs(6),
     ),
     SELLERS,
+    QUANTITIES,
     TAXES,
+    PRICES,
+    MEASURES,
     DESCRIPTIONS,
+    PACKS,
+    TERMS,
     REFERENCES,
+    CONTACTS,
+    PLACES,
     TAXED_CHARGES,
     DATES,
-    sublines(TAXES, CHARGES),
+    CARRIAGE,
+    sublines(TAXES, CHARGES, DATES, REFERENCES),
+    loops("N1", "parties", PARTY),
 )
 SHAPE: Final = Shape(
     Invoice,
@@ -127,7 +153,7 @@ SHAPE: Final = Shape(
         type=7,
         purpose=8,
     ),
-    each("NTE", "texts", str, 2),
+    REMARKS,
     SELLERS,
     REFERENCES,
     CONTACTS,
@@ -135,20 +161,14 @@ SHAPE: Final = Shape(
     TERMS,
     DATES,
     FREIGHT,
+    DESCRIPTIONS,
+    MEASURES,
     loops("N9", "notes", NOTE),
     loops("IT1", "lines", _LINE),
     one("TDS", total=CENTS(1), discountable=CENTS(2)),
     TAXES,
-    each(
-        "CAD",
-        "carriage",
-        Carriage,
-        mode=1,
-        carrier=4,
-        routing=5,
-        reference_qualifier=7,
-        reference=8,
-    ),
+    CARRIAGE,
+    AMOUNTS,
     TAXED_CHARGES,
     inside(
         "ISS",

@@ -20,7 +20,6 @@ from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
 from edi.listed_items import without_listed
 from edi.order_shapes import (
-    AMOUNTS,
     BUYERS,
     MESSAGES,
     NOTES,
@@ -31,7 +30,7 @@ from edi.order_shapes import (
     line_parts,
 )
 from edi.ordered_quantities import division_complaints, lacks_quantity
-from edi.sections import prices_in
+from edi.sections import AMOUNTS, prices_in
 from edi.shapes import Each, Loops, Shape, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet

@@ -30,10 +30,12 @@ from edi.order_shapes import SELLERS, SUBLINE
 from edi.sections import (
     CONTACTS,
     DATES,
+    FREIGHT,
     MARKS,
     MEASURES,
     PACKAGING,
     PACKS,
+    PALLETS,
     PARTY,
     PLACES,
     REFERENCES,
@@ -125,6 +127,9 @@ _LEVEL: Final = Shape(
     MARKS,
     DATES,
     PLACES,
+    SELLERS,
+    FREIGHT,
+    PALLETS,
     charges_in(SELLERS),
     loops("N1", "parties", PARTY),
 )
