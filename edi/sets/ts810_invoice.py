@@ -9,20 +9,18 @@ CTT*1~
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
-from edi.currencies import currency_of, is_foreign
 from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, VESSELS, within
 from edi.order_shapes import DESCRIPTIONS, SELLERS, sublines
+from edi.order_totals import extensions
 from edi.percent_charges import charged_on
-from edi.price_bases import FREE, ONE, x12_count
 from edi.sections import (
     AMOUNTS,
     CHARGES,
@@ -44,7 +42,7 @@ from edi.sections import (
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import ZERO, divided, due_in_cents, in_cents, times, total
+from edi.values import due_in_cents, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,25 +194,10 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
 def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     """What lines, charges less allowances, and taxes may come to, in cents; the likeliest first.
 
-    The sum or each line's extension may be rounded, half to even or half up. Some who say that a
-    price is for many price each all the same, so both are taken. Nothing is known where a line has
-    no quantity or price that can be read, or its price is not certainly for so many of its unit, or
-    a charge is not certain or is one on a sub-line, or where a line is in another currency.
+    The sum or each line's extension may be rounded, half to even or half up. Nothing is known where
+    that of a line is not, or a charge is not certain.
     """
-    currency = currency_of(invoice.currency, invoice.lines)
-    extensions: list[Decimal] = []
-    plain: list[Decimal] = []
-    for line in invoice.lines:
-        count = ONE if line.basis == FREE else x12_count(line, settled=True)
-        price = ZERO if line.basis == FREE else line.price
-        if line.quantity is None or price is None or count is None:
-            return ()
-        if is_foreign(line, currency) or any(each.charges or each.taxes for each in line.sublines):
-            return ()
-        plain.append(times(line.quantity, price))
-        extensions.append(plain[-1] if count == ONE else divided(plain[-1], count))
-    cents = [in_cents(amount, ROUND_HALF_UP) for amount in extensions]
-    likely = [extensions, *(other for other in (cents, plain) if other != extensions)]
+    likely = extensions(invoice.lines, invoice.currency)
     return tuple(amount for amounts in likely for amount in _due(invoice, amounts))
 
 
