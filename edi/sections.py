@@ -32,14 +32,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _texts(elements: Sequence[str], cut: Cut) -> list[str]:
+def texts(elements: Sequence[str], cut: Cut) -> list[str]:
+    """All texts of a segment."""
     del cut
     return [text for text in elements[1:] if text]
 
 
-def _lines(segment: str, texts: Sequence[str]) -> list[Segment]:
-    """Two texts a segment, as N2 and N3 have room for."""
-    return [(segment, *texts[at : at + 2]) for at in range(0, len(texts), 2)]
+def in_pairs(segment: str, lines: Sequence[str]) -> list[Segment]:
+    """Two texts a segment, as N2, N3 and K1 have room for."""
+    return [(segment, *lines[at : at + 2]) for at in range(0, len(lines), 2)]
 
 
 REFERENCES: Final = each("REF", "references", Reference, qualifier=1, value=2, description=3)
@@ -255,8 +256,8 @@ TEXT_NOTE: Final = Shape(Note, _HEAD, mtx("texts"))
 
 _ADDRESS: Final = (
     one("N1", role=1, name=2, qualifier=3, id=4),
-    spread("N2", "names", _texts, lambda texts: _lines("N2", texts)),
-    spread("N3", "streets", _texts, lambda texts: _lines("N3", texts)),
+    spread("N2", "names", texts, lambda lines: in_pairs("N2", lines)),
+    spread("N3", "streets", texts, lambda lines: in_pairs("N3", lines)),
     one(
         "N4",
         city=1,

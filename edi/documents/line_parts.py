@@ -91,6 +91,38 @@ class Pallet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """A TD3 or N7: the trailer or container of a `kind` (40), and its seals.
+
+    An N7 says its `weight` and `length` besides, who carries it (SCAC), and its `type` (24), and
+    has the `seals` in an M7 behind it.
+    """
+
+    kind: str = ""
+    initial: str = ""
+    number: str = ""
+    seal: str = ""
+    weight_qualifier: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    length: str = ""
+    carrier: str = ""
+    type: str = ""
+    seals: tuple[Seals, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seals:
+    """An M7: up to four numbers of seals, and who put them on (`role`)."""
+
+    first: str = ""
+    second: str = ""
+    third: str = ""
+    fourth: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedItem:
     """A LIN that stands behind the first segment of its line, or in the header of an order.
 

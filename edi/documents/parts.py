@@ -298,7 +298,8 @@ class Routing:
 
     `service` is the level of service that a TD5 asks for (284).
     A TDT says the stage as `sequence` (8051), the trip or voyage (`conveyance`), and the `agency`
-    whose list the carrier is in.
+    whose list the carrier is in. An MS3 says the place (`city`, `state`) where one carrier hands
+    over to the next.
     """
 
     sequence: str = ""
@@ -309,3 +310,5 @@ class Routing:
     service: str = ""
     conveyance: str = ""
     agency: str = ""
+    city: str = ""
+    state: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking, Pack, Packaging, Pallet, Subline
+from edi.documents.line_parts import Equipment, Mark, Marking, Pack, Packaging, Pallet, Subline
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -19,16 +19,6 @@ from edi.documents.parts import (
     Reference,
     Routing,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
-    """A TD3: the trailer or container, and its seal."""
-
-    kind: str = ""
-    initial: str = ""
-    number: str = ""
-    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
