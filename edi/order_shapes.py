@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
-from edi.documents.line_parts import LineAnswer, Subline
+from edi.documents.line_parts import ItemDetail, LineAnswer, Subline
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
@@ -91,10 +91,33 @@ BUYERS: Final = currency("BY")
 SELLERS: Final = currency("SE")
 
 
+DETAILS: Final = each(
+    "PO3",
+    "details",
+    ItemDetail,
+    reason=1,
+    date=DAY(2),
+    price_kind=3,
+    price=NUMBER(4),
+    basis=5,
+    quantity=NUMBER(6),
+    uom=7,
+    description=8,
+)
+"""Parts of a line that have a price or a day of their own."""
+
+
 def ordered_sublines(money: One) -> Loops:
     """Components of what is ordered, with what is charged on each and for whom it is."""
     return sublines(
-        charges_in(money), PRICES, DATES, MEASURES, PACKS, loops("N1", "parties", PARTY)
+        charges_in(money),
+        DETAILS,
+        PRICES,
+        ANSWERS,
+        DATES,
+        MEASURES,
+        PACKS,
+        loops("N1", "parties", PARTY),
     )
 
 
@@ -104,6 +127,7 @@ def line_parts(money: One, prices: Part = PRICES) -> tuple[Part, ...]:
         *LISTED,
         money,
         *GOODS,
+        DETAILS,
         QUANTITIES,
         PACKS,
         REFERENCES,
@@ -182,8 +206,8 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
     line = Shape(ChangedLine, *said, NOTES, MESSAGES, *answers)
     text_line = Shape(ChangedLine, *said, TEXT_NOTES, TEXT_MESSAGES, *answers)
     return (
-        Shape(OrderChange, begin, *head, loops("POC", "lines", line), TOTALS),
-        Shape(OrderChange, begin, *text_head, loops("POC", "lines", text_line), TOTALS),
+        Shape(OrderChange, begin, *head, AMOUNTS, loops("POC", "lines", line), TOTALS),
+        Shape(OrderChange, begin, *text_head, AMOUNTS, loops("POC", "lines", text_line), TOTALS),
     )
 
 

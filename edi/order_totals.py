@@ -31,8 +31,6 @@ CANCELLED: Final = "01"
 """The purpose of an order that takes another back; what its total is of nobody says."""
 BILLED_BACK: Final = frozenset({"01", "1"})
 """331 and 4471 of a charge that is settled later."""
-PRICED_ANEW: Final = frozenset({"PO3"})
-"""Segments that may say another price of a line, and are in no document."""
 
 
 class BilledLine(Protocol):
@@ -136,10 +134,10 @@ def _due(order: PurchaseOrder, beside: Beside, *, is_x12: bool) -> tuple[Decimal
 
 
 def _is_uncertain(line: OrderLine) -> bool:
-    """Whether a line may have another price than its own: by a factor, an amount, a sub-line."""
+    """Whether a line may have another price than its own: by a factor, an amount, a part of it."""
     if any(each.factor is not None or each.amount is not None for each in line.prices):
         return True
-    return any(each.price is not None for each in line.sublines)
+    return any(each.price is not None for each in (*line.details, *line.sublines))
 
 
 def _of_lines(order: PurchaseOrder, amounts: Sequence[Decimal]) -> Sequence[Amounts] | None:

@@ -123,6 +123,20 @@ class Seals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDetail:
+    """A PO3: what else is to be known of some of a line, and why (371): its price, its day."""
+
+    reason: str = ""
+    date: date | None = None
+    price_kind: str = ""
+    price: Decimal | None = None
+    basis: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedItem:
     """A LIN that stands behind the first segment of its line, or in the header of an order.
 
@@ -188,9 +202,9 @@ class Subline:
     It is no line of its own: nobody orders it beside its line. `parent` is the `line` of the one
     that it is within, where that is another than the line that it stands in; `relation` says what
     it is to that (662: included, added, taken out), `price_relation` what its price is to the
-    other's; the price is for what `basis` says. `packs` are those of an SLN, as an order says them.
-    A LIN alone has `level`, that of the configuration, and more: `answers` are those of an ORDRSP,
-    `marks` and `markings` those of a DESADV, `amounts` those of an INVOIC.
+    other's; the price is for what `basis` says. `packs` and `details` are those of an SLN.
+    A LIN alone has `level`, that of the configuration, and more: `marks` and `markings` are of a
+    DESADV, `amounts` of an INVOIC.
     """
 
     line: str = ""
@@ -226,3 +240,4 @@ class Subline:
     marks: tuple[Mark, ...] = ()
     markings: tuple[Marking, ...] = ()
     packs: tuple[Pack, ...] = ()
+    details: tuple[ItemDetail, ...] = ()

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents.line_parts import (
+    ItemDetail,
     LineAnswer,
     ListedItem,
     Mark,
@@ -75,6 +76,7 @@ class AnsweredLine:
     quantities: tuple[Measure, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,7 @@ class ChangedLine:
     quantities: tuple[Measure, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,3 +198,4 @@ class OrderChange:
     packaging: tuple[Packaging, ...] = ()
     marks: tuple[Mark, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    amounts: tuple[Amount, ...] = ()

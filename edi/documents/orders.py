@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import ListedItem, Mark, Pack, Packaging, Subline
+from edi.documents.line_parts import ItemDetail, ListedItem, Mark, Pack, Packaging, Subline
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -70,6 +70,7 @@ class OrderLine:
     quantities: tuple[Measure, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from edi.order_shapes import (
     header,
     line_parts,
 )
-from edi.order_totals import PRICED_ANEW, TOTAL, order_due
+from edi.order_totals import TOTAL, order_due
 from edi.ordered_quantities import division_complaints, lacks_quantity
 from edi.sections import AMOUNTS, prices_in
 from edi.shapes import Each, Loops, Shape, loops, one
@@ -158,7 +158,7 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
 def total_complaints(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
     """AMT*TT that is not what the order comes to, as far as that is known."""
     claims = [at for at in segments if at.path in TOTALS_AT and at.elements[1:2] == [TOTAL]]
-    if not claims or any(segment.elements[0] in PRICED_ANEW for segment in segments):
+    if not claims:
         return []
     due = order_due(order, is_x12=True)
     claimed = [(at, decimal_of("".join(at.elements[2:3]))) for at in claims]
