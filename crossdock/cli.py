@@ -19,8 +19,6 @@ from storage.faults import Fault
 
 app = typer.Typer(
     name="crossdock",
-    help="EDI and warehouse events in, available-to-sell out, exactly once.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich" if sys.stdout.isatty() else None,
@@ -30,6 +28,27 @@ bench_app = typer.Typer(help="How fast it is, beside its peers, measured here an
 app.add_typer(edi_app, name="edi", no_args_is_help=True)
 app.add_typer(partner_app, name="partner", no_args_is_help=True)
 app.add_typer(bench_app, name="bench", no_args_is_help=True)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"crossdock {version('crossdock')}")
+        raise typer.Exit
+
+
+@app.callback(no_args_is_help=True)
+def every(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_tell_version, help="Say which version this is."
+        ),
+    ] = False,
+) -> None:
+    """EDI and warehouse events in, available-to-sell out, exactly once."""
 
 
 By = Annotated[Text, typer.Option("--by", metavar="NAME", help="Who decides.")]

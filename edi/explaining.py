@@ -25,8 +25,8 @@ from edi.explained_faults import (
 )
 from edi.explained_findings import with_own
 from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
+from edi.frames import frame
 from edi.originals import Place, Sender, is_release, named, read_original
-from edi.reading import frame
 from edi.transaction_sets import read_set
 
 if TYPE_CHECKING:

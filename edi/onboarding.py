@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.characters import ENCODINGS, bytes_outside
 from edi.documents.parts import Party, Reference
 from edi.framed import InterchangeOpened, SetFramed
+from edi.frames import frame
 from edi.profile_values import RELEASES
-from edi.reading import frame
 from edi.transaction_sets import MESSAGES, SETS, UNANSWERED, read_set
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from edi.delimiters import pieces
 from edi.edifact_syntax import sent_texts
 from edi.framed import GroupClosed, GroupOpened, InterchangeClosed, InterchangeOpened, SetFramed
+from edi.frames import frame
 from edi.narrowing import narrowed, plain_control
 from edi.plain_files import plain_file
-from edi.reading import frame
 from edi.texts import texts_of
 from edi.values import count_of
 

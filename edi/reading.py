@@ -9,29 +9,20 @@ from edi.addressing import misdirected, receiver_of
 from edi.codes import Code
 from edi.facts import Found, Outbound, Step, of_ours, told
 from edi.framed import InterchangeOpened
-from edi.framing import Framer
+from edi.frames import frame
 from edi.identities import interchange_id, sender_of
 from edi.pair_state import PairState
 from edi.receiving import pair_of, receive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from edi.facts import Fact
-    from edi.framed import Framed
     from edi.profiles import Profiles
 
 OURS: Final = "Correct it where we write it, and send it again."
 """What to do about a fault of a file that we sent."""
-
-
-def frame(chunks: Iterable[bytes]) -> Iterator[Framed]:
-    """All parts of a file that is read in pieces."""
-    framer = Framer()
-    for chunk in chunks:
-        yield from framer.feed(chunk)
-    yield from framer.end()
 
 
 def first_interchange(chunks: Iterable[bytes]) -> InterchangeOpened | None:

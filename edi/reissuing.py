@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from edi.facts import Outbound, Step, told
 from edi.findings import Code, WireFinding
 from edi.framed import SetFramed
-from edi.framing import Framer
+from edi.frames import frame
 from edi.pair_memory import INVOICES, MEMOS, billed_name
 from edi.taking import identity_in_business
 from edi.transaction_sets import read_set
@@ -113,7 +113,5 @@ def _document(sent: Sent) -> Any:
 
 def as_read(sent: Sent) -> ReadSet:
     """The document as the partner reads it."""
-    framer = Framer()
-    parts = (*framer.feed(sent.content), *framer.end())
-    (framed,) = (part for part in parts if isinstance(part, SetFramed))
+    (framed,) = (part for part in frame([sent.content]) if isinstance(part, SetFramed))
     return read_set(framed)

@@ -17,6 +17,7 @@ from edi.documents_json import Unfit, from_json
 from edi.edifact_writing import edifact_marks, syntax_of
 from edi.findings import Code
 from edi.framed import GroupClosed, InterchangeOpened, SetFramed
+from edi.frames import frame
 from edi.header_fields import misfit, said_fields, with_fields
 from edi.held_groups import HeldGroup, header_findings
 from edi.lettering import Spelling, lettering_of, spelt, told
@@ -26,7 +27,6 @@ from edi.plain_files import PlainFile, plain_file, plain_like
 from edi.profile_values import WRITTEN
 from edi.profiles import Profile
 from edi.read_back import misread
-from edi.reading import frame
 from edi.set_rewriting import Written, written_set
 from edi.strict_writing import JUDGED, envelope_faults, stale_totals, unwritten
 from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set

@@ -16,11 +16,11 @@ from edi.edifact_writing import (
 from edi.findings import Code, WireFinding, shown
 from edi.fitting import ended
 from edi.framed import SetFramed
+from edi.frames import frame
 from edi.header_fields import misfit, with_fields
 from edi.judging import TRAILERS
 from edi.lettering import recoded
 from edi.outbound import writable
-from edi.reading import frame
 from edi.segment_faults import (
     cut_components,
     cut_elements,

@@ -25,10 +25,10 @@ from edi.framed import (
     SetFramed,
     StrayBytes,
 )
+from edi.frames import frame
 from edi.held_groups import HeldGroup, header_findings
 from edi.identities import pair_of
 from edi.plain_files import plain_file
-from edi.reading import frame
 from edi.transaction_sets import read_set
 from edi.untouched import (
     envelope_digests,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.codes import Code, Level
 from edi.framed import InterchangeOpened, SetFramed
-from edi.framing import Framer
+from edi.frames import frame
 from edi.profiles import SYNTAX
 from edi.transaction_sets import read_set
 from schemas.findings import Severity
@@ -35,11 +35,9 @@ def kept_from_going(
 
     `document` is the one of a known set that is said; it must come under its own number.
     """
-    content = made.content
-    framer = Framer()
     guide = profile.guide
     found: list[WireFinding] = []
-    for part in (*framer.feed(content), *framer.end()):
+    for part in frame([made.content]):
         findings = getattr(part, "findings", ())
         if isinstance(part, SetFramed):
             read = read_set(part, guide)

@@ -21,9 +21,10 @@ from edi.addressing import receiver_of
 from edi.advising import NO_DETAIL, NOT_ACCEPTED
 from edi.documents_json import Unfit, from_json
 from edi.framed import GroupOpened, InterchangeOpened, SetFramed
+from edi.frames import frame
 from edi.identities import document_id, sender_of
 from edi.outbound import writable
-from edi.reading import check_file, first_interchange, frame
+from edi.reading import check_file, first_interchange
 from edi.transaction_sets import read_set
 from edi.wire_json import read_file
 from flows.partners import partner_folders, read_profiles

@@ -2,6 +2,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
@@ -51,6 +52,13 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_it_says_its_version_as_the_package_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out == f"crossdock {version('crossdock')}\n"
 
 
 def test_a_command_without_views_says_what_to_do(

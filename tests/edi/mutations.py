@@ -17,7 +17,7 @@ from edi.framed import (
     SetFramed,
     StrayBytes,
 )
-from edi.reading import frame
+from edi.frames import frame
 from edi.transaction_sets import read_set
 
 DELIMITERS = b"*~>|:^\x1d\x1e\n"

@@ -14,10 +14,10 @@ from edi.documents.line_parts import LineAnswer
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.documents.parts import Party
 from edi.facts import DocumentSeen, Found, Outbound, Step
+from edi.frames import frame
 from edi.outbound import first_release
 from edi.pair_state import PairState
 from edi.profiles import Profile, load_profiles
-from edi.reading import frame
 from edi.receiving import receive
 from edi.sending import Request, send
 from edi.transaction_sets import MESSAGES, SETS, read_set

@@ -12,8 +12,8 @@ import pytest
 from edi.clean import FIRST, matcher
 from edi.delimiters import Delimiters
 from edi.framed import SetFramed
+from edi.frames import frame
 from edi.judging import judge, placed_segments
-from edi.reading import frame
 from edi.tallies import Tally
 from edi.transaction_sets import SETS, read_set, release_of
 from tests.edi.mutations import mutate

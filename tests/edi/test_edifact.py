@@ -10,10 +10,10 @@ import pytest
 from edi.edifact_dates import moment_fault
 from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
 from edi.framed import SetFramed
+from edi.frames import frame
 from edi.pair_state import PairState
 from edi.partner_answers import answers_in, verdict_on
 from edi.profiles import Profiles, load_profiles
-from edi.reading import frame
 from edi.receiving import receive
 from edi.transaction_sets import read_set
 from tests.edi.wire import NOW, sets_of

@@ -12,7 +12,7 @@ from edi.dictionary.edifact import Component, Field, Tag, tags
 from edi.edifact_checking import EdifactChecks, edifact_checks
 from edi.edifact_syntax import COMPONENT, ELEMENT, normal_texts, sent_texts
 from edi.framed import SetFramed
-from edi.reading import frame
+from edi.frames import frame
 from tests.edi.mutations import mutate
 from tests.edi.test_edifact import FIXTURE
 

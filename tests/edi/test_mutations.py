@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from edi.framed import SetFramed
+from edi.frames import frame
 from edi.profiles import load_profiles
-from edi.reading import answers_of, facts_of, findings_of, frame
+from edi.reading import answers_of, facts_of, findings_of
 from tests.edi.mutations import mutate, observed, pieces, unsaid
 from tests.edi.wire import codes as codes_of
 

@@ -15,12 +15,12 @@ from edi.documents.line_parts import LineAnswer
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
 from edi.facts import DocumentSeen, Found, Outbound
 from edi.framed import SetFramed
+from edi.frames import frame
 from edi.grammar import Grammar, places
 from edi.judging import judge
 from edi.overlays import read_overlays
 from edi.pair_state import PairState
 from edi.profiles import Profiles, load_profiles
-from edi.reading import frame
 from edi.receiving import receive
 from edi.sending import Request, send
 from edi.transaction_sets import MESSAGES, SETS, read_set, release_of

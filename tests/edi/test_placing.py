@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from edi.framed import SetFramed
-from edi.reading import frame
+from edi.frames import frame
 from edi.rewriting import write_json
 from edi.segment_tree import Leaf, leaves, tree
 from edi.transaction_sets import MESSAGES, SETS, UNANSWERED, ReadSet, read_set

@@ -9,7 +9,7 @@ import pytest
 
 from edi.findings import Code
 from edi.framed import InterchangeOpened, SetFramed
-from edi.reading import frame as framed
+from edi.frames import frame as framed
 from edi.rewriting import write_json
 from edi.transaction_sets import read_set
 from edi.wire_json import read_file

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from edi.framed import AcknowledgmentFramed, InterchangeOpened, SetFramed
+from edi.frames import frame
 from edi.identities import pair_of
-from edi.reading import frame
 from tests.edi.wire import BODY, interchange, order_set
 from tests.kill.campaign import Campaign, drain, view
 
