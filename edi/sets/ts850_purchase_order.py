@@ -115,7 +115,7 @@ TEXT_SHAPE: Final = _shape(TEXT_NOTES, TEXT_MESSAGES)
 
 
 TALLY: Final = Tally(
-    number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH", "QTY", "AMT")
+    number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH", "QTY"), money="AMT"
 )
 
 

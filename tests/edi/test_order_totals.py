@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from decimal import Decimal
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from edi.columns import FEW
 from edi.order_findings import order_findings, placed
 from edi.transaction_sets import read_set
-from tests.edi.test_columns import runs_of
+from edi.values import decimal_of
+from tests.edi.test_columns import findings_of, runs_of
 from tests.edi.test_totals import balance
 from tests.edi.wire import interchange, order_set, sets_of
 
@@ -99,6 +106,42 @@ def test_columns_find_what_reading_finds():
     assert set(told["code"]) == {"TOTAL_DIFFERS"}
     read = [read_set(one).findings for one in sets_of(data)]
     assert [at for at, findings in enumerate(read) if findings] == wrong
+
+
+PRICES = st.one_of(
+    st.decimals(0, 999, places=2).map(str),
+    st.sampled_from(["0", ".5", "7.", "1.23456", "-1", "", "99999999", "0.0001", "1000000"]),
+)
+
+
+@st.composite
+def priced(draw: st.DrawFn) -> tuple[str, ...]:
+    """An order that says a total: of its lines, or another."""
+    wares: list[tuple[int, str, str]] = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from([1, 12, 999, 1_000_000]),
+                PRICES,
+                st.sampled_from(["", "PE", "NC", "HP", "PO"]),
+            ),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    right = sum((quantity * (decimal_of(price) or 0) for quantity, price, _ in wares), Decimal(0))
+    beside = draw(st.sampled_from(["", "SAC*C*D240***300", "CUR*BY*USD", "AMT*1*9"]))
+    said = draw(st.sampled_from([right, right + 1, right + Decimal("0.001")]))
+    lines = [f"PO1*{n}*{q}*EA*{p}*{b}*VN*A" for n, (q, p, b) in enumerate(wares, 1)]
+    total = f"AMT*TT*{said:f}"
+    return (draw(st.sampled_from([BEGIN, BEGIN.replace("*00*", "*01*")])), *filter(None, [beside]),
+            *lines, f"CTT*{len(lines)}", total)  # fmt: skip
+
+
+@given(st.lists(priced(), min_size=1, max_size=3))
+def test_columns_judge_totals_as_reading_does(bodies: list[tuple[str, ...]]):
+    sets = [order_set(bodies[at % len(bodies)], f"{at:04d}") for at in range(1, FEW + 2)]
+    data = interchange(*sets)
+    assert_frame_equal(order_findings(placed(runs_of(data))), findings_of(sets_of(data)))
 
 
 ORDERS = """UNB+UNOC:3+5412345000013:14+CROSSDOCK:ZZ+260302:0615+7'
