@@ -35,8 +35,8 @@ class Tally:
 
     `number` is the segment and element of its number, `lines` the segment of a line, whose first
     two elements are its number and its quantity, `total` the segment that counts lines and sums
-    their quantities. A set with one of the segments `unsure` is left to its own judgement. So is one
-    with a `money`, unless its total is told of many sets at once (`edi/column_tallies.py`).
+    their quantities. A set with one of the segments `unsure` is left to its own judgement, and so
+    is one with a `money`, unless that is told of many at once (`edi/column_tallies.py`).
     """
 
     number: tuple[str, int]

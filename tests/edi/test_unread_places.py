@@ -1,4 +1,4 @@
-"""Every segment of every X12 set is read into its document, or named among those that stay bytes."""
+"""Every segment of every X12 set is in its document, or named among those that stay bytes."""
 
 from __future__ import annotations
 

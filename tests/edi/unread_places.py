@@ -39,8 +39,8 @@ UNREAD: Final[Mapping[str, str]] = {
         "N1/FOB N1/DTM N1/G62 N1/MSG N1/MTX N1/TD1 N1/TD3 N1/RDM 210:S5/N1/N7",
     "equipment of orders": "850:TD3 855:TD3 860:TD3 865:TD3 940:TD3",
     "what an LX says of all its lines":
-        "204:LX 940:LX/SDQ 940:LX/N1 940:LX/G62 940:LX/N9 944:LX/MAN 944:LX/PAL 944:LX/N9 945:W12/W27 "
-        "947:W19/LX",
+        "204:LX 940:LX/SDQ 940:LX/N1 940:LX/G62 940:LX/N9 944:LX/MAN 944:LX/PAL 944:LX/N9 "
+        "945:W12/W27 947:W19/LX",
     "what an application says beside its errors":
         "OTI/AMT OTI/DTM OTI/PER OTI/QTY TED/CTX TED/RED",
     "payments of wages, taxes, pensions and royalties, and details of what is paid":
