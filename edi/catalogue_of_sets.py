@@ -179,11 +179,14 @@ LINE_NUMBER_REPEATED warning business
     Two lines of the order have the same number.
     Ask the buyer for other numbers; until then an answer by number is of both.
 SHIP_TO_UNSAID warning business
-    Several ship-tos, or one without an id, are named, and not which of them gets what.
+    Several ship-tos, one without an id, or other places are named, and not which ship-to gets what.
     Ask the buyer where the goods are to go; an order's first ship-to was taken, of a line none.
 PLACES_AND_DAYS warning business
     A line is divided by place and by day, and not said which place is for which day.
     Ask the buyer; the places count, each by the earliest of the days.
+DAY_UNSAID warning business
+    A day that is asked for is not said as one that is known, or as several.
+    Ask the buyer for the day; none was taken, for a line not that of its order either.
 ITEM_UNIDENTIFIED warning business
     A line has no identifier of those that the profile names.
     Add the qualifier to the partner's item_qualifiers.

@@ -1,11 +1,13 @@
 """Dates and times as templates, whatever list names them: whether a value is one, and which.
 
 A template spells its digits: century, year, month, day, hour, minute, second as CC YY MM DD hh mm
-ss, WW a week, Q a quarter, JJJ a day of the year, NNN the name of a month, Z a letter of a zone.
+ss, WW a week, K a day of it, Q a quarter, JJJ a day of the year, NNN the name of a month, Z a
+letter of a zone.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
@@ -28,16 +30,58 @@ def template_fault(value: str, template: str) -> Code | None:
     parts = _parts(value, template)
     digits = "".join(parts.values())
     if not (digits.isascii() and digits.isdecimal()):
-        return Code.ELEMENT_DATE if parts.keys() & set("CYMDWJQN") else Code.ELEMENT_TIME
+        return Code.ELEMENT_DATE if parts.keys() & set("CYMDWKJQN") else Code.ELEMENT_TIME
     year = parts.get("C", CENTURY) + parts.get("Y", "00").zfill(2)
     # A leap year stands for the year that is not said.
     day = (year if "Y" in parts else "2000") + parts.get("M", "01") + parts.get("D", "01")
     week, of_year = parts.get("W", "01"), parts.get("J", "001")
     if not is_date(day) or not "01" <= week <= "53" or not "001" <= of_year <= "366":
         return Code.ELEMENT_DATE
-    if not "1" <= parts.get("Q", "1") <= "4":
+    if not ("1" <= parts.get("Q", "1") <= "4" and "1" <= parts.get("K", "1") <= "7"):
         return Code.ELEMENT_DATE
     return None if _is_clock(parts) else Code.ELEMENT_TIME
+
+
+def halves(value: str, template: str) -> list[tuple[str, str]] | None:
+    """A value and its template, or those of both ends of a range; None if it is of no such form."""
+    if "-" not in template:
+        return [(value, template)]
+    values, templates = value.split("-"), template.split("-")
+    return list(zip(values, templates, strict=True)) if len(values) == len(templates) else None
+
+
+def span(value: str, template: str) -> tuple[date, date] | None:
+    """The first and the last day of what a value says; None where that is in no year.
+
+    Weeks are those of ISO 8601: from Monday, the first the one that has the 4th of January.
+    """
+    if "YY" not in template or template_fault(value, template) is not None:
+        return None
+    try:
+        return _bounds(_parts(value, template))
+    except (ValueError, OverflowError):
+        # A year 0, a week 53 of a year with 52, an end behind the last day that there is.
+        return None
+
+
+def _bounds(parts: dict[str, str]) -> tuple[date, date] | None:
+    year = int(_year(parts))
+    if "W" in parts:
+        first = date.fromisocalendar(year, int(parts["W"]), int(parts.get("K", "1")))
+        return first, first if "K" in parts else first + timedelta(6)
+    if "J" in parts:
+        first = date(year, 1, 1) + timedelta(int(parts["J"]) - 1)
+        return (first, first) if first.year == year else None
+    if "D" in parts:
+        first = date(year, int(parts["M"]), int(parts["D"]))
+        return first, first
+    begin, end = 1, 12
+    if "Q" in parts:
+        begin = 3 * int(parts["Q"]) - 2
+        end = begin + 2
+    elif "M" in parts:
+        begin = end = int(parts["M"])
+    return date(year, begin, 1), date(year, end, monthrange(year, end)[1])
 
 
 def instant(value: str, template: str) -> Instant | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from edi.asked_days import NOT_ASKED, REQUESTED, X12, Asked, asked_of, earliest, in_doubt
 from edi.documents.parts import Delivery, Measure, Moment, Party
 from edi.findings import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from edi.documents.orders import OrderLine
@@ -22,6 +22,8 @@ SHIP_TO: Final = "ST"
 """The role of a party that goods go to: N101, and 3035 (DP) as a document says it."""
 DELIVERED_AT: Final = "7"
 """3227 of a LOC that is the place of delivery."""
+PARTS: Final = frozenset({"", "1", "11", "21", "113"})
+"""6063 of what is a part of a line: discrete, split, ordered or to be delivered; not free goods."""
 
 Divided: TypeAlias = Delivery | Measure
 """A part of a line's quantity as a document says it."""
@@ -37,19 +39,19 @@ class LinePart:
     quantity: Decimal | None
     uom: str
     ship_to: str | None = None
-    day: date | None = None
+    day: Asked = NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Division:
     """The parts of a line, none where it is whole; its own ship-to; and what cannot be known.
 
-    `day` is of a line that stays whole though its ship-tos say theirs.
+    `day` is that of the line, and of its parts that say none.
     """
 
     parts: Sequence[LinePart] = ()
     ship_to: str | None = None
-    day: date | None = None
+    day: Asked = NOT_ASKED
     told: Sequence[Code] = ()
 
 
@@ -57,12 +59,12 @@ WHOLE: Final = Division()
 """A line that goes where its order goes."""
 
 
-def divisions(line: OrderLine) -> list[tuple[str, Sequence[Divided]]]:
+def divisions(line: OrderLine, standard: str) -> list[tuple[str, Sequence[Divided]]]:
     """Each time that a line says its quantity in parts, by what: `place`, `day` or `party`."""
     of_parties = [part for party in ship_tos_of(line) for part in _parts_of(party)]
     found: list[tuple[str, Sequence[Divided]]] = [
-        ("place", _places(line)),
-        ("day", line.schedules),
+        ("place", _places(line, standard)),
+        ("day", _schedules(line)),
         ("party", of_parties),
     ]
     return [(by, parts) for by, parts in found if parts]
@@ -73,55 +75,66 @@ def ship_tos_of(line: OrderLine) -> list[Party]:
     return [party for party in line.parties if party.role == SHIP_TO]
 
 
-def division_of(line: OrderLine, asked: tuple[str, ...], wanted: date | None) -> Division:
-    """How a line is divided; `asked` are qualifiers of days asked for, `wanted` is the line's own.
+def division_of(line: OrderLine, standard: str, own_day: Asked, of_order: Asked) -> Division:
+    """How a line is divided; `own_day` is the one that it asks for, `of_order` that of its order.
 
     Which part of a place is for which day is not said where a line says both apart: then the
     places count, and the earliest day.
     """
     if not (line.places or line.schedules or line.parties):
         return WHOLE
+    asked = REQUESTED[standard]
+    wanted = own_day
+    if not own_day.is_said:
+        wanted = _of_others(line, standard).otherwise(of_order)
     own, is_certain = _own_ship_to(line)
     told: list[Code] = []
-    by_day = [_by_day(part, asked, wanted) for part in _days(line)]
-    parts: Sequence[LinePart] = _by_place(line, asked, wanted)
-    day: date | None = None
-    if not parts and not by_day:
-        theirs = (part for party in ship_tos_of(line) for part in party.schedules)
-        day, is_sure = _earliest([_by_day(part, asked, wanted) for part in theirs])
-        told += [] if is_sure else [Code.PLACES_AND_DAYS]
-    elif parts and by_day:
-        earliest, is_sure = _earliest(by_day)
-        if not is_sure and any(part.day is None for part in parts):
-            told.append(Code.PLACES_AND_DAYS)
-        parts = [replace(part, day=part.day or earliest) for part in parts]
-    parts = parts or by_day
+    by_day = [_by_day(part, asked) for part in _days(line)]
+    elsewhere = None if own is not None and is_certain else ""
+    by_place = _by_place(line, standard, elsewhere)
+    if not by_place:
+        days = _days_of_ship_tos(line, asked, wanted)
+    else:
+        days = [part.day.otherwise(wanted) for part in by_day]
+    day, is_sure = earliest(days)
+    parts = by_place or by_day
+    if not is_sure and not (parts and all(part.day.is_said for part in parts)):
+        told.append(Code.PLACES_AND_DAYS)
     reached = [part.ship_to for part in parts] or [None]
     if "" in reached or (None in reached and not is_certain):
         told.append(Code.SHIP_TO_UNSAID)
-    return Division(parts=parts, ship_to=own, day=day, told=told)
+    return Division(parts=parts, ship_to=own, day=day.otherwise(wanted), told=told)
 
 
-def day_asked(
-    dates: Iterable[Moment], qualifiers: tuple[str, ...], *, is_last: bool = False
-) -> date | None:
-    """The first of these days that is said; of a range its first day, or its last."""
-    for wanted in qualifiers:
-        for moment in dates:
-            if moment.qualifier == wanted and moment.date is not None:
-                return (moment.until or moment.date) if is_last else moment.date
-    return None
+def _of_others(line: OrderLine, standard: str) -> Asked:
+    """The day that is said with what is no part of a line: other parties, places, quantities.
+
+    That of a quantity which is none of the line (free goods) is not the line's: where nothing else
+    divides it, its day is not known.
+    """
+    asked, parts = REQUESTED[standard], _places(line, standard)
+    dates = [moment for party in line.parties if party.role != SHIP_TO for moment in party.dates]
+    if standard == X12:
+        return asked_of(dates, asked)
+    besides = [part for part in (*line.places, *line.schedules) if part.quantity_kind not in PARTS]
+    for place in line.places:
+        if not _is_own(place) and place not in (*parts, *besides):
+            dates += place.dates
+    found = asked_of(dates, asked)
+    if found.is_said or parts or _schedules(line):
+        return found
+    return in_doubt([moment for part in besides for moment in _moments(part)], asked)
 
 
-def _earliest(parts: Sequence[LinePart]) -> tuple[date | None, bool]:
-    """The earliest day of parts, and whether they have but one."""
-    days = {part.day for part in parts}
-    return min((day for day in days if day is not None), default=None), len(days) < 2
+def _places(line: OrderLine, standard: str) -> Sequence[Delivery]:
+    """The places that are for a part of the line; a LOC alone may say no quantity.
 
-
-def _places(line: OrderLine) -> Sequence[Delivery]:
-    """The places that are for a part of the line; a LOC alone may say no quantity."""
-    return [place for place in line.places if _has_quantity(place)]
+    Of LOCs those of delivery; others only where there is none of these.
+    """
+    places = [p for p in line.places if _has_quantity(p) and p.quantity_kind in PARTS]
+    if standard == X12:
+        return places
+    return [place for place in places if place.qualifier == DELIVERED_AT] or places
 
 
 def _has_quantity(place: Delivery) -> bool:
@@ -129,25 +142,56 @@ def _has_quantity(place: Delivery) -> bool:
     return place.quantity is not None or bool(place.uom)
 
 
+def _is_own(place: Delivery) -> bool:
+    """Whether a place is that to which a line goes as a whole."""
+    return place.qualifier == DELIVERED_AT and not _has_quantity(place)
+
+
 def _parts_of(party: Party) -> Sequence[Divided]:
     """What a party of a line gets of it: by days, or at once."""
     return party.schedules or party.quantities[:1]
 
 
+def _schedules(line: OrderLine) -> Sequence[Delivery]:
+    """The parts of a line that it says by day."""
+    return [part for part in line.schedules if part.quantity_kind in PARTS]
+
+
 def _days(line: OrderLine) -> Sequence[Delivery]:
     """The parts of a line by day, wherever they are to go."""
-    if line.schedules:
-        return line.schedules
+    schedules = _schedules(line)
+    if schedules:
+        return schedules
     others = (party for party in line.parties if party.role != SHIP_TO)
     return [part for party in others for part in party.schedules]
 
 
-def _by_place(line: OrderLine, asked: tuple[str, ...], wanted: date | None) -> Sequence[LinePart]:
-    """The parts of a line by place; of ship-tos where all of them say what they get."""
-    places = _places(line)
+def _days_of_ship_tos(line: OrderLine, asked: tuple[str, ...], wanted: Asked) -> list[Asked]:
+    """The days that the ship-tos of a line say, of itself or for a part; none of who says none."""
+    found: list[Asked] = []
+    for party in ship_tos_of(line):
+        own = asked_of(party.dates, asked)
+        by_day = [_by_day(part, asked).day for part in party.schedules]
+        found += [day.otherwise(own).otherwise(wanted) for day in by_day] or [own]
+    found += [asked_of(place.dates, asked) for place in line.places if _is_own(place)]
+    return [day for day in found if day.is_said]
+
+
+def _by_place(line: OrderLine, standard: str, elsewhere: str | None) -> Sequence[LinePart]:
+    """The parts of a line by place; of ship-tos where all of them say what they get.
+
+    What is for a place that is not one of delivery goes `elsewhere`.
+    """
+    asked = REQUESTED[standard]
+    places = _places(line, standard)
     if places:
         return [
-            LinePart(quantity=place.quantity, uom=place.uom, ship_to=place.location)
+            LinePart(
+                quantity=place.quantity,
+                uom=place.uom,
+                ship_to=place.location if _is_ship_to(place, standard) else elsewhere,
+                day=asked_of(place.dates, asked),
+            )
             for place in places
         ]
     found: list[LinePart] = []
@@ -158,35 +202,45 @@ def _by_place(line: OrderLine, asked: tuple[str, ...], wanted: date | None) -> S
         parts = _parts_of(party)
         if not parts:
             return ()
+        own = asked_of(party.dates, asked)
         for part in parts:
             made = LinePart(quantity=part.quantity, uom=part.uom)
             if isinstance(part, Delivery):
-                made = _by_day(part, asked, wanted)
-            found.append(replace(made, ship_to=made.ship_to or party.id))
+                made = _by_day(part, asked)
+            day = made.day.otherwise(own)
+            found.append(replace(made, ship_to=made.ship_to or party.id, day=day))
     return found
 
 
-def _by_day(part: Delivery, asked: tuple[str, ...], wanted: date | None) -> LinePart:
+def _is_ship_to(place: Delivery, standard: str) -> bool:
+    """Whether a place is one that goods go to: all of an SDQ, of LOCs those of delivery."""
+    return standard == X12 or place.qualifier == DELIVERED_AT
+
+
+def _by_day(part: Delivery, asked: tuple[str, ...]) -> LinePart:
     """A SCH or SCC: a day without a qualifier is the one asked for, any other only if it is."""
-    moments = (
-        Moment(qualifier=part.date_qualifier, date=part.date),
-        Moment(qualifier=part.second_date_qualifier, date=part.second_date),
-        *part.dates,
-    )
     return LinePart(
         quantity=part.quantity,
         uom=part.uom,
         ship_to=(part.name or None) if part.role == SHIP_TO else None,
-        day=day_asked(moments, (*asked, "")) or wanted,
+        day=asked_of(_moments(part), (*asked, "")),
     )
+
+
+def _moments(part: Delivery) -> Sequence[Moment]:
+    """All days of a SCH or SCC."""
+    own = (
+        (part.date_qualifier, part.date),
+        (part.second_date_qualifier, part.second_date),
+    )
+    said = [Moment(qualifier=of, date=day) for of, day in own if of or day is not None]
+    return (*said, *part.dates)
 
 
 def _own_ship_to(line: OrderLine) -> tuple[str | None, bool]:
     """The ship-to that a line says of itself, None where it says none; whether it is certain."""
     ids = [party.id for party in ship_tos_of(line)] or [
-        place.location
-        for place in line.places
-        if place.qualifier == DELIVERED_AT and not _has_quantity(place)
+        place.location for place in line.places if _is_own(place)
     ]
     if not ids:
         return None, True

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from edi.date_templates import template_fault
+from edi.date_templates import halves, template_fault
 from edi.findings import Code
 
 FORMATS: Final = {
-    "2": "DDMMYY", "3": "MMDDYY", "101": "YYMMDD", "102": "CCYYMMDD", "105": "YYJJJ",
-    "106": "MMDD", "107": "JJJ", "108": "WW", "109": "MM", "110": "DD", "201": "YYMMDDhhmm",
-    "202": "YYMMDDhhmmss", "203": "CCYYMMDDhhmm", "204": "CCYYMMDDhhmmss",
-    "205": "CCYYMMDDhhmmZZZZZ", "301": "YYMMDDhhmmZZZ", "302": "YYMMDDhhmmssZZZ",
-    "303": "CCYYMMDDhhmmZZZ", "304": "CCYYMMDDhhmmssZZZ", "401": "hhmm", "402": "hhmmss",
-    "404": "hhmmssZZZ", "602": "CCYY", "609": "YYMM", "610": "CCYYMM", "615": "YYWW",
-    "616": "CCYYWW", "710": "CCYYMM-CCYYMM", "711": "CCYYMMDD-CCYYMMDD",
-    "717": "YYMMDD-YYMMDD", "718": "CCYYMMDD-CCYYMMDD",
-    "719": "CCYYMMDDhhmm-CCYYMMDDhhmm",
+    "2": "DDMMYY", "3": "MMDDYY", "4": "DDMMCCYY", "5": "DDMMCCYYhhmm", "101": "YYMMDD",
+    "102": "CCYYMMDD", "103": "YYWWK", "105": "YYJJJ", "106": "MMDD", "107": "JJJ", "108": "WW",
+    "109": "MM", "110": "DD", "201": "YYMMDDhhmm", "202": "YYMMDDhhmmss", "203": "CCYYMMDDhhmm",
+    "204": "CCYYMMDDhhmmss", "205": "CCYYMMDDhhmmZZZZZ", "301": "YYMMDDhhmmZZZ",
+    "302": "YYMMDDhhmmssZZZ", "303": "CCYYMMDDhhmmZZZ", "304": "CCYYMMDDhhmmssZZZ",
+    "401": "hhmm", "402": "hhmmss", "404": "hhmmssZZZ", "501": "hhmm-hhmm",
+    "502": "hhmmss-hhmmss", "601": "YY", "602": "CCYY", "608": "CCYYQ", "609": "YYMM",
+    "610": "CCYYMM", "615": "YYWW", "616": "CCYYWW", "702": "CCYY-CCYY", "708": "CCYYQ-CCYYQ",
+    "709": "YYMM-YYMM", "710": "CCYYMM-CCYYMM", "711": "CCYYMMDD-CCYYMMDD",
+    "713": "YYMMDDhhmm-YYMMDDhhmm", "715": "YYWW-YYWW", "716": "CCYYWW-CCYYWW",
+    "717": "YYMMDD-YYMMDD", "718": "CCYYMMDD-CCYYMMDD", "719": "CCYYMMDDhhmm-CCYYMMDDhhmm",
 }  # fmt: skip
 """2379 of what is said by digits, and a zone behind them; of any other format nothing is said."""
 UNSAID: Final = {6: "101", 8: "102", 12: "203", 14: "204"}
@@ -32,19 +34,13 @@ def moment_fault(value: str, form: str) -> Code | None:
     template = FORMATS.get(form or UNSAID.get(len(value), ""))
     if template is None or not value:
         return None
-    if "-" in template and "-" not in value:
-        template = template.replace("-", "")
-    if len(value) != len(template):
+    parts = halves(hyphened(value, template), template)
+    if parts is None:
         return Code.ELEMENT_DATE
-    if "-" in template:
-        halves = zip(value.split("-"), template.split("-"), strict=False)
-        faults = [template_fault(*half) for half in halves]
-    elif len(template) >= len("CCYYMMCCYYMM") and template.count("YY") == 2:
-        middle = len(template) // 2
-        faults = [
-            template_fault(value[:middle], template[:middle]),
-            template_fault(value[middle:], template[middle:]),
-        ]
-    else:
-        faults = [template_fault(value, template)]
-    return next(filter(None, faults), None)
+    return next(filter(None, (template_fault(*half) for half in parts)), None)
+
+
+def hyphened(value: str, template: str) -> str:
+    """A value with the hyphen between two moments that its template has."""
+    middle = template.find("-")
+    return value if middle < 0 or "-" in value else f"{value[:middle]}-{value[middle:]}"

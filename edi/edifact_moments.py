@@ -31,6 +31,7 @@ ZONED_SECOND_FORMAT: Final = "304"
 _DAY_DIGITS: Final = {"101": 6, "102": 8, "201": 6, "202": 6, "203": 8, "204": 8}
 _LENGTHS: Final = {"101": 6, "102": 8, "201": 10, "202": 12, "203": 12, "204": 14}
 """2379 of days and times, how many digits of them are the day, and how many there are."""
+_TIME_DIGITS: Final = frozenset({4, 6})
 _ZONED: Final = {
     form: re.compile(rf"([0-9]{{{day}}})([0-9]{{{time}}})({zone})", re.ASCII)
     for form, day, time, zone in (
@@ -55,7 +56,7 @@ def _moment(elements: Sequence[str], cut: Cut) -> list[Moment]:
     if form in _LENGTHS and len(value) != _LENGTHS[form]:
         digits = 8
     day, time = day_of(value[:digits]), value[digits:]
-    if day is None or (time and not time.isdecimal()):
+    if day is None or (time and not (time.isdecimal() and len(time) in _TIME_DIGITS)):
         return [Moment(qualifier=qualifier, text=value, format=form)]
     return [Moment(qualifier=qualifier, date=day, time=time)]
 

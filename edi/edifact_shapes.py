@@ -21,6 +21,7 @@ from edi.documents.parts import (
     Reference,
     Tax,
 )
+from edi.edifact_moments import DATES
 from edi.elements import COUNT, TEXT, At, Cut, Kind, Texts
 from edi.shapes import Segment, Shape, each, inside, loops, one, spread
 from edi.values import decimal_of
@@ -228,7 +229,14 @@ LOCATION: Final[dict[str, At | int]] = {
 PLACE: Final = Shape(
     Delivery,
     one("LOC", where=None, fixed=None, among=None, **LOCATION),
-    one("QTY", quantity=NUM(1, 2), uom=TEXT(1, 3), fixed={(1, 1): "11"}),
+    one(
+        "QTY",
+        fixed={(1, 1): "11"},
+        quantity_kind=usual("11")(1, 1),
+        quantity=NUM(1, 2),
+        uom=TEXT(1, 3),
+    ),
+    DATES,
 )
 PLACES: Final = loops("LOC", "places", PLACE)
 

@@ -74,9 +74,9 @@ def _on(qualifier: str) -> dict[tuple[int, int] | int, str]:
 
 def _other_dates(elements: Sequence[str], cut: Cut) -> Sequence[Moment]:
     parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
-    is_day = parts[0] in (NET, GRANTED) and parts[2] == DAY_FORMAT
-    found: Sequence[Moment] = () if is_day else DATES.read(elements, cut)
-    return found
+    found: Sequence[Moment] = DATES.read(elements, cut)
+    is_of_terms = parts[0] in (NET, GRANTED) and parts[2] == DAY_FORMAT
+    return [each for each in found if not (is_of_terms and each.date and not each.time)]
 
 
 TERMS: Final = loops(
@@ -138,8 +138,6 @@ FREIGHT: Final = loops(
         one("LOC", place_qualifier=1, place=TEXT(2, 1)),
     ),
 )
-SPLIT: Final = frozenset({"21", "11", "113"})
-"""6063 of what is wanted on a day: ordered, split, to be delivered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +152,6 @@ _DELIVERY: Final = Shape(
     Delivery,
     one(
         "QTY",
-        among={(1, 1): SPLIT},
         fixed={(1, 1): "21"},
         quantity_kind=usual("21")(1, 1),
         quantity=NUM(1, 2),
@@ -185,7 +182,6 @@ def with_schedules(document: Any) -> Any:
                 _on_its_day(replace(each, plan=plan.plan))
                 for plan in line.schedules
                 for each in plan.deliveries
-                if each.quantity is not None
             ),
         )
         for line in document.lines
@@ -205,13 +201,15 @@ def without_schedules(document: Any) -> Any:
 
 
 def _on_its_day(delivery: Delivery) -> Delivery:
-    """A delivery with the first day that it says as its own; one with a time stays there."""
-    for at, moment in enumerate(delivery.dates):
-        if moment.date is not None:
-            kept = (moment,) if moment.time else ()
-            rest = (*delivery.dates[:at], *kept, *delivery.dates[at + 1 :])
-            return replace(delivery, date_qualifier=moment.qualifier, date=moment.date, dates=rest)
-    return delivery
+    """A delivery with the day that it says first as its own; one with a time stays there.
+
+    A day behind what is none stays too: it is written where it stood.
+    """
+    first = next(iter(delivery.dates), None)
+    if first is None or first.date is None:
+        return delivery
+    rest = delivery.dates if first.time else delivery.dates[1:]
+    return replace(delivery, date_qualifier=first.qualifier, date=first.date, dates=rest)
 
 
 def _planned(delivery: Delivery) -> Plan:

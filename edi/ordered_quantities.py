@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from edi.asked_days import EDIFACT, X12
 from edi.complaints import complaint, parts_complaint, plain
 from edi.divided_lines import divisions
 from edi.documents.parts import Delivery, Measure
@@ -51,7 +52,7 @@ def line_complaints(order: PurchaseOrder, segments: Sequence[Judged]) -> list[Wi
         at = quantities.get(head.number)
         place, element = (head, "QTY") if at is None else (at, "QTY01-2")
         is_divided = any(
-            each.quantity is not None for _, parts in divisions(line) for each in parts
+            each.quantity is not None for _, parts in divisions(line, EDIFACT) for each in parts
         )
         if lacks_quantity(line, order.purpose) and (line.quantity_sent or not is_divided):
             found.append(complaint(Code.LINE_QUANTITY, place, element, line.quantity_sent))
@@ -76,7 +77,8 @@ def division_complaints(
         return []
     found: list[WireFinding] = []
     whole = Measure(quantity=line.quantity, uom=line.uom)
-    for by, parts in divisions(line):
+    standard = EDIFACT if at.path.startswith("LIN/") else X12
+    for by, parts in divisions(line, standard):
         complained = parts_complaint(parts, whole, at, element)
         if complained is not None and complained.code is Code.SCHEDULE_DIFFERS:
             complained = replace(complained, found=shown(line.quantity_sent))

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from edi.asked_days import CANCEL_AFTER, REQUESTED, asked_of
 from edi.binaries import pieces_of
 from edi.currencies import currency_of
-from edi.divided_lines import SHIP_TO, WHOLE, day_asked, division_of, ship_tos_of
+from edi.divided_lines import SHIP_TO, WHOLE, division_of, ship_tos_of
 from edi.edifact_sublines import own_lines
-from edi.edifact_syntax import ELEMENT, normal_texts
+from edi.edifact_syntax import COMPONENT, ELEMENT, normal_texts
 from edi.findings import Code, WireFinding, shown
 from edi.order_prices import price_of
 from edi.texts import texts_of
@@ -20,24 +21,19 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from edi.asked_days import Asked
     from edi.divided_lines import Division
     from edi.documents.orders import OrderLine, PurchaseOrder
     from edi.framed import SetFramed
     from edi.profiles import Profile
 
-REQUESTED: Final = {
-    "X12": ("002", "106", "064", "010", "037", "068", "017"),
-    "EDIFACT": ("2", "64", "10", "37", "17"),
-}
-"""DTM01, or data element 2005, of the day that a buyer asks for: delivery before shipment."""
-CANCEL_AFTER: Final = {"X12": ("001", "061", "063", "038"), "EDIFACT": ("61", "63", "38")}
-"""DTM01, or data element 2005, of the last day on which the buyer takes the goods."""
 PURPOSE_AT: Final = {b"BEG": 1, b"BGM": 3}
 """Where the first segment of an order says its purpose."""
 JOINT: Final = b"\x1f"
 """What separates the values of a segment where what it says is hashed."""
 MARKED_DUPLICATE: Final = "07"
 LINE, ITEM = "PO1", "LIN"
+UNSAID: Final = "day that is asked for, which is not said as one that is known"
 TAKEN: Final = frozenset({"00", "06", ""})
 """BEG01 of an order that is new to us: original, or the confirmation of one by telephone."""
 
@@ -103,13 +99,16 @@ def order_row(
 ) -> tuple[dict[str, object], list[WireFinding]]:
     """A row of `orders_received`, and what the partner's profile finds wrong with it."""
     standard = framed.interchange.standard
-    asked, cancelled = REQUESTED[standard], CANCEL_AFTER[standard]
     ship_tos = [party.id for party in order.parties if party.role == SHIP_TO]
     ship_to = next(iter(ship_tos), "")
-    requested = day_asked(order.dates, asked)
+    requested = asked_of(order.dates, REQUESTED[standard])
+    cancelled = asked_of(order.dates, CANCEL_AFTER[standard], is_last=True)
     currency = currency_of(order.currency, order.lines)
     terms = _Terms(profile=profile, standard=standard, currency=currency)
-    lines, told = _lines(order, terms, ship_tos)
+    lines, told = _lines(order, terms, ship_tos, requested)
+    for each in (requested, cancelled):
+        if each.doubt is not None:
+            told.append((Code.DAY_UNSAID, 0, None, each.doubt))
     row: dict[str, object] = {
         "event_id": arrival.document,
         "source": "edi",
@@ -125,8 +124,8 @@ def order_row(
         "order_type": order.order_type,
         "purpose": order.purpose,
         "order_date": order.date,
-        "requested_date": requested,
-        "cancel_after": day_asked(order.dates, cancelled, is_last=True),
+        "requested_date": requested.day,
+        "cancel_after": cancelled.day,
         "ship_to": ship_to,
         "ship_complete": profile.ship_complete,
         "allow_split": profile.allow_split,
@@ -147,18 +146,22 @@ class _Terms:
 
 
 def _lines(
-    order: PurchaseOrder, terms: _Terms, ship_tos: Sequence[str]
+    order: PurchaseOrder, terms: _Terms, ship_tos: Sequence[str], requested: Asked
 ) -> tuple[list[dict[str, object]], list[_Told]]:
-    """The lines of an order's row, and what is told of them; `ship_tos` are those of its header."""
+    """The lines of an order's row, and what is told of them.
+
+    `ship_tos` are those of its header, `requested` is the day that its header asks for.
+    """
+    ship_to = next(iter(ship_tos), "")
     asked = REQUESTED[terms.standard]
-    requested, ship_to = day_asked(order.dates, asked), next(iter(ship_tos), "")
     told: list[_Told] = []
     lines: list[dict[str, object]] = []
     numbers: set[str] = set()
     is_of_order = False
     for number, line in enumerate(order.lines, 1):
-        wanted = day_asked(line.dates, asked) or requested if line.dates else requested
-        division = division_of(line, asked, wanted)
+        own = asked_of(line.dates, asked)
+        division = division_of(line, terms.standard, own, requested)
+        day = own.otherwise(requested) if division is WHOLE else division.day
         name, item = line.line or str(number), item_of(line, terms.profile)
         base: dict[str, object] = {
             "line": name,
@@ -168,7 +171,7 @@ def _lines(
             "price": None,
             "identifiers": [{"qualifier": q, "value": v} for q, v in line.identifiers],
             "ship_to": ship_to if division.ship_to is None else division.ship_to,
-            "requested_date": division.day or wanted,
+            "requested_date": day.day,
         }
         if not item:
             told.append((Code.ITEM_UNIDENTIFIED, number, line, ""))
@@ -186,9 +189,21 @@ def _lines(
             is_of_order |= division.ship_to is None and _reaches_its_order(division)
         if found:
             told += [(code, number, line, uom) for code, uom in found]
+        if division.parts or day is not requested:
+            doubts = _doubts(division, day, requested)
+            told += [(Code.DAY_UNSAID, number, line, doubt) for doubt in doubts]
     if is_of_order and len(set(ship_tos)) > 1:
         told.append((Code.SHIP_TO_UNSAID, 0, None, " ".join(ship_tos)))
     return lines, told
+
+
+def _doubts(division: Division, day: Asked, requested: Asked) -> list[str]:
+    """What a line or its parts say instead of a day, each once; not what its order said."""
+    found: dict[str, None] = {}
+    for each in [part.day.otherwise(day) for part in division.parts] or [day]:
+        if each.doubt is not None and each is not requested:
+            found[each.doubt] = None
+    return list(found)
 
 
 def item_of(line: OrderLine, profile: Profile) -> str:
@@ -220,7 +235,7 @@ def _rows(
             **of_unit[part.uom or line.uom],
             "quantity": _text(part.quantity),
             "ship_to": base["ship_to"] if part.ship_to is None else part.ship_to,
-            "requested_date": part.day or base["requested_date"],
+            "requested_date": part.day.otherwise(division.day).day,
         }
         for part in division.parts
     ], found
@@ -256,7 +271,7 @@ def _text(number: Decimal | None) -> str | None:
 
 
 _Told: TypeAlias = "tuple[Code, int, OrderLine | None, str]"
-"""A finding on a line by its number from 1, or on the order (0), and what unit or ids are wrong."""
+"""A finding on a line by its number from 1, or on the order (0), and what unit, day... is wrong."""
 
 
 def _on_lines(framed: SetFramed, told: Sequence[_Told]) -> list[WireFinding]:
@@ -272,8 +287,9 @@ def _on_lines(framed: SetFramed, told: Sequence[_Told]) -> list[WireFinding]:
     found: list[WireFinding] = []
     for code, number, line, said in told:
         if line is None:
-            at, where = _second_ship_to(texts, mark, heads), "N1" if is_x12 else "NAD"
-            what, value, of = "ship-tos, of which no line says its own", said, "Order"
+            header = texts[: heads[0]] if heads else texts
+            at, where, what = _in_header(code, header, mark, said)
+            value, of = said, "Order"
         else:
             at = heads[number - 1] if number <= len(heads) else 0
             element, what, value = _told_of(code, line, said)
@@ -291,14 +307,23 @@ def _on_lines(framed: SetFramed, told: Sequence[_Told]) -> list[WireFinding]:
     return found
 
 
-def _second_ship_to(texts: Sequence[str], mark: str, heads: Sequence[int]) -> int:
-    """Where the header of an order names a ship-to for the second time."""
-    names = tuple(
-        mark.join(name) + mark for name in (("N1", SHIP_TO), ("NAD", "DP"), ("NAD", SHIP_TO))
-    )
-    header = texts[: heads[0]] if heads else texts
-    places = [at for at, text in enumerate(header) if f"{text.upper()}{mark}".startswith(names)]
-    return next(iter(places[1:]), 0)
+def _in_header(code: Code, header: Sequence[str], mark: str, said: str) -> tuple[int, str, str]:
+    """Of a finding on a whole order: where in its header, the segment's id, what it is about."""
+    if code is Code.DAY_UNSAID:
+        qualifier = said.partition(" ")[0]
+        heads = tuple(f"DTM{mark}{qualifier}{end}" for end in (mark, COMPONENT))
+        return _nth(header, mark, heads, 0), "DTM", UNSAID
+    names = (("N1", SHIP_TO), ("NAD", "DP"), ("NAD", SHIP_TO))
+    at = _nth(header, mark, tuple(mark.join(name) + mark for name in names), 1)
+    what = "ship-tos, of which no line says its own"
+    is_x12 = any(text.upper().startswith("N1") for text in header[at : at + 1])
+    return at, "N1" if is_x12 else "NAD", what
+
+
+def _nth(header: Sequence[str], mark: str, heads: tuple[str, ...], number: int) -> int:
+    """Where segments that begin so stand in the header of an order, counted from 0."""
+    places = [at for at, text in enumerate(header) if f"{text.upper()}{mark}".startswith(heads)]
+    return next(iter(places[number:]), 0)
 
 
 def _told_of(code: Code, line: OrderLine, said: str) -> tuple[str, str, str]:
@@ -319,6 +344,8 @@ def _told_of(code: Code, line: OrderLine, said: str) -> tuple[str, str, str]:
             named = [party.id or party.name for party in ship_tos_of(line)]
             ids = named or [place.location for place in line.places]
             return "N1", "ship-to, which is not one with an id", " ".join(ids)
+        case Code.DAY_UNSAID:
+            return "DTM", UNSAID, said
         case Code.PLACES_AND_DAYS:
             return "SCH", "days, not said for which of its places", ""
         case _:

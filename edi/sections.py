@@ -277,6 +277,7 @@ LINE_PARTY: Final = Shape(
     Party,
     *PARTY.parts,
     QUANTITIES,
+    DATES,
     SCHEDULES,
 )
 """An N1 loop of a line, which may say what part of its quantity is for the party, and by when."""

@@ -83,7 +83,7 @@ class Delivery:
     day, as the one to ship by beside that of delivery; the number of a request (`reference`), and
     one of its own (`line`). An SCC says how firm its `plan` is (4017, empty where it is: 1), which
     quantity it is (6063, empty for 21), and further `dates`, or its own once more where it has a
-    time.
+    time. A LOC has all its days in `dates`; its quantity is of the kind 11 where none is said.
     """
 
     quantity: Decimal | None = None
@@ -113,8 +113,8 @@ class Party:
 
     `names` and `streets` are further lines of the name and the address; `address` is either as
     free lines, where a sender does not tell them apart. `quantities` are those of a line that are
-    for a party of the line, `schedules` those that it is to have by a day; `routing` is how goods
-    go to a party, where an order says that.
+    for a party of the line, `schedules` those that it is to have by a day, `dates` what it says of
+    days besides; `routing` is how goods go to a party, where an order says that.
 
     An N4 may name the place by a code too: `location`, in the list that `location_qualifier` says;
     since 005010 the part of a `country` that has no states (`subdivision`).
@@ -139,6 +139,7 @@ class Party:
     quantities: tuple[Measure, ...] = ()
     schedules: tuple[Delivery, ...] = ()
     routing: tuple[Routing, ...] = ()
+    dates: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

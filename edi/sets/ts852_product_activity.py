@@ -23,6 +23,7 @@ from edi.sections import (
     AMOUNTS,
     CHARGES,
     CONTACTS,
+    DATES,
     N9S,
     PACKS,
     PALLETS,
@@ -67,7 +68,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 
 NUMBERS: Final = each("N9", "numbers", Reference, qualifier=1, value=2, description=3)
-_PARTY: Final = Shape(Party, *ADDRESS.parts, ROUTING, N9S, CONTACTS)
+_PARTY: Final = Shape(Party, *ADDRESS.parts, ROUTING, DATES, N9S, CONTACTS)
 _ACTIVITY: Final = Shape(
     Activity,
     one("ZA", kind=1, quantity=NUMBER(2), uom=TEXT(3, 1)),

@@ -27,6 +27,8 @@ from tests.edi.test_edifact_content import read, segments
         ("202603100755:303", None, ""),
         ("202613100755+01:303", None, ""),
         ("202603100755+1:205", None, ""),
+        ("2026031020260312:102", None, ""),
+        ("2026031007:102", None, ""),
     ],
 )
 def test_a_moment_keeps_its_zone_or_its_text_wherever_it_stands(

@@ -36,7 +36,7 @@ UNREAD: Final[Mapping[str, str]] = {
         "SCH/TD1 SCH/TD3 SCH/TD5 SCH/REF SCH/MEA SLN/QTY SLN/N9 SLN/MSG SLN/MTX SLN/MAN PID/MEA "
         "N9/DTM N9/MEA ACK/DTM AMT/REF AMT/DTM ISS/PID IT3 810:SAC/DTM L5/AT5 L5/L11 L5/MEA L5/PER",
     "what is said of a party beside its name, address and numbers":
-        "N1/FOB N1/DTM N1/G62 N1/MSG N1/MTX N1/TD1 N1/TD3 N1/RDM 210:S5/N1/N7",
+        "N1/FOB 820:N1/DTM N1/MSG N1/MTX N1/TD1 N1/TD3 N1/RDM 210:S5/N1/N7",
     "equipment of orders": "850:TD3 855:TD3 860:TD3 865:TD3 940:TD3",
     "what an LX says of all its lines":
         "204:LX 940:LX/SDQ 940:LX/N1 940:LX/G62 940:LX/N9 944:LX/MAN 944:LX/PAL 944:LX/N9 "
