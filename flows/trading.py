@@ -25,8 +25,9 @@ from edi.facts import (
     Step,
 )
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
+from edi.identities import pair_of
 from edi.raising import has_untold, tell_gaps
-from edi.receiving import pair_of, receive
+from edi.receiving import receive
 from edi.replying import go_on
 from edi.sending import Request, send
 from flows.decisions import PairDecision
