@@ -79,10 +79,11 @@ def advise(
     *,
     document: str,
     accepted: bool = False,
+    asked_at: datetime | None = None,
 ) -> Step:
     """The advice goes out where this partner wants one; if none can, an exception says so.
 
-    The state must be a working copy.
+    `asked_at` is when what it comes of was written, or decided. The state must be a working copy.
     """
     step = Step(state=state, facts=())
     if not accepted and _name(document) in state.requests:
@@ -93,7 +94,7 @@ def advise(
         request = advice_on(read, document, findings, profile, now, accepted=accepted)
         if request is None:
             return step
-        step = send(state, request, profile, now)
+        step = send(state, replace(request, asked_at=asked_at), profile, now)
         why = [fact.finding for fact in step.facts if isinstance(fact, Found)]
         if not why or has_gone(step):
             return step

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from edi.early_answers import put_by, taken_up
 from edi.exceptions import Complaint
-from edi.facts import Fact, Step, told
+from edi.facts import UNKNOWN, Fact, Found, Step, told
 from edi.findings import Code, WireFinding
 from edi.pair_memory import REPLACED, business_name
 from edi.partner_advice import ACCEPTED, WITH_ERRORS, Advised, advices_in, is_business, meant
@@ -20,9 +21,10 @@ from edi.sent_rows import complains, exception_on, sent_seen
 from edi.transaction_sets import UNANSWERED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from edi.facts import Origin
     from edi.pair_memory import Sent
     from edi.pair_state import PairState
     from edi.partner_advice import Said
@@ -50,50 +52,85 @@ class _Outcome:
 
 def heard(read: ReadSet, name: str) -> list[Said]:
     """What a set says of documents of ours; nothing, unless it is one of `HEARD`."""
+    if read.framed.code not in HEARD:
+        return []
     return [*answers_in(read, name), *advices_in(read, name)]
 
 
-def match(state: PairState, said: Said, profile: Profile, now: datetime) -> Step:
-    """What a partner says of something that we sent; the state must be a working copy."""
+def match(
+    state: PairState,
+    said: Iterable[Said],
+    profile: Profile,
+    now: datetime,
+    origin: Origin = UNKNOWN,
+) -> Step:
+    """What a partner says of things that we sent; the state must be a working copy.
+
+    What is on nothing of ours is put by, if that may still go.
+    """
+    facts: list[Fact] = []
+    for one in said:
+        sent = _meant(state, one)
+        if sent is None:
+            put_by(state, one, origin, now)
+            facts += told(profile, (_unmatched(one, profile),), one.document)
+        elif isinstance(one, Advised):
+            facts += _match_advice(state, one, sent, profile, now)
+        else:
+            facts += _match_answer(state, one, sent, profile, now)
+    return Step(state=state, facts=tuple(facts))
+
+
+def match_early(
+    state: PairState, sent: Sent, profile: Profile, now: datetime, asked_at: datetime
+) -> Step:
+    """What a partner said of a document before it went; the state must be a working copy.
+
+    It takes effect as if it came right behind the document, which was asked for at an instant.
+    """
+    facts: list[Fact] = []
+    for early in taken_up(state, sent, asked_at):
+        step = match(state, [early.opened()], profile, now)
+        facts += (replace(f, file=early.file) if isinstance(f, Found) else f for f in step.facts)
+    return Step(state=state, facts=tuple(facts))
+
+
+def _meant(state: PairState, said: Said) -> Sent | None:
+    """The document of ours that an answer is on."""
     if isinstance(said, Advised):
-        return _match_advice(state, said, profile, now)
-    return _match_answer(state, said, profile, now)
+        return meant(state, said.advice)
+    sent = state.sent.get(said.control.strip().zfill(9))
+    return None if sent is None or (said.group and said.group != sent.group) else sent
 
 
-def _match_answer(state: PairState, answer: Answer, profile: Profile, now: datetime) -> Step:
+def _match_answer(
+    state: PairState, answer: Answer, sent: Sent, profile: Profile, now: datetime
+) -> Sequence[Fact]:
     """What an acknowledgment comes to, which speaks of syntax."""
-    control = answer.control.strip().zfill(9)
-    sent = state.sent.get(control)
-    if sent is None or (answer.group and answer.group != sent.group):
-        found = (_unmatched(answer, profile),)
-        return Step(state=state, facts=tuple(told(profile, found, answer.document)))
     verdict = verdict_on(answer, sent.set)
     facts: list[Fact] = [*told(profile, verdict.findings, answer.document)]
     if answer.is_repeat and (sent.status in _TAKEN or sent.deliveries > 1):
         # It came before because we sent it again: that says nothing of what it holds.
         facts += told(profile, (_repeated(answer),), answer.document)
-        return Step(state=state, facts=tuple(facts))
+        return facts
     status = ANSWERED.get(verdict.code, "rejected")
     if not verdict.final:
         # The answer to the group, or to what the interchange holds, is still awaited.
-        return Step(state=state, facts=tuple(facts))
+        return facts
     worsens = (sent.status, status) == (ACCEPTED, WITH_ERRORS)
     if is_business(sent.acknowledgment_code) and status in _TAKEN and not worsens:
         # Syntax takes back nothing that was said of business.
-        return Step(state=state, facts=tuple(facts))
+        return facts
     outcome = _Outcome(
         status=status, code=verdict.code, document=answer.document, detail=verdict.detail
     )
-    return Step(state=state, facts=(*facts, *_settled(state, sent, outcome, now)))
+    return [*facts, *_settled(state, sent, outcome, now)]
 
 
-def _match_advice(state: PairState, said: Advised, profile: Profile, now: datetime) -> Step:
+def _match_advice(
+    state: PairState, said: Advised, sent: Sent, profile: Profile, now: datetime
+) -> Sequence[Fact]:
     """What an 824 comes to: it may refuse what a 997 accepted, and accept what was refused."""
-    sent = meant(state, said.advice)
-    if sent is None:
-        return Step(
-            state=state, facts=tuple(told(profile, (_unmatched(said, profile),), said.document))
-        )
     status = said.status
     facts: list[Fact] = []
     if status == WITH_ERRORS:
@@ -104,11 +141,11 @@ def _match_advice(state: PairState, said: Advised, profile: Profile, now: dateti
         refused_here = not is_taken and sent.acknowledgment == said.document
         says_less = said.is_on_item or refused_here
         if (status == ACCEPTED and is_taken) or (says_less and not is_taken):
-            return Step(state=state, facts=tuple(facts))
+            return facts
     outcome = _Outcome(
         status=status, code=said.advice.verdict, document=said.document, detail=said.detail
     )
-    return Step(state=state, facts=(*facts, *_settled(state, sent, outcome, now)))
+    return [*facts, *_settled(state, sent, outcome, now)]
 
 
 def _settled(state: PairState, sent: Sent, outcome: _Outcome, now: datetime) -> list[Fact]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from edi.addressing import NOT_OURS, receiver_of
 from edi.advising import advise, has_gone
 from edi.answering import Question
-from edi.awaiting import HEARD, heard, match
+from edi.awaiting import heard, match
 from edi.closing import close, partner_of, refused, unknown
 from edi.decisions import Action, Decided, Decision
 from edi.document_rows import received_row
 from edi.early import came_to_light, is_due, is_put_by, may_come
 from edi.exceptions import Complaint
-from edi.facts import DocumentSeen, Fact, InterchangeSeen, Step, told
+from edi.facts import DocumentSeen, Fact, InterchangeSeen, Origin, Step, told
 from edi.findings import Code
 from edi.framed import Framed
 from edi.held_groups import judge_groups
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from edi.transaction_sets import ReadSet
 
 CHANGES_UNAPPLIED = (
-    "It asks for a change of an order, and nothing here applies changes yet: it cannot be released."
+    "It asks for a change of another, and nothing here applies changes yet: it cannot be released."
     " Carry the change out by hand, then reject it."
 )
 
@@ -185,7 +185,7 @@ def _release_set(case: _Case) -> Step:
     if effect.status == "held":
         return _unfit(case, effect.findings)
     row = _set_row(case, read, key) | case.row(effect.status or held.status)
-    row["findings"] = held.findings + len(effect.findings)
+    row |= {"findings": held.findings + len(effect.findings), "replaces": effect.replaces or None}
     facts: list[Fact] = [
         *told(case.profile, effect.findings, about, b""),
         *effect.accepted,
@@ -193,11 +193,9 @@ def _release_set(case: _Case) -> Step:
         *case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS, Complaint.UNTOLD),
         *made_good(case.state, read, key, case.now),
     ]
-    state = case.state
-    for said in heard(read, about) if read.framed.code in HEARD else ():
-        step = match(state, said, case.profile, case.now)
-        state = step.state
-        facts += step.facts
+    step = match(case.state, heard(read, about), case.profile, case.now)
+    state = step.state
+    facts += step.facts
     if held.told:
         step = _advised(case, read, accepted=True)
         state = step.state
@@ -234,8 +232,9 @@ def _advised(case: _Case, read: ReadSet, *, accepted: bool = False) -> Step:
         findings.append(case.held.finding)
     about = case.decision.about
     step = advise(
-        case.state, read, findings, case.profile, case.now, document=about, accepted=accepted
-    )
+        case.state, read, findings, case.profile, case.now, document=about, accepted=accepted,
+        asked_at=case.decision.decided_at,
+    )  # fmt: skip
     if not has_gone(step):
         return step
     told_at_last = resolve(step.state, f"{Complaint.UNTOLD.value}/{about}", case.decision)
@@ -256,6 +255,7 @@ def _release_interchange(case: _Case, profiles: Profiles) -> Step:
         profiles=profiles,
         stream=f"\n{about}",
         released=item,
+        origin=Origin(written_at=case.decision.decided_at),
     )
     state = step.state.edit()
     for fact in step.facts:

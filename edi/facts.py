@@ -10,6 +10,7 @@ from schemas.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from edi.findings import WireFinding
     from edi.pair_state import PairState
@@ -19,6 +20,18 @@ _ASKED: Final = (
     Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS, Level.CONDITIONS, Level.BALANCE, Level.CODES,
 )  # fmt: skip
 """Levels of faults that the catalogue has the sender asked about: of what is ours, that is us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The file that something is from: its name, and when it was last written, as far as known."""
+
+    file: str = ""
+    written_at: datetime | None = None
+
+
+UNKNOWN: Final = Origin()
+"""The origin of what is in no file, or in one of which nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +100,8 @@ class ExceptionSeen:
 class Found:
     """A finding on a document, as bad as the partner's profile says; `raw` is what was refused.
 
-    `remedy` is what to do where that is not what the catalogue says.
+    `remedy` is what to do where that is not what the catalogue says, and `file` is where it was
+    found, where that is not what is read just now.
     """
 
     partner: str
@@ -96,6 +110,7 @@ class Found:
     severity: Severity
     raw: bytes
     remedy: str = ""
+    file: str = ""
 
     @property
     def action(self) -> str:

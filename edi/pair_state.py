@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from edi.control_numbers import FEWEST
 from edi.decisions import Decided, Early
+from edi.early_answers import EarlyAnswer, forget_early
 from edi.exceptions import Raised
 from edi.identities import read_name, unmarked
 from edi.numbering import GROUP, INTERCHANGE, given_name
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-VERSION: Final = 9
+VERSION: Final = 10
 SINCE_GIVEN: Final = 7
 """The version since which the numbers of answers and of invoices are kept by themselves."""
 SINCE_NAMESAKES: Final = 8
@@ -48,7 +49,8 @@ class PairState:
     the exceptions that are open, by name, and `cures` their names by what they wait for. `held`
     are documents and interchanges that wait for a person, by name, and `decided` what was decided
     about these and about exceptions; `early` are decisions that came before what they are about
-    (`edi/early.py`). `used` are the days of group and set numbers that must not come twice.
+    (`edi/early.py`), and `early_answers` what the partner said of documents that have not gone yet
+    (`edi/early_answers.py`). `used` are the days of group and set numbers that must not come twice.
     `given` are the days of the numbers that our answers have (`edi/numbering.py`), and `unnumbered`
     the answers that wait for one (`edi/replying.py`), by name. `billed` are the control numbers of
     our invoices, by set and number (`edi/reissuing.py`), and `namesakes` those of all our documents
@@ -75,6 +77,9 @@ class PairState:
     unnumbered: Remembered[Unnumbered] = field(default_factory=Remembered[Unnumbered])
     billed: Remembered[str] = field(default_factory=Remembered[str])
     namesakes: Remembered[tuple[str, ...]] = field(default_factory=Remembered[tuple[str, ...]])
+    early_answers: Remembered[tuple[EarlyAnswer, ...]] = field(
+        default_factory=Remembered[tuple[EarlyAnswer, ...]]
+    )
     last_interchange: int = 0
     last_group: int = 0
     last_round: int = 1
@@ -188,6 +193,14 @@ def _thaw_early(frozen: tuple[Any, ...]) -> tuple[Early, ...]:
     return tuple(map(Early.thaw, frozen))
 
 
+def _freeze_answers(queue: tuple[EarlyAnswer, ...]) -> tuple[object, ...]:
+    return tuple(early.freeze() for early in queue)
+
+
+def _thaw_answers(frozen: tuple[Any, ...]) -> tuple[EarlyAnswer, ...]:
+    return tuple(map(EarlyAnswer.thaw, frozen))
+
+
 _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]] = {
     "interchanges": (Known.freeze, Known.thaw),
     "orders": (KnownOrder.freeze, KnownOrder.thaw),
@@ -204,9 +217,12 @@ _MAPS: Final[Mapping[str, tuple[Callable[[Any], object], Callable[[Any], Any]]]]
     "unnumbered": (Unnumbered.freeze, Unnumbered.thaw),
     "billed": (str, str),
     "namesakes": (tuple, tuple),
+    "early_answers": (_freeze_answers, _thaw_answers),
 }
 """The maps of a state in the order of its tuple, each with how its values freeze and thaw."""
-_MAPS_OF_VERSION: Final = {1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, 7: 14, 8: 15, VERSION: 15}
+_MAPS_OF_VERSION: Final = {
+    1: 4, 2: 5, 3: 7, 4: 8, 5: 10, 6: 11, 7: 14, 8: 15, 9: 15, VERSION: 16,
+}  # fmt: skip
 """How many of them a version had; each is written by the next one on."""
 
 
@@ -233,6 +249,7 @@ def forgotten(state: PairState, oldest: date) -> PairState:
     # The last of a queue is its youngest.
     for name in [name for name, queue in state.early.items() if queue[-1].day < oldest]:
         state.early.forget(name)
+    forget_early(state, oldest)
     forget_raised(state, oldest)
     return state
 

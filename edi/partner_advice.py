@@ -103,15 +103,15 @@ def advices_in(read: ReadSet, name: str) -> list[Advised]:
 
 def meant(state: PairState, advice: Advice) -> Sent | None:
     """The document of ours that an advice is on; None where it is on none, or on two at once."""
-    numbered = _numbered(state, advice)
+    named = numbered(state, advice)
     sent = state.sent.get(advice.group_control.strip().zfill(9)) if advice.group_control else None
     if sent is not None and _is_it(sent, advice):
-        other = any(one.set == sent.set for one in numbered) and sent not in numbered
+        other = any(one.set == sent.set for one in named) and sent not in named
         return None if other else sent
-    if not numbered:
+    if not named:
         return None
     return narrowed(
-        numbered,
+        named,
         lambda one: is_under(as_read(one).framed.group, advice),
         lambda one: one.status in (ACCEPTED, WITH_ERRORS),
     )[-1]
@@ -142,7 +142,7 @@ def _is_it(sent: Sent, advice: Advice) -> bool:
     return named <= {group.sender.strip(), group.receiver.strip()}
 
 
-def _numbered(state: PairState, advice: Advice) -> list[Sent]:
+def numbered(state: PairState, advice: Advice) -> list[Sent]:
     """What we sent under the number that an advice names, the latest last.
 
     Where no set is named, it is that whose numbers are called so (OTI02), or the only one.

@@ -183,8 +183,7 @@ def verdict_on(answer: Answer, code: str) -> Judged:
 
     A set that it names and we did not send is a finding; so is that it contradicts itself.
     """
-    number = MESSAGE_REFERENCE if answer.is_edifact else SET_CONTROL.lstrip("0")
-    ours = [one for one in answer.named if one.control.strip().lstrip("0") == number]
+    ours = [one for one in answer.named if _is_ours(answer, one)]
     findings = [
         WireFinding(
             code=Code.ACK_UNMATCHED, offset=one.offset, segment=one.segment,
@@ -192,7 +191,7 @@ def verdict_on(answer: Answer, code: str) -> Judged:
             found=one.control if answer.is_edifact else f"{one.set}*{one.control}",
         )
         for one in answer.named
-        if one not in ours or one.set != code
+        if not is_on(answer, one, code)
     ]  # fmt: skip
     verdict = _verdict(answer, ours)
     detail = [answer.detail] if answer.detail else []
@@ -209,6 +208,16 @@ def verdict_on(answer: Answer, code: str) -> Judged:
         detail="; ".join(detail),
         findings=tuple(findings),
     )
+
+
+def is_on(answer: Answer, one: Named, code: str) -> bool:
+    """Whether a set that an answer names is ours, by its code and number."""
+    return _is_ours(answer, one) and one.set == code
+
+
+def _is_ours(answer: Answer, one: Named) -> bool:
+    number = MESSAGE_REFERENCE if answer.is_edifact else SET_CONTROL.lstrip("0")
+    return one.control.strip().lstrip("0") == number
 
 
 def _verdict(answer: Answer, ours: Sequence[Named]) -> str:

@@ -20,10 +20,10 @@ from edi.acknowledgments import refused_in, refuses
 from edi.addressing import NOT_OURS, misdirected, receiver_of
 from edi.advising import advise, has_gone
 from edi.answering import Question, outbound
-from edi.awaiting import HEARD, heard, match
+from edi.awaiting import heard, match
 from edi.document_rows import interchange_seen, note_row, note_seen, received_row, set_seen
 from edi.exceptions import Complaint
-from edi.facts import Fact, Step, found_in, told
+from edi.facts import UNKNOWN, Fact, Origin, Step, found_in, told
 from edi.findings import Code, WireFinding
 from edi.framed import (
     AcknowledgmentFramed,
@@ -66,13 +66,13 @@ STATUS: Final = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
 
 def receive(
     state: PairState, framed: Sequence[Framed], *, now: datetime, profiles: Profiles,
-    stream: str = "", released: Open | None = None,
+    stream: str = "", released: Open | None = None, origin: Origin = UNKNOWN,
 ) -> Step:  # fmt: skip
-    """Fold the parts of interchanges of one trading pair; `stream` names the file they are from.
+    """Fold the parts of interchanges of one trading pair, of one `origin`, read as a `stream`.
 
     `released` is the interchange that they make up, which counts though its number was used before.
     """
-    fold = _Receiving(state, now, profiles, stream, released)
+    fold = _Receiving(state, now, profiles, stream, released, origin=origin)
     for part in framed:
         fold.take(part)
     return Step(state=fold.done(), facts=tuple(fold.facts))
@@ -80,12 +80,14 @@ def receive(
 
 class _Receiving:
     def __init__(
-        self, state: PairState, now: datetime, profiles: Profiles, stream: str, item: Open | None
-    ) -> None:
+        self, state: PairState, now: datetime, profiles: Profiles, stream: str, item: Open | None,
+        *, origin: Origin,
+    ) -> None:  # fmt: skip
         self._state = state.edit()
         self._now = now
         self._profiles = profiles
         self._stream = stream
+        self._origin = origin
         self._released = item
         self._mark = mark_of(item.closed.sha256) if item is not None and item.closed else ""
         self._open = state.open.get(stream)
@@ -207,11 +209,12 @@ class _Receiving:
         status = STATUS[verdict.verdict]
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
         complaint = Complaint.SYNTAX if refused and own else None
+        replaces = ""
         if not refused:
             effect = effect_of(self._state.orders, read, Taker(document, key, profile, self._now))
             status = effect.status or status
             findings += effect.findings
-            complaint = effect.complaint
+            complaint, replaces = effect.complaint, effect.replaces
             self.facts += effect.accepted
             if status == "held":
                 told = self._advise(read, document, findings)
@@ -222,14 +225,11 @@ class _Receiving:
             status = "received"
         self._find(findings, document, framed.raw)
         counts = not refused and status not in ("held", "refused")
-        said = heard(read, document) if framed.code in HEARD and counts else ()
-        matched = [fact for each in said for fact in self._match(each)]
+        matched = self._match(heard(read, document)) if counts else ()
         row = received_row(framed, profile, self._now, document)
-        row |= {
-            "status": status,
-            "business_key": key,
-            "findings": len(findings) + found_in(matched),
-        }
+        found = len(findings) + found_in(matched)
+        row |= {"status": status, "business_key": key, "replaces": replaces or None}
+        row["findings"] = found
         self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)
@@ -240,7 +240,10 @@ class _Receiving:
 
     def _advise(self, read: ReadSet, document: str, findings: Sequence[WireFinding]) -> bool:
         """Tell the partner that a document is not taken, if its profile wants that."""
-        step = advise(self._state, read, findings, self._profile, self._now, document=document)
+        step = advise(
+            self._state, read, findings, self._profile, self._now, document=document,
+            asked_at=self._origin.written_at,
+        )  # fmt: skip
         self._went(step)
         return has_gone(step)
 
@@ -255,12 +258,12 @@ class _Receiving:
         about = interchange_id(self._open.opened, self._open.use)
         document = note_id(note, about, self._open.notes) + self._mark
         refused = refuses(self._open.header_findings, self._profile)
-        matched = () if refused else self._match(answer_in_note(note, document))
+        matched = () if refused else self._match([answer_in_note(note, document)])
         row = note_row(note, self._profile, self._now, document) | {"findings": found_in(matched)}
         self.facts += [note_seen(note, row), *matched]
 
-    def _match(self, said: Said) -> Sequence[Fact]:
-        step = match(self._state, said, self._profile, self._now)
+    def _match(self, said: Sequence[Said]) -> Sequence[Fact]:
+        step = match(self._state, said, self._profile, self._now, self._origin)
         self._state = step.state
         return step.facts
 

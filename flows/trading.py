@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import polars as pl
 
 from edi.awaiting import next_due, overdue
+from edi.billing import counted_again, speaks_of_invoices
 from edi.codes import CATALOGUE
 from edi.deciding import carry_out, decide
 from edi.early import turns
@@ -19,7 +20,9 @@ from edi.facts import (
     Found,
     InterchangeSeen,
     OrderAccepted,
+    Origin,
     Outbound,
+    Step,
 )
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
 from edi.raising import has_untold, tell_gaps
@@ -27,6 +30,7 @@ from edi.receiving import pair_of, receive
 from edi.replying import go_on
 from edi.sending import Request, send
 from flows.decisions import PairDecision
+from flows.homes import HOLDER, Kin, partners_by_id
 from flows.intake_plan import DECISIONS_TOPIC
 from flows.pairs import Pairs
 from flows.results import (
@@ -49,7 +53,7 @@ from schemas.tables import EXCEPTIONS as EXCEPTION_ROW
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from edi.facts import Fact, Step
+    from edi.facts import Fact
     from edi.pair_state import PairState
     from edi.profiles import Profiles
     from flows.columnar import Loaded
@@ -76,6 +80,7 @@ class PairParts:
     stream: str
     parts: tuple[Framed, ...]
     read_at: datetime
+    written_at: datetime | None = None
 
 
 def framed_by_pair(lane: str, piece: FramedPiece) -> list[Result]:
@@ -96,6 +101,7 @@ def framed_by_pair(lane: str, piece: FramedPiece) -> list[Result]:
                 stream=piece.place.path,
                 parts=tuple(parts),
                 read_at=piece.read_at,
+                written_at=piece.place.written_at,
             ),
         )
         for pair, parts in runs
@@ -132,7 +138,8 @@ class TradingFold:
         self._group = group
         self._profiles = profiles
         self._progress = progress
-        self._pairs = Pairs(*loaded("pairs"))
+        self._pairs = Pairs(*loaded(HOLDER))
+        self._kin = Kin(self._pairs.names(), partners_by_id(profiles))
         self._due = self._next_due()
         self._idle_ticks = 0
         self._untold = self._with_untold(self._pairs.names())
@@ -140,7 +147,7 @@ class TradingFold:
 
     def holders(self) -> Mapping[str, Holder]:
         """The pairs."""
-        return {"pairs": self._pairs}
+        return {HOLDER: self._pairs}
 
     def numbers(self) -> Any:
         """Nothing besides."""
@@ -158,7 +165,9 @@ class TradingFold:
                     continue
                 case PairRequest(request=request):
                     profile = self._profiles.of_receiver(request.receiver, request.sender)
-                    step = send(state, request, profile, value.read_at)
+                    kin = self._kin_of(value.pair)
+                    beside = [kept for pair, kept in kin.items() if pair != value.pair]
+                    step = send(state, request, profile, value.read_at, beside=beside)
                 case PairDecision(decision=decision):
                     step = decide(state, decision, now=value.read_at, profiles=self._profiles)
                     self._progress.count("decisions", 1)
@@ -174,6 +183,7 @@ class TradingFold:
                 now=value.read_at,
                 profiles=self._profiles,
                 stream=value.stream,
+                origin=Origin(file=value.file, written_at=value.written_at),
             )
             self._tell(value.pair, step, found, value)
 
@@ -218,17 +228,37 @@ class TradingFold:
 
     def _tell(self, pair: str, step: Step, found: _Found, of: PairValue | _Decisions) -> None:
         """Keep a step's state and tell its facts; early decisions are carried out behind it."""
+        facts = self._take(pair, step, found, of)
+        state = self._pairs.get(pair)
+        if facts and state.early:
+            known = Step(state=state, facts=facts)
+            early = carry_out(known, now=of.read_at, profiles=self._profiles)
+            self._take(pair, early, found, _Decisions(read_at=of.read_at))
+
+    def _take(
+        self, pair: str, step: Step, found: _Found, of: PairValue | _Decisions
+    ) -> tuple[Fact, ...]:
+        """The same, and what comes of it beside the partner's other pairs; its own facts."""
         self._keep(pair, self._pairs.get(pair), step.state)
-        for fact in step.facts:
+        facts = step.facts
+        for fact in facts:
             found.take(fact, of)
-        if step.facts and step.state.early:
-            early = carry_out(step, now=of.read_at, profiles=self._profiles)
-            self._keep(pair, step.state, early.state)
-            for fact in early.facts:
-                found.take(fact, _Decisions(read_at=of.read_at))
+        if speaks_of_invoices(facts):
+            counted = counted_again(pair, self._kin_of(pair), facts, of.read_at)
+            for other, more in counted.items():
+                self._keep(other, self._pairs.get(other), more.state)
+                for fact in more.facts:
+                    found.take(fact, of)
+                facts += more.facts if other == pair else ()
+        return facts
+
+    def _kin_of(self, pair: str) -> dict[str, PairState]:
+        """The states of all pairs of a pair's partner that are of its usage, this one's too."""
+        return {other: self._pairs.get(other) for other in self._kin.of(pair)}
 
     def _keep(self, pair: str, before: PairState, after: PairState) -> None:
         if after is not before:
+            self._kin.meet(pair)
             self._pairs.put(pair, after)
             if has_untold(raised for _, raised in after.raised.changes()):
                 self._untold.add(pair)
@@ -322,18 +352,20 @@ def _content_row(seen: DocumentSeen | InterchangeSeen) -> dict[str, object]:
 def _finding_row(fact: Found, of: PairValue | _Decisions) -> tuple[object, ...]:
     finding = fact.finding
     entry = CATALOGUE[finding.code]
+    file = fact.file or of.file
+    line = of.line if isinstance(of, PairRequest) and file == of.file else None
     digest = hashlib.blake2b(digest_size=12)
     # All that is found of a document to send is told at one offset: that of its request.
     at = (finding.offset, finding.segment, finding.element)
-    for part in (of.file, fact.document, finding.code.value, *at):
+    for part in (file, fact.document, finding.code.value, *at):
         digest.update(f"{part}\x1f".encode())
     digest.update(finding.found.encode())
     return (
         digest.hexdigest(),
         finding.code.value,
         fact.severity.value,
-        of.file,
-        of.line if isinstance(of, PairRequest) else None,
+        file,
+        line,
         finding.offset,
         finding.segment,
         finding.element or None,

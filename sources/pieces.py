@@ -34,11 +34,15 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where bytes came from: the file as people name it, where it lies, and the first offset."""
+    """Where bytes came from: the file as people name it, where it lies, and the first offset.
+
+    `written_at` is when something was last written to the file, if that is known.
+    """
 
     file: str
     path: str
     offset: int
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from sources.avro_blocks import AvroDamagedError, Header, read_blocks, read_head
 from sources.findings import Found, finding_rows
 from sources.inboxes import InboxFile
 from sources.json_ranges import RANGE_BYTES, ranges_of, read_range
-from sources.pieces import FileKind, FramedPiece, Item, Noted, Piece, Place
+from sources.pieces import FileKind, FramedPiece, Item, Noted, Piece
 
 EDI_BYTES: Final = 1 << 20
 """Bytes of an EDI file that are framed at a time."""
@@ -173,7 +173,7 @@ class EdiBlocks:
     def _framed(
         self, framed: list[Framed], offset: int, read_at: datetime, *, last: bool
     ) -> FramedPiece:
-        place = Place(file=self._file.name, path=self._file.path, offset=offset)
+        place = self._file.place(offset)
         return FramedPiece(place=place, framed=tuple(framed), read_at=read_at, last=last)
 
 
@@ -217,16 +217,17 @@ def is_shared_out_to(file: InboxFile, lane: int, lanes: int) -> bool:
 
 
 def noted(file: InboxFile, code: Finding, read_at: datetime) -> Noted:
-    """One finding on a file as a whole."""
-    return Noted(findings=finding_rows([Found(code=code)], file.name, read_at))
+    """One finding on a file as a whole; of each version that it changed to, one of its own."""
+    version = file.version() if code is Finding.FILE_CHANGED else None
+    return Noted(findings=finding_rows([Found(code=code, value=version)], file.name, read_at))
 
 
 def empty(file: InboxFile, read_at: datetime) -> FramedPiece:
     """What there is to say of a file of EDI that holds nothing."""
-    place = Place(file=file.name, path=file.path, offset=0)
+    place = file.place(0)
     return FramedPiece(place=place, framed=tuple(Framer().end()), read_at=read_at, last=True)
 
 
 def _piece(file: InboxFile, offset: int, data: bytes, read_at: datetime) -> Piece:
-    place = Place(file=file.name, path=file.path, offset=offset)
+    place = file.place(offset)
     return Piece(place=place, inbox=file.inbox, kind=file.kind, data=data, read_at=read_at)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Pack, Subline
+from edi.documents.line_parts import Pack, Subline, Variance
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
     Delivery,
     Freight,
     Identifiers,
@@ -31,7 +32,9 @@ class InvoiceLine:
     """An IT1 loop: what was billed, how much of it, at which price.
 
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the invoice's. `amounts` are those that an INVOIC says: 203 is what the line comes to.
+    not the invoice's. `amounts` are those that an INVOIC says: 203 is what the line comes to; other
+    `quantities` are by their kinds (6063): 59 is how many units are in one, 192 what is free of
+    charge; `places` are where parts of it went.
     """
 
     line: str = ""
@@ -60,6 +63,7 @@ class InvoiceLine:
     places: tuple[Delivery, ...] = ()
     carriage: tuple[Carriage, ...] = ()
     parties: tuple[Party, ...] = ()
+    variances: tuple[Variance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,9 @@ class Invoice:
 
     In an INVOIC it is the amount 77, or the one that `total_kind` says (39, 86, 388, 9). An INVOIC
     says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
-    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges. The
+    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges, and
+    `currencies` what it says beyond its currency: rates of exchange, and others. An amount in
+    another currency is never its total; `total_currency` is what that says of its own. The
     `amounts` of an 810 are those behind its TDS.
     """
 
@@ -102,6 +108,7 @@ class Invoice:
     lines: tuple[InvoiceLine, ...] = ()
     total: Decimal | None = None
     total_kind: str = ""
+    total_currency: str = ""
     discountable: Decimal | None = None
     amounts: tuple[Amount, ...] = ()
     default_taxes: tuple[Tax, ...] = ()
@@ -117,3 +124,4 @@ class Invoice:
     charge_totals: tuple[Charge, ...] = ()
     descriptions: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
+    currencies: tuple[Currency, ...] = ()

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents.line_parts import (
+    Adjustment,
     ItemDetail,
     LineAnswer,
     ListedItem,
@@ -14,11 +15,13 @@ from edi.documents.line_parts import (
     Pack,
     Packaging,
     Subline,
+    Variance,
 )
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
     Delivery,
     Freight,
     Identifiers,
@@ -40,7 +43,8 @@ class AnsweredLine:
 
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's.
+    not the order's. `quantities` that are no answer are as in an order's line, `adjustments` say
+    why a line of an ORDRSP is another than was ordered.
     """
 
     line: str = ""
@@ -77,11 +81,16 @@ class AnsweredLine:
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Terms, ...] = ()
     details: tuple[ItemDetail, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAnswer:
-    """An 855: the seller's answer to an order, as a whole (BAK02) and line by line."""
+    """An 855: the seller's answer to an order, as a whole (BAK02) and line by line.
+
+    `currencies` and `adjustments` are those of an ORDRSP.
+    """
 
     purpose: str = ""
     type: str = ""
@@ -112,6 +121,8 @@ class OrderAnswer:
     packaging: tuple[Packaging, ...] = ()
     marks: tuple[Mark, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +131,7 @@ class ChangedLine:
 
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's. `answers` are those of an 865.
+    not the order's. `answers` are those of an 865, `quantities` are as in an order's line.
     """
 
     line: str = ""
@@ -159,13 +170,15 @@ class ChangedLine:
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Terms, ...] = ()
     details: tuple[ItemDetail, ...] = ()
+    variances: tuple[Variance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChange:
     """An 860: what a buyer changes in an order; changes of one order come in `sequence`.
 
-    An 865, the seller's answer or wish, says `type` as BAK02 does.
+    `request` is the number of the request for it. An 865, the seller's answer or wish, says `type`
+    as BAK02 does.
     """
 
     purpose: str = ""
@@ -174,6 +187,7 @@ class OrderChange:
     release: str = ""
     sequence: str = ""
     date: date | None = None
+    request: str = ""
     contract: str = ""
     seller_number: str = ""
     changed: date | None = None
@@ -199,3 +213,4 @@ class OrderChange:
     marks: tuple[Mark, ...] = ()
     taxes: tuple[Tax, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    currencies: tuple[Currency, ...] = ()

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import ItemDetail, ListedItem, Mark, Pack, Packaging, Subline
+from edi.documents.line_parts import (
+    ItemDetail,
+    ListedItem,
+    Mark,
+    Pack,
+    Packaging,
+    Subline,
+    Variance,
+)
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
     Delivery,
     Freight,
     Identifiers,
@@ -33,7 +42,8 @@ class OrderLine:
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
 
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's.
+    not the order's. An ORDERS says other `quantities` of the line by their kinds (6063): 59 is how
+    many units are in one, 192 what is free of charge.
     """
 
     line: str = ""
@@ -71,11 +81,15 @@ class OrderLine:
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Terms, ...] = ()
     details: tuple[ItemDetail, ...] = ()
+    variances: tuple[Variance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseOrder:
-    """An order as a document: header, parties, lines, totals."""
+    """An order as a document: header, parties, lines, totals.
+
+    `currencies` are what EDIFACT says beyond its currency: rates of exchange, and others.
+    """
 
     purpose: str = ""
     order_type: str = ""
@@ -105,3 +119,4 @@ class PurchaseOrder:
     packaging: tuple[Packaging, ...] = ()
     marks: tuple[Mark, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    currencies: tuple[Currency, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Equipment, Mark, Marking, Seals
+from edi.documents.line_parts import Equipment, Mark, Marking, Seals, TransportUnit
 from edi.documents.parts import (
     Delivery,
     Identifiers,
@@ -245,7 +245,8 @@ class StatusEvent:
     `time` is local where `zone` is LT; events are ordered by their time, not by their arrival. An
     IFTSTA says `places` and `references`; `city` is the first of those places. Its `zone` is a name
     or a distance from UTC (+01, +0100). It may say further `dates`, and when it happened where that
-    is no day (a month), and of what `kind` the status is (9015; transport, 1, where it is empty).
+    is no day (a month), of what `kind` the status is (9015; transport, 1, where it is empty), on
+    which stages of the way it was (`routing`), and in what the goods travel.
     """
 
     status: str = ""
@@ -273,6 +274,8 @@ class StatusEvent:
     goods: tuple[Goods, ...] = ()
     texts: tuple[str, ...] = ()
     seals: tuple[Seals, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    transport_units: tuple[TransportUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

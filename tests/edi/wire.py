@@ -99,9 +99,10 @@ def take(state: PairState, data: bytes, *, now: datetime = NOW, cut: int = 0) ->
 def written_once(state: PairState, version: int) -> PairState:
     """A state as it is read where a version of before, 6 at least, wrote it."""
     now, *frozen = state.freeze()
-    assert now == 9
-    *numbers, _, swept, opened = frozen[15:]
-    maps = frozen[: {6: 11, 7: 14, 8: 15}[version]]
+    assert now == 10
+    *numbers, in_round, swept, opened = frozen[16:]
+    numbers += [in_round] if version > 8 else []
+    maps = frozen[: {6: 11, 7: 14, 8: 15, 9: 15}[version]]
     return PairState.thaw((version, *maps, *numbers, swept, opened))
 
 

@@ -74,14 +74,23 @@ def settings_of(folder: Path, data: str = "data") -> FlowSettings:
     )
 
 
-def put(folder: Path, number: int) -> None:
-    """A file of the story, at its time."""
+def put(folder: Path, number: int, turn: int | None = None) -> None:
+    """A file of the story, at its time, or at that of another turn."""
     name, content = STORY[number]
     path = folder / "inbox" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    at = time.time() - 1000 + number
+    at = time.time() - 1000 + (number if turn is None else turn)
     os.utime(path, (at, at))
+
+
+def is_open(settings: FlowSettings) -> list[tuple[str, ...]]:
+    """The exceptions that are open."""
+    with closing(sqlite3.connect(settings.views_path)) as views:
+        found = views.execute(
+            "SELECT exception, message FROM exceptions WHERE status = 'open' ORDER BY exception"
+        )
+        return found.fetchall()
 
 
 def told(settings: FlowSettings) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
@@ -108,6 +117,33 @@ def test_read_anew_or_bit_by_bit_requests_and_answers_come_to_the_same(tmp_path:
     outboxes = [each.outbox_dir / "acme" for each in (settings, again)]
     names = [sorted(path.name for path in outbox.iterdir()) for outbox in outboxes]
     assert names[0] == names[1]
+
+
+ACKNOWLEDGED = (1, 3)
+"""The files of the story in which something is acknowledged."""
+
+
+@pytest.mark.parametrize("pieces", ["one", "two"])
+def test_acknowledgments_that_are_read_first_come_to_the_same(tmp_path: Path, pieces: str) -> None:
+    live = settings_of(tmp_path / "live")
+    for number in range(len(STORY)):
+        put(tmp_path / "live", number)
+    execute(live)
+    folder = tmp_path / "anew"
+    settings = settings_of(folder)
+    requests = [number for number in range(len(STORY)) if number not in ACKNOWLEDGED]
+    for turn, number in enumerate((*ACKNOWLEDGED, *requests)):
+        # In one piece their times say so, and in two each has its own.
+        put(folder, number, turn if pieces == "one" else None)
+        if pieces == "two" and turn == 1:
+            execute(settings)
+    execute(settings)
+    documents, found = told(settings)
+    known = [each for each in found if each[-1] != "ACK_UNMATCHED"]
+    assert (documents, known) == told(live)
+    assert documents == STATUSES
+    assert is_open(settings) == is_open(live)
+    assert len(found) == len(known) + len(ACKNOWLEDGED)
 
 
 @pytest.mark.parametrize("before", ["version 1", "other partners"])

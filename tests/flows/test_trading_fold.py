@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from flows.door import Door
 from flows.progress import Progress
 from flows.results import EXCEPTIONS, OUTGOING, Result
 from flows.settings import FlowSettings
-from flows.trading import IDLE_TICKS, PairParts, TradingFold
+from flows.trading import IDLE_TICKS, PairParts, PairRequest, TradingFold
 from schemas.ticks import Tick
 from sources.pieces import FramedPiece, Place
 from tests.edi.test_deciding import FIRST, came
+from tests.edi.test_partner_advice import advice, oti
+from tests.edi.test_reissuing import invoice
 from tests.edi.test_replying import NARROW, WIDER, spent
 from tests.edi.wire import PROFILES, frame, interchange, order_set
 
@@ -91,3 +94,31 @@ def test_an_answer_that_waited_goes_out_once_after_a_start_with_a_wider_range(tm
         trading = TradingFold("0", profiles, Progress(tmp_path), lambda _: (base, []))
         told = [each for each in ticks(trading, 3) if each.tag == OUTGOING]
         assert sum(len(each.rows) for each in told) == goes
+
+
+def test_two_invoices_under_one_number_are_told_over_the_pairs_of_a_partner(tmp_path: Path):
+    trading = TradingFold("0", PROFILES, Progress(tmp_path), lambda _: (None, []))
+
+    def asked(id_: str, sender: str, total: str) -> PairRequest:
+        item = replace(invoice(total, id=id_), sender=sender)
+        now = datetime.now(UTC)
+        return PairRequest(pair=item.pair, file="r.jsonl", request=item, read_at=now)
+
+    def said(data: bytes) -> PairParts:
+        now = datetime.now(UTC)
+        framed = tuple(frame(data))
+        return PairParts(
+            pair="08:ACME/ZZ:US/P", file="a.edi", stream="a", parts=framed, read_at=now
+        )
+
+    assert raised(trading.apply([asked("i-1", "ZZ:US", "5.00"), said(advice(oti("TR")))])) == [
+        ("EDI-REJECTED", "open")
+    ]
+    results = trading.apply([asked("i-2", "ZZ:WE", "6.00")])
+    assert sum(len(each.rows) for each in results if each.tag == OUTGOING) == 1
+    base = trading.holders()["pairs"].dump_all()
+    again = TradingFold("0", PROFILES, Progress(tmp_path), lambda _: (base, []))
+    assert raised(again.apply([said(advice(oti("TA"), number=72))])) == [
+        ("EDI-REJECTED", "resolved"),
+        ("EDI-INVOICE-TWICE", "open"),
+    ]
