@@ -107,22 +107,18 @@ DETAILS: Final = each(
 """Parts of a line that have a price or a day of their own."""
 
 
-def ordered_sublines(money: One) -> Loops:
+def ordered_sublines(charges: Part, *parts: Part) -> Loops:
     """Components of what is ordered, with what is charged on each and for whom it is."""
-    return sublines(
-        charges_in(money),
-        DETAILS,
-        PRICES,
-        ANSWERS,
-        DATES,
-        MEASURES,
-        PACKS,
-        loops("N1", "parties", PARTY),
-    )
+    return sublines(charges, DETAILS, PRICES, DATES, PACKS, loops("N1", "parties", PARTY), *parts)
 
 
-def line_parts(money: One, prices: Part = PRICES) -> tuple[Part, ...]:
-    """What a line says beside its own segment and its texts; `money` in which currency it is."""
+def line_parts(
+    money: One, *parts: Part, prices: Part = PRICES, charged: tuple[Part, ...] = ()
+) -> tuple[Part, ...]:
+    """What a line says beside its own segment and its texts; `money` in which currency it is.
+
+    `parts` are further ones of its sub-lines, `charged` of its charges and those of sub-lines.
+    """
     return (
         *LISTED,
         money,
@@ -133,22 +129,22 @@ def line_parts(money: One, prices: Part = PRICES) -> tuple[Part, ...]:
         REFERENCES,
         CONTACTS,
         TERMS,
-        charges_in(money),
+        charges_in(money, *charged),
         PLACES,
         DATES,
         ROUTING,
         SCHEDULES,
         loops("N1", "parties", ROUTED_LINE_PARTY),
-        ordered_sublines(money),
+        ordered_sublines(charges_in(money, *charged), *parts),
         prices,
         FREIGHT,
         AMOUNTS,
     )
 
 
-LINE: Final = (*line_parts(SELLERS), NOTES)
+LINE: Final = (*line_parts(SELLERS, ANSWERS), NOTES)
 """What a line of an order's answer says beside its own segment."""
-TEXT_LINE: Final = (*line_parts(SELLERS), TEXT_NOTES)
+TEXT_LINE: Final = (*line_parts(SELLERS, ANSWERS, MEASURES), TEXT_NOTES)
 """The same since 005010."""
 MESSAGES: Final = each("MSG", "messages", str, 1)
 TEXT_MESSAGES: Final = mtx("messages")
@@ -202,9 +198,10 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
     """
     money = SELLERS if answers else BUYERS
     head, text_head = header(money, NOTES), header(money, TEXT_NOTES)
-    said = (CHANGED, *line_parts(money))
-    line = Shape(ChangedLine, *said, NOTES, MESSAGES, *answers)
-    text_line = Shape(ChangedLine, *said, TEXT_NOTES, TEXT_MESSAGES, *answers)
+    said = line_parts(money, *answers)
+    text_said = line_parts(money, *answers, MEASURES)
+    line = Shape(ChangedLine, CHANGED, *said, NOTES, MESSAGES, *answers)
+    text_line = Shape(ChangedLine, CHANGED, *text_said, TEXT_NOTES, TEXT_MESSAGES, *answers)
     return (
         Shape(OrderChange, begin, *head, AMOUNTS, loops("POC", "lines", line), TOTALS),
         Shape(OrderChange, begin, *text_head, AMOUNTS, loops("POC", "lines", text_line), TOTALS),

@@ -24,7 +24,7 @@ from edi.documents.parts import (
     Terms,
 )
 from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, At, Cut, Pairs, Written
-from edi.shapes import Each, Loops, One, Segment, Shape, each, loops, one, segment_of, spread
+from edi.shapes import Each, Loops, One, Part, Segment, Shape, each, loops, one, segment_of, spread
 from edi.values import decimal_of
 from edi.x12_dates import Period
 
@@ -80,10 +80,10 @@ TAXED_CHARGES: Final = loops(
 """Charges of invoices, where what is charged is taxed beside it."""
 
 
-def charges_in(money: One) -> Loops:
-    """Charges that may be in another currency than their document, and say prices."""
+def charges_in(money: One, *parts: Part) -> Loops:
+    """Charges that may be in another currency than their document, and what they say besides."""
     own = one("SAC", where=None, fixed=None, among=None, **_CHARGE)
-    return loops("SAC", "charges", Shape(Charge, own, money, PRICES))
+    return loops("SAC", "charges", Shape(Charge, own, money, *parts))
 
 
 FREIGHT: Final = each(

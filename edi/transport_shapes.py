@@ -18,10 +18,10 @@ from edi.documents.transport import (
     StopOrder,
 )
 from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, At, Pairs
-from edi.sections import ADDRESS, G61S, G62S, L11S, PLACES, in_pairs, texts
+from edi.sections import ADDRESS, G61S, L11S, PLACES, in_pairs, texts
 from edi.shapes import Shape, each, loops, one, spread
 
-PARTIES: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts, G61S, G62S, L11S))
+PARTIES: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts, G61S, L11S))
 STOP_PARTIES: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts, G61S))
 FREE_TEXTS: Final = spread("K1", "texts", texts, lambda lines: in_pairs("K1", lines))
 """Texts of up to two parts a segment."""

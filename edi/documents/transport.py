@@ -276,6 +276,8 @@ class StatusEvent:
     transport_units: tuple[TransportUnit, ...] = ()
     texts: tuple[str, ...] = ()
     seals: tuple[Seals, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    transport_units: tuple[TransportUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.documents.line_parts import Seals
+from edi.documents.parts import Party
 from edi.documents.transport import (
     CarriedOrder,
     FreightPackage,
@@ -23,7 +24,7 @@ from edi.elements import COUNT, DAY
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
-from edi.sections import L11S, MARKS
+from edi.sections import ADDRESS, G61S, G62S, L11S, MARKS
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 from edi.transport_shapes import (
@@ -34,7 +35,6 @@ from edi.transport_shapes import (
     MS3S,
     OIDS,
     PACKAGE,
-    PARTIES,
     SPO,
 )
 
@@ -103,8 +103,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
-_EVENT: Final = Shape(
-    StatusEvent,
+_HAPPENED: Final = (
     one(
         "AT7",
         status=1,
@@ -126,29 +125,26 @@ _EVENT: Final = Shape(
         latitude_direction=7,
     ),
     one("MS2", equipment_owner=1, equipment=2, equipment_kind=3),
+)
+_EVENT: Final = Shape(
+    StatusEvent,
+    *_HAPPENED,
     FREE_TEXTS,
     each("M7", "seals", Seals, first=1, second=2, third=3, fourth=4, role=5),
 )
-_PACKAGES: Final = loops(
-    "CD3",
-    "packages",
-    Shape(
-        FreightPackage,
-        PACKAGE,
-        L11S,
-        loops("AT7", "events", _EVENT),
-        EXCEPTIONS,
-        LADING_WEIGHTS,
-        MARKS,
-        PARTIES,
-    ),
-)
+_EVENTS: Final = loops("AT7", "events", Shape(StatusEvent, *_HAPPENED))
+"""What happened to a package."""
+_SHIPPER: Final = Shape(Party, *ADDRESS.parts, G61S, G62S, L11S)
+_DATED: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts, G62S, L11S))
+_PARTIES: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts, L11S))
+_PACKAGE: Final = (PACKAGE, L11S, _EVENTS, MARKS)
 _ORDER: Final = Shape(
     CarriedOrder,
     one("PRF", order=1, release=2, change=3, date=DAY(4), line=5, contract=6, type=7),
-    PARTIES,
-    _PACKAGES,
+    _PARTIES,
+    loops("CD3", "packages", Shape(FreightPackage, *_PACKAGE)),
 )
+_PACKAGES: Final = Shape(FreightPackage, *_PACKAGE, EXCEPTIONS, LADING_WEIGHTS, _PARTIES)
 _LEG: Final = Shape(
     ShipmentLeg,
     one("LX", number=COUNT(1)),
@@ -159,8 +155,8 @@ _LEG: Final = Shape(
     FREE_TEXTS,
     HANDLING,
     LADING_WEIGHTS,
-    PARTIES,
-    _PACKAGES,
+    _DATED,
+    loops("CD3", "packages", _PACKAGES),
     loops("PRF", "purchase_orders", _ORDER),
     SPO,
     OIDS,
@@ -171,7 +167,7 @@ SHAPE: Final = Shape(
     L11S,
     MARKS,
     FREE_TEXTS,
-    PARTIES,
+    loops("N1", "parties", _SHIPPER),
     MS3S,
     loops("LX", "legs", _LEG),
 )

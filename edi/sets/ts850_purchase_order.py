@@ -31,8 +31,8 @@ from edi.order_shapes import (
 )
 from edi.order_totals import TOTAL, order_due
 from edi.ordered_quantities import division_complaints, lacks_quantity
-from edi.sections import AMOUNTS, prices_in
-from edi.shapes import Each, Loops, Shape, loops, one
+from edi.sections import AMOUNTS, MEASURES, PRICES, prices_in
+from edi.shapes import Each, Loops, Part, Shape, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
 from edi.values import decimal_of
@@ -81,25 +81,23 @@ TD1 O 2; 4: TD5 O 12; 5: TD5 O >1; TD3 O 12; TD4 O 5; MAN O 10; PCT O >1; CTB O 
 GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 
 
-_LINE: Final = (
-    one(
-        "PO1",
-        line=1,
-        quantity=NUMBER(2),
-        quantity_sent=sent(2),
-        uom=3,
-        price=NUMBER(4),
-        price_sent=sent(4),
-        basis=5,
-        identifiers=Pairs(6),
-    ),
-    *line_parts(BUYERS, prices_in(BUYERS)),
+_LINE: Final = one(
+    "PO1",
+    line=1,
+    quantity=NUMBER(2),
+    quantity_sent=sent(2),
+    uom=3,
+    price=NUMBER(4),
+    price_sent=sent(4),
+    basis=5,
+    identifiers=Pairs(6),
 )
 
 
-def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
-    """An order's shape, by what says its free texts."""
-    line = Shape(OrderLine, *_LINE, notes, messages)
+def _shape(notes: Loops, messages: Each, *parts: Part) -> Shape[PurchaseOrder]:
+    """An order's shape, by what says its free texts, and by further `parts` of its sub-lines."""
+    said = line_parts(BUYERS, *parts, prices=prices_in(BUYERS), charged=(PRICES,))
+    line = Shape(OrderLine, _LINE, *said, notes, messages)
     return Shape(
         PurchaseOrder,
         one("BEG", purpose=1, order_type=2, number=3, release=4, date=DAY(5), contract=6),
@@ -111,7 +109,7 @@ def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
 
 
 SHAPE: Final = _shape(NOTES, MESSAGES)
-TEXT_SHAPE: Final = _shape(TEXT_NOTES, TEXT_MESSAGES)
+TEXT_SHAPE: Final = _shape(TEXT_NOTES, TEXT_MESSAGES, MEASURES)
 
 
 TALLY: Final = Tally(

@@ -110,8 +110,8 @@ _LINE: Final = (
 )
 
 
-def _shape(parties: Part) -> Shape[ShippingAdvice]:
-    """An advice whose lines have such parties."""
+def _shape(parties: Part, *header: Part) -> Shape[ShippingAdvice]:
+    """An advice whose lines have such parties, and what its header says besides."""
     lines = loops("W12", "lines", Shape(ShippedLine, *_LINE, parties))
     package = Shape(ShippedPackage, one("LX", number=COUNT(1)), MARKS, PALLETS, N9S, lines)
     return Shape(
@@ -123,14 +123,14 @@ def _shape(parties: Part) -> Shape[ShippingAdvice]:
         G62S,
         REMARKS,
         W27,
-        PACKAGING,
+        *header,
         loops("LX", "packages", package),
         TOTALS,
     )
 
 
 SHAPE: Final = _shape(NAMES)
-ADDRESSED: Final = _shape(PARTIES)
+ADDRESSED: Final = _shape(PARTIES, PACKAGING)
 """The same since 005010."""
 
 
