@@ -276,8 +276,6 @@ class StatusEvent:
     transport_units: tuple[TransportUnit, ...] = ()
     texts: tuple[str, ...] = ()
     seals: tuple[Seals, ...] = ()
-    routing: tuple[Routing, ...] = ()
-    transport_units: tuple[TransportUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
