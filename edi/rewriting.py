@@ -56,6 +56,8 @@ FIXED_NAMES: Final = ("standard", "sha256", "wire.bytes")
 FILE_NAMES: Final = ("interchanges", "findings", "after", "wire")
 WIRE_NAMES: Final = ("encoding", "byte_order_mark", "wrapped", "bytes", "digests", "digest")
 """What stands under `wire` of a file."""
+ALONE: Final = ("id", "partner", "set", "release", "sender", "usage", "document")
+"""What an object of a document alone may say: it may be a request to send it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +314,9 @@ class Letter:
 
     def write(self, table: dict[str, Any]) -> Rewritten:
         """An interchange of this one document, in the partner's characters and by its guide."""
+        for name in table:
+            if name not in ALONE:
+                raise Unfit(f"{name}: a document alone has {', '.join(ALONE)}, and no more")
         code = str(table.get("set"))
         known = writable(code)
         if known is None:
