@@ -115,9 +115,9 @@ def test_what_is_held_and_comes_again_is_kept_once(profiles: Profiles):
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ("UNA:+.? '", "EDI_DUP_CONTROL"),
-        ("UNA:+.? '\r\n", "EDI_DUP_CONTROL"),
-        ("\r\n", "EDI_DUP_CONTROL"),
+        ("UNA:+.? '", "EDI-DUP-CONTROL"),
+        ("UNA:+.? '\r\n", "EDI-DUP-CONTROL"),
+        ("\r\n", "EDI-DUP-CONTROL"),
         ("UNA:+,? '", "CONTROL_REUSED"),
         ("UNA:+.  '", "CONTROL_REUSED"),
     ],
@@ -131,7 +131,7 @@ def test_a_una_that_changes_nothing_makes_no_other_interchange(
     one, again = reversed(files) if is_first else files
     first, step = came(one), came(one, again)
     assert expected in found(step)
-    same = expected == "EDI_DUP_CONTROL"
+    same = expected == "EDI-DUP-CONTROL"
     assert [each.content for each in answers(step)] == (
         [each.content for each in answers(first)] if same else []
     )
