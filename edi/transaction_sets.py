@@ -265,11 +265,12 @@ def _read(
     cut = component_cut(framed)
     if framed.code not in HEADS:
         document, findings = _read_one(known, grammar, judge(framed, grammar, characters), cut)
-        return document, findings, []
+        return document, edifact_syntax.as_usual(findings) if edifact else findings, []
     judgements = judge_each(framed, grammar, characters)
     answers = [_read_one(known, grammar, judgement, cut) for judgement in judgements]
     document, *further = (document for document, _ in answers)
-    return document, together(each for _, findings in answers for each in findings), further
+    found = together(each for _, findings in answers for each in findings)
+    return document, edifact_syntax.as_usual(found) if edifact else found, further
 
 
 def _read_one(
