@@ -9,6 +9,7 @@ from __future__ import annotations
 from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
+from edi.billing import ROWS
 from edi.decisions import Action, Early
 from edi.exceptions import Complaint
 from edi.facts import DocumentSeen, ExceptionSeen, InterchangeSeen
@@ -71,6 +72,8 @@ def may_come(state: PairState, decision: Decision) -> bool:
         said = read_name(about)
         last = "" if said is None else said.control.rpartition("-")[2].lstrip(ascii_letters)
         return last.isascii() and last.isdecimal() and state.last_received < int(last)
+    if seen.code == Complaint.BILLED_TWICE.value:
+        return all(sent.version < seen.version // ROWS for sent in _sent(state, about))
     return not (_is_settled(state, decision) or about in state.held or _came(state, about))
 
 

@@ -36,6 +36,11 @@ class Complaint(StrEnum):
     NUMBERS = "EDI-NUMBERS"
     OVERDUE = "EDI-ACK-OVERDUE"
     REFUSED = "EDI-REJECTED"
+    BILLED_TWICE = "EDI-INVOICE-TWICE"
+
+
+ON_OURS: Final = frozenset({Complaint.OVERDUE, Complaint.REFUSED, Complaint.BILLED_TWICE})
+"""Codes of exceptions about documents that we sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +133,14 @@ SENTENCES: Final[Mapping[Complaint, Sentence]] = MappingProxyType(
             action="See `crossdock edi explain`; correct the document and send it under a new id.",
             resolved_by="The partner accepts it after all, or a later document of the same business"
             " key and purpose.",
+        ),
+        Complaint.BILLED_TWICE: Sentence(
+            severity="S2",
+            meaning="Two invoices or memos of ours stand under one number: the partner took one"
+            " that it had refused, and the corrected one went out before.",
+            action="Ask the partner which one it books, and have it refuse the other by an 824;"
+            " else send a credit memo for that, and close this.",
+            resolved_by="The partner refuses one of them, or somebody decides.",
         ),
     }
 )

@@ -6,28 +6,34 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
-from edi.documents.line_parts import LineAnswer, Subline
+from edi.documents.line_parts import ItemDetail, LineAnswer, Subline
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
-from edi.listed_items import LISTED
+from edi.listed_items import ITEMS, LISTED
 from edi.sections import (
-    CHARGES,
+    AMOUNTS,
     CONTACTS,
     DATES,
     FREIGHT,
     LINE_PARTY,
+    MARKS,
+    MEASURES,
     NOTE,
+    PACKAGING,
     PACKS,
     PARTY,
     PLACES,
     PRICES,
+    QUANTITIES,
     REFERENCES,
     ROUTING,
     SCHEDULES,
+    TAXES,
     TERMS,
     TEXT_NOTE,
+    charges_in,
     mtx,
 )
 from edi.shapes import Loops, One, Part, Shape, each, inside, loops, one
@@ -68,15 +74,12 @@ def sublines(*parts: Part) -> Loops:
     return loops("SLN", "sublines", Shape(Subline, own, DESCRIPTIONS, *parts))
 
 
-SUBLINES: Final = sublines(CHARGES, loops("N1", "parties", PARTY))
-"""Components of what is ordered, with what is charged on each and for whom it is."""
-AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 ROUTED_PARTY: Final = Shape(Party, *PARTY.parts, ROUTING)
 """A party of an order, to which goods may go in a way of their own."""
 ROUTED_LINE_PARTY: Final = Shape(Party, *LINE_PARTY.parts, ROUTING)
 """The same of a line, with what of it the party is to have."""
-TRADE: Final = (PRICES, FREIGHT)
-"""On which terms: prices and who pays for the transport, of a whole order or of a line."""
+GOODS: Final = (DESCRIPTIONS, MEASURES, PACKAGING, MARKS, TAXES)
+"""How what is ordered is described, measured, packed, marked and taxed: of an order or a line."""
 
 
 def currency(entity: str) -> One:
@@ -88,22 +91,57 @@ BUYERS: Final = currency("BY")
 SELLERS: Final = currency("SE")
 
 
-def line_parts(money: One) -> tuple[Part, ...]:
+DETAILS: Final = each(
+    "PO3",
+    "details",
+    ItemDetail,
+    reason=1,
+    date=DAY(2),
+    price_kind=3,
+    price=NUMBER(4),
+    basis=5,
+    quantity=NUMBER(6),
+    uom=7,
+    description=8,
+)
+"""Parts of a line that have a price or a day of their own."""
+
+
+def ordered_sublines(money: One) -> Loops:
+    """Components of what is ordered, with what is charged on each and for whom it is."""
+    return sublines(
+        charges_in(money),
+        DETAILS,
+        PRICES,
+        ANSWERS,
+        DATES,
+        MEASURES,
+        PACKS,
+        loops("N1", "parties", PARTY),
+    )
+
+
+def line_parts(money: One, prices: Part = PRICES) -> tuple[Part, ...]:
     """What a line says beside its own segment and its texts; `money` in which currency it is."""
     return (
         *LISTED,
         money,
-        DESCRIPTIONS,
+        *GOODS,
+        DETAILS,
+        QUANTITIES,
         PACKS,
         REFERENCES,
-        CHARGES,
+        CONTACTS,
+        TERMS,
+        charges_in(money),
         PLACES,
         DATES,
         ROUTING,
         SCHEDULES,
         loops("N1", "parties", ROUTED_LINE_PARTY),
-        SUBLINES,
-        *TRADE,
+        ordered_sublines(money),
+        prices,
+        FREIGHT,
         AMOUNTS,
     )
 
@@ -121,10 +159,13 @@ def header(money: One, notes: Part) -> tuple[Part, ...]:
     """The header of an order, an answer or a change; `money` is its currency."""
     return (
         money,
-        *TRADE,
+        ITEMS,
+        *GOODS,
+        PRICES,
+        FREIGHT,
         REFERENCES,
         CONTACTS,
-        CHARGES,
+        charges_in(money),
         TERMS,
         DATES,
         ROUTING,
@@ -165,8 +206,8 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
     line = Shape(ChangedLine, *said, NOTES, MESSAGES, *answers)
     text_line = Shape(ChangedLine, *said, TEXT_NOTES, TEXT_MESSAGES, *answers)
     return (
-        Shape(OrderChange, begin, *head, loops("POC", "lines", line), TOTALS),
-        Shape(OrderChange, begin, *text_head, loops("POC", "lines", text_line), TOTALS),
+        Shape(OrderChange, begin, *head, AMOUNTS, loops("POC", "lines", line), TOTALS),
+        Shape(OrderChange, begin, *text_head, AMOUNTS, loops("POC", "lines", text_line), TOTALS),
     )
 
 
@@ -205,5 +246,10 @@ def judge_change(
 
 def change_key(change: OrderChange) -> str:
     """The number of a change: that of its order, and which of several it is."""
-    number, sequence = change.number.strip(), change.sequence.strip()
-    return number and "/".join(filter(None, (number, sequence)))
+    number = change.number.strip()
+    return number and "/".join(filter(None, (number, change_number(change))))
+
+
+def change_number(change: OrderChange) -> str:
+    """Which of several changes of an order it is: its sequence, else the number of the request."""
+    return change.sequence.strip() or change.request.strip()

@@ -14,6 +14,7 @@ ALL: Final = -1
 INVOICES: Final = frozenset({"810", "INVOIC"})
 MEMOS: Final = ("CR", "DR", "381", "383", "384")
 """BIG07 of a credit and a debit memo; BGM01 of a credit and a debit note, a corrected invoice."""
+_TYPED: Final = "\x1d"
 ADVICE: Final = "advice/"
 """What ids of requests begin with that nobody asked for: refusals by a partner's `advice`."""
 REPLACED: Final = "replaced"
@@ -105,22 +106,63 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """How a number came to what counts under it, where that is not the first that came.
+
+    `role` is what the last document was to those before it (`edi/successions.py`), `said` and
+    `written` when it was written by itself and by its envelope. `original` is the content of the
+    original, empty where none came, and `earlier` those of what counts no more.
+    """
+
+    role: str
+    original: str = ""
+    earlier: tuple[str, ...] = ()
+    said: str = ""
+    written: str = ""
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """The contents that are known besides the one that counts."""
+        return (*filter(None, (self.original,)), *self.earlier)
+
+    def freeze(self) -> tuple[object, ...]:
+        """The history as a plain tuple."""
+        return (self.role, self.original, self.earlier, self.said, self.written)
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> History:
+        """The history that `freeze` made this tuple of."""
+        role, original, earlier, said, written = frozen
+        return History(
+            role=role, original=original, earlier=tuple(earlier), said=said, written=written
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownOrder:
-    """An order number that was taken: a hash of what was ordered, its document, the day."""
+    """A number that was taken, of an order or another document.
+
+    A hash of what counts under it, that document, the day; and its history, if it has one.
+    """
 
     content: str
     document: str
     day: date
+    history: History | None = None
 
     def freeze(self) -> tuple[object, ...]:
         """The order as a plain tuple."""
-        return (self.content, self.document, self.day.toordinal())
+        plain = (self.content, self.document, self.day.toordinal())
+        return plain if self.history is None else (*plain, self.history.freeze())
 
     @staticmethod
     def thaw(frozen: tuple[Any, ...]) -> KnownOrder:
-        """The order that `freeze` made this tuple of."""
-        content, document, day = frozen
-        return KnownOrder(content=content, document=document, day=date.fromordinal(day))
+        """The order that `freeze` made this tuple of; most have no history."""
+        content, document, day, *more = frozen
+        history = History.thaw(more[0]) if more else None
+        return KnownOrder(
+            content=content, document=document, day=date.fromordinal(day), history=history
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,4 +247,9 @@ def billed_names(sent: Sent) -> tuple[str, ...]:
 
 def billed_name(sent: Sent, memo: str) -> str:
     """What an invoice is remembered as, or a memo of a type, which stands beside that invoice."""
-    return f"{business_name(sent)}\x1d{memo}" if memo else business_name(sent)
+    return f"{business_name(sent)}{_TYPED}{memo}" if memo else business_name(sent)
+
+
+def business_of(billed: str) -> str:
+    """The `business_name` of what is remembered as an invoice or memo."""
+    return billed.partition(_TYPED)[0]

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from edi.awaiting import match_early
+from edi.billing import billed_elsewhere, newest
 from edi.control_numbers import as_sent
 from edi.edifact_writing import MESSAGE_REFERENCE
 from edi.facts import DocumentSeen, Fact, Found, Step, of_ours, told
@@ -37,6 +38,7 @@ from edi.withholding import kept_from_going
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from edi.pair_state import PairState
@@ -70,13 +72,18 @@ class Request:
         return f"{self.receiver}/{self.sender}/{self.usage}"
 
 
-def send(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
+def send(
+    state: PairState, request: Request, profile: Profile, now: datetime,
+    *, beside: Sequence[PairState] = (),
+) -> Step:  # fmt: skip
     """Number, write and keep a document; or say why it does not go, at the place of its request.
 
-    What the partner said of it before it went takes effect now.
+    What the partner said of it before it went takes effect now. `beside` are the states of the
+    partner's other trading pairs of the same usage: what was sent in one of them, by the same
+    request or as the same invoice, is not sent in this one.
     """
     known = request.id in state.requests
-    step = _sent_once(state, request, profile, now)
+    step = _sent_once(state, request, profile, now, beside)
     facts = [_placed(fact, request) for fact in step.facts]
     control = step.state.requests.get(request.id)
     if known or control is None or not step.state.early_answers:
@@ -94,7 +101,9 @@ def _placed(fact: Fact, request: Request) -> Fact:
     return of_ours(replace(fact, finding=finding), request.remedy)
 
 
-def _sent_once(state: PairState, request: Request, profile: Profile, now: datetime) -> Step:
+def _sent_once(
+    state: PairState, request: Request, profile: Profile, now: datetime, beside: Sequence[PairState]
+) -> Step:
     digest = sha256(request.raw).hexdigest()[:32]
     control = state.requests.get(request.id)
     if control is not None:
@@ -102,11 +111,13 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
         if known.digest == digest:
             return Step(state=state, facts=())
         return _refused(state, request, profile, Code.REQUEST_REUSED, known.document)
+    if any(_asked_before(other, request, digest) for other in beside):
+        return Step(state=state, facts=())
     number = free_number(state, profile, max(state.last_interchange, state.last_group))
     if number is None and state.swept < now.date():
         # What is old is forgotten when something comes, and from some partners nothing does.
         cleared = swept(state.edit(), profile, now)
-        step = _sent_once(cleared.state, request, profile, now)
+        step = _sent_once(cleared.state, request, profile, now, beside)
         return replace(step, facts=(*cleared.facts, *step.facts))
     if number is None:
         return _refused(state, request, profile, Code.NUMBERS_SPENT, "")
@@ -122,9 +133,10 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
         findings=len(made.substituted),
     )  # fmt: skip
     billed = billed_as(sent, request.document)
-    before = billed_before(state, billed) if billed else None
-    if before is not None:
+    if billed and (before := billed_before(state, billed) or newest([state], billed)):
         return billed_again(state, before, sent, profile, request.raw)
+    if billed and (before := newest(beside, billed)):
+        return billed_elsewhere(state, before, sent, profile, request.raw)
     state = replace(state.edit(), last_interchange=number, last_group=number, last_round=in_round)
     state.sent.put(sent.reference, sent)
     state.requests.put(request.id, sent.reference)
@@ -136,6 +148,12 @@ def _sent_once(state: PairState, request: Request, profile: Profile, now: dateti
     notes = told(profile, made.substituted, sent.document)
     seen = DocumentSeen(row=sent_row(sent), content=content)
     return Step(state=state, facts=(going(sent, profile), seen, *notes))
+
+
+def _asked_before(state: PairState, request: Request, digest: str) -> bool:
+    """Whether this very request was for another id of ours, which was the first of them then."""
+    control = state.requests.get(request.id)
+    return control is not None and state.sent[control].digest == digest
 
 
 def _written(request: Request, profile: Profile, now: datetime, number: int) -> Composed:

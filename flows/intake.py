@@ -13,6 +13,7 @@ from flows.columnar import columnar
 from flows.door import Door
 from flows.folds import ClockFold, IdentityFold, by_identity, by_source
 from flows.groups import number_of
+from flows.homes import HOLDER, group_of, partners_by_id
 from flows.intake_plan import (
     DECISIONS_TOPIC,
     FLOW,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 
     from bytewax.operators import Stream
 
+    from edi.profiles import Profiles
     from flows.columnar import Fold, Loaded
     from flows.settings import FlowSettings
     from flows.wiring import Choose
@@ -76,16 +78,18 @@ def build(settings: FlowSettings, *, once: bool = False) -> Dataflow:
     ending = Ending(folder=settings.state_dir(FLOW) / "run", sources=sources(settings), once=once)
     progress = Progress(ending.folder)
     door = Door(settings, progress)
+    profiles = read_profiles(settings)
 
     flow = Dataflow(FLOW)
     tick = ticks(flow, ending, progress)
     roots = [Path(inbox) for inbox in settings.inboxes]
-    inbox = DropFolderSource(roots, READ_INBOX, ending)
+    inbox = DropFolderSource(roots, READ_INBOX, ending, partners_by_id(profiles))
     decoded = op.flat_map("decode", op.input(READ_INBOX, flow, inbox), door.decode)
     decided = _decide(settings, progress, flow, ending)
     identified = _identify(settings, progress, decoded, tick)
     followed = _follow(settings, identified, tick)
-    traded = _trade(settings, progress, op.merge("merge_wire", decoded, decided), tick)
+    wire = op.merge("merge_wire", decoded, decided)
+    traded = _trade(settings, progress, profiles, wire, tick)
     results = op.merge("merge_results", decoded, decided, identified, followed, traded)
     _deliver(settings, results, tick)
     return flow
@@ -146,10 +150,13 @@ def _follow(
 
 
 def _trade(
-    settings: FlowSettings, progress: Progress, decoded: Stream[Result], tick: Stream[Tick]
+    settings: FlowSettings,
+    progress: Progress,
+    profiles: Profiles,
+    decoded: Stream[Result],
+    tick: Stream[Tick],
 ) -> Stream[Result]:
     """Interchanges judged and answered, by trading pair."""
-    profiles = read_profiles(settings)
 
     def fold(group: str, numbers: Any, loaded: Loaded) -> Fold:
         del numbers
@@ -159,22 +166,28 @@ def _trade(
 
             return TradingFold(group, profiles, progress, loaded)
 
-        return make() if loaded("pairs")[0] is not None else Waking("pairs", make)
+        return make() if loaded(HOLDER)[0] is not None else Waking(HOLDER, make)
 
     to_trade = op.merge(
         "merge_to_trade",
-        selected("group_framed", decoded, _by_pair),
+        selected("group_framed", decoded, _by_partner(profiles)),
         grouped("tick_trade", tick, GROUPS),
     )
     found = columnar(TRADE, to_trade, fold, settings.state_dir(FLOW) / "segments")
     return op.map("unkey_traded", found, _value)
 
 
-def _by_pair(result: Result) -> list[tuple[str, Any]]:
-    if result.tag != FRAMED:
-        return []
-    group = GROUPS[_number(result.rows.pair)]
-    return [(group, (group, result.rows))]
+def _by_partner(profiles: Profiles) -> Choose:
+    """What was framed, to the group of its trading pair: that of all pairs of one partner."""
+    whose = partners_by_id(profiles)
+
+    def choose(result: Result) -> list[tuple[str, Any]]:
+        if result.tag != FRAMED:
+            return []
+        group = group_of(result.rows.pair, whose)
+        return [(group, (group, result.rows))]
+
+    return choose
 
 
 def _value(item: tuple[str, Result]) -> Result:

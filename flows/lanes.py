@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,16 +13,19 @@ from storage.files import replace_durably
 if TYPE_CHECKING:
     from flows.settings import FlowSettings
 
-VERSION: Final = 2
-"""Since which every lane reads all requests; before, each file of them had one lane."""
+VERSION: Final = 3
+"""Since which all files of a partner have one lane; before, those of a trading pair had. Before 2,
+each file of requests had one lane; since then, every lane reads all requests."""
 
 
 def keep_in_step(settings: FlowSettings, state: Path) -> None:
-    """Mend the states of lanes where partners, and so the lanes of their requests, have changed.
+    """Mend the states of lanes where partners, and so what each lane reads, have changed.
 
-    States that were written before every lane read all requests are carried over likewise.
+    States that were written when lanes shared out files otherwise are carried over likewise.
     """
-    said = {"version": VERSION, "partners": _digest(settings)}
+    from flows.partners import digest_of  # noqa: PLC0415 - all of EDI loads slowly
+
+    said = {"version": VERSION, "partners": digest_of(settings)}
     path = state / "requests.json"
     if path.exists() and json.loads(path.read_bytes()) == said:
         return
@@ -31,28 +33,21 @@ def keep_in_step(settings: FlowSettings, state: Path) -> None:
     store = state / "recovery"
     lanes = {key: kept for name, key, kept in recovery.states(store) if name == step}
     if lanes:
-        changed = _in_step(settings, lanes)
+        try:
+            changed = _in_step(settings, lanes)
+        except (OSError, UnicodeDecodeError):
+            return  # the flow does not start, and tells what is wrong with its partners
         recovery.rewrite(store, {(step, lane): kept for lane, kept in changed.items()})
     replace_durably(path, json.dumps(said, indent=1).encode())
 
 
 def _in_step(settings: FlowSettings, lanes: dict[str, Any]) -> dict[str, Any]:
-    from sources.inboxes import walk  # noqa: PLC0415 - framing and columns load slowly
+    from flows.homes import partners_by_id  # noqa: PLC0415 - framing and columns load slowly
+    from flows.partners import read_profiles  # noqa: PLC0415
+    from sources.inboxes import of_pair, walk  # noqa: PLC0415
     from sources.taken import in_step  # noqa: PLC0415
 
     roots = [str(Path(inbox).resolve()) for inbox in settings.inboxes]
-    return in_step(lanes, (file for root in roots for file in walk(root)))
-
-
-def _digest(settings: FlowSettings) -> str:
-    from flows.partners import partner_folders  # noqa: PLC0415 - all of EDI loads slowly
-
-    digest = hashlib.sha256(json.dumps(list(settings.our_ids)).encode())
-    for name, folder in sorted(partner_folders(settings).items()):
-        try:
-            text = (folder / "partner.toml").read_bytes()
-        except OSError:
-            text = b""  # the flow tells what is wrong with it
-        digest.update(f"{name}\0{len(text)}\0".encode())
-        digest.update(text)
-    return digest.hexdigest()
+    whose = partners_by_id(read_profiles(settings))
+    files = (of_pair(file, whose) for root in roots for file in walk(root))
+    return in_step(lanes, (file for file in files if file is not None))

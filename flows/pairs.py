@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from edi.pair_state import PairState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class Pairs:
@@ -23,6 +23,14 @@ class Pairs:
                 frozen: dict[str, tuple[Any, ...]] = pickle.loads(piece)  # noqa: S301
                 for pair, state in frozen.items():
                     self._states[pair] = PairState.thaw(state, self._states.get(pair))
+
+    @classmethod
+    def of(cls, states: Mapping[str, PairState]) -> Pairs:
+        """Pairs with these states, none of which is written down."""
+        pairs = cls(None, ())
+        for pair, state in states.items():
+            pairs.put(pair, state)
+        return pairs
 
     def get(self, pair: str) -> PairState:
         """The state of a pair, which is empty at first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,3 +34,16 @@ def read_profiles(settings: FlowSettings) -> Profiles:
         for name, folder in folders.items()
     }
     return load_profiles(texts, settings.our_ids)
+
+
+def digest_of(settings: FlowSettings) -> str:
+    """A hash of all that says who partners are, and who we are."""
+    digest = hashlib.sha256(json.dumps(list(settings.our_ids)).encode())
+    for name, folder in sorted(partner_folders(settings).items()):
+        try:
+            text = (folder / "partner.toml").read_bytes()
+        except OSError:
+            text = b""  # the flow tells what is wrong with it
+        digest.update(f"{name}\0{len(text)}\0".encode())
+        digest.update(text)
+    return digest.hexdigest()

@@ -1,7 +1,7 @@
 """Requests to send: lines of the inbox's `documents/` folder, each a document for a partner.
 
 Every lane reads all of them. Each line is for one lane: a request for the one that reads the files
-of its trading pair, and a line that shows none for the one that its file falls to.
+of its partner, and a line that shows none for the one that its file falls to.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from schemas.findings import Finding
 from sources.findings import Found, finding_rows
 from sources.lines import LineNumbers, Lines, without_bom
 from sources.names import lane_of
-from sources.pairs import pair_asked_for
 from sources.pieces import FileKind
 
 if TYPE_CHECKING:
@@ -79,20 +78,25 @@ def read_requests(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """A line that says who sends what to whom."""
+    """A line that says who sends what to whom.
+
+    `addressed` is the partner whom files from the receiver to the sender are of: where two have the
+    receiver's id, it may be another than the one who is named.
+    """
 
     line: bytes
     offset: int
     said: dict[str, Any]
     known: TransactionSet[Any]
     profile: Profile
+    addressed: Profile
     sender: str
     usage: str
 
     @property
     def lane(self) -> int:
-        """The lane that reads what the partner sends to this sender."""
-        return lane_of(pair_asked_for(self.sender, self.profile.ids[0]))
+        """The lane that reads what the partner sends."""
+        return lane_of(self.addressed.name)
 
 
 def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str]) -> _Asked | Found:
@@ -129,7 +133,7 @@ def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str])
         return refused(Finding.REQUEST_UNFIT, "usage", usage)
     return _Asked(
         line=line, offset=offset, said=table, known=known, profile=profile, sender=sender,
-        usage=usage,
+        usage=usage, addressed=profiles.of_receiver(profile.ids[0], sender),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import polars as pl
 
 from edi.awaiting import next_due, overdue
+from edi.billing import counted_again, speaks_of_invoices
 from edi.codes import CATALOGUE
 from edi.deciding import carry_out, decide
 from edi.early import turns
@@ -21,13 +22,16 @@ from edi.facts import (
     OrderAccepted,
     Origin,
     Outbound,
+    Step,
 )
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
+from edi.identities import pair_of
 from edi.raising import has_untold, tell_gaps
-from edi.receiving import pair_of, receive
+from edi.receiving import receive
 from edi.replying import go_on
 from edi.sending import Request, send
 from flows.decisions import PairDecision
+from flows.homes import HOLDER, Kin, partners_by_id
 from flows.intake_plan import DECISIONS_TOPIC
 from flows.pairs import Pairs
 from flows.results import (
@@ -50,7 +54,7 @@ from schemas.tables import EXCEPTIONS as EXCEPTION_ROW
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from edi.facts import Fact, Step
+    from edi.facts import Fact
     from edi.pair_state import PairState
     from edi.profiles import Profiles
     from flows.columnar import Loaded
@@ -135,7 +139,8 @@ class TradingFold:
         self._group = group
         self._profiles = profiles
         self._progress = progress
-        self._pairs = Pairs(*loaded("pairs"))
+        self._pairs = Pairs(*loaded(HOLDER))
+        self._kin = Kin(self._pairs, partners_by_id(profiles))
         self._due = self._next_due()
         self._idle_ticks = 0
         self._untold = self._with_untold(self._pairs.names())
@@ -143,7 +148,7 @@ class TradingFold:
 
     def holders(self) -> Mapping[str, Holder]:
         """The pairs."""
-        return {"pairs": self._pairs}
+        return {HOLDER: self._pairs}
 
     def numbers(self) -> Any:
         """Nothing besides."""
@@ -161,9 +166,13 @@ class TradingFold:
                     continue
                 case PairRequest(request=request):
                     profile = self._profiles.of_receiver(request.receiver, request.sender)
-                    step = send(state, request, profile, value.read_at)
+                    beside = self._kin.beside(value.pair)
+                    step = send(state, request, profile, value.read_at, beside=beside)
                 case PairDecision(decision=decision):
-                    step = decide(state, decision, now=value.read_at, profiles=self._profiles)
+                    step = decide(
+                        state, decision, now=value.read_at, profiles=self._profiles,
+                        beside=self._kin.orders(value.pair),
+                    )  # fmt: skip
                     self._progress.count("decisions", 1)
             self._tell(value.pair, step, found, value)
         return self._told(found)
@@ -177,6 +186,7 @@ class TradingFold:
                 now=value.read_at,
                 profiles=self._profiles,
                 stream=value.stream,
+                beside=self._kin.orders(value.pair),
                 origin=Origin(file=value.file, written_at=value.written_at),
             )
             self._tell(value.pair, step, found, value)
@@ -222,17 +232,34 @@ class TradingFold:
 
     def _tell(self, pair: str, step: Step, found: _Found, of: PairValue | _Decisions) -> None:
         """Keep a step's state and tell its facts; early decisions are carried out behind it."""
+        facts = self._take(pair, step, found, of)
+        state = self._pairs.get(pair)
+        if facts and state.early:
+            known = Step(state=state, facts=facts)
+            orders = self._kin.orders(pair)
+            early = carry_out(known, now=of.read_at, profiles=self._profiles, beside=orders)
+            self._take(pair, early, found, _Decisions(read_at=of.read_at))
+
+    def _take(
+        self, pair: str, step: Step, found: _Found, of: PairValue | _Decisions
+    ) -> tuple[Fact, ...]:
+        """The same, and what comes of it beside the partner's other pairs; its own facts."""
         self._keep(pair, self._pairs.get(pair), step.state)
-        for fact in step.facts:
+        facts = step.facts
+        for fact in facts:
             found.take(fact, of)
-        if step.facts and step.state.early:
-            early = carry_out(step, now=of.read_at, profiles=self._profiles)
-            self._keep(pair, step.state, early.state)
-            for fact in early.facts:
-                found.take(fact, _Decisions(read_at=of.read_at))
+        if speaks_of_invoices(facts):
+            counted = counted_again(pair, self._kin.states(pair), facts, of.read_at)
+            for other, more in counted.items():
+                self._keep(other, self._pairs.get(other), more.state)
+                for fact in more.facts:
+                    found.take(fact, of)
+                facts += more.facts if other == pair else ()
+        return facts
 
     def _keep(self, pair: str, before: PairState, after: PairState) -> None:
         if after is not before:
+            self._kin.meet(pair)
             self._pairs.put(pair, after)
             if has_untold(raised for _, raised in after.raised.changes()):
                 self._untold.add(pair)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from typing_extensions import override
 from schemas.findings import Finding
 from sources.inboxes import Inboxes, InboxFile, Listing
 from sources.names import LANES, lane_names
+from sources.pairs import Whose, nobodys
 from sources.pieces import FileKind, Item
 from sources.reading import Reading, begin, empty, has_part, noted
 from sources.taken import VERSION, LaneState, pack, unpack
@@ -96,6 +98,8 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         if listing.number != self._listed:
             self._listed = listing.number
             self._plan(listing)
+            if moved := self._moved(listing, now):
+                return moved
         while self._waiting:
             file = self._waiting.pop()
             if not self._has_taken(file):
@@ -118,7 +122,8 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         waiting = [
             file
             for file in listing.files
-            if has_part(file, self._number, self._lanes) and not self._has_taken(file)
+            if (has_part(file, self._number, self._lanes) or self._goes_on(file))
+            and not self._has_taken(file)
         ]
         waiting.reverse()
         if self._resume is not None:
@@ -126,9 +131,27 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
             waiting.sort(key=lambda file: self._resume is not None and file.path == self._resume[0])
         self._waiting = waiting
 
+    def _moved(self, listing: Listing, now: datetime) -> list[Item]:
+        """What is said of files that have another home since they changed: that they did."""
+        items: list[Item] = []
+        for file in listing.files:
+            path = file.path_mark()
+            if path not in self._taken or file.kind is not FileKind.EDI or self._has_taken(file):
+                continue
+            if file.home(self._lanes) != self._number:
+                items.append(noted(file, Finding.FILE_CHANGED, now))
+                del self._taken[path]
+                self._marks = None
+        return items
+
     def _has_taken(self, file: InboxFile) -> bool:
         taken = self._taken.get(file.path_mark())
         return taken is not None and taken[1] == file.version_mark()
+
+    def _goes_on(self, file: InboxFile) -> bool:
+        """Whether the snapshot was in the middle of this version, though another lane's by now."""
+        on = (file.path, file.size, file.mtime_ns)
+        return self._resume is not None and self._resume[:3] == on
 
     def _open(self, file: InboxFile, now: datetime) -> list[Item]:
         items: list[Item] = []
@@ -140,9 +163,9 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         if file.size == 0:
             self._mark(file)
             return [*items, empty(file, now)] if file.is_empty_edi else items
+        goes_on = self._goes_on(file)
         resume, self._resume = self._resume, None
-        on = (file.path, file.size, file.mtime_ns)
-        left_off = (resume[3], resume[4]) if resume is not None and resume[:3] == on else None
+        left_off = (resume[3], resume[4]) if resume is not None and goes_on else None
         try:
             self._descriptor = os.open(file.path, os.O_RDONLY)
             self._reading = begin(file, self._descriptor, self._number, self._lanes, left_off)
@@ -164,7 +187,8 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
                 items = reading.abandon(now)
                 self._stop_reading()
                 self._listed = -1
-                return [*items, *self._noted(file, Finding.FILE_CHANGED, now)]
+                seen = replace(file, size=status.st_size, mtime_ns=status.st_mtime_ns)
+                return [*items, *self._noted(seen, Finding.FILE_CHANGED, now)]
             if not reading.finished:
                 items = reading.next_items(now)
         except OSError:
@@ -200,8 +224,11 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
 class DropFolderSource(FixedPartitionedSource[tuple[str, Item], LaneState]):
     """All inboxes of a flow, in `LANES` lanes; items are `(lane, item)`."""
 
-    def __init__(self, roots: Sequence[Path], step: str, ending: Ending) -> None:
+    def __init__(
+        self, roots: Sequence[Path], step: str, ending: Ending, whose: Whose = nobodys
+    ) -> None:
         self._roots = tuple(roots)
+        self._whose = whose
         self._step = step
         self._ending = ending
         self._inboxes: Inboxes | None = None
@@ -212,6 +239,6 @@ class DropFolderSource(FixedPartitionedSource[tuple[str, Item], LaneState]):
 
     @override
     def build_part(self, step_id: str, for_part: str, resume_state: LaneState | None) -> Lane:
-        inboxes = self._inboxes or Inboxes(self._roots)
+        inboxes = self._inboxes or Inboxes(self._roots, self._whose)
         self._inboxes = inboxes
         return Lane(inboxes, for_part, resume_state, step=self._step, ending=self._ending)

@@ -79,6 +79,9 @@ def _identity(found: Found, file: str) -> str:
     for part in parts:
         digest.update(part.encode("utf-8", "surrogatepass"))
         digest.update(b"\x1f")
+    if found.code is Finding.FILE_CHANGED:
+        # A file may change more than once: each version that it came to is told.
+        digest.update((found.value or "").encode())
     if not once and found.raw is not None:
         digest.update(found.raw)
     return digest.hexdigest()

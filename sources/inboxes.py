@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sources.names import lane_of
-from sources.pairs import first_pair
+from sources.pairs import Whose, first_pair, nobodys
 from sources.pieces import FileKind, Inbox, Place
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class InboxFile:
     """One version of one file; `name` is its path below its inbox, as people see it.
 
     Files of one `pair` have one home, where they are read in the order of the listing; `pair` is
-    the trading pair of an EDI file, and empty where there is none.
+    the partner of an EDI file, of nobody's its trading pair, and empty where there is none.
     """
 
     path: str
@@ -87,6 +87,15 @@ class InboxFile:
         """Eight bytes that stand for the size and the time of the last write."""
         return _mark(f"{self.size}/{self.mtime_ns}")
 
+    def version(self) -> str:
+        """The size and the time of the last write, as people read them."""
+        seconds, rest = divmod(self.mtime_ns, 10**9)
+        try:
+            written = f"{datetime.fromtimestamp(seconds, UTC):%FT%T}.{rest:09d}Z"
+        except (OverflowError, ValueError):  # a year that no calendar has
+            written = f"{self.mtime_ns} ns"
+        return f"{self.size} bytes of {written}"
+
     def root_mark(self) -> bytes:
         """Eight bytes that stand for the inbox's root."""
         return _mark(self.root)
@@ -108,7 +117,8 @@ class Listing:
 class Inboxes:
     """The inboxes of one flow, listed at most every `SCAN_EVERY` seconds for all its lanes."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
+    def __init__(self, roots: Sequence[Path], whose: Whose = nobodys) -> None:
+        self._whose = whose
         self._roots = tuple(str(Path(root).resolve()) for root in roots)
         self._lock = threading.Lock()
         self._listed_at = float("-inf")
@@ -160,15 +170,23 @@ class Inboxes:
             self._listing = replace(found, number=found.number + 1)
 
     def _of_pair(self, file: InboxFile, version: _Version) -> list[InboxFile]:
-        """The file with its trading pair, looked up once a version; none if it is gone."""
-        if file.kind is not FileKind.EDI:
-            return [file]
+        """The file with its pair, looked up once a version; none if it is gone."""
         if version not in self._pairs:
-            try:
-                self._pairs[version] = first_pair(file.path)
-            except FileNotFoundError:
+            found = of_pair(file, self._whose)
+            if found is None:
                 return []
+            self._pairs[version] = found.pair
         return [replace(file, pair=self._pairs[version])]
+
+
+def of_pair(file: InboxFile, whose: Whose) -> InboxFile | None:
+    """The file with its pair, if it is one of EDI; None if it is gone."""
+    if file.kind is not FileKind.EDI:
+        return file
+    try:
+        return replace(file, pair=first_pair(file.path, whose))
+    except FileNotFoundError:
+        return None
 
 
 def walk(root: str) -> Iterator[InboxFile]:

@@ -217,8 +217,9 @@ def is_shared_out_to(file: InboxFile, lane: int, lanes: int) -> bool:
 
 
 def noted(file: InboxFile, code: Finding, read_at: datetime) -> Noted:
-    """One finding on a file as a whole."""
-    return Noted(findings=finding_rows([Found(code=code)], file.name, read_at))
+    """One finding on a file as a whole; of each version that it changed to, one of its own."""
+    version = file.version() if code is Finding.FILE_CHANGED else None
+    return Noted(findings=finding_rows([Found(code=code, value=version)], file.name, read_at))
 
 
 def empty(file: InboxFile, read_at: datetime) -> FramedPiece:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sources.names import LANES
+from sources.names import LANES, lane_names
+from sources.pieces import FileKind
 from sources.reading import is_shared_out_to
 
 if TYPE_CHECKING:
@@ -38,17 +39,22 @@ def unpack(marks: bytes) -> Taken:
 
 
 def in_step(states: Mapping[str, LaneState], files: Iterable[InboxFile]) -> dict[str, LaneState]:
-    """Lanes that agree on the requests that were taken, for their partners are others now.
+    """Lanes that agree on what was taken, for what each reads is other than before.
 
     Every lane reads a file of requests, and passes on those of its own pairs. Where some took a
     file and some did not, and pairs have other lanes since, a request might go by none of them.
     So a file that all have taken stays taken, and any other is read again from its start: what
     was asked for in it is known by its id. States of version 1 are read likewise.
+    What was taken of an EDI file goes to the lane that reads it now, and so does the place in it;
+    where that lane is in the middle of another file, the one that began this one reads it on.
     """
     taken = {lane: unpack(marks) for lane, (_, marks, _) in states.items()}
     shared_out = any(version == 1 for version, _, _ in states.values())
+    currents = {lane: current for lane, (_, _, current) in states.items()}
     open_paths: set[str] = set()
     for file in files:
+        if file.kind is FileKind.EDI:
+            _bring_home(file, taken, currents)
         if not file.is_requests:
             continue
         path, mark = file.path_mark(), (file.root_mark(), file.version_mark())
@@ -69,5 +75,31 @@ def in_step(states: Mapping[str, LaneState], files: Iterable[InboxFile]) -> dict
             pack(taken[lane]),
             None if current is not None and current[0] in open_paths else current,
         )
-        for lane, (_, _, current) in states.items()
+        for lane, current in currents.items()
     }
+
+
+def _bring_home(
+    file: InboxFile, taken: Mapping[str, Taken], currents: dict[str, Current | None]
+) -> None:
+    """What lanes know of an EDI file is known to the one that reads it now."""
+    home, path, mark = lane_names()[file.home(LANES)], file.path_mark(), file.version_mark()
+    if home not in taken:
+        return
+    for lane, marks in taken.items():
+        known = marks.get(path)
+        if lane != home and known is not None:
+            del marks[path]
+            if known[1] == mark or path not in taken[home]:
+                taken[home][path] = known
+    for lane, current in [*currents.items()]:
+        if lane == home or current is None or current[0] != file.path:
+            continue
+        is_same = current[1:3] == (file.size, file.mtime_ns)
+        if is_same and currents[home] is not None:
+            taken[home][path] = (file.root_mark(), mark)
+            continue
+        currents[lane] = None
+        if is_same:
+            currents[home] = current
+            taken[home].pop(path, None)

@@ -24,8 +24,7 @@ from crossdock.console import (
     words,
 )
 from edi.deciding import CHANGES_UNAPPLIED, SENDER_TOLD
-from edi.early import of_ours
-from edi.exceptions import Complaint
+from edi.exceptions import ON_OURS, Complaint
 from edi.findings import Code
 from edi.identities import MARK, interchange_of, is_marked, pair_of_name
 from edi.orders import MARKED_DUPLICATE
@@ -108,7 +107,7 @@ def close_exception(speaker: Speaker, settings: FlowSettings, name: str, said: S
             f" {row['action']} Only exceptions of the wire (EDI-..., ORD-...) are closed by hand.",
         )
     seen = {
-        "pair": pair_of_name(row["reference"], ours=of_ours(row["code"])),
+        "pair": pair_of_name(row["reference"], ours=row["code"] in ON_OURS),
         "code": row["code"],
         "severity": row["severity"],
         "partner": row["source"],

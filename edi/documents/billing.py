@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Subline
+from edi.documents.line_parts import Pack, Subline, Variance
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
+    Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
     Price,
     Reference,
+    Remark,
     Tax,
     Terms,
 )
@@ -28,7 +32,9 @@ class InvoiceLine:
     """An IT1 loop: what was billed, how much of it, at which price.
 
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the invoice's. `amounts` are those that an INVOIC says: 203 is what the line comes to.
+    not the invoice's. `amounts` are those that an INVOIC says: 203 is what the line comes to; other
+    `quantities` are by their kinds (6063): 59 is how many units are in one, 192 what is free of
+    charge; `places` are where parts of it went.
     """
 
     line: str = ""
@@ -49,6 +55,15 @@ class InvoiceLine:
     amounts: tuple[Amount, ...] = ()
     notes: tuple[Note, ...] = ()
     sublines: tuple[Subline, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    places: tuple[Delivery, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    carriage: tuple[Carriage, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +83,10 @@ class Invoice:
 
     In an INVOIC it is the amount 77, or the one that `total_kind` says (39, 86, 388, 9). An INVOIC
     says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
-    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges.
+    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges, and
+    `currencies` what it says beyond its currency: rates of exchange, and others. An amount in
+    another currency is never its total; `total_currency` is what that says of its own. The
+    `amounts` of an 810 are those behind its TDS.
     """
 
     date: date | None = None
@@ -86,10 +104,11 @@ class Invoice:
     dates: tuple[Moment, ...] = ()
     freight: tuple[Freight, ...] = ()
     notes: tuple[Note, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()
     total: Decimal | None = None
     total_kind: str = ""
+    total_currency: str = ""
     discountable: Decimal | None = None
     amounts: tuple[Amount, ...] = ()
     default_taxes: tuple[Tax, ...] = ()
@@ -103,3 +122,6 @@ class Invoice:
     line_count: int | None = None
     hash_total: Decimal | None = None
     charge_totals: tuple[Charge, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()

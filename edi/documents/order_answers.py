@@ -6,20 +6,33 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import LineAnswer, Pack, Subline
+from edi.documents.line_parts import (
+    Adjustment,
+    ItemDetail,
+    LineAnswer,
+    ListedItem,
+    Mark,
+    Pack,
+    Packaging,
+    Subline,
+    Variance,
+)
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
     Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
     Price,
     Reference,
     Routing,
+    Tax,
     Terms,
 )
 
@@ -30,7 +43,8 @@ class AnsweredLine:
 
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's.
+    not the order's. `quantities` that are no answer are as in an order's line, `adjustments` say
+    why a line of an ORDRSP is another than was ordered.
     """
 
     line: str = ""
@@ -43,7 +57,7 @@ class AnsweredLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
@@ -59,11 +73,24 @@ class AnsweredLine:
     routing: tuple[Routing, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAnswer:
-    """An 855: the seller's answer to an order, as a whole (BAK02) and line by line."""
+    """An 855: the seller's answer to an order, as a whole (BAK02) and line by line.
+
+    `currencies` and `adjustments` are those of an ORDRSP.
+    """
 
     purpose: str = ""
     type: str = ""
@@ -88,6 +115,14 @@ class OrderAnswer:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +131,7 @@ class ChangedLine:
 
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's. `answers` are those of an 865.
+    not the order's. `answers` are those of an 865, `quantities` are as in an order's line.
     """
 
     line: str = ""
@@ -110,7 +145,7 @@ class ChangedLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -127,13 +162,23 @@ class ChangedLine:
     messages: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChange:
     """An 860: what a buyer changes in an order; changes of one order come in `sequence`.
 
-    An 865, the seller's answer or wish, says `type` as BAK02 does.
+    `request` is the number of the request for it. An 865, the seller's answer or wish, says `type`
+    as BAK02 does.
     """
 
     purpose: str = ""
@@ -142,6 +187,7 @@ class OrderChange:
     release: str = ""
     sequence: str = ""
     date: date | None = None
+    request: str = ""
     contract: str = ""
     seller_number: str = ""
     changed: date | None = None
@@ -160,3 +206,11 @@ class OrderChange:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    amounts: tuple[Amount, ...] = ()

@@ -6,20 +6,31 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Pack, Subline
+from edi.documents.line_parts import (
+    ItemDetail,
+    ListedItem,
+    Mark,
+    Pack,
+    Packaging,
+    Subline,
+    Variance,
+)
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
     Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
     Price,
     Reference,
     Routing,
+    Tax,
     Terms,
 )
 
@@ -31,7 +42,8 @@ class OrderLine:
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
 
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's.
+    not the order's. An ORDERS says other `quantities` of the line by their kinds (6063): 59 is how
+    many units are in one, 192 what is free of charge.
     """
 
     line: str = ""
@@ -42,7 +54,7 @@ class OrderLine:
     price_sent: str = ""
     basis: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     dates: tuple[Moment, ...] = ()
@@ -61,11 +73,23 @@ class OrderLine:
     amounts: tuple[Amount, ...] = ()
     routing: tuple[Routing, ...] = ()
     currency: str = ""
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseOrder:
-    """An order as a document: header, parties, lines, totals."""
+    """An order as a document: header, parties, lines, totals.
+
+    `currencies` are what EDIFACT says beyond its currency: rates of exchange, and others.
+    """
 
     purpose: str = ""
     order_type: str = ""
@@ -89,3 +113,10 @@ class PurchaseOrder:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()

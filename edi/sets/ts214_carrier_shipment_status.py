@@ -11,7 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
-from edi.documents.transport import LadingException, ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.documents.line_parts import Seals
+from edi.documents.transport import (
+    CarriedOrder,
+    FreightPackage,
+    ShipmentLeg,
+    ShipmentStatus,
+    StatusEvent,
+)
 from edi.elements import COUNT, DAY
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -19,7 +26,17 @@ from edi.inner_loops import within
 from edi.sections import L11S, MARKS
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.transport_shapes import LADING_WEIGHTS, PARTIES
+from edi.transport_shapes import (
+    EXCEPTIONS,
+    FREE_TEXTS,
+    HANDLING,
+    LADING_WEIGHTS,
+    MS3S,
+    OIDS,
+    PACKAGE,
+    PARTIES,
+    SPO,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +126,28 @@ _EVENT: Final = Shape(
         latitude_direction=7,
     ),
     one("MS2", equipment_owner=1, equipment=2, equipment_kind=3),
+    FREE_TEXTS,
+    each("M7", "seals", Seals, first=1, second=2, third=3, fourth=4, role=5),
+)
+_PACKAGES: Final = loops(
+    "CD3",
+    "packages",
+    Shape(
+        FreightPackage,
+        PACKAGE,
+        L11S,
+        loops("AT7", "events", _EVENT),
+        EXCEPTIONS,
+        LADING_WEIGHTS,
+        MARKS,
+        PARTIES,
+    ),
+)
+_ORDER: Final = Shape(
+    CarriedOrder,
+    one("PRF", order=1, release=2, change=3, date=DAY(4), line=5, contract=6, type=7),
+    PARTIES,
+    _PACKAGES,
 )
 _LEG: Final = Shape(
     ShipmentLeg,
@@ -116,16 +155,24 @@ _LEG: Final = Shape(
     loops("AT7", "events", _EVENT),
     L11S,
     MARKS,
-    each("Q7", "exceptions", LadingException, code=1, packaging=2, quantity=COUNT(3)),
+    EXCEPTIONS,
+    FREE_TEXTS,
+    HANDLING,
     LADING_WEIGHTS,
     PARTIES,
+    _PACKAGES,
+    loops("PRF", "purchase_orders", _ORDER),
+    SPO,
+    OIDS,
 )
 SHAPE: Final = Shape(
     ShipmentStatus,
     one("B10", pro_number=1, shipment=2, carrier=3),
     L11S,
     MARKS,
+    FREE_TEXTS,
     PARTIES,
+    MS3S,
     loops("LX", "legs", _LEG),
 )
 

@@ -13,14 +13,13 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from edi import fragments as text
-from edi.complaints import number_missing
+from edi.complaints import complaint, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
 from edi.listed_items import without_listed
 from edi.order_shapes import (
-    AMOUNTS,
     BUYERS,
     MESSAGES,
     NOTES,
@@ -30,10 +29,13 @@ from edi.order_shapes import (
     header,
     line_parts,
 )
+from edi.order_totals import TOTAL, order_due
 from edi.ordered_quantities import division_complaints, lacks_quantity
+from edi.sections import AMOUNTS, prices_in
 from edi.shapes import Each, Loops, Shape, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
+from edi.values import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +93,7 @@ _LINE: Final = (
         basis=5,
         identifiers=Pairs(6),
     ),
-    *line_parts(BUYERS),
+    *line_parts(BUYERS, prices_in(BUYERS)),
 )
 
 
@@ -112,7 +114,13 @@ SHAPE: Final = _shape(NOTES, MESSAGES)
 TEXT_SHAPE: Final = _shape(TEXT_NOTES, TEXT_MESSAGES)
 
 
-TALLY: Final = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH", "QTY"))
+TALLY: Final = Tally(
+    number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH", "QTY"), money="AMT"
+)
+
+
+TOTALS_AT: Final = frozenset({"CTT/AMT", "AMT/AMT"})
+"""Where an AMT says the total of an order."""
 
 
 def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -142,8 +150,23 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
     closing = next((segment for segment in segments if segment.path == "CTT/CTT"), end)
     if order.line_count is not None and order.line_count != len(order.lines):
         say(Code.COUNT_DIFFERS, closing, "CTT01", str(order.line_count), str(len(order.lines)))
+    found += total_complaints(order, segments)
     quantities = [line.quantity for line in order.lines]
     return found + hash_complaints(segments, "CTT/CTT", order.hash_total, quantities)
+
+
+def total_complaints(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
+    """AMT*TT that is not what the order comes to, as far as that is known."""
+    claims = [at for at in segments if at.path in TOTALS_AT and at.elements[1:2] == [TOTAL]]
+    if not claims:
+        return []
+    due = order_due(order, is_x12=True)
+    claimed = [(at, decimal_of("".join(at.elements[2:3]))) for at in claims]
+    return [
+        complaint(Code.TOTAL_DIFFERS, at, "AMT02", amount, due[0])
+        for at, amount in claimed
+        if due and amount is not None and amount not in due
+    ]
 
 
 SET: Final = TransactionSet(

@@ -28,6 +28,7 @@ TOLD = f"X12/{PAIR}/000000008~0123abcd"
 PART = f"X12/{PAIR}/000000001/1/0001~0123abcd"
 CLOSED = f"EDI-SYNTAX/X12/{PAIR}/000000004~T/1"
 LATE = "EDI-ACK-OVERDUE/X12/ZZ:CROSSDOCK/08:ACME/000000009/9/0001"
+TWICE = "EDI-INVOICE-TWICE/X12/ZZ:CROSSDOCK/08:ACME/000000009/9/0001"
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +52,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         exceptions=[
             exception(CLOSED),
             exception(LATE, source="acme"),
+            exception(TWICE, source="acme"),
             exception("EDI-GAP/X12/a:b/c:d/1", status="resolved", resolved_at=NOW,
                       resolved_by="ben"),
             exception("INV-NEG/A/NYC"),
@@ -188,7 +190,9 @@ def test_a_decision_that_lacks_something_cannot_run(
     assert written() == []
 
 
-@pytest.mark.parametrize(("name", "pair"), [(CLOSED, f"{PAIR}/T"), (LATE, f"{PAIR}/P")])
+@pytest.mark.parametrize(
+    ("name", "pair"), [(CLOSED, f"{PAIR}/T"), (LATE, f"{PAIR}/P"), (TWICE, f"{PAIR}/P")]
+)
 def test_an_exception_is_closed_as_its_view_shows_it(
     monkeypatch: pytest.MonkeyPatch, name: str, pair: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from edi.profiles import Profiles, load_profiles
 from flows.door import Door
+from flows.homes import partners_by_id
 from flows.progress import Progress
 from flows.requests import read_requests
 from flows.results import FINDINGS
@@ -209,7 +210,7 @@ def test_each_request_comes_by_the_lane_that_reads_what_its_partner_sends(tmp_pa
         told += [lane] * (found is not None)
     assert sorted(line for lines in came.values() for _, line in lines) == [1, *range(3, 24)]
     assert told == [lane_names()[lane_of("documents/r.jsonl")]]
-    home = came[lane_names()[lane_of(first_pair(str(wire)))]]
+    home = came[lane_names()[lane_of(first_pair(str(wire), partners_by_id(known)))]]
     assert [line for receiver, line in home if receiver == "08:ACME"] == [1, 23]
 
 

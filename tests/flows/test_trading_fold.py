@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from edi.profiles import load_profiles
 from flows.door import Door
 from flows.progress import Progress
-from flows.results import EXCEPTIONS, OUTGOING, Result
+from flows.results import EXCEPTIONS, ORDERS, OUTGOING, Result
 from flows.settings import FlowSettings
-from flows.trading import IDLE_TICKS, PairParts, TradingFold
+from flows.trading import IDLE_TICKS, PairParts, PairRequest, TradingFold
 from schemas.ticks import Tick
 from sources.pieces import FramedPiece, Place
 from tests.edi.test_deciding import FIRST, came
+from tests.edi.test_exceptions import body
+from tests.edi.test_partner_advice import advice, oti
+from tests.edi.test_reissuing import invoice
 from tests.edi.test_replying import NARROW, WIDER, spent
 from tests.edi.wire import PROFILES, frame, interchange, order_set
 
@@ -91,3 +96,58 @@ def test_an_answer_that_waited_goes_out_once_after_a_start_with_a_wider_range(tm
         trading = TradingFold("0", profiles, Progress(tmp_path), lambda _: (base, []))
         told = [each for each in ticks(trading, 3) if each.tag == OUTGOING]
         assert sum(len(each.rows) for each in told) == goes
+
+
+def test_two_invoices_under_one_number_are_told_over_the_pairs_of_a_partner(tmp_path: Path):
+    trading = TradingFold("0", PROFILES, Progress(tmp_path), lambda _: (None, []))
+
+    def asked(id_: str, sender: str, total: str) -> PairRequest:
+        item = replace(invoice(total, id=id_), sender=sender)
+        now = datetime.now(UTC)
+        return PairRequest(pair=item.pair, file="r.jsonl", request=item, read_at=now)
+
+    def said(data: bytes) -> PairParts:
+        now = datetime.now(UTC)
+        framed = tuple(frame(data))
+        return PairParts(
+            pair="08:ACME/ZZ:US/P", file="a.edi", stream="a", parts=framed, read_at=now
+        )
+
+    assert raised(trading.apply([asked("i-1", "ZZ:US", "5.00"), said(advice(oti("TR")))])) == [
+        ("EDI-REJECTED", "open")
+    ]
+    results = trading.apply([asked("i-2", "ZZ:WE", "6.00")])
+    assert sum(len(each.rows) for each in results if each.tag == OUTGOING) == 1
+    base = trading.holders()["pairs"].dump_all()
+    again = TradingFold("0", PROFILES, Progress(tmp_path), lambda _: (base, []))
+    assert raised(again.apply([said(advice(oti("TA"), number=72))])) == [
+        ("EDI-REJECTED", "resolved"),
+        ("EDI-INVOICE-TWICE", "open"),
+    ]
+
+
+def test_an_order_by_two_ids_of_a_partner_counts_once_and_a_test_says_nothing_of_it(tmp_path: Path):
+    profiles = load_profiles({"acme": 'ids = ["08:ACME", "08:ACME2"]\n'})
+    trading = TradingFold("0", profiles, Progress(tmp_path), lambda _: (None, []))
+
+    def ordered(sender: str, usage: str) -> list[Result]:
+        data = interchange(order_set(body("1")))
+        data = data.replace(b"ACME           ", f"{sender:15}".encode())
+        framed = tuple(frame(data.replace(b"*P*", f"*{usage}*".encode())))
+        now = datetime.now(UTC)
+        return trading.apply(
+            [
+                PairParts(
+                    pair=f"08:{sender}/ZZ:CROSSDOCK/{usage}", file=f"{sender}.edi", stream=sender,
+                    parts=framed, read_at=now,
+                )
+            ]
+        )  # fmt: skip
+
+    def taken(results: list[Result]) -> int:
+        return sum(each.rows.height for each in results if each.tag == ORDERS)
+
+    assert taken(ordered("ACME", "P")) == 1
+    again = ordered("ACME2", "P")
+    assert (taken(again), raised(again)) == (0, [("ORD-DUP-PO-SAME", "resolved")])
+    assert raised(ordered("ACME2", "T")) == []

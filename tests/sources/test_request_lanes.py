@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edi.framed import InterchangeOpened
+from edi.framed import InterchangeClosed, InterchangeOpened
 from sources import inboxes, json_ranges, reading
 from sources.names import lane_names, lane_of
 from sources.pieces import FramedPiece, Piece
@@ -85,3 +85,71 @@ def test_requests_that_some_lanes_have_not_read_are_read_by_all_again(folder):
     folder.crash(lanes)
     in_step_again(folder)
     assert [item.data for _, item in folder.run()] == [b"[]\n"] * len(lane_names())
+
+
+def whose(theirs: str, ours: str) -> str:
+    """Both ids are of one partner."""
+    return "acme"
+
+
+def test_files_of_all_pairs_of_one_partner_are_read_in_one_lane_in_the_order_in_which_they_came(
+    folder,
+):
+    folder.whose = whose
+    ours = [f"DOCK{number % 7} ".encode() for number in range(1, 21)]
+    for control, receiver in enumerate(ours, 1):
+        content = sample(control).replace(b"DOCK  ", receiver)
+        folder.put(f"edi/{control * 7 % 20:02d}.edi", content, age=1000 - control)
+    items = folder.run()
+    assert {lane for lane, _ in items} == {lane_names()[lane_of("acme")]}
+    controls = [
+        int(part.control) for _, item in items for part in item.framed
+        if isinstance(part, InterchangeOpened)
+    ]  # fmt: skip
+    assert controls == list(range(1, 21))
+
+
+def bring_home(folder) -> None:
+    """What the supervisor does before a start, where the pairs have become those of a partner."""
+    folder.whose = whose
+    files = [inboxes.of_pair(file, whose) for file in inboxes.walk(str(folder.root.resolve()))]
+    folder.states = in_step(folder.states, files)
+    assert in_step(folder.states, files) == folder.states
+
+
+def test_files_that_were_taken_by_the_lanes_of_their_pairs_are_not_read_again(folder):
+    for number in range(9):
+        content = sample(1).replace(b"DOCK  ", f"DOCK{number} ".encode())
+        folder.put(f"edi/{number}.edi", content)
+    folder.run()
+    folder.put("edi/8.edi", sample(2))
+    bring_home(folder)
+    items = folder.run()
+    assert {lane for lane, _ in items} == {lane_names()[lane_of("acme")]}
+    (noted, again) = [item for _, item in items]
+    assert noted.findings["code"].to_list() == ["FILE_CHANGED"]
+    assert again.place.file == "edi/8.edi"
+    assert folder.run() == []
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_files_that_were_being_read_are_read_on_where_they_have_another_lane(
+    folder, monkeypatch, count
+):
+    monkeypatch.setattr(reading, "EDI_BYTES", 64)
+    homes = {lane_of(f"ZZ/ACME/ZZ/DOCK{number}"): number for number in range(9)}
+    homes.pop(lane_of("acme"), None)
+    numbers = [*homes.values()][:count]
+    for number in numbers:
+        folder.put(f"edi/{number}.edi", sample(1).replace(b"DOCK  ", b"DOCK%d " % number))
+    begun = folder.lanes()
+    read = [*folder.step(begun), *folder.step(begun)]
+    folder.snapshot(begun)
+    folder.crash(begun)
+    bring_home(folder)
+    read += folder.run()
+    parts = [part for _, item in read if isinstance(item, FramedPiece) for part in item.framed]
+    opened = [part.receiver for part in parts if isinstance(part, InterchangeOpened)]
+    assert sorted(opened) == [f"DOCK{number}" for number in sorted(numbers)]
+    assert sum(isinstance(part, InterchangeClosed) for part in parts) == count
+    assert folder.run() == []
