@@ -168,14 +168,11 @@ def _walk(seen: _Seen, value: Any) -> None:
 
 def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
     roles = [role for role in BUYER_ROLES if seen.roles[role]]
-<<<<<<< HEAD
     written: list[str] = []
     if seen.marks:
         x12 = [marks for marks, _ in seen.marks.most_common() if not marks.release]
         written = _delimiters((x12 or [marks for marks, _ in seen.marks.most_common()])[0])
-=======
     gtins = " or ".join(name for name in _ranked(seen.items) if name in GTINS)
->>>>>>> 7aa908debe8558f18fab1f0464fc35ee713f253f
     lines = [
         f"# Drafted from {len(used)} samples: {', '.join(used)}.",
         "# Ids, sets, delimiters, qualifiers and units are as seen; policies are guesses.",
@@ -202,12 +199,8 @@ def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
         f"# Parties with an id: {_counted(seen.roles)}.",
         f"buyer_role = {_text(roles[0] if roles else 'BY')}",
         f"# Identifiers by how many lines have them: {_counted(seen.items)}.",
-<<<<<<< HEAD
-        *_fitting("item_qualifiers", _ranked(seen.items), ()),
-=======
         *([f"# A GTIN comes as {gtins}."] if gtins else []),
-        f"item_qualifiers = {_list(_ranked(seen.items))}",
->>>>>>> 7aa908debe8558f18fab1f0464fc35ee713f253f
+        *_fitting("item_qualifiers", _ranked(seen.items), ()),
         f"# References: {_counted(seen.references)}.",
         "# The partner's units, and what we call them.",
         "units = { " + ", ".join(f"{_key(u)} = {_text(u)}" for u in _ranked(seen.units)) + " }",
