@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from edi.codes import CATALOGUE, CATALOGUE_005010, NUMBER_MISSING, Code, catalogue_of, is_newer
 from edi.dictionary.segments import segments
 from edi.findings import is_segment, place_in
-from edi.group_headers import answered_in, is_group_number, is_set_id
+from edi.group_headers import answered_in, answered_number, is_set_id
 from edi.transaction_sets import release_of
 from edi.writing import OutboundSet, clean
 from schemas.findings import Severity
@@ -215,8 +215,7 @@ def acknowledge(verdict: GroupVerdict, profile: Profile, control: str) -> Outbou
     kind = kind_for(verdict.version)
     is_999 = kind == "999"
     prefix = "IK" if is_999 else "AK"
-    # A number that AK102 cannot repeat (N0, 1/9) is told as wrong by AK905.
-    number = verdict.control if is_group_number(verdict.control) else "0"
+    number = answered_number(verdict.control)
     head = ("AK1", verdict.code, number, *([version] if newer else []))
     out: list[tuple[Written, ...]] = [head]
     for item in verdict.sets:

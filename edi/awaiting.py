@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from edi.early_answers import put_by, taken_up
+from edi.edifact_syntax import usual
 from edi.exceptions import Complaint
 from edi.facts import UNKNOWN, Fact, Found, Step, told
 from edi.findings import Code, WireFinding
+from edi.identities import read_name
 from edi.pair_memory import REPLACED, business_name
 from edi.partner_advice import ACCEPTED, WITH_ERRORS, Advised, advices_in, is_business, meant
 from edi.partner_answers import answers_in, verdict_on
@@ -221,9 +223,16 @@ def _unmatched(said: Said, profile: Profile) -> WireFinding:
             f" from. What went to another id of the partner ({', '.join(others)}) is acknowledged"
             " from that one only."
         )
+    name = read_name(said.document)
+    if name is not None and name.usage != "P":
+        message = message or "The acknowledgment names nothing that we sent in test."
+        message += (
+            f" It came under usage {name.usage}; what went in production is acknowledged in"
+            " production only."
+        )
     return WireFinding(
         code=Code.ACK_UNMATCHED, offset=said.offset, segment=said.segment, element=said.element,
-        found=said.names, message=message,
+        found=usual(said.names), message=message,
     )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ NOISE: Final = b" \t\r\n\x00\x0b\x0c"
 REPETITION_SINCE: Final = b"00402"
 LEVEL_B: Final = (b"\x1f", b"\x1d", b"", b"\x1c")
 """ISO 9735, level B: component, element, release and segment where no UNA says others."""
+USUAL_UNA: Final = b":+.? '"
+"""What a UNA says that changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +181,17 @@ def read_unb(window: bytes, offset: int) -> Header | None:
         length=length,
         findings=tuple(notes.found),
     )
+
+
+def without_usual_una(header: bytes) -> bytes:
+    r"""A header without a UNA that says what holds without one: the interchange is the same.
+
+    >>> without_usual_una(b"UNA:+.? '\r\nUNB+UNOC:3"), without_usual_una(b"UNA:+,? 'UNB+UNOC:3")
+    (b'UNB+UNOC:3', b"UNA:+,? 'UNB+UNOC:3")
+    """
+    if header[:3].upper() == b"UNA" and header[3:9] == USUAL_UNA:
+        return header[9:].lstrip(NOISE)
+    return header
 
 
 def _ends_lines(window: bytes, segment: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,24 @@ D = TypeVar("D")
 
 class Unfit(Exception):
     """A JSON value that is no such document; the message names the place and what is wanted."""
+
+
+def repeated_fields(text: bytes | str) -> list[str]:
+    """The names that stand twice in one object of some JSON, wherever that stands.
+
+    >>> repeated_fields('{"a": 1, "b": [{"c": 1, "c": 2}]}')
+    ['c']
+    """
+    repeated: list[str] = []
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        if len(pairs) > 1:
+            names = [name for name, _ in pairs]
+            if len({*names}) < len(names):
+                repeated.extend(name for at, name in enumerate(names) if name in names[:at])
+
+    json.loads(text, object_pairs_hook=look, parse_int=str, parse_float=str)
+    return repeated
 
 
 def as_json(value: object) -> object:

@@ -104,12 +104,17 @@ def dated(document: Any, field: str = "date") -> Any:
 
 
 def undated(document: Any, field: str = "date") -> Any:
-    """The document with its own date among its dates, as EDIFACT says it."""
+    """The document with its own date among its dates, as EDIFACT says it.
+
+    Its time stands there already. Another DTM 137 of a day alone is not the document's own, and
+    stays behind it.
+    """
     day: date | None = getattr(document, field)
     if day is None:
         return document
     for at, moment in enumerate(document.dates):
-        if moment.qualifier == DOCUMENT_DATE and moment.date is not None:
+        is_own = moment.qualifier == DOCUMENT_DATE and moment.date is not None
+        if is_own and (moment.time or moment.date == day):
             own = replace(moment, date=day)
             rest = (*document.dates[:at], own, *document.dates[at + 1 :])
             return replace(document, **{field: None, "dates": rest})

@@ -7,6 +7,7 @@ the unit separator, with nothing released any more; so X12's judge and readers s
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -17,11 +18,14 @@ from edi.framed import in_file
 from edi.texts import assumed, at_first, broken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edi.delimiters import Delimiters
     from edi.framed import SetFramed
 
 ELEMENT: Final = "\x1d"
 COMPONENT: Final = "\x1f"
+_USUAL: Final = str.maketrans({ELEMENT: "+", COMPONENT: ":"})
 
 
 def cut(text: str) -> list[str]:
@@ -95,6 +99,23 @@ def segment_pattern(terminator: bytes, release: bytes) -> re.Pattern[bytes]:
         return re.compile(rb"[^" + end + rb"]+", re.DOTALL)
     escape = re.escape(release)
     return re.compile(rb"(?:" + escape + rb".|[^" + end + escape + rb"])+", re.DOTALL)
+
+
+def usual(text: str) -> str:
+    """A piece of a normal text with EDIFACT's usual separators: `11:12:PCE`."""
+    return text.translate(_USUAL)
+
+
+def as_usual(findings: Sequence[WireFinding]) -> list[WireFinding]:
+    """Findings that show pieces of normal texts, with EDIFACT's usual separators in these."""
+    return [
+        replace(
+            each, found=usual(each.found), assumed=usual(each.assumed), message=usual(each.message)
+        )
+        if any(mark in each.found + each.assumed + each.message for mark in (ELEMENT, COMPONENT))
+        else each
+        for each in findings
+    ]
 
 
 def declared_level(framed: SetFramed) -> str:

@@ -118,6 +118,9 @@ def faults_of(answer: SegmentAnswer, sent: SentSet | None, dialect: Dialect) -> 
         for code in codes
     ]
     of = (where, tag, text)
+    if marks is not None and _id_of(text, marks).upper() != tag.upper():
+        # What is shown is not what has these elements.
+        marks = None
     elements = [_of_element(element, of, marks, dialect) for element in answer.elements]
     if elements and not out:
         elements[0] = replace(elements[0], sentence=elements[0].sentence + aside)

@@ -88,14 +88,15 @@ def explain_file(
         elif isinstance(part, AcknowledgmentFramed):
             told.append(_of_note(part, ours, by))
         elif isinstance(part, SetFramed):
-            document = read_set(part).document
-            if isinstance(document, ApplicationAdvice):
-                told += of_advice(document, ours, by, profiles)
-            elif isinstance(document, Acknowledgment) and part.code == "CONTRL":
-                told += _of_interchange(document, ours, by, profiles)
-            elif isinstance(document, Acknowledgment):
-                dialect = IMPLEMENTATION if part.code == "999" else FUNCTIONAL
-                told += _of_group(document, ours, (by, dialect), profiles)
+            read = read_set(part)
+            for document in (read.document, *read.further):
+                if isinstance(document, ApplicationAdvice):
+                    told += of_advice(document, ours, by, profiles)
+                elif isinstance(document, Acknowledgment) and part.code == "CONTRL":
+                    told += _of_interchange(document, ours, by, profiles)
+                elif isinstance(document, Acknowledgment):
+                    dialect = IMPLEMENTATION if part.code == "999" else FUNCTIONAL
+                    told += _of_group(document, ours, (by, dialect), profiles)
     return told
 
 

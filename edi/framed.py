@@ -197,8 +197,9 @@ class InterchangeClosed:
     """An IEA was read, or was missing.
 
     `sha256` is of the bytes from ISA to the terminator of IEA without line breaks (unless they
-    terminate segments), so that a file whose breaks a transport changed is known again. Beyond
-    64 KiB it is chained: each next 64 KiB are hashed behind the digest of those before.
+    terminate segments) and without a UNA of the usual characters, so that a file whose breaks a
+    transport changed is known again. Beyond 64 KiB it is chained: each next 64 KiB are hashed
+    behind the digest of those before.
     `rest` are the file's bytes since its last set, or since its beginning where there is none.
     """
 

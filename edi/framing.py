@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from edi.ahead import Ahead, whole_sets
 from edi.binaries import with_binaries
-from edi.delimiters import ISA_WINDOW, read_unb
+from edi.delimiters import ISA_WINDOW, read_unb, without_usual_una
 from edi.envelope import Envelope
 from edi.findings import Code, WireFinding, shown
 from edi.framed import Framed, thaw_findings
@@ -249,7 +249,7 @@ class Framer:
         self._before = []
         out.append(replace(opened, findings=(*early, *opened.findings)) if early else opened)
         end = at + header.length
-        envelope.hash(block[at:end])
+        envelope.hash(without_usual_una(block[at:end]))
         self._places.skip(at)
         envelope.hold_around(
             self._places.original(end) if self._places.keeps_file else block[at:end]

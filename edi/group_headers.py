@@ -39,6 +39,18 @@ def is_group_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and 1 <= len(text) <= 9
 
 
+def answered_number(text: str) -> str:
+    """How AK102 names a group: its number; one of too many digits without zeros at its begin.
+
+    AK102 is a number of 1 to 9 digits: of another text it can repeat nothing and is 0, as no group
+    should be, and AK905 (6) says that the number is wrong.
+    """
+    if is_group_number(text):
+        return text
+    short = text.lstrip("0")
+    return short if is_group_number(short) else "0"
+
+
 def is_set_id(text: str) -> bool:
     """Whether a text can be the id of a set (data element 143)."""
     return SET_ID.fullmatch(text) is not None
@@ -74,5 +86,10 @@ def gs_findings(elements: Sequence[str], offset: int, segment: int) -> list[Wire
         if not is_right
     ]
     if not is_group_number(control):
-        found.append(made(Code.GS_CONTROL, offset, segment, "GS06", control))
+        message = (
+            "GS06 is not a number of 1 to 9 digits. A 997 cannot repeat it, and names the group as"
+            f" {answered_number(control)} (AK102) with the error 6 (AK905)."
+        )
+        wrong = made(Code.GS_CONTROL, offset, segment, "GS06", control)
+        found.append(replace(wrong, message=message))
     return found

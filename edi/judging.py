@@ -22,10 +22,16 @@ from edi.placing import Placing
 from edi.texts import texts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
+
     from edi.framed import SetFramed
     from edi.grammar import Grammar, Place, Step
     from edi.placing import Placement
     from edi.shape_reading import Placed
+
+    Chosen: TypeAlias = tuple[tuple[list[str], list[int], list[WireFinding]], Sequence[int]]
+    """A set's segments as they were read, their offsets and findings; and the numbers of some."""
 
 FINDINGS_MAX: Final = 200
 """Findings that one set keeps; a set with more is junk, and its sender has enough to do. Of what
@@ -56,9 +62,14 @@ class Judgement:
     findings: list[WireFinding]
 
 
-def judge(framed: SetFramed, grammar: Grammar, characters: str = "") -> Judgement:
-    """Judge a set: structure, elements, syntax notes; `characters` is the set to read it by."""
-    return _Judge(framed, grammar, characters).judge()
+def judge(
+    framed: SetFramed, grammar: Grammar, characters: str = "", chosen: Chosen | None = None
+) -> Judgement:
+    """Judge a set: structure, elements, syntax notes; `characters` is the set to read it by.
+
+    Of `chosen` segments it is judged as if there were no others.
+    """
+    return _Judge(framed, grammar, characters).judge(chosen)
 
 
 def placed_segments(framed: SetFramed, grammar: Grammar, characters: str = "") -> list[Placed]:
@@ -80,6 +91,10 @@ def placed_segments(framed: SetFramed, grammar: Grammar, characters: str = "") -
         here = step.to
         found.append((here.path, elements))
     return found
+
+
+def _chosen(texts: Sequence[str], numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+    return ((number, texts[number - 1]) for number in numbers)
 
 
 def _checks(
@@ -132,16 +147,18 @@ class _Judge:
         self._segments: list[Judged] = []
         self._placing: Placing | None = None
 
-    def judge(self) -> Judgement:
+    def judge(self, chosen: Chosen | None) -> Judgement:
         texts_in = edifact_syntax.normal_texts if self._edifact else texts_of
-        texts, offsets, self._findings = texts_in(self._framed, self._characters)
+        said = texts_in(self._framed, self._characters) if chosen is None else chosen[0]
+        texts, offsets, self._findings = said[0], said[1], [*said[2]]
         separator, is_clean = self._separator, self._checks.is_clean
         segments = self._segments
         here, grammar, guide = self._here, self._grammar, self._grammar.guide
         if texts:
             # Framing took it for the head, in whatever case its id is spelt, and named that.
             texts[0] = self._head(texts[0])
-        for number, sent in enumerate(texts, 1):
+        numbered = enumerate(texts, 1)
+        for number, sent in numbered if chosen is None else _chosen(texts, chosen[1]):
             text, elements = sent, sent.split(separator)
             name = elements[0]
             offset = offsets[number - 1]

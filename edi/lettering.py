@@ -18,8 +18,7 @@ from edi.edifact_writing import syntax_of
 from edi.findings import Code, WireFinding, shown
 from edi.segment_faults import LATIN_LAST, declared, has_utf8, is_of
 from edi.segment_values import components
-from edi.strict_writing import JUDGED, character_faults
-from edi.withholding import forbids
+from edi.strict_writing import JUDGED, character_faults, forbids
 from edi.writing import data_marks
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from edi.documents.parts import Party, Reference
 from edi.framed import InterchangeOpened, SetFramed
 from edi.frames import frame
 from edi.profile_values import RELEASES
+from edi.profiles import load_profiles
 from edi.transaction_sets import MESSAGES, SETS, UNANSWERED, read_set
 
 if TYPE_CHECKING:
@@ -167,14 +168,18 @@ def _walk(seen: _Seen, value: Any) -> None:
 
 def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
     roles = [role for role in BUYER_ROLES if seen.roles[role]]
+    written: list[str] = []
+    if seen.marks:
+        x12 = [marks for marks, _ in seen.marks.most_common() if not marks.release]
+        written = _delimiters((x12 or [marks for marks, _ in seen.marks.most_common()])[0])
     gtins = " or ".join(name for name in _ranked(seen.items) if name in GTINS)
     lines = [
         f"# Drafted from {len(used)} samples: {', '.join(used)}.",
         "# Ids, sets, delimiters, qualifiers and units are as seen; policies are guesses.",
         f"title = {_text(name.replace('_', ' ').replace('-', ' ').title())}",
-        f"ids = {_list(_ranked(seen.ids))}",
+        *_fitting("ids", _ranked(seen.ids), written),
         "# Our own ids that it writes to; leave it out to take any.",
-        f"our_ids = {_list(_ranked(seen.ours))}",
+        *_fitting("our_ids", _ranked(seen.ours), written),
         f"# Releases seen: {_counted(seen.releases)}.",
         f"releases = {_list(_releases(seen))}",
         f"# Characters seen: {_counted(seen.characters)}; name a set to hold both sides to it.",
@@ -195,7 +200,7 @@ def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
         f"buyer_role = {_text(roles[0] if roles else 'BY')}",
         f"# Identifiers by how many lines have them: {_counted(seen.items)}.",
         *([f"# A GTIN comes as {gtins}."] if gtins else []),
-        f"item_qualifiers = {_list(_ranked(seen.items))}",
+        *_fitting("item_qualifiers", _ranked(seen.items), ()),
         f"# References: {_counted(seen.references)}.",
         "# The partner's units, and what we call them.",
         "units = { " + ", ".join(f"{_key(u)} = {_text(u)}" for u in _ranked(seen.units)) + " }",
@@ -207,10 +212,7 @@ def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
         lines.append(
             f"# {seen.test} of the samples are test interchanges (ISA15 is not P, UNB11 is 1)."
         )
-    if seen.marks:
-        x12 = [marks for marks, _ in seen.marks.most_common() if not marks.release]
-        marks = (x12 or [marks for marks, _ in seen.marks.most_common()])[0]
-        lines += _delimiters(marks)
+    lines += written
     lines += [
         "",
         "# folder: a program of yours takes files from the outbox; api: the partner does.",
@@ -225,23 +227,36 @@ def _releases(seen: _Seen) -> list[str]:
 
 
 def _delimiters(marks: Delimiters) -> list[str]:
-    element, component = marks.element.decode("latin-1"), marks.component.decode("latin-1")
-    segment = marks.segment.decode("latin-1")
-    repetition = marks.repetition.decode("latin-1")
-    release = marks.release.decode("latin-1")
-    taken = {element, component, segment, release}
-    if not repetition or repetition in taken:
-        repetition = next(mark for mark in REPETITIONS if mark not in taken)
-    return [
-        "",
-        "[delimiters]",
-        f"element = {_text(element)}",
-        f"component = {_text(component or '>')}",
-        f"segment = {_text(segment)}",
-        f"repetition = {_text(repetition)}",
-        *([f"release = {_text(release)}"] if release else []),
-        f"line_break = {_text(marks.line_break.decode('latin-1'))}",
-    ]
+    """The delimiters to write, as they were seen; none where a profile cannot have them.
+
+    A repetition separator that data are full of, or that is none, is one that is free.
+    """
+    seen = {
+        "element": marks.element, "component": marks.component or b">", "segment": marks.segment,
+        "repetition": marks.repetition, "release": marks.release, "line_break": marks.line_break,
+    }  # fmt: skip
+    made: list[str] = []
+    for mark in (marks.repetition.decode("latin-1"), *REPETITIONS):
+        said = {key: text.decode("latin-1") for key, text in seen.items()} | {"repetition": mark}
+        lines = [f"{key} = {_text(text)}" for key, text in said.items() if text or key != "release"]
+        made = made or ["", "[delimiters]", *lines]
+        if mark and _loads("[delimiters]", *lines):
+            return ["", "[delimiters]", *lines]
+    told = "# The samples' delimiters, which no profile can have: ours are written."
+    return ["", told, *(f"# {line}" for line in made[1:])]
+
+
+def _loads(*lines: str) -> bool:
+    """Whether a profile of these lines has nothing that cannot be."""
+    return not load_profiles({"draft": "\n".join(lines)}).faults
+
+
+def _fitting(key: str, values: Sequence[str], marks: Sequence[str]) -> list[str]:
+    """The line of a list, and above it what was seen and a profile cannot have."""
+    fit = [value for value in values if _loads(f"{key} = {_list([value])}", *marks)]
+    unfit = [value for value in values if value not in fit]
+    said = [f"# Left out, for it cannot stand here: {_list(unfit)}."] if unfit else []
+    return [*said, f"{key} = {_list(fit)}"]
 
 
 def _ranked(counter: Counter[str]) -> list[str]:

@@ -357,4 +357,4 @@ def _told_of(code: Code, line: OrderLine, said: str) -> tuple[str, str, str]:
         case Code.PLACES_AND_DAYS:
             return "SCH", "days, not said for which of its places", ""
         case _:
-            return "PO106", "item", str(line.identifiers)
+            return "PO106", "item", " ".join(f"{q} {value}" for q, value in line.identifiers)

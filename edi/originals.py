@@ -62,7 +62,7 @@ class SentSet:
     def meant(self, tag: str, at: int) -> tuple[str, str]:
         """The segment that a partner names by id and position, and what is to be known of it.
 
-        Where another stands there, it is the only one of that id, if there is just one.
+        Where another stands there, it is the nearest one of that id, if there is one.
         """
         text = self.texts[at - 1] if 1 <= at <= len(self.texts) else ""
         mark = self.framed.interchange.delimiters.element.decode("latin-1")
@@ -79,7 +79,11 @@ class SentSet:
             return text, f" By our count the {tag} is segment {number}."
         if not text:
             return text, f" The set that we sent has {len(self.texts)} segments."
-        return text, f" The segment there is {own}: the partner counts them otherwise."
+        other = f" The segment there is {own}: the partner counts them otherwise."
+        if not same:
+            return text, f"{other} We sent no {tag}."
+        number, text = min(same, key=lambda each: abs(each[0] - at))
+        return text, f"{other} The nearest {tag}, segment {number} by our count, is shown."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

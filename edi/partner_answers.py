@@ -29,6 +29,9 @@ USED_BEFORE: Final = ("025", "26")
 _COUNT_DIFFERS: Final = "5"
 """AK905: GE01 is not the number of sets."""
 _IN_PART: Final = "P"
+_PARTS: Final = {True: ("UCI", "UCM", "UCI"), False: ("AK1", "AK2", "AK9")}
+"""Where an answer says what it is on, names a set, and judges the whole; of EDIFACT, and of X12."""
+_ENDLESS: Final = 1 << 62
 _ACTIONS: Final = {verdict: action for action, verdict in ACTIONS.items()}
 
 
@@ -125,18 +128,36 @@ class Judged:
 
 
 def answers_in(read: ReadSet, name: str) -> list[Answer]:
-    """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange."""
-    document = read.document
-    if not isinstance(document, Acknowledgment) or not document.control:
+    """What a 997 or 999 says of a group of ours, or a CONTRL of an interchange; of each of them."""
+    documents = [read.document, *read.further]
+    if not isinstance(read.document, Acknowledgment):
         return []
+    head, *parts = _PARTS[read.framed.interchange.standard == "EDIFACT"]
+    places = places_of(read.framed, {head, *parts})
+    at = [*places[head], *[(read.framed.offset, 1)] * len(documents)][: len(documents)]
+    ends = [*(segment for _, segment in at[1:]), _ENDLESS]
+    found: list[Answer] = []
+    for document, here, end in zip(documents, at, ends, strict=True):
+        within = {
+            part: [place for place in places[part] if here[1] <= place[1] < end] for part in parts
+        }
+        if document.control:
+            found.append(_answer(read, name, document, (here, within)))
+    return found
+
+
+def _answer(
+    read: ReadSet,
+    name: str,
+    document: Acknowledgment,
+    at: tuple[tuple[int, int], dict[str, list[tuple[int, int]]]],
+) -> Answer:
+    """What it says of one group or interchange, which it names at a place; its parts are behind."""
     interchange = read.framed.interchange
     edifact = interchange.standard == "EDIFACT"
-    head, one, trailer = ("UCI", "UCM", "UCI") if edifact else ("AK1", "AK2", "AK9")
-    places = places_of(read.framed, {head, one, trailer})
-    here = (read.framed.offset, 1)
-    offset, segment = next(iter(places[head]), here)
+    here, places = at
+    _, one, trailer = _PARTS[edifact]
     items = [*document.sets, *(item for group in document.groups for item in group.sets)]
-    at = [*places[one], *[here] * len(items)]
     refused = [
         _coded(f"group {group.control}: {group.verdict}", group.codes)
         for group in document.groups
@@ -144,27 +165,26 @@ def answers_in(read: ReadSet, name: str) -> list[Answer]:
     ]
     verdict = document.verdict or "A"
     told = document.codes and verdict not in NOT_REFUSED
-    named = tuple(_named(item, place) for item, place in zip(items, at, strict=False))
-    return [
-        Answer(
-            group=document.group,
-            control=document.control,
-            verdict=verdict,
-            document=name,
-            sender=sender_of(interchange),
-            detail=f"{trailer} error {', '.join(document.codes)}" if told else "",
-            named=named,
-            groups=tuple(refused),
-            received=document.received,
-            accepted=document.accepted,
-            claimed=None if _COUNT_DIFFERS in document.codes else document.claimed,
-            is_repeat=edifact and bool(told) and _is_repeat((*document.codes, *_whys(named))),
-            element=interchange.called("AK102"),
-            offset=offset,
-            segment=segment,
-            trailer=next(iter(places[trailer]), here),
-        )
-    ]
+    places_of_items = [*places[one], *[here] * len(items)]
+    named = tuple(_named(*each) for each in zip(items, places_of_items, strict=False))
+    return Answer(
+        group=document.group,
+        control=document.control,
+        verdict=verdict,
+        document=name,
+        sender=sender_of(interchange),
+        detail=f"{trailer} error {', '.join(document.codes)}" if told else "",
+        named=named,
+        groups=tuple(refused),
+        received=document.received,
+        accepted=document.accepted,
+        claimed=None if _COUNT_DIFFERS in document.codes else document.claimed,
+        is_repeat=edifact and bool(told) and _is_repeat((*document.codes, *_whys(named))),
+        element=interchange.called("AK102"),
+        offset=here[0],
+        segment=here[1],
+        trailer=next(iter(places[trailer]), here),
+    )
 
 
 def answer_in_note(note: AcknowledgmentFramed, name: str) -> Answer:

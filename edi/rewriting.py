@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from edi.control_numbers import as_sent
 from edi.delimiters import Delimiters
 from edi.documents_json import Unfit, from_json
-from edi.edifact_writing import edifact_marks, syntax_of
 from edi.findings import Code
 from edi.framed import GroupClosed, InterchangeOpened, SetFramed
 from edi.frames import frame
 from edi.header_fields import misfit, said_fields, with_fields
 from edi.held_groups import HeldGroup, header_findings
-from edi.lettering import Spelling, lettering_of, spelt, told
+from edi.lettering import lettering_of, told
 from edi.outbound import Envelope, composed, first_release, writable
 from edi.overruling import overruled
 from edi.plain_files import PlainFile, plain_file, plain_like
@@ -28,7 +27,7 @@ from edi.profile_values import WRITTEN
 from edi.profiles import Profile
 from edi.read_back import misread
 from edi.set_rewriting import Written, written_set
-from edi.strict_writing import JUDGED, envelope_faults, stale_totals, unwritten
+from edi.strict_writing import JUDGED, envelope_faults, forbids, stale_totals, unwritten
 from edi.transaction_sets import MESSAGES, SETS, ReadSet, read_set
 from edi.untouched import (
     fields_of,
@@ -40,7 +39,7 @@ from edi.untouched import (
     judged_changed,
 )
 from edi.wire_json import objects_of, verbatim
-from edi.withholding import forbids, kept_from_going
+from edi.withholding import kept_from_going
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +55,8 @@ FIXED_NAMES: Final = ("standard", "sha256", "wire.bytes")
 FILE_NAMES: Final = ("interchanges", "findings", "after", "wire")
 WIRE_NAMES: Final = ("encoding", "byte_order_mark", "wrapped", "bytes", "digests", "digest")
 """What stands under `wire` of a file."""
+ALONE: Final = ("id", "partner", "set", "release", "sender", "usage", "document")
+"""What an object of a document alone may say: it may be a request to send it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +313,9 @@ class Letter:
 
     def write(self, table: dict[str, Any]) -> Rewritten:
         """An interchange of this one document, in the partner's characters and by its guide."""
+        for name in table:
+            if name not in ALONE:
+                raise Unfit(f"{name}: a document alone has {', '.join(ALONE)}, and no more")
         code = str(table.get("set"))
         known = writable(code)
         if known is None:
@@ -327,24 +331,11 @@ class Letter:
         release = str(table.get("release") or first_release(known, self.profile.releases))
         made = composed(known, document, release, envelope)
         found = kept_from_going(made, self.profile, JUDGED, known=known, document=document)
-        spelling = self._spelling(code)
         for part in frame([made.content]) if not found else ():
             if isinstance(part, InterchangeOpened):
                 control = as_sent(self.control, prefix)
                 found += envelope_faults(part, self.sender, self.receiver, control)
             elif isinstance(part, SetFramed):
-                read = read_set(part, self.profile.guide)
-                found += unwritten(
-                    spelt(known.arrange(document), spelling), read.document
-                ) or overruled(spelt(document, spelling), None, read.document, "document")
-                found += stale_totals(read.findings, ())
+                found += stale_totals(read_set(part, self.profile.guide).findings, ())
         notes = tuple(map(told, made.substituted))
         return Rewritten(content=made.content, findings=tuple(found), notes=notes)
-
-    def _spelling(self, code: str) -> Spelling:
-        """How the letters of a document are written to the partner."""
-        characters = self.profile.characters
-        if code in MESSAGES:
-            marks = edifact_marks(self.profile.delimiters)
-            return Spelling(syntax_of(characters)[0], marks, in_data=True)
-        return Spelling(characters or "latin-1", self.profile.delimiters, in_data=True)

@@ -14,12 +14,14 @@ from edi.findings import Code, WireFinding, shown
 from edi.fitting import fitted
 from edi.openings import REFERENCE_LONGEST
 from edi.writing import ISA_WIDTHS
+from schemas.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from edi.elements import Written
     from edi.framed import InterchangeOpened
+    from edi.profiles import Profile
 
 JUDGED: Final = frozenset(
     {
@@ -96,6 +98,13 @@ def _lost(said: Any, read: Any, place: str) -> Iterator[tuple[str, object]]:
             yield from _lost(item, other, f"{place}[{at}]")
     elif said not in (None, "") and read in (None, ""):
         yield place, said
+
+
+def forbids(finding: WireFinding, profile: Profile, levels: Collection[Level]) -> bool:
+    """Whether a finding on what we wrote keeps it from going to a partner."""
+    if finding.level is Level.GUIDE:
+        return profile.severity(finding.code) is not Severity.NOTE
+    return finding.level in levels and finding.severity is not Severity.NOTE
 
 
 def stale_totals(

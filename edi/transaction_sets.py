@@ -40,6 +40,7 @@ from edi.sets import (
     ts997_functional_acknowledgment,
     ts999_implementation_acknowledgment,
 )
+from edi.several_groups import HEADS, judge_each, together
 from edi.texts import texts_of
 from schemas.findings import Severity
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from edi.framed import SetFramed
     from edi.grammar import Grammar
     from edi.guide import PartnerGuide
+    from edi.judging import Judgement
     from edi.transaction_set import TransactionSet
 
 
@@ -117,16 +119,22 @@ class ReadSet:
     """A set as it was read: all findings on it, and its document, if we read such sets.
 
     A set that is clean as a whole is known to be so before it is read; its document is read when
-    it is asked for.
+    it is asked for. `further` are the documents of an acknowledgment that answers several groups,
+    behind the first.
     """
 
-    __slots__ = ("_document", "_guide", "_unread", "findings", "framed")
+    __slots__ = ("_document", "_guide", "_unread", "findings", "framed", "further")
 
     def __init__(
-        self, framed: SetFramed, findings: Sequence[WireFinding], document: Any = None
+        self,
+        framed: SetFramed,
+        findings: Sequence[WireFinding],
+        document: Any = None,
+        further: Sequence[Any] = (),
     ) -> None:
         self.framed = framed
         self.findings = tuple(findings)
+        self.further = tuple(further)
         self._document = document
         self._guide: PartnerGuide | None = None
         self._unread = False
@@ -182,8 +190,8 @@ def read_set(framed: SetFramed, guide: PartnerGuide | None = None) -> ReadSet:
         return ReadSet(framed, findings)
     if any(finding.code is Code.SET_TOO_LARGE for finding in findings):
         return ReadSet(framed, findings)
-    document, more = _read(framed, guide)
-    return ReadSet(framed, (*findings, *more), document)
+    document, more, further = _read(framed, guide)
+    return ReadSet(framed, (*findings, *more), document, further)
 
 
 def _agreed(framed: SetFramed, guide: PartnerGuide) -> list[WireFinding]:
@@ -254,12 +262,28 @@ def _grammar(known: TransactionSet[Any], release: str, guide: PartnerGuide | Non
     return known.grammars[release]
 
 
-def _read(framed: SetFramed, guide: PartnerGuide | None) -> tuple[Any, list[WireFinding]]:
+def _read(
+    framed: SetFramed, guide: PartnerGuide | None
+) -> tuple[Any, list[WireFinding], list[Any]]:
     edifact = framed.interchange.standard == "EDIFACT"
     known = (MESSAGES if edifact else SETS)[framed.code]
     grammar = _grammar(known, release_of(framed), guide)
-    judgement = judge(framed, grammar, "" if guide is None else guide.characters)
-    cut, more = component_cut(framed), list[WireFinding]()
+    characters = "" if guide is None else guide.characters
+    cut = component_cut(framed)
+    if framed.code not in HEADS:
+        document, findings = _read_one(known, grammar, judge(framed, grammar, characters), cut)
+        return document, edifact_syntax.as_usual(findings) if edifact else findings, []
+    judgements = judge_each(framed, grammar, characters)
+    answers = [_read_one(known, grammar, judgement, cut) for judgement in judgements]
+    document, *further = (document for document, _ in answers)
+    found = together(each for _, findings in answers for each in findings)
+    return document, edifact_syntax.as_usual(found) if edifact else found, further
+
+
+def _read_one(
+    known: TransactionSet[Any], grammar: Grammar, judgement: Judgement, cut: Cut
+) -> tuple[Any, list[WireFinding]]:
+    more = list[WireFinding]()
     if is_astray(judgement):
         document, judgement, more = read_astray(judgement, known, grammar, cut)
     else:
@@ -270,7 +294,7 @@ def _read(framed: SetFramed, guide: PartnerGuide | None) -> tuple[Any, list[Wire
         *repeated(known.shape_in(grammar.release), grammar, judgement.segments, cut),
         *known.judge(document, judgement.segments),
     ]
-    return document, findings if framed.code in UNANSWERED else [*findings, *more]
+    return document, findings if known.code in UNANSWERED else [*findings, *more]
 
 
 def _document(framed: SetFramed, guide: PartnerGuide | None) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from edi.documents_json import Unfit, from_json
+from edi.documents_json import Unfit, from_json, repeated_fields
 from edi.outbound import first_release, writable
 from edi.sending import Request
 from flows.results import FRAMED, Result
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from sources.pieces import Piece
 
 FIELDS: Final = ("id", "partner", "set", "document")
-"""What a request must say; `release`, `sender` and `usage` may be said too."""
+"""What a request must say."""
+OPTIONAL: Final = ("release", "sender", "usage")
+"""What it may say too; another field may be one of these misspelt, so nothing goes then."""
 USAGES: Final = ("P", "T", "I")
 _LINE_NUMBERS: Final = LineNumbers()
 
@@ -103,16 +105,17 @@ def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str])
 
     try:
         value: Any = orjson.loads(line)
-    except orjson.JSONDecodeError:
+        repeated = repeated_fields(line)
+    except (ValueError, RecursionError):
         return refused(Finding.NOT_JSON)
     if not isinstance(value, dict):
         return refused(Finding.NOT_AN_OBJECT)
+    if repeated:
+        return refused(Finding.FIELD_REPEATED, repeated[0])
     table: dict[str, Any] = value
-    for name in FIELDS:
-        if name not in table:
-            return refused(Finding.FIELD_MISSING, name)
-        if name != "document" and not (isinstance(table[name], str) and table[name]):
-            return refused(Finding.FIELD_TYPE, name, table[name])
+    wrong = _wrong_field(table)
+    if wrong is not None:
+        return refused(*wrong)
     profile = profiles.named(table["partner"])
     if profile is None or not profile.ids:
         return refused(Finding.REQUEST_UNFIT, "partner", table["partner"])
@@ -132,6 +135,22 @@ def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str])
         line=line, offset=offset, said=table, known=known, profile=profile, sender=sender,
         usage=usage, addressed=profiles.of_receiver(profile.ids[0], sender),
     )  # fmt: skip
+
+
+def _wrong_field(table: dict[str, Any]) -> tuple[Finding, str, object] | None:
+    """The first field of a request that is missing, of another type, or none of its fields."""
+    for name in FIELDS:
+        if name not in table:
+            return Finding.FIELD_MISSING, name, None
+        if name != "document" and not (isinstance(table[name], str) and table[name]):
+            return Finding.FIELD_TYPE, name, table[name]
+    unknown = next((name for name in table if name not in (*FIELDS, *OPTIONAL)), None)
+    if unknown is not None:
+        return Finding.REQUEST_UNFIT, unknown, "there is no such field of a request"
+    release = table.get("release")
+    if release is not None and not isinstance(release, str):
+        return Finding.FIELD_TYPE, "release", release
+    return None
 
 
 def _request(asked: _Asked, asked_at: datetime | None) -> Request | Found:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 import polars as pl
 
-from crossdock.commands.partners import SAMPLES, read_sample
+from crossdock.commands.partners import PROFILE, SAMPLES, read_sample, rivals, shared_ids
 from crossdock.commands.run import drain
 from crossdock.console import DONE, FOUND, CommandFailed, Speaker, words
 from edi.addressing import receiver_of
@@ -68,6 +68,8 @@ def test_partner(speaker: Speaker, settings: FlowSettings, name: str, *, accept:
     samples = sorted(path for path in (folder / SAMPLES).glob("*") if path.is_file())
     if not samples:
         raise CommandFailed(f"{folder / SAMPLES} holds no samples.")
+    for sentence in shared_ids(settings, profile):
+        speaker.trouble(sentence)
     seen = _observe(settings, profile, samples)
     path = folder / EXPECTED
     expected: dict[str, Any] | None = orjson.loads(path.read_bytes()) if path.exists() else None
@@ -104,9 +106,11 @@ def _observe(
 ) -> dict[str, dict[str, Any]]:
     """What each sample yields: documents, orders, findings, answers; of a request, what is sent.
 
-    A sample that we sent is judged as its partner reads it.
+    A sample that we sent is judged as its partner reads it. Whoever else has an id of the partner
+    has none here.
     """
     with tempfile.TemporaryDirectory(prefix="crossdock-partner-") as scratch:
+        settings = _alone(settings, profile, Path(scratch) / "partners")
         inbox = Path(scratch) / "inbox"
         for folder in ("edi", "documents"):
             (inbox / folder).mkdir(parents=True)
@@ -140,6 +144,18 @@ def _observe(
             elif "findings" not in one:
                 one.update(_yielded(tried, name))
     return seen
+
+
+def _alone(settings: FlowSettings, profile: Profile, folder: Path) -> FlowSettings:
+    """Settings by which nobody else has an id of this partner's; in a folder of profiles."""
+    others = rivals(settings, profile)
+    if not others:
+        return settings
+    for name, path in partner_folders(settings).items():
+        text = b"" if name in others else (path / PROFILE).read_bytes()
+        (folder / name).mkdir(parents=True)
+        (folder / name / PROFILE).write_bytes(text)
+    return replace(settings, partners=str(folder))
 
 
 def _judged(

@@ -92,17 +92,34 @@ def new_partner(
     for sample in made.used:
         shutil.copyfile(named[sample], folder / SAMPLES / sample)
     replace_durably(folder / PROFILE, made.text.encode())
-    faults = load_profiles({name: made.text}).faults
-    for fault in faults:
+    drafted = load_profiles({name: made.text})
+    shared = shared_ids(settings, drafted.partners[0]) if drafted.partners else []
+    for fault in (*drafted.faults, *shared):
         speaker.trouble(fault)
     if speaker.json:
-        speaker.emit(
-            {"folder": str(folder), "samples": list(made.used), "complaints": list(made.complaints)}
-        )
+        complaints = [*made.complaints, *shared]
+        speaker.emit({"folder": str(folder), "samples": list(made.used), "complaints": complaints})
     else:
         speaker.line(f"{folder / PROFILE}, from {len(made.used)} samples.")
         speaker.line(f"Read it, decide its policies, then: crossdock partner test {name}")
-    return FOUND if faults or made.complaints else DONE
+    return FOUND if drafted.faults or made.complaints else DONE
+
+
+def rivals(settings: FlowSettings, profile: Profile) -> dict[str, list[str]]:
+    """The other partners who have ids of this one, and which."""
+    others = (one for one in read_profiles(settings).partners if one.name != profile.name)
+    shared = {one.name: [own for own in profile.ids if own in one.ids] for one in others}
+    return {name: ids for name, ids in shared.items() if ids}
+
+
+def shared_ids(settings: FlowSettings, profile: Profile) -> list[str]:
+    """Sentences on ids of a partner that others have too."""
+    return [
+        f"partner {profile.name}: {', '.join(ids)} belongs to partner {name} too; a run takes one"
+        " of the two for it, by the id of ours that is written to (`our_ids`), or else the first"
+        " by name. Take it out of one of them."
+        for name, ids in rivals(settings, profile).items()
+    ]
 
 
 def _named(samples: Sequence[Path]) -> dict[str, Path]:

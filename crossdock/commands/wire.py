@@ -13,7 +13,7 @@ import orjson
 
 from crossdock.console import DONE, FOUND, RIGHT, Column, CommandFailed, Speaker, one_line, words
 from edi.codes import CATALOGUE, Code
-from edi.documents_json import Unfit
+from edi.documents_json import Unfit, repeated_fields
 from edi.explaining import explain_file, note_sentence
 from edi.profiles import Profiles
 from edi.reading import acknowledge_file, check_file
@@ -132,8 +132,13 @@ def write(
     try:
         said, _ = without_bom(b"".join(_chunks(file)), 0)
         value: object = orjson.loads(said)
-    except orjson.JSONDecodeError as error:
+        repeated = repeated_fields(said)
+    except (ValueError, RecursionError) as error:
         raise CommandFailed(f"{file} is not JSON: {error}.") from error
+    if repeated:
+        raise CommandFailed(
+            f"{file} cannot be written: {repeated[0]!r} stands twice in one object."
+        )
     profiles = _profiles(speaker, settings)
     letter = None if to.partner is None else _letter(speaker, to, profiles)
     try:

@@ -215,6 +215,13 @@ def test_what_is_written_by_hand_names_its_sender_and_no_byte_of_a_file_that_is_
     Path("one.json").write_text(json.dumps({"set": "855", "document": document}))
     assert ended(monkeypatch, *letter) == 1
     assert "ELEMENT_LONG at segment 2, element BAK03: " in capsys.readouterr().err
+    said = json.dumps({"set": "855", "document": document})
+    Path("one.json").write_text(said.replace('"purpose"', '"number": "1", "purpose"'))
+    assert ended(monkeypatch, *letter) == 2
+    assert "'number' stands twice in one object" in capsys.readouterr().err
+    Path("one.json").write_text(json.dumps({"set": "855", "document": document, "relase": "x"}))
+    assert ended(monkeypatch, *letter) == 2
+    assert "relase: a document alone has " in capsys.readouterr().err
 
 
 def test_a_wrong_count_is_found_and_rejected_by_hand(

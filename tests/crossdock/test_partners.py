@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edi.onboarding import draft
-from edi.profiles import load_profiles
+from edi.profiles import Profile, load_profiles
 from tests.edi.wire import interchange, order_set
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -234,3 +234,38 @@ def test_a_draft_loads_whatever_the_delimiters_are(mark: str):
     profiles = load_profiles({"acme": made.text})
     assert profiles.faults == ()
     assert profiles.partners[0].delimiters.element == mark.encode("latin-1")
+
+
+def test_a_draft_keeps_out_what_no_profile_can_have():
+    data = interchange(order_set()).replace(b"*U*00401", b"*-*00401")
+    profiles = load_profiles({"acme": draft("acme", {"one.edi": data}, ()).text})
+    assert profiles.faults == ()
+    assert profiles.partners[0].delimiters.repetition == b"^"
+    wide = interchange(order_set(), terminator="…", encoding="utf-8")
+    text = draft("acme", {"one.edi": wide}, ()).text
+    profiles = load_profiles({"acme": text})
+    assert profiles.faults == ()
+    assert "# [delimiters]" in text
+    assert profiles.partners[0].delimiters == Profile().delimiters
+    nobody = interchange(order_set(), sender="").replace(b"*08*", b"*ZZ*")
+    text = draft("acme", {"one.edi": nobody}, ()).text
+    profiles = load_profiles({"acme": text})
+    assert profiles.faults == ()
+    assert profiles.partners[0].ids == ()
+    assert '# Left out, for it cannot stand here: ["ZZ:"].' in text
+
+
+def test_an_id_that_another_partner_has_is_told_and_its_own_profile_is_tested(tmp_path: Path):
+    sample = tmp_path / "po.edi"
+    sample.write_bytes(interchange(order_set(), sender="6112390050", control=77))
+    made = crossdock("partner", "new", "acme2", "--from", str(sample), at=tmp_path)
+    told = "partner acme2: 08:6112390050 belongs to partner acme too;"
+    assert (made.returncode, told in made.stderr) == (0, True)
+    (tmp_path / "crossdock.toml").write_text('partners = "partners"\n')
+    profile = tmp_path / "partners" / "acme2" / "partner.toml"
+    text = profile.read_text().replace('sets_in = ["850"]', 'sets_in = ["860"]')
+    profile.write_text(text)
+    seen = crossdock("partner", "test", "acme2", "--json", at=tmp_path)
+    assert told in seen.stderr
+    found = json.loads(seen.stdout)["samples"]["po.edi"]["findings"]
+    assert "SET_UNEXPECTED" in [one["code"] for one in found]

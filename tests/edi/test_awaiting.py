@@ -375,3 +375,15 @@ def test_an_acknowledgment_from_another_id_of_the_partner_says_so():
     step = receive(pair, frame(acknowledgment()), now=NOW, profiles=PROFILES)
     (finding,) = [fact.finding for fact in of(step, Found)]
     assert finding.message == ""
+
+
+def test_an_answer_in_test_on_what_went_in_production_names_its_usage():
+    state = sent(PairState(), request()).state
+    data = acknowledgment().replace(b"*0*P*>", b"*0*T*>")
+    found = of(answered(PairState(), data, NOW), Found)
+    (other,) = [each for each in found if each.finding.code.value == UNMATCHED]
+    assert other.finding.message == (
+        "The acknowledgment names nothing that we sent in test. It came under usage T; what went in"
+        " production is acknowledged in production only."
+    )
+    assert became(answered(state, acknowledgment(), NOW)) == {"1": "accepted"}

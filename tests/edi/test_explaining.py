@@ -376,3 +376,19 @@ def test_every_code_of_an_acknowledgment_is_one_of_its_list_and_has_a_meaning(
     listed = x12_code_lists("005010")[numbers[0]]
     assert codes <= listed
     assert [code for code in listed if meaning(code, *numbers) == f"Code {code}."] == []
+
+
+@pytest.mark.parametrize(("position", "shown"), [(2, 3), (4, 3), (5, 6), (7, 6)])
+def test_an_element_of_a_segment_that_is_another_is_marked_in_the_nearest_of_its_id(
+    position: int, shown: int
+):
+    body = (b"BAK*00*AC*1*20260302", b"PO1*1*7*EA", b"ACK*IA*7*EA", b"CTT*1", b"PO1*2*8*EA", b"SE")
+    original = SENT[: SENT.index(b"BAK")] + b"~".join(body[:-1]) + b"~" + SENT[SENT.index(b"SE*") :]
+    # The PO1s are segments 3 and 6.
+    (_, one) = refused(f"AK3*PO1*{position}**8~AK4*2*330*7~AK5*R*5", original=original)
+    assert marked(one) == {3: "7", 6: "8"}[shown]
+    assert f"The nearest PO1, segment {shown} by our count, is shown." in one.faults[0].sentence
+    (_, one) = refused("AK3*N1*3**8~AK4*1*98*7~AK5*R*5", original=original)
+    (fault,) = one.faults
+    assert (fault.segment, fault.marker) == ("PO1*1*7*EA", "")
+    assert "We sent no N1." in fault.sentence

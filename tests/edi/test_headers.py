@@ -236,6 +236,7 @@ def test_what_is_refused_for_its_header_is_not_accepted_where_it_is_read():
         ("*000000001*1", "*ABCDEFGHI*1", "TA1*000000000*260302*"),
         ("*1*X*", "**X*", "AK1*PO*0"),
         ("*1*X*", "*A1*X*", "AK1*PO*0"),
+        ("*1*X*", "*0000000012*X*", "AK1*PO*12"),
         ("*1*X*004010", "*1*X*Z", "*X*004010"),
         ("GS*PO*ACME*", "GS*PO*A*", "GS*FA*CROSSDOCK*ACME*"),
     ],
@@ -323,3 +324,17 @@ def test_an_id_that_cannot_be_written_as_it_came_is_no_id_of_a_group(sender: str
     answer = acknowledge_file([data], now=NOW, profiles=PROFILES)
     assert "GS*FA*CROSSDOCK*UNKNOWN*" in answer.decode()
     assert "GS_ELEMENT" not in codes(frame(answer))
+
+
+@pytest.mark.parametrize(("number", "named"), [("ABC", "0"), ("0000000012", "12"), ("-1", "0")])
+def test_a_group_number_that_no_997_can_repeat_is_told_with_how_the_group_is_named(
+    number: str, named: str
+):
+    data = GOOD.replace(b"*1*X*", f"*{number}*X*".encode(), 1)
+    found = dict.fromkeys(each for part in frame(data) for each in getattr(part, "findings", ()))
+    (one,) = (each for each in found if each.code.value == "GS_CONTROL")
+    assert (one.element, one.found) == ("GS06", number)
+    assert f"names the group as {named} (AK102) with the error 6 (AK905)" in one.message
+    answers = told(data)
+    assert [each for each in answers if each.startswith("AK1")] == [f"AK1*PO*{named}"]
+    assert [each.split("*")[5] for each in answers if each.startswith("AK9")] == ["6"]

@@ -127,3 +127,9 @@ def test_a_person_hears_of_what_was_passed_over_and_the_997_says_what_it_said():
     taken = took(lenient, data)
     assert status(taken) == ["accepted_with_errors"]
     assert raised(taken) == []
+
+
+def test_what_was_passed_over_of_edifact_is_shown_with_its_usual_separators():
+    head = ("BGM+220+1+9", "DTM+137:20260310:102", "NAD+BY+1::9")
+    read = edifact("ORDERS", *head, "LIN+1++A:SA", "QTY+21:12:PCE", "UNS+S", "QTY+11:12:PCE")
+    assert [each.found for each in read.findings] == ["QTY", "11:12:PCE"]

@@ -194,6 +194,7 @@ def test_every_line_that_a_profile_cannot_take_is_told_at_its_place():
         ("ITEM_UNIDENTIFIED", "PO106", 5, at, "Line 8: item"),
         ("ORD-UOM", "PO103", 5, at, "Line 8: unit"),
     ]
+    assert told[0].found == "XX B"
 
 
 def test_what_is_told_of_four_times_the_lines_takes_about_four_times_the_time():

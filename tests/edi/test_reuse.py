@@ -110,3 +110,29 @@ def test_what_is_held_and_comes_again_is_kept_once(profiles: Profiles):
     assert [f for f in again.facts if isinstance(f, DocumentSeen) and f.interchange] == []
     assert (found(again), held(again)) == (["EDI-DUP-CONTROL"], held(reused))
     assert answers(again) == [] or profiles is REFUSES
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("UNA:+.? '", "EDI-DUP-CONTROL"),
+        ("UNA:+.? '\r\n", "EDI-DUP-CONTROL"),
+        ("\r\n", "EDI-DUP-CONTROL"),
+        ("UNA:+,? '", "CONTROL_REUSED"),
+        ("UNA:+.  '", "CONTROL_REUSED"),
+    ],
+)
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_una_that_changes_nothing_makes_no_other_interchange(
+    before: str, expected: str, is_first: bool
+):
+    plain = ORDERS.format(control=7, number="1", lines=1)
+    files = [plain.encode(), (before + plain).encode()]
+    one, again = reversed(files) if is_first else files
+    first, step = came(one), came(one, again)
+    assert expected in found(step)
+    same = expected == "EDI-DUP-CONTROL"
+    assert [each.content for each in answers(step)] == (
+        [each.content for each in answers(first)] if same else []
+    )
+    assert len(answers(first)) == 1

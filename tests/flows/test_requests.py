@@ -250,3 +250,50 @@ def test_a_refusal_that_cannot_be_written_is_told_at_the_document_that_it_refuse
     assert {row["action"] for row in rows} == {
         "Tell the sender in another way; what tells it in EDI cannot be written."
     }
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "twice", "field"),
+    [
+        ('"id": "a"', '"id": "b", "id": "a"', "id"),
+        ('"partner": "zest"', '"partner": "west", "partner": "zest"', "partner"),
+        ('"number": "N-a"', '"number": "N-b", "number": "N-a"', "number"),
+        ('"quantity": "10"', '"quantity": "99", "quantity": "10"', "quantity"),
+        ('"quantity": "10"', '"quantity": "10", "quantity": "10"', "quantity"),
+        ('"number": "N-a"', '"number": null, "number": "N-a"', "number"),
+    ],
+)
+def test_a_request_that_says_a_field_twice_is_refused(
+    tmp_path: Path, sent_as: str, twice: str, field: str
+):
+    lines = [{"line": "1", "quantity": "10", "uom": "EA", "identifiers": [["VN", "A"]]}]
+    line = request("a", document={"lines": lines}).replace(sent_as, twice)
+    assert line.count(f'"{field}"') > 1
+    asked, found = sent(tmp_path, line.encode(), profiles("ZZ:US"))
+    told = [(row["code"], row["element"], row["severity"]) for row in found]
+    assert (asked, told) == (0, [("FIELD_REPEATED", field, "error")])
+
+
+def test_like_fields_of_several_objects_are_no_repetition(tmp_path: Path):
+    lines = [{"line": number, "quantity": "10"} for number in ("1", "2")]
+    asked, _ = sent(tmp_path, request("a", document={"lines": lines}).encode(), profiles("ZZ:US"))
+    assert asked == 1
+
+
+@pytest.mark.parametrize("said", [{"sendr": "ZZ:EAST"}, {"test": True}, {"Usage": "T"}])
+def test_a_request_with_a_field_that_is_none_of_its_own_is_refused(
+    tmp_path: Path, said: dict[str, Any]
+):
+    asked, found = sent(tmp_path, request("a", **said).encode(), profiles("ZZ:US"))
+    told = [(row["code"], row["element"], row["found"]) for row in found]
+    (name,) = said
+    assert (asked, told) == (
+        0, [("REQUEST_UNFIT", name, "there is no such field of a request")],
+    )  # fmt: skip
+
+
+def test_a_release_that_is_no_text_is_refused_and_not_overlooked(tmp_path: Path):
+    asked, found = sent(tmp_path, request("a", release=4010).encode(), profiles("ZZ:US"))
+    assert (asked, [(row["code"], row["element"]) for row in found]) == (
+        0, [("FIELD_TYPE", "release")],
+    )  # fmt: skip
