@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.documents.warehouse import StockTransfer, TransferLine
-from edi.elements import DAY, NUMBER, Pairs
+from edi.elements import NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G62S, N9S
@@ -22,6 +22,7 @@ from edi.warehouse_shapes import (
     DESCRIPTIONS,
     PACKS,
     PARTIES,
+    SHIPMENT,
     TEXTS,
     TOTALS,
     W27,
@@ -60,7 +61,7 @@ _LINE: Final = Shape(
         commodity_qualifier=10,
         commodity=11,
         pallet=12,
-        lot=13,
+        hold=13,
     ),
     DESCRIPTIONS,
     N9S,
@@ -68,7 +69,7 @@ _LINE: Final = Shape(
 )
 SHAPE: Final = Shape(
     StockTransfer,
-    one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6),
+    SHIPMENT,
     PARTIES,
     N9S,
     G62S,

@@ -66,7 +66,14 @@ _CONDITION: Final = Shape(
 )
 _LINE: Final = Shape(
     ReceivedLine,
-    one("W07", quantity=NUMBER(1), uom=2, identifiers=Pairs(upc=3, positions=(4, 6)), lot=8),
+    one(
+        "W07",
+        quantity=NUMBER(1),
+        uom=2,
+        identifiers=Pairs(upc=3, positions=(4, 6, 10)),
+        lot=8,
+        adjustment=9,
+    ),
     DESCRIPTIONS,
     N9S,
     PACKS,
@@ -74,7 +81,18 @@ _LINE: Final = Shape(
 )
 SHAPE: Final = Shape(
     ReceiptAdvice,
-    one("W17", reporting=1, date=DAY(2), number=3, order=4, shipment=5),
+    one(
+        "W17",
+        reporting=1,
+        date=DAY(2),
+        number=3,
+        order=4,
+        shipment=5,
+        time_qualifier=6,
+        time=7,
+        link=8,
+        link_sequence=COUNT(9),
+    ),
     PARTIES,
     N9S,
     G62S,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, number_missing
 from edi.documents.warehouse import ShippedLine, ShippedPackage, ShippingAdvice
-from edi.elements import COUNT, DAY, NUMBER, Pairs
+from edi.elements import COUNT, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
@@ -26,11 +26,13 @@ from edi.warehouse_shapes import (
     DESCRIPTIONS,
     NAMES,
     PARTIES,
+    SHIPMENT,
     TEXTS,
     TOTALS,
     W27,
     shipment_key,
     total_complaints,
+    weights_at,
 )
 
 if TYPE_CHECKING:
@@ -87,9 +89,15 @@ _LINE: Final = (
         quantity=NUMBER(3),
         difference=NUMBER(4),
         uom=5,
-        identifiers=Pairs(upc=6, positions=(7, 17)),
+        identifiers=Pairs(upc=6, positions=(7, 17, 21)),
         lot=9,
-        weight=NUMBER(10),
+        second_upc=16,
+        change_reason=19,
+        adjustment=20,
+        where=None,
+        fixed=None,
+        among=None,
+        **weights_at(10),
     ),
     DESCRIPTIONS,
     N9S,
@@ -102,7 +110,7 @@ def _shape(parties: Part) -> Shape[ShippingAdvice]:
     package = Shape(ShippedPackage, one("LX", number=COUNT(1)), MARKS, lines)
     return Shape(
         ShippingAdvice,
-        one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6, link=7),
+        SHIPMENT,
         PARTIES,
         N9S,
         G62S,
