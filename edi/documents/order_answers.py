@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Adjustment, LineAnswer, Pack, Subline, Variance
+from edi.documents.line_parts import (
+    Adjustment,
+    ItemDetail,
+    LineAnswer,
+    ListedItem,
+    Mark,
+    Pack,
+    Packaging,
+    Subline,
+    Variance,
+)
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -22,6 +32,7 @@ from edi.documents.parts import (
     Price,
     Reference,
     Routing,
+    Tax,
     Terms,
 )
 
@@ -46,7 +57,7 @@ class AnsweredLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
@@ -62,7 +73,14 @@ class AnsweredLine:
     routing: tuple[Routing, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
     quantities: tuple[Measure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
     variances: tuple[Variance, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
 
@@ -97,6 +115,12 @@ class OrderAnswer:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
     currencies: tuple[Currency, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
 
@@ -121,7 +145,7 @@ class ChangedLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -138,7 +162,14 @@ class ChangedLine:
     messages: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
     quantities: tuple[Measure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
     variances: tuple[Variance, ...] = ()
 
 
@@ -175,4 +206,11 @@ class OrderChange:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    amounts: tuple[Amount, ...] = ()
     currencies: tuple[Currency, ...] = ()

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Pack, Subline, Variance
+from edi.documents.line_parts import (
+    ItemDetail,
+    ListedItem,
+    Mark,
+    Pack,
+    Packaging,
+    Subline,
+    Variance,
+)
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -22,6 +30,7 @@ from edi.documents.parts import (
     Price,
     Reference,
     Routing,
+    Tax,
     Terms,
 )
 
@@ -45,7 +54,7 @@ class OrderLine:
     price_sent: str = ""
     basis: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     dates: tuple[Moment, ...] = ()
@@ -64,7 +73,14 @@ class OrderLine:
     amounts: tuple[Amount, ...] = ()
     routing: tuple[Routing, ...] = ()
     currency: str = ""
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
     quantities: tuple[Measure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
     variances: tuple[Variance, ...] = ()
 
 
@@ -97,4 +113,10 @@ class PurchaseOrder:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
     currencies: tuple[Currency, ...] = ()

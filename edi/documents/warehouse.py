@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark
-from edi.documents.parts import Identifiers, Moment, Party, Reference
+from edi.documents.line_parts import Mark, Packaging, Pallet
+from edi.documents.parts import (
+    Amount,
+    Contact,
+    Identifiers,
+    Measure,
+    Moment,
+    Party,
+    Reference,
+    Remark,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +89,11 @@ class ShippingOrderLine:
     packs: tuple[PackDetail, ...] = ()
     marks: tuple[Mark, ...] = ()
     parties: tuple[Party, ...] = ()
+    texts: tuple[Remark, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +119,7 @@ class ShippingOrder:
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
     lines: tuple[ShippingOrderLine, ...] = ()
     units: Decimal | None = None
@@ -114,6 +128,7 @@ class ShippingOrder:
     volume: Decimal | None = None
     volume_unit: str = ""
     sizing_factor: Decimal | None = None
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +159,10 @@ class ShippedLine:
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     parties: tuple[Party, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +172,8 @@ class ShippedPackage:
     number: int | None = None
     marks: tuple[Mark, ...] = ()
     lines: tuple[ShippedLine, ...] = ()
+    references: tuple[Reference, ...] = ()
+    pallets: tuple[Pallet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +198,7 @@ class ShippingAdvice:
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
     packages: tuple[ShippedPackage, ...] = ()
     units: Decimal | None = None
@@ -187,6 +208,8 @@ class ShippingAdvice:
     volume_unit: str = ""
     lading: int | None = None
     lading_unit: str = ""
+    contacts: tuple[Contact, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +253,7 @@ class StockTransfer:
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
     lines: tuple[TransferLine, ...] = ()
     units: Decimal | None = None
@@ -240,6 +263,7 @@ class StockTransfer:
     volume_unit: str = ""
     lading: int | None = None
     lading_unit: str = ""
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +319,7 @@ class ReceiptAdvice:
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
     lines: tuple[ReceivedLine, ...] = ()
     units: Decimal | None = None
@@ -303,6 +327,8 @@ class ReceiptAdvice:
     units_held: Decimal | None = None
     lading_received: int | None = None
     lading: int | None = None
+    contacts: tuple[Contact, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +355,7 @@ class AdjustmentLine:
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     parties: tuple[Party, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,3 +372,5 @@ class AdjustmentAdvice:
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     lines: tuple[AdjustmentLine, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    texts: tuple[Remark, ...] = ()

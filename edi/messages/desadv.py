@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
-from edi.documents.line_parts import Marking
+from edi.documents.line_parts import Marking, Packaging
 from edi.documents.parts import Party
-from edi.documents.shipping import Level, Packaging, ShipNotice
+from edi.documents.shipping import Level, ShipNotice
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_quantities import (
     ORDERED,

@@ -15,7 +15,7 @@ from edi.documents.warehouse import StockTransfer, TransferLine
 from edi.elements import NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.sections import G62S, N9S
+from edi.sections import G61S, G62S, N9S, REMARKS
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import (
@@ -23,7 +23,6 @@ from edi.warehouse_shapes import (
     PACKS,
     PARTIES,
     SHIPMENT,
-    TEXTS,
     TOTALS,
     W27,
     shipment_key,
@@ -72,8 +71,9 @@ SHAPE: Final = Shape(
     SHIPMENT,
     PARTIES,
     N9S,
+    G61S,
     G62S,
-    TEXTS,
+    REMARKS,
     W27,
     loops("W04", "lines", _LINE),
     TOTALS,

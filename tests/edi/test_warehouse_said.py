@@ -81,7 +81,7 @@ def test_an_adjustment_says_what_it_weighs(release: str):
         release,
         "W15*20260309*ADJ-12*D-1*00*01*1",
         "N1*WH*K*91*KS1",
-        "W19*AA*-13*CA**VN*B***L-1*-196.4*G*L*-190*N*L*SA*LT*L-2",
+        "W19*AA*-13*CA**VN*B*SK*7*L-1*-196.4*G*L*-190*N*L*SA*LT*L-2",
     )
     (line,) = document.lines
     assert weights(line) == ((Decimal("-196.4"), "G", "L"), (Decimal(-190), "N", "L"))
