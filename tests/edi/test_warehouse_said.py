@@ -1,4 +1,4 @@
-"""What warehouse documents say in numbers: weights, volumes, pieces, lots; read and written back."""
+"""What warehouse documents say in numbers: weights, volumes, pieces, lots; and write back."""
 
 from __future__ import annotations
 
