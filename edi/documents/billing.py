@@ -19,6 +19,7 @@ from edi.documents.parts import (
     Moment,
     Note,
     Party,
+    PaymentInstruction,
     Price,
     Reference,
     Remark,
@@ -124,4 +125,5 @@ class Invoice:
     charge_totals: tuple[Charge, ...] = ()
     descriptions: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
+    payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()

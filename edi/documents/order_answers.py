@@ -29,6 +29,7 @@ from edi.documents.parts import (
     Moment,
     Note,
     Party,
+    PaymentInstruction,
     Price,
     Reference,
     Routing,
@@ -121,6 +122,7 @@ class OrderAnswer:
     packaging: tuple[Packaging, ...] = ()
     marks: tuple[Mark, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
 
@@ -213,4 +215,5 @@ class OrderChange:
     marks: tuple[Mark, ...] = ()
     taxes: tuple[Tax, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()

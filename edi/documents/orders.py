@@ -27,6 +27,7 @@ from edi.documents.parts import (
     Moment,
     Note,
     Party,
+    PaymentInstruction,
     Price,
     Reference,
     Routing,
@@ -119,4 +120,5 @@ class PurchaseOrder:
     packaging: tuple[Packaging, ...] = ()
     marks: tuple[Mark, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()

@@ -329,6 +329,17 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentInstruction:
+    """A PAI: on which conditions it is paid (4439), secured (4431), by which means (4461), how."""
+
+    conditions: str = ""
+    guarantee: str = ""
+    means: str = ""
+    agency: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
     """A TD5, MS3 or TDT: who carries it (SCAC where the qualifier says so), by which mode.
 
