@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from edi.open_interchanges import Open
     from edi.pair_state import PairState
     from edi.profiles import Profile, Profiles
+    from edi.taking import Orders
     from edi.transaction_sets import ReadSet
 
 CHANGES_UNAPPLIED = (
@@ -56,11 +57,14 @@ SENDER_TOLD = (
 )
 
 
-def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Profiles) -> Step:
+def decide(
+    state: PairState, decision: Decision, *, now: datetime, profiles: Profiles, beside: Orders = ()
+) -> Step:
     """The state after a decision, and what it established; the same decision again does nothing.
 
     A decision about what is not held, or was decided otherwise, is refused with a finding. What it
-    is about may still come: then `carry_out` carries it out.
+    is about may still come: then `carry_out` carries it out. `beside` are the orders that the
+    partner's other pairs took.
     """
     before = state.decided.get(decision.about)
     if (before is not None and before.id == decision.id) or is_put_by(state, decision):
@@ -74,7 +78,7 @@ def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Pro
     item = held.opened()
     opened = item.opened
     profile, _ = profiles.find(opened.sender_qualifier, opened.sender, receiver_of(opened))
-    case = _Case(state, decision, held, item, profile, now)
+    case = _Case(state, decision, held, item, profile, now, beside)
     if item.closed is None:
         return _release_set(case) if decision.action is Action.RELEASE else _reject_set(case)
     if decision.action is Action.RELEASE:
@@ -82,7 +86,7 @@ def decide(state: PairState, decision: Decision, *, now: datetime, profiles: Pro
     return _reject_interchange(case)
 
 
-def carry_out(step: Step, *, now: datetime, profiles: Profiles) -> Step:
+def carry_out(step: Step, *, now: datetime, profiles: Profiles, beside: Orders = ()) -> Step:
     """What early decisions come to about what a step made known; the state is the step's at least.
 
     Each is carried out once, as if it came right behind what it is about: in the order of their
@@ -94,7 +98,8 @@ def carry_out(step: Step, *, now: datetime, profiles: Profiles) -> Step:
         # What is carried out may make more known: then the earliest decision is another.
         due = [name for name in names if _has_due(state, name)]
         name = min(due or names, key=lambda each: _by_decision(state.early[each][0].decision))
-        turn = _carried(state, name, now, profiles, came=known.pop(name))
+        came = known.pop(name)
+        turn = _carried(state, name, now, profiles, came=came, beside=beside)
         state = turn.state
         facts += turn.facts
         known |= came_to_light(turn.facts)
@@ -109,7 +114,9 @@ def _by_decision(decision: Decision) -> tuple[datetime, str]:
     return decision.decided_at, decision.id
 
 
-def _carried(state: PairState, name: str, now: datetime, profiles: Profiles, *, came: bool) -> Step:
+def _carried(
+    state: PairState, name: str, now: datetime, profiles: Profiles, *, came: bool, beside: Orders
+) -> Step:
     """The decisions that wait for one thing: carried out, left to wait, or of no use any more."""
     queue = state.early[name]
     state = state.edit()
@@ -123,7 +130,7 @@ def _carried(state: PairState, name: str, now: datetime, profiles: Profiles, *, 
             if before is not None and before.id == decision.id:
                 # Closed on the word of its view, before it was known here.
                 state.decided.forget(name)
-            step = decide(state, decision, now=now, profiles=profiles)
+            step = decide(state, decision, now=now, profiles=profiles, beside=beside)
             state = step.state.edit()
             facts += step.facts
         elif not came and may_come(state, decision):
@@ -143,6 +150,7 @@ class _Case:
     item: Open
     profile: Profile
     now: datetime
+    beside: Orders
 
     def row(self, status: str) -> dict[str, object]:
         """What a decision changes of a document's row."""
@@ -180,7 +188,8 @@ def _release_set(case: _Case) -> Step:
     """The document counts, unless there is another reason why it must not."""
     read, key = _read(case)
     about, held = case.decision.about, case.held
-    taker = Taker(about, key, case.profile, case.now, released=held.finding.code)
+    released = held.finding.code
+    taker = Taker(about, key, case.profile, case.now, released=released, beside=case.beside)
     effect = effect_of(case.state.orders, read, taker)
     if effect.status == "held":
         return _unfit(case, effect.findings)
@@ -255,6 +264,7 @@ def _release_interchange(case: _Case, profiles: Profiles) -> Step:
         profiles=profiles,
         stream=f"\n{about}",
         released=item,
+        beside=case.beside,
         origin=Origin(written_at=case.decision.decided_at),
     )
     state = step.state.edit()

@@ -35,7 +35,7 @@ from edi.framed import (
 )
 from edi.held_groups import HeldGroup, judge_groups
 from edi.holding import USED_REFUSED, came_again, held_again, kept, told_again, undecided
-from edi.identities import document_id, interchange_id, mark_of, note_id, pair_of
+from edi.identities import document_id, interchange_id, mark_of, note_id
 from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
@@ -44,7 +44,7 @@ from edi.partner_answers import answer_in_note
 from edi.raising import count_interchange, raise_one
 from edi.replying import Reply, go_on, reply, swept
 from edi.spent_numbers import uses
-from edi.taking import Taker, business_key, effect_of
+from edi.taking import Orders, Taker, business_key, effect_of
 from edi.transaction_sets import UNANSWERED
 from edi.unique_numbers import told_apart, use_up
 from schemas.findings import Severity
@@ -59,20 +59,19 @@ if TYPE_CHECKING:
     from edi.profiles import Profile, Profiles
     from edi.transaction_sets import ReadSet
 
-__all__ = ["pair_of", "receive"]
-
 STATUS: Final = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
 
 
 def receive(
     state: PairState, framed: Sequence[Framed], *, now: datetime, profiles: Profiles,
-    stream: str = "", released: Open | None = None, origin: Origin = UNKNOWN,
+    stream: str = "", released: Open | None = None, origin: Origin = UNKNOWN, beside: Orders = (),
 ) -> Step:  # fmt: skip
     """Fold the parts of interchanges of one trading pair, of one `origin`, read as a `stream`.
 
-    `released` is the interchange that they make up, which counts though its number was used before.
+    `released` is the interchange that they make up, which counts though its number was used before;
+    `beside` are the orders that the partner's other pairs took.
     """
-    fold = _Receiving(state, now, profiles, stream, released, origin=origin)
+    fold = _Receiving(state, now, profiles, stream, released, origin=origin, beside=beside)
     for part in framed:
         fold.take(part)
     return Step(state=fold.done(), facts=tuple(fold.facts))
@@ -81,20 +80,18 @@ def receive(
 class _Receiving:
     def __init__(
         self, state: PairState, now: datetime, profiles: Profiles, stream: str, item: Open | None,
-        *, origin: Origin,
+        *, origin: Origin, beside: Orders,
     ) -> None:  # fmt: skip
         self._state = state.edit()
         self._now = now
         self._profiles = profiles
         self._stream = stream
-        self._origin = origin
+        self._origin, self._beside = origin, beside
         self._released = item
         self._mark = mark_of(item.closed.sha256) if item is not None and item.closed else ""
         self._open = state.open.get(stream)
         self._pending: list[SetFramed] = list(self._open.pending) if self._open else []
-        self._profile: Profile = profiles.default
-        if self._open is not None:
-            self._profile = self._profile_of(self._open.opened)[0]
+        self._profile = self._profile_of(self._open.opened)[0] if self._open else profiles.default
         self.facts: list[Fact] = []
 
     def done(self) -> PairState:
@@ -206,12 +203,12 @@ class _Receiving:
         if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
             findings.append(finding_on(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
         key = business_key(read, profile)
-        status = STATUS[verdict.verdict]
+        status, replaces = STATUS[verdict.verdict], ""
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
         complaint = Complaint.SYNTAX if refused and own else None
-        replaces = ""
         if not refused:
-            effect = effect_of(self._state.orders, read, Taker(document, key, profile, self._now))
+            taker = Taker(document, key, profile, self._now, beside=self._beside)
+            effect = effect_of(self._state.orders, read, taker)
             status = effect.status or status
             findings += effect.findings
             complaint, replaces = effect.complaint, effect.replaces
@@ -227,9 +224,8 @@ class _Receiving:
         counts = not refused and status not in ("held", "refused")
         matched = self._match(heard(read, document)) if counts else ()
         row = received_row(framed, profile, self._now, document)
-        found = len(findings) + found_in(matched)
         row |= {"status": status, "business_key": key, "replaces": replaces or None}
-        row["findings"] = found
+        row["findings"] = len(findings) + found_in(matched)
         self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)

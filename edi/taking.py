@@ -6,8 +6,9 @@ they came under (section 2.4 of `edi.md`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from edi.documents.orders import PurchaseOrder
 from edi.edifact_shapes import PURPOSE
@@ -68,6 +69,10 @@ STANDING_BESIDE: Final = frozenset(MEMOS) - {CORRECTED_INVOICE}
 """Types of memos that stand beside the invoice of their number."""
 
 
+Orders: TypeAlias = Sequence[Mapping[str, KnownOrder]]
+"""What the partner's other trading pairs of the same usage know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taker:
     """Under which names a document is taken, by whose profile, when, and by whose leave."""
@@ -78,6 +83,13 @@ class Taker:
     now: datetime
     released: Code | None = None
     """The finding for which it was held, where a person released it; of others it is held again."""
+    beside: Orders = ()
+
+    def first(self, known: Mapping[str, KnownOrder], business: str) -> KnownOrder | None:
+        """The order that was taken under a number: in its own trading pair, or in one beside it."""
+        return next(
+            (orders[business] for orders in (known, *self.beside) if business in orders), None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +316,7 @@ def _order(
         return Effect("held", complaint=Complaint.HELD)
     business = f"{framed.code}/{taker.key}"
     content = content_hash(framed)
-    first = known.get(business)
+    first = taker.first(known, business)
     is_again = is_sent_again(framed, order)
     compared = order.purpose in TAKEN or is_again
     same = first is not None and first.content == content

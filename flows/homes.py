@@ -19,11 +19,14 @@ from storage.files import replace_durably
 from storage.segments import EMPTY, SegmentStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from edi.pair_memory import KnownOrder
     from edi.pair_state import PairState
     from edi.profiles import Profiles
+    from edi.remembered import Remembered
+    from flows.pairs import Pairs
     from flows.settings import FlowSettings
     from sources.pairs import Whose
     from storage.segments import Manifest
@@ -61,19 +64,29 @@ def group_of(pair: str, whose: Whose) -> str:
 class Kin:
     """Which pairs are judged beside each other: those of one partner and of one usage."""
 
-    def __init__(self, pairs: Iterable[str], whose: Whose) -> None:
+    def __init__(self, pairs: Pairs, whose: Whose) -> None:
+        self._pairs = pairs
         self._whose = whose
         self._of: dict[tuple[str, str], set[str]] = {}
-        for pair in pairs:
+        for pair in pairs.names():
             self.meet(pair)
 
     def meet(self, pair: str) -> None:
         """A pair that has a state by now."""
         self._of.setdefault(self._key(pair), set()).add(pair)
 
-    def of(self, pair: str) -> list[str]:
-        """The pair itself, and those beside it, in a fixed order."""
-        return sorted({pair, *self._of.get(self._key(pair), ())})
+    def states(self, pair: str) -> dict[str, PairState]:
+        """The states of the pair itself, and of those beside it, in a fixed order."""
+        names = sorted({pair, *self._of.get(self._key(pair), ())})
+        return {name: self._pairs.get(name) for name in names}
+
+    def beside(self, pair: str) -> list[PairState]:
+        """The states of those beside a pair."""
+        return [state for name, state in self.states(pair).items() if name != pair]
+
+    def orders(self, pair: str) -> list[Remembered[KnownOrder]]:
+        """What orders those beside a pair took."""
+        return [state.orders for state in self.beside(pair)]
 
     def _key(self, pair: str) -> tuple[str, str]:
         return home_of(pair, self._whose), pair.rpartition("/")[2]

@@ -25,8 +25,9 @@ from edi.facts import (
     Step,
 )
 from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
+from edi.identities import pair_of
 from edi.raising import has_untold, tell_gaps
-from edi.receiving import pair_of, receive
+from edi.receiving import receive
 from edi.replying import go_on
 from edi.sending import Request, send
 from flows.decisions import PairDecision
@@ -139,7 +140,7 @@ class TradingFold:
         self._profiles = profiles
         self._progress = progress
         self._pairs = Pairs(*loaded(HOLDER))
-        self._kin = Kin(self._pairs.names(), partners_by_id(profiles))
+        self._kin = Kin(self._pairs, partners_by_id(profiles))
         self._due = self._next_due()
         self._idle_ticks = 0
         self._untold = self._with_untold(self._pairs.names())
@@ -165,11 +166,13 @@ class TradingFold:
                     continue
                 case PairRequest(request=request):
                     profile = self._profiles.of_receiver(request.receiver, request.sender)
-                    kin = self._kin_of(value.pair)
-                    beside = [kept for pair, kept in kin.items() if pair != value.pair]
+                    beside = self._kin.beside(value.pair)
                     step = send(state, request, profile, value.read_at, beside=beside)
                 case PairDecision(decision=decision):
-                    step = decide(state, decision, now=value.read_at, profiles=self._profiles)
+                    step = decide(
+                        state, decision, now=value.read_at, profiles=self._profiles,
+                        beside=self._kin.orders(value.pair),
+                    )  # fmt: skip
                     self._progress.count("decisions", 1)
             self._tell(value.pair, step, found, value)
         return self._told(found)
@@ -183,6 +186,7 @@ class TradingFold:
                 now=value.read_at,
                 profiles=self._profiles,
                 stream=value.stream,
+                beside=self._kin.orders(value.pair),
                 origin=Origin(file=value.file, written_at=value.written_at),
             )
             self._tell(value.pair, step, found, value)
@@ -232,7 +236,8 @@ class TradingFold:
         state = self._pairs.get(pair)
         if facts and state.early:
             known = Step(state=state, facts=facts)
-            early = carry_out(known, now=of.read_at, profiles=self._profiles)
+            orders = self._kin.orders(pair)
+            early = carry_out(known, now=of.read_at, profiles=self._profiles, beside=orders)
             self._take(pair, early, found, _Decisions(read_at=of.read_at))
 
     def _take(
@@ -244,17 +249,13 @@ class TradingFold:
         for fact in facts:
             found.take(fact, of)
         if speaks_of_invoices(facts):
-            counted = counted_again(pair, self._kin_of(pair), facts, of.read_at)
+            counted = counted_again(pair, self._kin.states(pair), facts, of.read_at)
             for other, more in counted.items():
                 self._keep(other, self._pairs.get(other), more.state)
                 for fact in more.facts:
                     found.take(fact, of)
                 facts += more.facts if other == pair else ()
         return facts
-
-    def _kin_of(self, pair: str) -> dict[str, PairState]:
-        """The states of all pairs of a pair's partner that are of its usage, this one's too."""
-        return {other: self._pairs.get(other) for other in self._kin.of(pair)}
 
     def _keep(self, pair: str, before: PairState, after: PairState) -> None:
         if after is not before:

@@ -57,14 +57,14 @@ class InvoiceLine:
     notes: tuple[Note, ...] = ()
     sublines: tuple[Subline, ...] = ()
     quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    places: tuple[Delivery, ...] = ()
     measures: tuple[Measure, ...] = ()
     packs: tuple[Pack, ...] = ()
     terms: tuple[Terms, ...] = ()
     contacts: tuple[Contact, ...] = ()
-    places: tuple[Delivery, ...] = ()
     carriage: tuple[Carriage, ...] = ()
     parties: tuple[Party, ...] = ()
-    variances: tuple[Variance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ class Invoice:
     line_count: int | None = None
     hash_total: Decimal | None = None
     charge_totals: tuple[Charge, ...] = ()
-    descriptions: tuple[str, ...] = ()
-    measures: tuple[Measure, ...] = ()
     payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()

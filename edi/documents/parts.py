@@ -358,8 +358,6 @@ class Routing:
     service: str = ""
     conveyance: str = ""
     agency: str = ""
-    city: str = ""
-    state: str = ""
     kind: str = ""
     means: str = ""
     means_name: str = ""
@@ -367,3 +365,5 @@ class Routing:
     places: tuple[Delivery, ...] = ()
     dates: tuple[Moment, ...] = ()
     references: tuple[Reference, ...] = ()
+    city: str = ""
+    state: str = ""

@@ -39,11 +39,10 @@ class Level:
     the id of the level around it, empty at the top; one that lies deeper than 32 levels stands at
     the top all the same, and names its parent. `has_children` is 1 or 0. `places` are the
     stores that parts of an item's quantity are for, `sublines` what it is made of; `status` is that
-    of the line that was shipped (668). A PRF may say besides the order's number which change of it
-    is meant (`order_change`), which line, its contract and its kind. A DESADV says other
-    `quantities` of an item by their kinds (6063): 59 is how many units are in one, 192 what is free
-    of charge; and of packages, where it says more than their numbers, `markings` beside those
-    `marks`.
+    of the line that was shipped (668). A DESADV says other `quantities` of an item by their kinds
+    (6063): 59 is how many units are in one, 192 what is free of charge; and of packages, where it
+    says more than their numbers, `markings` beside those `marks`. A PRF may say besides the order's
+    number which change of it is meant (`order_change`), which line, its contract and its kind.
     """
 
     id: str = ""

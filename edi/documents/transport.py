@@ -272,10 +272,10 @@ class StatusEvent:
     places: tuple[Place, ...] = ()
     notes: tuple[Note, ...] = ()
     goods: tuple[Goods, ...] = ()
-    texts: tuple[str, ...] = ()
-    seals: tuple[Seals, ...] = ()
     routing: tuple[Routing, ...] = ()
     transport_units: tuple[TransportUnit, ...] = ()
+    texts: tuple[str, ...] = ()
+    seals: tuple[Seals, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from flows import homes, intake
 from flows.homes import Kin, group_of, home_of, partners_by_id
@@ -58,11 +59,12 @@ def test_pairs_of_a_partner_have_one_home(pair: str, home: str):
 
 def test_pairs_of_one_partner_and_usage_are_judged_beside_each_other():
     pairs = ["08:ACME/ZZ:US/P", "ZZ:ACME/2/ZZ:WE/P", "08:ACME/ZZ:US/T", "ZZ:UMBRA/ZZ:US/P"]
-    kin = Kin(pairs, WHOSE)
-    assert kin.of("08:ACME/ZZ:THEM/P") == ["08:ACME/ZZ:THEM/P", *pairs[:2]]
-    assert kin.of("08:ACME/ZZ:US/T") == ["08:ACME/ZZ:US/T"]
-    assert kin.of("ZZ:UMBRA/ZZ:EU/P") == ["ZZ:UMBRA/ZZ:EU/P"]
-    assert kin.of("") == [""]
+    kin = Kin(Pairs.of(dict.fromkeys(pairs, PairState())), WHOSE)
+    assert [*kin.states("08:ACME/ZZ:THEM/P")] == ["08:ACME/ZZ:THEM/P", *pairs[:2]]
+    assert len(kin.beside(pairs[0])) == len(kin.orders(pairs[0])) == 1
+    for alone in ("08:ACME/ZZ:US/T", "ZZ:UMBRA/ZZ:EU/P", ""):
+        assert [*kin.states(alone)] == [alone]
+        assert kin.beside(alone) == []
 
 
 def settings_of(folder: Path, ids: str = '"08:ACME"') -> FlowSettings:

@@ -8,14 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from edi.profiles import load_profiles
 from flows.door import Door
 from flows.progress import Progress
-from flows.results import EXCEPTIONS, OUTGOING, Result
+from flows.results import EXCEPTIONS, ORDERS, OUTGOING, Result
 from flows.settings import FlowSettings
 from flows.trading import IDLE_TICKS, PairParts, PairRequest, TradingFold
 from schemas.ticks import Tick
 from sources.pieces import FramedPiece, Place
 from tests.edi.test_deciding import FIRST, came
+from tests.edi.test_exceptions import body
 from tests.edi.test_partner_advice import advice, oti
 from tests.edi.test_reissuing import invoice
 from tests.edi.test_replying import NARROW, WIDER, spent
@@ -122,3 +124,30 @@ def test_two_invoices_under_one_number_are_told_over_the_pairs_of_a_partner(tmp_
         ("EDI-REJECTED", "resolved"),
         ("EDI-INVOICE-TWICE", "open"),
     ]
+
+
+def test_an_order_by_two_ids_of_a_partner_counts_once_and_a_test_says_nothing_of_it(tmp_path: Path):
+    profiles = load_profiles({"acme": 'ids = ["08:ACME", "08:ACME2"]\n'})
+    trading = TradingFold("0", profiles, Progress(tmp_path), lambda _: (None, []))
+
+    def ordered(sender: str, usage: str) -> list[Result]:
+        data = interchange(order_set(body("1")))
+        data = data.replace(b"ACME           ", f"{sender:15}".encode())
+        framed = tuple(frame(data.replace(b"*P*", f"*{usage}*".encode())))
+        now = datetime.now(UTC)
+        return trading.apply(
+            [
+                PairParts(
+                    pair=f"08:{sender}/ZZ:CROSSDOCK/{usage}", file=f"{sender}.edi", stream=sender,
+                    parts=framed, read_at=now,
+                )
+            ]
+        )  # fmt: skip
+
+    def taken(results: list[Result]) -> int:
+        return sum(each.rows.height for each in results if each.tag == ORDERS)
+
+    assert taken(ordered("ACME", "P")) == 1
+    again = ordered("ACME2", "P")
+    assert (taken(again), raised(again)) == (0, [("ORD-DUP-PO-SAME", "resolved")])
+    assert raised(ordered("ACME2", "T")) == []
