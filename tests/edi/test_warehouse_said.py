@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -149,3 +150,21 @@ def test_an_order_to_ship_says_its_volume_how_it_is_paid_and_in_which_condition(
     assert (carrier.pallet_exchange, carrier.unit_load, carrier.fob_code) == ("1", "02", "02")
     assert (carrier.fob, carrier.cod_payment, carrier.cod_amount) == ("DOCK", "1", "4300")
     assert (document.transaction_type, document.action) == ("SO", "1")
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_lot_says_when_it_expires_by_its_reference(release: str):
+    document = again(
+        "944",
+        release,
+        "W17*F*20260309*WR-1",
+        "N1*WH*K*91*KS1",
+        "N9*BM*B-1**20260309*1200*ET",
+        *received(release, "W07*47*CA", "N9*LT*L-1*MILK*20270101", "N9*LT*L-2"),
+        "W14*47",
+    )
+    (bill,) = document.references
+    (arrived,) = bill.dates
+    assert (arrived.date, arrived.time, arrived.zone) == (date(2026, 3, 9), "1200", "ET")
+    first, second = document.lines[0].references
+    assert ([each.date for each in first.dates], second.dates) == ([date(2027, 1, 1)], ())
