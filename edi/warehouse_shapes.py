@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint
+from edi.documents.pallets import CarrierLoad
 from edi.documents.parts import Party
 from edi.documents.warehouse import PackDetail, Transport
 from edi.elements import COUNT, DAY, NUMBER, At
@@ -77,6 +78,20 @@ W08: Final = each(
     second_seal=7,
     seal_status=8,
     unit_load=9,
+)
+LOADS: Final = each(
+    "W10",
+    "loads",
+    CarrierLoad,
+    unit_load=1,
+    pallets=COUNT(2),
+    pallet_exchange=3,
+    seal=4,
+    second_seal=5,
+    temperature=NUMBER(6),
+    temperature_unit=7,
+    second_temperature=NUMBER(8),
+    second_temperature_unit=9,
 )
 DESCRIPTIONS: Final = each("G69", "descriptions", str, 1)
 PACKS: Final = each(

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents.line_parts import Mark, Packaging, Pallet
+from edi.documents.pallets import CarrierLoad, PalletReceipt, Temperature
 from edi.documents.parts import (
     Amount,
     Contact,
@@ -200,6 +201,7 @@ class ShippingAdvice:
     dates: tuple[Moment, ...] = ()
     texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
+    loads: tuple[CarrierLoad, ...] = ()
     packages: tuple[ShippedPackage, ...] = ()
     units: Decimal | None = None
     weight: Decimal | None = None
@@ -255,6 +257,7 @@ class StockTransfer:
     dates: tuple[Moment, ...] = ()
     texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
+    loads: tuple[CarrierLoad, ...] = ()
     lines: tuple[TransferLine, ...] = ()
     units: Decimal | None = None
     weight: Decimal | None = None
@@ -321,6 +324,8 @@ class ReceiptAdvice:
     dates: tuple[Moment, ...] = ()
     texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
+    pallets: tuple[PalletReceipt, ...] = ()
+    temperatures: tuple[Temperature, ...] = ()
     lines: tuple[ReceivedLine, ...] = ()
     units: Decimal | None = None
     units_shipped: Decimal | None = None

@@ -20,6 +20,7 @@ from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import (
     DESCRIPTIONS,
+    LOADS,
     PACKS,
     PARTIES,
     SHIPMENT,
@@ -75,6 +76,7 @@ SHAPE: Final = Shape(
     G62S,
     REMARKS,
     W27,
+    LOADS,
     loops("W04", "lines", _LINE),
     TOTALS,
 )

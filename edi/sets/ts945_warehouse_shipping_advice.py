@@ -35,6 +35,7 @@ from edi.transaction_set import TransactionSet
 from edi.values import ZERO, less
 from edi.warehouse_shapes import (
     DESCRIPTIONS,
+    LOADS,
     NAMES,
     PARTIES,
     SHIPMENT,
@@ -131,6 +132,7 @@ def _shape(parties: Part, *header: Part) -> Shape[ShippingAdvice]:
         G62S,
         REMARKS,
         W27,
+        LOADS,
         *header,
         loops("LX", "packages", package),
         TOTALS,

@@ -97,11 +97,16 @@ def test_a_receipt_says_its_third_identifier_its_hour_and_its_seals(release: str
         "W17*F*20260309*WR-1*SO-1*SH-1*X*1530*M-1*2",
         "N1*WH*K*91*KS1",
         "W08*M*RDWY*ROADWAY*RDWU*53021*SEAL-1*SEAL-2*01*02",
+        "W18*01*34*FA",
+        "G08*5*2*3*01",
         *received(release, "W07*47*CA*012345678905*VN*A*SK*7*L-17*1*LT*L-18"),
         "W14*47",
     )
     (line,) = document.lines
     assert (line.lot, line.adjustment, line.identifiers[-1]) == ("L-17", "1", ("LT", "L-18"))
+    (pallets,), (probe,) = document.pallets, document.temperatures
+    assert (pallets.received, pallets.returned, pallets.contested) == (5, 2, Decimal(3))
+    assert (pallets.condition, probe.temperature, probe.unit) == ("01", Decimal(34), "FA")
     assert (document.time_qualifier, document.time, document.link) == ("X", "1530", "M-1")
     (carrier,) = document.transport
     assert (carrier.seal, carrier.second_seal, carrier.seal_status, carrier.unit_load) == (
@@ -120,6 +125,7 @@ def test_what_is_on_its_way_says_why_it_is_to_be_held_and_how_many_pieces_it_is(
         "W06*F*TR-1*20260309*SH-1*AG-7*PO-1*M-1*2",
         "N1*WH*K*91*KS1",
         "W27*M*RDWY**PP*TL*RDWU*53021",
+        "W10*02*5*1*SEAL-1*SEAL-2*34*FA*-10*FA",
         "W04*48*CA*012345678905*VN*A*SK*7*70*A*N*4901*010005*02*LT*L-1",
         "W20*12*16*OZ*24.5*G*L*2*1.5*CF*RED",
         "W03*48*900*LB*30*CF*2*PL",
@@ -128,6 +134,14 @@ def test_what_is_on_its_way_says_why_it_is_to_be_held_and_how_many_pieces_it_is(
     assert (line.hold, line.identifiers[-1]) == ("02", ("LT", "L-1"))
     assert (document.volume, document.lading, document.lading_unit) == (Decimal(30), 2, "PL")
     assert document.transport[0].equipment_type == "TL"
+    (load,) = document.loads
+    assert (load.unit_load, load.pallets, load.seal, load.second_seal) == (
+        "02",
+        5,
+        "SEAL-1",
+        "SEAL-2",
+    )
+    assert (load.temperature, load.second_temperature) == (Decimal(34), Decimal(-10))
 
 
 @pytest.mark.parametrize("release", RELEASES)
