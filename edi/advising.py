@@ -99,8 +99,16 @@ def advise(
         if not why or has_gone(step):
             return step
     objector = Objector(read.framed.interchange, profile, now)
-    raised = objector.of_advice(read, document, code or profile.advice, why)
+    called = code or _unwritten(read.framed.interchange.standard, profile)
+    raised = objector.of_advice(read, document, called, why, findings)
     return Step(state=step.state, facts=(*step.facts, *raise_one(step.state, raised)))
+
+
+def _unwritten(standard: str, profile: Profile) -> str:
+    """What a partner would hear by if we had a message for it."""
+    if standard == "EDIFACT":
+        return "ORDRSP" if profile.advice == "855" else "answer"
+    return profile.advice
 
 
 def _untold(

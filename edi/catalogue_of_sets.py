@@ -200,8 +200,8 @@ PRICE_CURRENCY warning business
     The price of a line is in another currency than its order; none was taken.
     Check the price with the buyer.
 PURPOSE_HELD warning business
-    The document asks for a change of another; it is held.
-    Decide by hand what its sender wants changed.
+    The document changes another, is a part of one, or proposes or adds to one; it is held.
+    Decide by hand what its sender wants by it.
 ORD-DUP-PO-SAME note business
     The same order came again, in the same interchange or in another.
     Nothing; the first one counts.
@@ -227,7 +227,7 @@ DOCUMENT_OVERTAKEN note business
     Another of its number, written later, came before it; that one counts, and this one does not.
     Nothing; ask the sender if this one was written last.
 COPY_UNMATCHED warning business
-    The document is marked as a copy of one that did not come; it is held.
+    The document says that it was sent before, as a copy or again, and did not come; it is held.
     Ask the sender for the original; release it if it was never taken.
 ACK_UNMATCHED warning business
     The acknowledgment names nothing that we sent.

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from edi.transaction_sets import ReadSet
 
 CHANGES_UNAPPLIED = (
-    "It asks for a change of another, and nothing here applies changes yet: it cannot be released."
+    "It changes another or is a part of one, and nothing here applies that: it cannot be released."
     " Carry the change out by hand, then reject it."
 )
 

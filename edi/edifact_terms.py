@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.parts import Delivery, Freight, Moment, Terms
+from edi.documents.parts import Delivery, Freight, Moment, PaymentInstruction, Terms
 from edi.edifact_moments import DATES, DAY_FORMAT
 from edi.edifact_shapes import NUM, usual
 from edi.elements import COUNT, DAY, TEXT
-from edi.shapes import Shape, loops, one, spread
+from edi.shapes import Shape, each, loops, one, spread
 
 if TYPE_CHECKING:
     from edi.elements import Cut, Written
@@ -104,6 +104,16 @@ TERMS: Final = loops(
     ),
 )
 """Payment terms: DTM 13 is when the net is due, 12 until when a discount (PCD 12) is granted."""
+PAYMENT: Final = each(
+    "PAI",
+    "payment_instructions",
+    PaymentInstruction,
+    conditions=TEXT(1, 1),
+    guarantee=TEXT(1, 2),
+    means=TEXT(1, 3),
+    agency=TEXT(1, 5),
+    channel=TEXT(1, 6),
+)
 FREIGHT: Final = loops(
     "TOD",
     "freight",

@@ -21,6 +21,7 @@ from edi.taking import (
     content_in_business,
     identity_in_business,
     made_good_by,
+    original_in_business,
 )
 from schemas.findings import Severity
 
@@ -105,15 +106,24 @@ class Objector:
         why = _sentence((*self._errors(findings), *findings[-1:])[:1])
         message = f"The {read.framed.code} {key or read.framed.control} {became}. {why}"
         waits = () if complaint is Complaint.ORDER_SAME else (read,)
-        return self._raised(complaint, document, message, waits)
+        return self._for_copies(self._raised(complaint, document, message, waits), read, findings)
 
     def of_advice(
-        self, read: ReadSet, document: str, code: str, why: Sequence[WireFinding]
+        self,
+        read: ReadSet,
+        document: str,
+        code: str,
+        why: Sequence[WireFinding],
+        findings: Sequence[WireFinding],
     ) -> Raised:
-        """A document of which its sender should hear, and does not: the advice cannot be sent."""
+        """A document of which its sender should hear, and does not: the advice cannot be sent.
+
+        `why` says that; `findings` are those for which the document is held.
+        """
         key = business_key(read, self.profile) or read.framed.control
         message = f"No {code} went out on the {read.framed.code} {key}. {_sentence(why)}"
-        return self._raised(Complaint.UNTOLD, document, message, (read,))
+        raised = self._raised(Complaint.UNTOLD, document, message, (read,))
+        return self._for_copies(raised, read, findings)
 
     def of_group(
         self, judged: JudgedGroup, interchange: str, above: Sequence[WireFinding]
@@ -195,6 +205,13 @@ class Objector:
             is_test=self.opened.usage != "P",
         )
 
+    def _for_copies(self, raised: Raised, read: ReadSet, findings: Sequence[WireFinding]) -> Raised:
+        """An exception that waits for the original where it is on a copy of what did not come."""
+        if all(finding.code is not Code.COPY_UNMATCHED for finding in findings):
+            return raised
+        original = original_in_business(read, business_key(read, self.profile))
+        return replace(raised, waits=_all_or_none([original]))
+
     def _errors(self, findings: Sequence[WireFinding]) -> tuple[WireFinding, ...]:
         severity = self.profile.severity
         return tuple(f for f in findings if severity(f.code) is Severity.ERROR)
@@ -204,7 +221,7 @@ def made_good(state: PairState, read: ReadSet, key: str, now: datetime) -> list[
     """What is resolved where a document counts that came; the state must be a working copy."""
     if not state.cures:
         return []
-    names = (*made_good_by(read, key), content_in_business(read, key))
+    names = dict.fromkeys((*made_good_by(read, key), content_in_business(read, key)))
     return [fact for name in names for fact in arrived(state, name, now)]
 
 

@@ -113,7 +113,30 @@ def prices_in(money: One) -> Loops:
     return loops("CTP", "prices", Shape(Price, own, money))
 
 
-N9S: Final = each("N9", "references", Reference, qualifier=1, value=2, description=3)
+class DayNamed:
+    """The day of what an N9 names, its time and zone (N904 to N906), as dates of a reference."""
+
+    empty: tuple[Moment, ...] = ()
+
+    def get(self, elements: Sequence[str], cut: Cut) -> tuple[Moment, ...]:
+        """One moment, where the segment says any of it."""
+        if len(elements) <= _DAY.element:
+            return ()
+        day, time, zone = (at.get(elements, cut) for at in (_DAY, _TIME, _ZONE))
+        return (Moment(date=day, time=time, zone=zone),) if day or time or zone else ()
+
+    def put(self, value: tuple[Moment, ...], out: dict[int, Written]) -> None:
+        """Write the first one; there is no room for others."""
+        for moment in value[:1]:
+            _DAY.put(moment.date, out)
+            _TIME.put(moment.time, out)
+            _ZONE.put(moment.zone, out)
+
+
+_DAY, _TIME, _ZONE = DAY(4), TEXT(5), TEXT(6)
+N9S: Final = each(
+    "N9", "references", Reference, qualifier=1, value=2, description=3, dates=DayNamed()
+)
 """References of warehouse and transport documents."""
 L11S: Final = each("L11", "references", Reference, value=1, qualifier=2, description=3)
 G62S: Final = each(

@@ -127,14 +127,28 @@ def identity_in_business(read: ReadSet, key: str) -> str:
     return f"{read.framed.code}/{key}{_kind(read)}/{purpose}"
 
 
+def original_in_business(read: ReadSet, key: str) -> str:
+    """What the original of a copy is known as: by what it says; empty where a key is missing."""
+    return f"{read.framed.code}/{key}{_kind(read)}/={content_hash(read.framed)}" if key else ""
+
+
 def made_good_by(read: ReadSet, key: str) -> list[str]:
-    """What a document makes good that counts: the same one, and an original that says so or not."""
+    """What a document makes good that counts: the same one, and an original that says so or not.
+
+    An original makes its copies good, which say the same.
+    """
     identity = identity_in_business(read, key)
+    copies = [original_in_business(read, key)] if _is_original(read) else []
     if not identity or isinstance(read.document, PurchaseOrder):
-        return [identity]
+        return [identity, *copies]
     before, _, purpose = identity.rpartition("/")
     others = (f"{before}/{each}" for each in sorted(TAKEN)) if purpose in TAKEN else ()
-    return [*dict.fromkeys((identity, *others))]
+    return [*dict.fromkeys((identity, *others, *copies))]
+
+
+def _is_original(read: ReadSet) -> bool:
+    """Whether a document may be what a copy was made of."""
+    return read.document is not None and role_of(read.framed, read.document) is not Role.COPY
 
 
 def content_in_business(read: ReadSet, key: str) -> str:

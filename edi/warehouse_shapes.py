@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint
+from edi.documents.pallets import CarrierLoad
 from edi.documents.parts import Party
 from edi.documents.warehouse import PackDetail, Transport
-from edi.elements import COUNT, NUMBER
+from edi.elements import COUNT, DAY, NUMBER, At
 from edi.findings import Code, WireFinding
 from edi.sections import ADDRESS, CONTACTS, G61S
 from edi.shapes import Shape, each, loops, one
@@ -42,10 +43,28 @@ W27: Final = each(
     carrier=2,
     routing=3,
     payment=4,
-    equipment_initial=5,
-    equipment=6,
+    equipment_type=5,
+    equipment_initial=6,
+    equipment=7,
+    status=8,
+    handling=9,
+    change_reason=10,
 )
-W66: Final = each("W66", "transport", Transport, payment=1, mode=2, routing=5, carrier=10)
+W66: Final = each(
+    "W66",
+    "transport",
+    Transport,
+    payment=1,
+    mode=2,
+    pallet_exchange=3,
+    unit_load=4,
+    routing=5,
+    fob_code=6,
+    fob=7,
+    cod_payment=8,
+    cod_amount=9,
+    carrier=10,
+)
 W08: Final = each(
     "W08",
     "transport",
@@ -56,6 +75,23 @@ W08: Final = each(
     equipment_initial=4,
     equipment=5,
     seal=6,
+    second_seal=7,
+    seal_status=8,
+    unit_load=9,
+)
+LOADS: Final = each(
+    "W10",
+    "loads",
+    CarrierLoad,
+    unit_load=1,
+    pallets=COUNT(2),
+    pallet_exchange=3,
+    seal=4,
+    second_seal=5,
+    temperature=NUMBER(6),
+    temperature_unit=7,
+    second_temperature=NUMBER(8),
+    second_temperature_unit=9,
 )
 DESCRIPTIONS: Final = each("G69", "descriptions", str, 1)
 PACKS: Final = each(
@@ -73,7 +109,43 @@ PACKS: Final = each(
     volume_unit=9,
     color=10,
 )
-TOTALS: Final = one("W03", units=NUMBER(1), weight=NUMBER(2), weight_unit=3)
+TOTALS: Final = one(
+    "W03",
+    units=NUMBER(1),
+    weight=NUMBER(2),
+    weight_unit=3,
+    volume=NUMBER(4),
+    volume_unit=5,
+    lading=COUNT(6),
+    lading_unit=7,
+)
+SHIPMENT: Final = one(
+    "W06",
+    reporting=1,
+    number=2,
+    date=DAY(3),
+    shipment=4,
+    agent_shipment=5,
+    order=6,
+    link=7,
+    link_sequence=COUNT(8),
+    handling=9,
+    change_reason=10,
+    transaction_type=11,
+    action=12,
+)
+
+
+def weights_at(first: int) -> dict[str, At | int]:
+    """Two weights, each with its qualifier and unit, from a position on."""
+    return {
+        "weight": NUMBER(first),
+        "weight_qualifier": first + 1,
+        "weight_unit": first + 2,
+        "second_weight": NUMBER(first + 3),
+        "second_weight_qualifier": first + 4,
+        "second_weight_unit": first + 5,
+    }
 
 
 def shipment_key(document: ShippingAdvice | StockTransfer) -> str:

@@ -19,6 +19,7 @@ from edi.documents.parts import (
     Moment,
     Note,
     Party,
+    PaymentInstruction,
     Price,
     Reference,
     Remark,
@@ -122,6 +123,7 @@ class Invoice:
     line_count: int | None = None
     hash_total: Decimal | None = None
     charge_totals: tuple[Charge, ...] = ()
+    payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()
     descriptions: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()

@@ -29,6 +29,7 @@ from edi.documents.parts import (
     Moment,
     Note,
     Party,
+    PaymentInstruction,
     Price,
     Reference,
     Routing,
@@ -115,6 +116,7 @@ class OrderAnswer:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     items: tuple[ListedItem, ...] = ()
@@ -206,6 +208,7 @@ class OrderChange:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()
     items: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()

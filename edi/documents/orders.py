@@ -27,6 +27,7 @@ from edi.documents.parts import (
     Moment,
     Note,
     Party,
+    PaymentInstruction,
     Price,
     Reference,
     Routing,
@@ -113,6 +114,7 @@ class PurchaseOrder:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    payment_instructions: tuple[PaymentInstruction, ...] = ()
     currencies: tuple[Currency, ...] = ()
     items: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()

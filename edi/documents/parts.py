@@ -16,7 +16,7 @@ class Reference:
     """A REF, N9, L11 or RFF: a number of some kind, and what is said about it.
 
     An RFF may say which `line` of that document is meant, and which `version` of it; its `dates`
-    are those of what it names (171 is its own).
+    are those of what it names (171 is its own), as of a lot when it expires. An N9 has one at most.
     """
 
     qualifier: str = ""
@@ -326,6 +326,17 @@ class Terms:
     period: str = ""
     periods: str = ""
     dates: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentInstruction:
+    """A PAI: on which conditions it is paid (4439), secured (4431), by which means (4461), how."""
+
+    conditions: str = ""
+    guarantee: str = ""
+    means: str = ""
+    agency: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents.line_parts import Mark, Packaging, Pallet
+from edi.documents.pallets import CarrierLoad, PalletReceipt, Temperature
 from edi.documents.parts import (
     Amount,
     Contact,
@@ -21,15 +22,32 @@ from edi.documents.parts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transport:
-    """A W27, W66 or W08: by which mode and carrier (SCAC), in which equipment."""
+    """A W27, W66 or W08: by which mode and carrier (SCAC), in which equipment.
+
+    `equipment_type` says what that is (40), `status` and `change_reason` what became of the order
+    and why its carrier or route is another one (W27). `fob_code` says where the price is free to,
+    `cod_payment` and `cod_amount` how and what is paid on delivery, the amount as it was sent.
+    """
 
     payment: str = ""
     mode: str = ""
     carrier: str = ""
     routing: str = ""
+    equipment_type: str = ""
     equipment_initial: str = ""
     equipment: str = ""
     seal: str = ""
+    second_seal: str = ""
+    seal_status: str = ""
+    unit_load: str = ""
+    pallet_exchange: str = ""
+    fob_code: str = ""
+    fob: str = ""
+    cod_payment: str = ""
+    cod_amount: str = ""
+    status: str = ""
+    handling: str = ""
+    change_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +71,20 @@ class ShippingOrderLine:
     """A W01: what the warehouse is to ship.
 
     `number` and `marks` are those of the LX that begins with it; a line that has neither is in the
-    LX of the line before.
+    LX of the line before. `condition` is in which it is to be (427), `pallet` its block and tiers.
     """
 
     number: int | None = None
     quantity: Decimal | None = None
     uom: str = ""
     identifiers: Identifiers = ()
+    freight_class: str = ""
+    rate_class: str = ""
+    commodity_qualifier: str = ""
+    commodity: str = ""
+    pallet: str = ""
     lot: str = ""
+    condition: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     packs: tuple[PackDetail, ...] = ()
@@ -91,6 +115,8 @@ class ShippingOrder:
     order: str = ""
     link_sequence: int | None = None
     link: str = ""
+    transaction_type: str = ""
+    action: str = ""
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
@@ -100,12 +126,20 @@ class ShippingOrder:
     units: Decimal | None = None
     weight: Decimal | None = None
     weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    sizing_factor: Decimal | None = None
     contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippedLine:
-    """A W12: what was ordered, what was shipped, and the difference between the two."""
+    """A W12: what was ordered, what was shipped, and the difference between the two.
+
+    It weighs `weight` by a qualifier (187: G gross, N net) in a unit (188: K kilograms, L pounds),
+    and may say a second weight, as the net one beside the gross one. `change_reason` says why it is
+    not as it was ordered (892), `adjustment` what kind of line it is (893).
+    """
 
     status: str = ""
     quantity_ordered: Decimal | None = None
@@ -115,6 +149,14 @@ class ShippedLine:
     identifiers: Identifiers = ()
     lot: str = ""
     weight: Decimal | None = None
+    weight_qualifier: str = ""
+    weight_unit: str = ""
+    second_weight: Decimal | None = None
+    second_weight_qualifier: str = ""
+    second_weight_unit: str = ""
+    second_upc: str = ""
+    change_reason: str = ""
+    adjustment: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     parties: tuple[Party, ...] = ()
@@ -137,23 +179,37 @@ class ShippedPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippingAdvice:
-    """A 945: the warehouse says what it shipped. `reporting` is W0601."""
+    """A 945: the warehouse says what it shipped. `reporting` is W0601.
+
+    `lading` is how many pieces there are in all, in a unit of its own.
+    """
 
     reporting: str = ""
     number: str = ""
     date: date | None = None
     shipment: str = ""
+    agent_shipment: str = ""
     order: str = ""
     link: str = ""
+    link_sequence: int | None = None
+    handling: str = ""
+    change_reason: str = ""
+    transaction_type: str = ""
+    action: str = ""
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
+    loads: tuple[CarrierLoad, ...] = ()
     packages: tuple[ShippedPackage, ...] = ()
     units: Decimal | None = None
     weight: Decimal | None = None
     weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    lading: int | None = None
+    lading_unit: str = ""
     contacts: tuple[Contact, ...] = ()
     packaging: tuple[Packaging, ...] = ()
 
@@ -163,6 +219,7 @@ class TransferLine:
     """A W04: what is on its way to the warehouse.
 
     `pallet` is its block and tiers, six digits: cases in a layer, and layers, three each.
+    `hold` says that it is to be held when it comes, and why (844).
     """
 
     quantity: Decimal | None = None
@@ -173,7 +230,7 @@ class TransferLine:
     commodity_qualifier: str = ""
     commodity: str = ""
     pallet: str = ""
-    lot: str = ""
+    hold: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     packs: tuple[PackDetail, ...] = ()
@@ -187,16 +244,28 @@ class StockTransfer:
     number: str = ""
     date: date | None = None
     shipment: str = ""
+    agent_shipment: str = ""
     order: str = ""
+    link: str = ""
+    link_sequence: int | None = None
+    handling: str = ""
+    change_reason: str = ""
+    transaction_type: str = ""
+    action: str = ""
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
+    loads: tuple[CarrierLoad, ...] = ()
     lines: tuple[TransferLine, ...] = ()
     units: Decimal | None = None
     weight: Decimal | None = None
     weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    lading: int | None = None
+    lading_unit: str = ""
     contacts: tuple[Contact, ...] = ()
 
 
@@ -217,12 +286,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedLine:
-    """A W07: what was received, and in which condition parts of it were."""
+    """A W07: what was received, and in which condition parts of it were.
+
+    `adjustment` says what kind of line it is (893).
+    """
 
     quantity: Decimal | None = None
     uom: str = ""
     identifiers: Identifiers = ()
     lot: str = ""
+    adjustment: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     packs: tuple[PackDetail, ...] = ()
@@ -242,11 +315,17 @@ class ReceiptAdvice:
     number: str = ""
     order: str = ""
     shipment: str = ""
+    time_qualifier: str = ""
+    time: str = ""
+    link: str = ""
+    link_sequence: int | None = None
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
+    pallets: tuple[PalletReceipt, ...] = ()
+    temperatures: tuple[Temperature, ...] = ()
     lines: tuple[ReceivedLine, ...] = ()
     units: Decimal | None = None
     units_shipped: Decimal | None = None
@@ -261,7 +340,8 @@ class ReceiptAdvice:
 class AdjustmentLine:
     """A W19: by how much (signed) stock changed, and why; `transaction` is W1916.
 
-    `parties` say whose or where it is, where a line says that itself.
+    `parties` say whose or where it is, where a line says that itself. What it weighs is as in a
+    W12, with a sign where it has one.
     """
 
     reason: str = ""
@@ -269,6 +349,12 @@ class AdjustmentLine:
     uom: str = ""
     identifiers: Identifiers = ()
     lot: str = ""
+    weight: Decimal | None = None
+    weight_qualifier: str = ""
+    weight_unit: str = ""
+    second_weight: Decimal | None = None
+    second_weight_qualifier: str = ""
+    second_weight_unit: str = ""
     transaction: str = ""
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -284,6 +370,9 @@ class AdjustmentAdvice:
     date: date | None = None
     number: str = ""
     depositor_number: str = ""
+    purpose: str = ""
+    transaction_type: str = ""
+    action: str = ""
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()

@@ -57,7 +57,7 @@ from edi.edifact_sublines import (
     without_sublines,
 )
 from edi.edifact_syntax import cut
-from edi.edifact_terms import FREIGHT, TERMS
+from edi.edifact_terms import FREIGHT, PAYMENT, TERMS
 from edi.elements import TEXT
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -112,6 +112,7 @@ SHAPE: Final = Shape(
     Invoice,
     one("BGM", type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
+    PAYMENT,
     NOTES,
     DATED_REFERENCES,
     PARTY_LOOPS,

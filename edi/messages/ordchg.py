@@ -41,7 +41,7 @@ from edi.edifact_sublines import (
     line_counts,
     subline_complaints,
 )
-from edi.edifact_terms import FREIGHT, SCHEDULES, TERMS
+from edi.edifact_terms import FREIGHT, PAYMENT, SCHEDULES, TERMS
 from edi.edifact_transport import ROUTING
 from edi.elements import TEXT
 from edi.findings import WireFinding
@@ -86,6 +86,7 @@ SHAPE: Final = Shape(
     OrderChange,
     one("BGM", type=TEXT(1, 1), sequence=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
+    PAYMENT,
     NOTES,
     DATED_REFERENCES,
     PARTY_LOOPS,

@@ -48,6 +48,7 @@ from edi.edifact_sublines import (
 from edi.edifact_syntax import cut
 from edi.edifact_terms import (
     FREIGHT,
+    PAYMENT,
     SCHEDULES,
     TERMS,
     with_schedules,
@@ -104,6 +105,7 @@ SHAPE: Final = Shape(
     PurchaseOrder,
     one("BGM", order_type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
+    PAYMENT,
     NOTES,
     DATED_REFERENCES,
     PARTY_LOOPS,

@@ -42,7 +42,7 @@ from edi.edifact_sublines import (
     line_counts,
     subline_complaints,
 )
-from edi.edifact_terms import FREIGHT, SCHEDULES, TERMS
+from edi.edifact_terms import FREIGHT, PAYMENT, SCHEDULES, TERMS
 from edi.edifact_transport import ROUTING
 from edi.elements import TEXT
 from edi.findings import WireFinding
@@ -88,6 +88,7 @@ SHAPE: Final = Shape(
     OrderAnswer,
     one("BGM", type=TEXT(1, 1), seller_number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
+    PAYMENT,
     NOTES,
     DATED_REFERENCES,
     ADJUSTMENTS,

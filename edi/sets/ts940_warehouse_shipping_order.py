@@ -92,7 +92,13 @@ _LINE: Final = (
         quantity=NUMBER(1),
         uom=2,
         identifiers=Pairs(upc=3, positions=(4, 6, 15)),
+        freight_class=8,
+        rate_class=9,
+        commodity_qualifier=10,
+        commodity=11,
+        pallet=12,
         lot=13,
+        condition=14,
     ),
     DESCRIPTIONS,
     N9S,
@@ -110,7 +116,16 @@ def _shape(*parties: Part) -> Shape[ShippingOrder]:
     group = Shape(ShippingOrderGroup, one("LX", number=COUNT(1)), MARKS, lines)
     return Shape(
         ShippingOrder,
-        one("W05", status=1, number=2, order=3, link_sequence=COUNT(4), link=5),
+        one(
+            "W05",
+            status=1,
+            number=2,
+            order=3,
+            link_sequence=COUNT(4),
+            link=5,
+            transaction_type=6,
+            action=7,
+        ),
         PARTIES,
         N9S,
         G61S,
@@ -118,7 +133,15 @@ def _shape(*parties: Part) -> Shape[ShippingOrder]:
         REMARKS,
         W66,
         loops("LX", "lines", group),
-        one("W76", units=NUMBER(1), weight=NUMBER(2), weight_unit=3),
+        one(
+            "W76",
+            units=NUMBER(1),
+            weight=NUMBER(2),
+            weight_unit=3,
+            volume=NUMBER(4),
+            volume_unit=5,
+            sizing_factor=NUMBER(6),
+        ),
     )
 
 

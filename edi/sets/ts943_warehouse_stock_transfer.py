@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.documents.warehouse import StockTransfer, TransferLine
-from edi.elements import DAY, NUMBER, Pairs
+from edi.elements import NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.sections import G61S, G62S, N9S, REMARKS
@@ -20,8 +20,10 @@ from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import (
     DESCRIPTIONS,
+    LOADS,
     PACKS,
     PARTIES,
+    SHIPMENT,
     TOTALS,
     W27,
     shipment_key,
@@ -59,7 +61,7 @@ _LINE: Final = Shape(
         commodity_qualifier=10,
         commodity=11,
         pallet=12,
-        lot=13,
+        hold=13,
     ),
     DESCRIPTIONS,
     N9S,
@@ -67,13 +69,14 @@ _LINE: Final = Shape(
 )
 SHAPE: Final = Shape(
     StockTransfer,
-    one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6),
+    SHIPMENT,
     PARTIES,
     N9S,
     G61S,
     G62S,
     REMARKS,
     W27,
+    LOADS,
     loops("W04", "lines", _LINE),
     TOTALS,
 )

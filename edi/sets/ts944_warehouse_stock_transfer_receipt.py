@@ -11,13 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
+from edi.documents.pallets import PalletReceipt, Temperature
 from edi.documents.warehouse import Condition, ReceiptAdvice, ReceivedLine
 from edi.elements import COUNT, DAY, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
 from edi.sections import G61S, G62S, N9S, PACKAGING, REMARKS
-from edi.shapes import Shape, inside, loops, one
+from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, W08, total_complaints
 
@@ -66,7 +67,14 @@ _CONDITION: Final = Shape(
 )
 _LINE: Final = Shape(
     ReceivedLine,
-    one("W07", quantity=NUMBER(1), uom=2, identifiers=Pairs(upc=3, positions=(4, 6)), lot=8),
+    one(
+        "W07",
+        quantity=NUMBER(1),
+        uom=2,
+        identifiers=Pairs(upc=3, positions=(4, 6, 10)),
+        lot=8,
+        adjustment=9,
+    ),
     DESCRIPTIONS,
     N9S,
     PACKS,
@@ -74,13 +82,34 @@ _LINE: Final = Shape(
 )
 SHAPE: Final = Shape(
     ReceiptAdvice,
-    one("W17", reporting=1, date=DAY(2), number=3, order=4, shipment=5),
+    one(
+        "W17",
+        reporting=1,
+        date=DAY(2),
+        number=3,
+        order=4,
+        shipment=5,
+        time_qualifier=6,
+        time=7,
+        link=8,
+        link_sequence=COUNT(9),
+    ),
     PARTIES,
     N9S,
     G61S,
     G62S,
     REMARKS,
     W08,
+    each("W18", "temperatures", Temperature, probe=1, temperature=NUMBER(2), unit=3),
+    each(
+        "G08",
+        "pallets",
+        PalletReceipt,
+        received=COUNT(1),
+        returned=COUNT(2),
+        contested=NUMBER(3),
+        condition=4,
+    ),
     PACKAGING,
     loops("W07", "lines", _LINE),
     inside("LX", one("LX", fixed={1: "1"}), loops("W07", "lines", _LINE)),

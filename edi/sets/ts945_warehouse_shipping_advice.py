@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, number_missing
 from edi.documents.warehouse import ShippedLine, ShippedPackage, ShippingAdvice
-from edi.elements import COUNT, DAY, NUMBER, Pairs
+from edi.elements import COUNT, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
@@ -35,12 +35,15 @@ from edi.transaction_set import TransactionSet
 from edi.values import ZERO, less
 from edi.warehouse_shapes import (
     DESCRIPTIONS,
+    LOADS,
     NAMES,
     PARTIES,
+    SHIPMENT,
     TOTALS,
     W27,
     shipment_key,
     total_complaints,
+    weights_at,
 )
 
 if TYPE_CHECKING:
@@ -97,9 +100,15 @@ _LINE: Final = (
         quantity=NUMBER(3),
         difference=NUMBER(4),
         uom=5,
-        identifiers=Pairs(upc=6, positions=(7, 17)),
+        identifiers=Pairs(upc=6, positions=(7, 17, 21)),
         lot=9,
-        weight=NUMBER(10),
+        second_upc=16,
+        change_reason=19,
+        adjustment=20,
+        where=None,
+        fixed=None,
+        among=None,
+        **weights_at(10),
     ),
     DESCRIPTIONS,
     N9S,
@@ -116,13 +125,14 @@ def _shape(parties: Part, *header: Part) -> Shape[ShippingAdvice]:
     package = Shape(ShippedPackage, one("LX", number=COUNT(1)), MARKS, PALLETS, N9S, lines)
     return Shape(
         ShippingAdvice,
-        one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6, link=7),
+        SHIPMENT,
         PARTIES,
         N9S,
         G61S,
         G62S,
         REMARKS,
         W27,
+        LOADS,
         *header,
         loops("LX", "packages", package),
         TOTALS,

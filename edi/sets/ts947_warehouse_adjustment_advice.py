@@ -17,7 +17,7 @@ from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
 from edi.sections import AMOUNTS, G61S, G62S, N9S, REMARKS
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, LINE_PARTIES, PARTIES
+from edi.warehouse_shapes import DESCRIPTIONS, LINE_PARTIES, PARTIES, weights_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +56,10 @@ _LINE: Final = Shape(
         identifiers=Pairs(upc=4, positions=(5, 7, 17)),
         lot=9,
         transaction=16,
+        where=None,
+        fixed=None,
+        among=None,
+        **weights_at(10),
     ),
     DESCRIPTIONS,
     N9S,
@@ -65,7 +69,15 @@ _LINE: Final = Shape(
 )
 SHAPE: Final = Shape(
     AdjustmentAdvice,
-    one("W15", date=DAY(1), number=2, depositor_number=3),
+    one(
+        "W15",
+        date=DAY(1),
+        number=2,
+        depositor_number=3,
+        purpose=4,
+        transaction_type=5,
+        action=6,
+    ),
     PARTIES,
     N9S,
     G61S,

@@ -18,6 +18,7 @@ from edi.edifact_sublines import LineNamed
 from edi.edifact_terms import Days
 from edi.elements import CENTS, COUNT, DAY, NUMBER, SHORT_DAY, At, Binding, Pairs, Texts
 from edi.grammar import Place
+from edi.sections import DayNamed
 from edi.shape_reading import place_of
 from edi.shapes import Each, Inside, Loops, One, Part, Shape
 from edi.transaction_sets import MESSAGES, SETS
@@ -128,6 +129,9 @@ def _value(binding: Binding, segment: Segment | Tag) -> st.SearchStrategy[Any]:
     if isinstance(binding, LineNamed):
         named = st.text(LETTERS, max_size=2) | st.just("1")
         return st.builds(Subline, parent=named).map(lambda one: (one,))
+    if isinstance(binding, DayNamed):
+        day = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+        return st.builds(Moment, date=day).map(lambda one: (one,))
     if isinstance(binding, Days):
         # Whose days they are is for the type of the terms to say.
         return st.none()

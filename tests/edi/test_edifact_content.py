@@ -350,6 +350,7 @@ VAT = ("TAX+7+VAT+++:::21+S", "MOA+124:25.2")
         ((*FIFTY, "PRI+AAA:7:TB", "UNS+S", "MOA+77:1"), []),
         ((*ONE, "MOA+203:95", *PRICED, *LESS, "UNS+S", "MOA+77:95"), []),
         ((*ONE, "MOA+203:100", *PRICED, *LESS, "UNS+S", "MOA+77:100"), []),
+        ((*ONE, "MOA+203:97", *PRICED, *LESS, "UNS+S", "MOA+77:97"), [("97", "100.00")]),
         # Sub-lines are in their line's amount or beside it; or the line has none of its own.
         ((*ONE, *PRICED, *PART, "MOA+203:7", "UNS+S", "MOA+77:100"), []),
         ((*ONE, *PRICED, *PART, "MOA+203:7", "UNS+S", "MOA+77:107"), []),

@@ -347,3 +347,13 @@ def test_an_order_says_where_a_stage_begins_and_when(code: str):
     document = again(code, "D01B", *whole(code, line_of(code), gone))
     (place,) = document.routing[0].places
     assert (place.location, place.dates[0].date) == ("BEANR", date(2026, 3, 11))
+
+
+@pytest.mark.parametrize("directory", DIRECTORIES)
+@pytest.mark.parametrize("code", ["ORDERS", "ORDCHG", "ORDRSP", "INVOIC"])
+def test_a_document_says_how_it_is_to_be_paid(code: str, directory: str):
+    begin, day, *others = whole(code, line_of(code))
+    document = again(code, directory, begin, day, "PAI+1::42::9:2", *others)
+    (said,) = document.payment_instructions
+    assert (said.conditions, said.guarantee, said.means) == ("1", "", "42")
+    assert (said.agency, said.channel) == ("9", "2")

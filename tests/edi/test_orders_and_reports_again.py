@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from edi.facts import DocumentSeen, Step
@@ -13,6 +15,7 @@ from tests.edi.test_exceptions import seen
 from tests.edi.test_successions import (
     COPY,
     GROUPS,
+    OF,
     PROFILES,
     SAME,
     edifact,
@@ -135,3 +138,32 @@ def test_an_original_makes_good_what_did_not_say_that_it_is_one_and_no_memo():
     assert [status for _, status in seen(memo)] == ["open"]
     right = came(memo.state, "00 5", 3, "", "")
     assert seen(right) == [("EDI-HELD/X12/08:ACME/ZZ:CROSSDOCK/000000001/1/0001", "resolved")]
+
+
+@pytest.mark.parametrize(
+    ("make", "original", "copies"),
+    [
+        (order, "00", ("07", "22", "15", "18")),
+        (order, "9", ("7", "E31", "E18")),
+        (OF["856"], "00", ("07", "22")),
+        (OF["DESADV"], "00", ("07",)),
+        (OF["810"], "-", ("07",)),
+        (OF["INVOIC"], "00", ("07",)),
+    ],
+)
+def test_the_original_makes_good_a_copy_that_came_before_it_and_says_the_same(
+    make: Any, original: str, copies: tuple[str, ...]
+):
+    def sent(purpose: str, quantity: str, control: int) -> bytes:
+        if make is order:
+            return order(purpose, quantity, control)
+        return make(f"{purpose} {quantity}", control)
+
+    for copy in copies:
+        before = take(PairState(), sent(copy, "5", 1))
+        ((name, status),) = seen(before)
+        assert (outcomes(before), status) == (("held", "COPY_UNMATCHED"), "open")
+        for quantity, wanted in (("5", [(name, "resolved")]), ("6", [])):
+            state = PairState.thaw(before.state.freeze())
+            step = take(state, sent(original, quantity, 2))
+            assert (outcomes(step), seen(step)) == (("accepted", ""), wanted), copy

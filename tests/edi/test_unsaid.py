@@ -24,7 +24,7 @@ MADE = ("id", "parent", "has_children", "kind")
 COUNTED = ("line_count", "level_count", "hash_total")
 CHANGES = 8
 ACKNOWLEDGED = ("997", "999", "CONTRL")
-WHOLE = ("214", "990")
+WHOLE = ("214", "944", "990")
 """Sets of which nearly every segment is in the document."""
 
 

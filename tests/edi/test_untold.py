@@ -61,3 +61,27 @@ def test_no_ordrsp_refuses_the_number_of_an_order_that_counts():
     step = took(profiles, first.encode(), second.encode())
     assert (set(out(step)), status(step)) == ({"CONTRL"}, ["accepted", "held"])
     assert raised(step) == ["EDI-UNTOLD", "ORD-DUP-PO-DIFF"]
+
+
+CHANGE = (
+    "UNB+UNOC:3+ACME:14+CROSSDOCK:ZZ+260302:0615+1'UNH+1+ORDCHG:D:96A:UN'BGM+230+C1+4'"
+    "DTM+137:20260302:102'RFF+ON:4500017'LIN+1+3+A:VN'QTY+21:3:PCE'UNS+S'CNT+2:9'UNT+9+1'UNZ+1+1'"
+)
+
+
+@pytest.mark.parametrize(("advice", "called"), [("855", "ORDRSP"), ("824", "answer")])
+def test_what_did_not_go_out_is_called_as_its_standard_calls_it(advice: str, called: str):
+    step = took(partner(f'{HOLDS}advice = "{advice}"'), CHANGE.encode())
+    why = [fact.row["message"] for fact in step.facts if isinstance(fact, ExceptionSeen)]
+    assert str(why[0]).startswith(
+        f"No {called} went out on the ORDCHG 4500017/C1. EDIFACT has no message"
+    )
+
+
+def test_an_original_makes_good_that_nothing_told_of_its_copy():
+    profiles = partner('advice = "855"')
+    copy = took(profiles, order("*07*SA*4500017**20260302"))
+    assert (status(copy), raised(copy)) == (["held"], ["EDI-UNTOLD", "EDI-HELD"])
+    step = took(profiles, order("*00*SA*4500017**20260302"), state=copy.state)
+    ended = [fact.row["status"] for fact in step.facts if isinstance(fact, ExceptionSeen)]
+    assert (status(step), ended) == (["accepted"], ["resolved", "resolved"])

@@ -21,7 +21,7 @@ UNREAD: Final[Mapping[str, str]] = {
     "codes of lists that an industry keeps": "LM",
     "dangerous goods, and whom to ask about them": "LH1 LH2 LH6 LHR L5/G61",
     "ships, rail, air, pipelines and cold chains":
-        "V1 R4 BNX R2 R3 TSD GF ETD N7A N7B H1 H2 H3 H6 W6 W09 W10 W28 G66 AT9 N7/MEA",
+        "V1 R4 BNX R2 R3 TSD GF ETD N7A N7B H1 H2 H3 H6 W6 W09 W28 G66 AT9 N7/MEA",
     "enclosures, drawings, specifications and advertising": "PWK EFI SPI CB1 ADV CLD",
     "further parts of a name, an address or a person": "IN2 NX2 DMG NM1",
     "services, conditions, questions and promotions":
@@ -31,7 +31,7 @@ UNREAD: Final[Mapping[str, str]] = {
     "sums of periods, balances, percentages, banks": "PAM BAL PCT C2",
     "how goods are packed, in words": "PKG TD4",
     "lead times, and how a line is ordered by period": "LDT PD",
-    "parts of a quantity that lie or go elsewhere, unit by unit": "LS UIT W18 G08",
+    "parts of a quantity that lie or go elsewhere, unit by unit": "LS UIT",
     "what is said of a part of a line, of a note, of a description, of an amount":
         "SCH/TD1 SCH/TD3 SCH/TD5 SCH/REF SCH/MEA SLN/QTY SLN/N9 SLN/MSG SLN/MTX SLN/MAN PID/MEA "
         "N9/DTM N9/MEA ACK/DTM AMT/REF AMT/DTM ISS/PID IT3 810:SAC/DTM L5/AT5 L5/L11 L5/MEA L5/PER",
