@@ -200,8 +200,8 @@ PRICE_CURRENCY warning business
     The price of a line is in another currency than its order; none was taken.
     Check the price with the buyer.
 PURPOSE_HELD warning business
-    The order asks for a change of another; it is held.
-    Decide by hand what the buyer wants changed.
+    The document asks for a change of another; it is held.
+    Decide by hand what its sender wants changed.
 ORD-DUP-PO-SAME note business
     The same order came again, in the same interchange or in another.
     Nothing; the first one counts.
@@ -220,6 +220,15 @@ DOCUMENT_NOT_TAKEN note business
 DOCUMENT_CONFLICTS error business
     The document's number was used before for another one; it is held.
     Ask the sender which one counts.
+DOCUMENT_REPLACES note business
+    The document corrects or cancels another of its number, and counts in its place.
+    Nothing; see the other one if it was acted on.
+DOCUMENT_OVERTAKEN note business
+    Another of its number, written later, came before it; that one counts, and this one does not.
+    Nothing; ask the sender if this one was written last.
+COPY_UNMATCHED warning business
+    The document is marked as a copy of one that did not come; it is held.
+    Ask the sender for the original; release it if it was never taken.
 ACK_UNMATCHED warning business
     The acknowledgment names nothing that we sent.
     Ask the partner what it means; it is kept.

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from edi.transaction_sets import ReadSet
 
 CHANGES_UNAPPLIED = (
-    "It asks for a change of an order, and nothing here applies changes yet: it cannot be released."
+    "It asks for a change of another, and nothing here applies changes yet: it cannot be released."
     " Carry the change out by hand, then reject it."
 )
 
@@ -194,7 +194,7 @@ def _release_set(case: _Case) -> Step:
     if effect.status == "held":
         return _unfit(case, effect.findings)
     row = _set_row(case, read, key) | case.row(effect.status or held.status)
-    row["findings"] = held.findings + len(effect.findings)
+    row |= {"findings": held.findings + len(effect.findings), "replaces": effect.replaces or None}
     facts: list[Fact] = [
         *told(case.profile, effect.findings, about, b""),
         *effect.accepted,

@@ -16,7 +16,12 @@ from edi.findings import WireFinding
 from edi.framed import InterchangeOpened
 from edi.identities import file_id, group_id, sender_of
 from edi.raising import arrived
-from edi.taking import business_key, content_in_business, identity_in_business
+from edi.taking import (
+    business_key,
+    content_in_business,
+    identity_in_business,
+    made_good_by,
+)
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -199,8 +204,8 @@ def made_good(state: PairState, read: ReadSet, key: str, now: datetime) -> list[
     """What is resolved where a document counts that came; the state must be a working copy."""
     if not state.cures:
         return []
-    out = arrived(state, identity_in_business(read, key), now)
-    return out + arrived(state, content_in_business(read, key), now)
+    names = (*made_good_by(read, key), content_in_business(read, key))
+    return [fact for name in names for fact in arrived(state, name, now)]
 
 
 def _all_or_none(named: Sequence[str]) -> tuple[str, ...]:

@@ -205,5 +205,10 @@ def judge_change(
 
 def change_key(change: OrderChange) -> str:
     """The number of a change: that of its order, and which of several it is."""
-    number, sequence = change.number.strip(), change.sequence.strip()
-    return number and "/".join(filter(None, (number, sequence)))
+    number = change.number.strip()
+    return number and "/".join(filter(None, (number, change_number(change))))
+
+
+def change_number(change: OrderChange) -> str:
+    """Which of several changes of an order it is: its sequence, else the number of the request."""
+    return change.sequence.strip() or change.request.strip()

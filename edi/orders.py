@@ -17,7 +17,7 @@ from edi.order_prices import price_of
 from edi.texts import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from decimal import Decimal
 
@@ -27,8 +27,13 @@ if TYPE_CHECKING:
     from edi.framed import SetFramed
     from edi.profiles import Profile
 
-PURPOSE_AT: Final = {b"BEG": 1, b"BGM": 3}
+ORDERS_PURPOSE_AT: Final = {b"BEG": 1, b"BGM": 3}
 """Where the first segment of an order says its purpose."""
+PURPOSE_AT: Final = ORDERS_PURPOSE_AT | {
+    b"BSN": 1, b"BCH": 1, b"BCA": 1, b"BIA": 1, b"BIG": 8, b"W05": 1, b"BAK": 1,
+    b"B2A": 1,
+}  # fmt: skip
+"""The same of every document that is compared with another of its number."""
 JOINT: Final = b"\x1f"
 """What separates the values of a segment where what it says is hashed."""
 MARKED_DUPLICATE: Final = "07"
@@ -64,31 +69,34 @@ def order_id_of(order: PurchaseOrder, profile: Profile, sender: str) -> str:
     return "/".join(part.strip() for part in parts)
 
 
-def content_hash(framed: SetFramed) -> str:
+def content_hash(framed: SetFramed, purpose_at: Mapping[bytes, int] = PURPOSE_AT) -> str:
     """What a document says: its segments between ST and SE, whatever it came under and as.
 
     Blanks at the end of a value and empty elements at the end of a segment say nothing (section
-    2.1 of `edi.md`); the purpose is not of the content.
+    2.1 of `edi.md`); the purpose is not of the content. States that were written before that held
+    for more than orders have hashes by `ORDERS_PURPOSE_AT`.
     """
     marks = framed.interchange.delimiters
     pieces = pieces_of(framed.raw, marks).pieces
     kept = [piece.strip() for piece in pieces if piece.strip()][1:-1]
     element = marks.element
-    has_purpose = tuple(name + element for name in PURPOSE_AT)
+    has_purpose = tuple(name + element for name in purpose_at)
     said = [
-        _said(piece, element) if piece.startswith(has_purpose) else piece.replace(element, JOINT)
+        _said(piece, element, purpose_at)
+        if piece.startswith(has_purpose)
+        else piece.replace(element, JOINT)
         for piece in kept
     ]
     content = b"\x1d".join(said)
     if b" \x1f" in content or b"\x1f\x1d" in content or content.endswith(JOINT):
         # Something says nothing.
-        content = b"\x1d".join(_said(piece, element) for piece in kept)
+        content = b"\x1d".join(_said(piece, element, purpose_at) for piece in kept)
     return sha256(content).hexdigest()[:32]
 
 
-def _said(piece: bytes, separator: bytes) -> bytes:
+def _said(piece: bytes, separator: bytes, purpose_at: Mapping[bytes, int]) -> bytes:
     values = [value.rstrip(b" ") for value in piece.split(separator)]
-    at = PURPOSE_AT.get(values[0])
+    at = purpose_at.get(values[0])
     if at is not None and len(values) > at:
         values[at] = b""
     return JOINT.join(values).rstrip(JOINT)

@@ -106,22 +106,63 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """How a number came to what counts under it, where that is not the first that came.
+
+    `role` is what the last document was to those before it (`edi/successions.py`), `said` and
+    `written` when it was written by itself and by its envelope. `original` is the content of the
+    original, empty where none came, and `earlier` those of what counts no more.
+    """
+
+    role: str
+    original: str = ""
+    earlier: tuple[str, ...] = ()
+    said: str = ""
+    written: str = ""
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """The contents that are known besides the one that counts."""
+        return (*filter(None, (self.original,)), *self.earlier)
+
+    def freeze(self) -> tuple[object, ...]:
+        """The history as a plain tuple."""
+        return (self.role, self.original, self.earlier, self.said, self.written)
+
+    @staticmethod
+    def thaw(frozen: tuple[Any, ...]) -> History:
+        """The history that `freeze` made this tuple of."""
+        role, original, earlier, said, written = frozen
+        return History(
+            role=role, original=original, earlier=tuple(earlier), said=said, written=written
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownOrder:
-    """An order number that was taken: a hash of what was ordered, its document, the day."""
+    """A number that was taken, of an order or another document.
+
+    A hash of what counts under it, that document, the day; and its history, if it has one.
+    """
 
     content: str
     document: str
     day: date
+    history: History | None = None
 
     def freeze(self) -> tuple[object, ...]:
         """The order as a plain tuple."""
-        return (self.content, self.document, self.day.toordinal())
+        plain = (self.content, self.document, self.day.toordinal())
+        return plain if self.history is None else (*plain, self.history.freeze())
 
     @staticmethod
     def thaw(frozen: tuple[Any, ...]) -> KnownOrder:
-        """The order that `freeze` made this tuple of."""
-        content, document, day = frozen
-        return KnownOrder(content=content, document=document, day=date.fromordinal(day))
+        """The order that `freeze` made this tuple of; most have no history."""
+        content, document, day, *more = frozen
+        history = History.thaw(more[0]) if more else None
+        return KnownOrder(
+            content=content, document=document, day=date.fromordinal(day), history=history
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -207,13 +207,13 @@ class _Receiving:
         key = business_key(read, profile)
         status = STATUS[verdict.verdict]
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
-        complaint = Complaint.SYNTAX if refused and own else None
+        complaint, replaces = Complaint.SYNTAX if refused and own else None, ""
         if not refused:
             taker = Taker(document, key, profile, self._now, beside=self._beside)
             effect = effect_of(self._state.orders, read, taker)
             status = effect.status or status
             findings += effect.findings
-            complaint = effect.complaint
+            complaint, replaces = effect.complaint, effect.replaces
             self.facts += effect.accepted
             if status == "held":
                 told = self._advise(read, document, findings)
@@ -226,8 +226,8 @@ class _Receiving:
         counts = not refused and status not in ("held", "refused")
         matched = self._match(heard(read, document)) if counts else ()
         row = received_row(framed, profile, self._now, document)
-        found = len(findings) + found_in(matched)
-        row |= {"status": status, "business_key": key, "findings": found}
+        row |= {"status": status, "business_key": key, "replaces": replaces or None}
+        row["findings"] = len(findings) + found_in(matched)
         self.facts.append(set_seen(framed, row, self._about()))
         if complaint is not None:
             raised = self._objector().of_set(complaint, read, document, findings)

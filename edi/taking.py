@@ -7,7 +7,7 @@ they came under (section 2.4 of `edi.md`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from edi.documents.orders import PurchaseOrder
@@ -16,9 +16,38 @@ from edi.exceptions import Complaint
 from edi.facts import OrderAccepted
 from edi.findings import Code, WireFinding
 from edi.identities import event_time_of, sender_of
-from edi.orders import MARKED_DUPLICATE, TAKEN, Arrival, content_hash, order_id_of, order_row
-from edi.pair_memory import KnownOrder
-from edi.transaction_sets import KEYED_ONCE, MESSAGES, SETS, first_of
+from edi.order_shapes import change_number
+from edi.orders import (
+    ORDERS_PURPOSE_AT,
+    TAKEN,
+    Arrival,
+    content_hash,
+    order_id_of,
+    order_row,
+)
+from edi.pair_memory import INVOICES, MEMOS, KnownOrder
+from edi.successions import (
+    CHANGES,
+    CORRECTED_INVOICE,
+    Arrived,
+    Outcome,
+    Role,
+    is_sent_again,
+    outcome_of,
+    purpose_at,
+    remembered,
+    role_of,
+    said_at,
+    written_at,
+)
+from edi.transaction_sets import (
+    DATED_FACTS,
+    KEYED_ONCE,
+    LAST_COUNTS,
+    MESSAGES,
+    SETS,
+    first_of,
+)
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -30,10 +59,14 @@ if TYPE_CHECKING:
     from edi.transaction_sets import ReadSet
 
 
-OTHER_REASONS: Final = frozenset({Code.ORD_DUP_PO_DIFF, Code.DOCUMENT_CONFLICTS, Code.PURPOSE_HELD})
+OTHER_REASONS: Final = frozenset(
+    {Code.ORD_DUP_PO_DIFF, Code.DOCUMENT_CONFLICTS, Code.PURPOSE_HELD, Code.COPY_UNMATCHED}
+)
 """Findings for which a document is held, though what it says is well."""
 REPLACES: Final = "05"
 """The purpose of an order that was released in the place of one that was taken before."""
+STANDING_BESIDE: Final = frozenset(MEMOS) - {CORRECTED_INVOICE}
+"""Types of memos that stand beside the invoice of their number."""
 
 
 Orders: TypeAlias = Sequence[Mapping[str, KnownOrder]]
@@ -63,13 +96,15 @@ class Taker:
 class Effect:
     """What a document counts for; `status` is empty where it is as the acknowledgment says.
 
-    `complaint` is the exception that it is, because of the last of the findings.
+    `complaint` is the exception that it is, because of the last of the findings, and `replaces` the
+    document in whose place it counts.
     """
 
     status: str = ""
     findings: tuple[WireFinding, ...] = ()
     accepted: tuple[OrderAccepted, ...] = ()
     complaint: Complaint | None = None
+    replaces: str = ""
 
 
 def business_key(read: ReadSet, profile: Profile) -> str:
@@ -84,10 +119,22 @@ def business_key(read: ReadSet, profile: Profile) -> str:
 
 def identity_in_business(read: ReadSet, key: str) -> str:
     """What makes two documents one, whatever numbers they have; empty where a key is missing."""
+    if not key:
+        return ""
     purpose = getattr(read.document, "purpose", "")
-    if isinstance(read.document, PurchaseOrder) and purpose in TAKEN:
-        purpose = ""
-    return f"{read.framed.code}/{key}/{purpose}" if key else ""
+    if isinstance(read.document, PurchaseOrder):
+        return f"{read.framed.code}/{key}/{'' if purpose in TAKEN else purpose}"
+    return f"{read.framed.code}/{key}{_kind(read)}/{purpose}"
+
+
+def made_good_by(read: ReadSet, key: str) -> list[str]:
+    """What a document makes good that counts: the same one, and an original that says so or not."""
+    identity = identity_in_business(read, key)
+    if not identity or isinstance(read.document, PurchaseOrder):
+        return [identity]
+    before, _, purpose = identity.rpartition("/")
+    others = (f"{before}/{each}" for each in sorted(TAKEN)) if purpose in TAKEN else ()
+    return [*dict.fromkeys((identity, *others))]
 
 
 def content_in_business(read: ReadSet, key: str) -> str:
@@ -110,19 +157,140 @@ def _document(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Eff
     framed = read.framed
     if framed.interchange.usage != "P":
         return Effect("test")
+    if framed.code in DATED_FACTS or framed.code in LAST_COUNTS:
+        return _report(known, read, taker)
     if not taker.key or framed.code not in KEYED_ONCE:
         return Effect()
-    business = f"{framed.code}/{taker.key}/{getattr(read.document, 'purpose', '')}"
-    content = content_hash(framed)
-    first = known.get(business)
-    same = first is not None and first.content == content
-    if first is not None and (same or taker.released is not Code.DOCUMENT_CONFLICTS):
-        code = Code.DOCUMENT_REPEATED if same else Code.DOCUMENT_CONFLICTS
-        finding = _finding(read, code, "", taker.key, first.document)
-        if same:
-            return Effect("duplicate", (finding,))
-        return Effect("held", (finding,), complaint=Complaint.HELD)
-    known.put(business, _taken(content, taker))
+    came = _arrived(read, taker)
+    name = _number(read, taker.key)
+    if came.role is Role.PART:
+        return _held_for(read, Code.PURPOSE_HELD)
+    if came.role is Role.OTHER:
+        return _apart(known, read, taker, name)
+    if came.role in (Role.FIRST, Role.COPY, Role.REISSUE) and _is_unnumbered_change(read):
+        # Two changes of an order are two, unless they say the same.
+        name += f"={came.content}"
+    first = _known(known, name, read, came, taker.key)
+    outcome = outcome_of(first, came)
+    if outcome is Outcome.UNMATCHED and taker.released is not None:
+        outcome = Outcome.TAKEN
+    elif outcome is Outcome.CONFLICTS and taker.released is Code.DOCUMENT_CONFLICTS:
+        outcome = Outcome.REPLACES
+    if outcome in (Outcome.TAKEN, Outcome.REPLACES, Outcome.OVERTAKEN):
+        known.put(name, remembered(first, came, outcome))
+    return _came_to(read, outcome, taker.key, "" if first is None else first.document)
+
+
+_CALLED: Final = {
+    Outcome.REPEATED: ("duplicate", Code.DOCUMENT_REPEATED),
+    Outcome.REPLACES: ("", Code.DOCUMENT_REPLACES),
+    Outcome.OVERTAKEN: ("replaced", Code.DOCUMENT_OVERTAKEN),
+    Outcome.CONFLICTS: ("held", Code.DOCUMENT_CONFLICTS),
+}
+
+
+def _came_to(read: ReadSet, outcome: Outcome, key: str, first: str) -> Effect:
+    """What a document counts for by what came of it; `first` is that which counted before."""
+    if outcome is Outcome.TAKEN:
+        return Effect()
+    if outcome is Outcome.UNMATCHED:
+        return _held_for(read, Code.COPY_UNMATCHED)
+    status, code = _CALLED[outcome]
+    finding = _finding(read, code, "", key, first)
+    complaint = Complaint.HELD if outcome is Outcome.CONFLICTS else None
+    replaces = first if outcome is Outcome.REPLACES else ""
+    return Effect(status, (finding,), complaint=complaint, replaces=replaces)
+
+
+def _held_for(read: ReadSet, code: Code) -> Effect:
+    """A document that is held for its purpose."""
+    sent = _purpose_sent(read.document.purpose, read.framed)
+    finding = _finding(read, code, purpose_at(read.framed), sent)
+    return Effect("held", (finding,), complaint=Complaint.HELD)
+
+
+def _arrived(read: ReadSet, taker: Taker) -> Arrived:
+    framed, document = read.framed, read.document
+    return Arrived(
+        role=role_of(framed, document),
+        content=content_hash(framed),
+        document=taker.document,
+        day=taker.now.date(),
+        said=said_at(framed.code, document),
+        written=written_at(framed, taker.now),
+    )
+
+
+def _number(read: ReadSet, key: str) -> str:
+    """What the documents of a number are known as; those of states of before had a slash."""
+    return f"{read.framed.code}\x1d{key}{_kind(read)}"
+
+
+def _kind(read: ReadSet) -> str:
+    """What else tells a number apart: the release of an order, or a memo from its invoice."""
+    document = read.document
+    if read.framed.code in CHANGES:
+        release = document.release.strip()
+        return f"\x1d{release}" if release else ""
+    is_memo = read.framed.code in INVOICES and document.type.strip() in STANDING_BESIDE
+    return f"\x1d{document.type.strip()}" if is_memo else ""
+
+
+def _is_unnumbered_change(read: ReadSet) -> bool:
+    """Whether a change does not say which of several of its order it is."""
+    return read.framed.code in CHANGES and not change_number(read.document)
+
+
+def _known(
+    known: Remembered[KnownOrder], name: str, read: ReadSet, came: Arrived, key: str
+) -> KnownOrder | None:
+    """What is known of a number, also by a state that knew documents by their purposes."""
+    first = known.get(name)
+    if first is not None:
+        return first
+    for purpose in dict.fromkeys((getattr(read.document, "purpose", ""), "00", "")):
+        first = known.get(f"{read.framed.code}/{key}/{purpose}")
+        if first is not None:
+            if first.content == content_hash(read.framed, ORDERS_PURPOSE_AT):
+                return replace(first, content=came.content)
+            # A memo, and a change without a number, were not told apart from others.
+            is_of_number = name == f"{read.framed.code}\x1d{key}"
+            return first if is_of_number else None
+    return None
+
+
+def _apart(known: Remembered[KnownOrder], read: ReadSet, taker: Taker, number: str) -> Effect:
+    """A document of a purpose that neither copies nor corrects: it is known by that as well."""
+    content = content_hash(read.framed)
+    name = f"{number}/{read.document.purpose}"
+    first = known.get(name)
+    counted = known.get(number)
+    if counted is not None and counted.content == content:
+        first = counted
+    outcome = Outcome.TAKEN
+    if first is not None:
+        outcome = Outcome.REPEATED if first.content == content else Outcome.CONFLICTS
+    if outcome is Outcome.CONFLICTS and taker.released is Code.DOCUMENT_CONFLICTS:
+        outcome = Outcome.TAKEN
+    if outcome is Outcome.TAKEN:
+        known.put(name, _taken(content, taker))
+    return _came_to(read, outcome, taker.key, "" if first is None else first.document)
+
+
+def _report(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Effect:
+    """What repeats its number: the same content tells nothing new, any other is news."""
+    role, content = role_of(read.framed, read.document), content_hash(read.framed)
+    if role not in (Role.FIRST, Role.COPY, Role.REISSUE):
+        # Of an answer the purpose says what it answers.
+        content += f"/{read.document.purpose}"
+    by_content = read.framed.code in DATED_FACTS
+    name = f"{read.framed.code}/{taker.key}" + (f"={content}" if by_content else "")
+    first = known.get(name)
+    if first is not None and first.content == content:
+        return _came_to(read, Outcome.REPEATED, taker.key, first.document)
+    if role is Role.COPY and taker.released is None:
+        return _held_for(read, Code.COPY_UNMATCHED)
+    known.put(name, _taken(content, taker))
     return Effect()
 
 
@@ -135,7 +303,8 @@ def _order(
     business = f"{framed.code}/{taker.key}"
     content = content_hash(framed)
     first = taker.first(known, business)
-    compared = order.purpose in TAKEN or order.purpose == MARKED_DUPLICATE
+    is_again = is_sent_again(framed, order)
+    compared = order.purpose in TAKEN or is_again
     same = first is not None and first.content == content
     replaces = first is not None and not same and taker.released is Code.ORD_DUP_PO_DIFF
     if first is not None and compared and not replaces:
@@ -143,10 +312,9 @@ def _order(
         finding = _finding(read, code, "BEG03", order.number, first.document)
         complaint = Complaint.ORDER_SAME if same else Complaint.ORDER_DIFFERS
         return Effect("duplicate" if same else "held", (finding,), complaint=complaint)
-    is_whole = order.purpose == MARKED_DUPLICATE and taker.released is not None
+    is_whole = is_again and taker.released is not None
     if order.purpose not in TAKEN and not is_whole:
-        finding = _finding(read, Code.PURPOSE_HELD, "BEG01", _purpose_sent(order, framed))
-        return Effect("held", (finding,), complaint=Complaint.HELD)
+        return _held_for(read, Code.COPY_UNMATCHED if is_again else Code.PURPOSE_HELD)
     if framed.interchange.usage != "P":
         return Effect("test")
     arrival = Arrival(
@@ -159,13 +327,14 @@ def _order(
     if replaces:
         row["purpose"] = REPLACES
     known.put(business, _taken(content, taker))
-    return Effect(findings=tuple(findings), accepted=(OrderAccepted(row=row),))
+    accepted = (OrderAccepted(row=row),)
+    before = first.document if first is not None and replaces else ""
+    return Effect(findings=tuple(findings), accepted=accepted, replaces=before)
 
 
-def _purpose_sent(order: PurchaseOrder, framed: SetFramed) -> str:
-    """The purpose as it was sent: EDIFACT has codes of its own (1225)."""
-    edifact = framed.interchange.standard == "EDIFACT"
-    return PURPOSE.write(order.purpose) if edifact else order.purpose
+def _purpose_sent(purpose: str, framed: SetFramed) -> str:
+    """A purpose as it was sent: EDIFACT has codes of its own (1225)."""
+    return PURPOSE.write(purpose) if framed.interchange.standard == "EDIFACT" else purpose
 
 
 def _taken(content: str, taker: Taker) -> KnownOrder:

@@ -96,9 +96,16 @@ GROUPS: Final[dict[str, str]] = {
 PURCHASE_ORDERS: Final = frozenset({ts850_purchase_order.CODE, orders.CODE})
 """What orders come in."""
 KEYED_ONCE: Final = frozenset(
-    {"810", "820", "856", "860", "865", "940", "943", "944", "945", "947", "210"}
-)
-"""Sets whose business key names one document for ever; an 846, an 852 or a 214 repeats theirs."""
+    {
+        "810", "820", "856", "860", "865", "940", "943", "944", "945", "947", "210",
+        "DESADV", "INVOIC", "ORDCHG",
+    }
+)  # fmt: skip
+"""What has a business key that names one document for ever; an 846, an 852 or a 214 repeats its."""
+DATED_FACTS: Final = frozenset({"214", "852", "IFTSTA"})
+"""What tells of times that it names: the same content again tells nothing new."""
+LAST_COUNTS: Final = frozenset({"846", "INVRPT", "855", "ORDRSP", "204"})
+"""What tells how things stand, or what is asked for: the last under its number counts, once."""
 UNANSWERED: Final = frozenset({"997", "999", "TA1", "CONTRL"})
 """An acknowledgment is never acknowledged, lest two systems thank each other for ever."""
 ANSWERING: Final = frozenset({"FA", "CONTRL"})

@@ -124,6 +124,7 @@ DOCUMENTS: Final = pl.Schema(
         "decided_at": TIMESTAMP,
         "decided_by": pl.String(),
         "decided_because": pl.String(),
+        "replaces": pl.String(),
         "version": pl.Int64(),
     },
 )
@@ -135,7 +136,9 @@ DOCUMENTS: Final = pl.Schema(
 what it says of the document (AK901, TA104; `A` or `R` for a UCI, and for an AK901 that does not
 hold for it). What answers a document that came is the first acknowledgment of ours whose
 `business_key` is its `interchange`. `decided_at`, `decided_by` and `decided_because` are of a
-person's decision, where it was held."""
+person's decision, where it was held. `replaces` is the document that came before
+under the number of one that was taken, and counts no more: this one corrects or cancels it, or was
+released in its place."""
 
 DOCUMENT_CONTENTS: Final = pl.Schema(
     {

@@ -133,7 +133,8 @@ class ChangedLine:
 class OrderChange:
     """An 860: what a buyer changes in an order; changes of one order come in `sequence`.
 
-    An 865, the seller's answer or wish, says `type` as BAK02 does.
+    `request` is the number of the request for it. An 865, the seller's answer or wish, says `type`
+    as BAK02 does.
     """
 
     purpose: str = ""
@@ -142,6 +143,7 @@ class OrderChange:
     release: str = ""
     sequence: str = ""
     date: date | None = None
+    request: str = ""
     contract: str = ""
     seller_number: str = ""
     changed: date | None = None

@@ -59,6 +59,7 @@ _BEGIN: Final = one(
     release=4,
     sequence=5,
     date=DAY(6),
+    request=7,
     contract=8,
     seller_number=9,
     changed=DAY(11),

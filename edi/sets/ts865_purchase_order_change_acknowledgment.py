@@ -1,6 +1,6 @@
 """865 Purchase Order Change Acknowledgment: the seller's answer to a change, or wish for one.
 
-BCA*04*AC*4500017**1*20260302**SO-881**20260304~
+BCA*04*AC*4500017**1*20260302***SO-881*20260304~
 POC*1*QD*10*10*EA*9.25*PE*VN*A~
 ACK*IQ*10*EA*067*20260310~
 CTT*1~
@@ -76,8 +76,9 @@ _BEGIN: Final = one(
     release=4,
     sequence=5,
     date=DAY(6),
-    contract=7,
-    seller_number=8,
+    request=7,
+    contract=8,
+    seller_number=9,
     changed=DAY(10),
 )
 SHAPE, TEXT_SHAPE = change_shapes(_BEGIN, ANSWERS)

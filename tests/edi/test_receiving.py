@@ -221,7 +221,7 @@ def test_an_unknown_sender_is_refused_where_the_default_profile_says_so():
     assert note == "TA1*000000001*260302*0615*R*006"
 
 
-@pytest.mark.parametrize("purpose", ["01", "04", "05", "07"])
+@pytest.mark.parametrize("purpose", ["01", "04", "05"])
 def test_an_order_that_changes_another_is_held(purpose: str):
     step = take(NONE, interchange(order_set(changed("BEG*00", f"BEG*{purpose}"))))
     assert orders(step) == []
