@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import given
@@ -174,7 +174,7 @@ def test_a_crash_at_any_time_repeats_nothing_and_loses_nothing(files, seed, tmp_
 
 def _with_crashes(folder: Folder, chance: random.Random):
     """What lanes give out that run at any pace, and of which some epochs are lost."""
-    kept: list[tuple[str, object]] = []
+    kept: list[tuple[str, Any]] = []
     for _ in range(5):
         lanes = folder.lanes()
         for _ in range(chance.randrange(4)):
