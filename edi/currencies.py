@@ -1,12 +1,17 @@
-"""Currencies: that of a document, and lines that have their price in another."""
+"""Currencies: that of a document, and lines and amounts that are in another."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
+
+    from edi.documents.parts import Amount
+
+REFERENCE: Final = "2"
+"""6347 of the currency that amounts are in."""
 
 
 class Line(Protocol):
@@ -37,3 +42,20 @@ def is_foreign(line: Line, currency: str) -> bool:
     Where the document names none, what the others are in is not known.
     """
     return line.price is not None and line.currency not in ("", currency)
+
+
+def own_amounts(amounts: Sequence[Amount], currency: str) -> list[Amount]:
+    """The amounts that are in a currency, or do not say in which; all where it is not known."""
+    return [item for item in amounts if not currency or _said(item) in ("", currency)]
+
+
+def currency_named(amounts: Iterable[Amount]) -> str:
+    """The one currency that amounts say; none where that is not one."""
+    named = {_said(item) for item in amounts} - {""}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _said(amount: Amount) -> str:
+    """The currency that a MOA says, in itself or in the first CUX behind it."""
+    behind = (item.currency for item in amount.currencies if item.usage == REFERENCE)
+    return amount.currency or next(behind, "")

@@ -96,7 +96,9 @@ def division_of(line: OrderLine, standard: str, own_day: Asked, of_order: Asked)
         days = _days_of_ship_tos(line, asked, wanted)
     else:
         days = [part.day.otherwise(wanted) for part in by_day]
-    day, is_sure = earliest(days)
+    loose = [day for part in _loose(line) if (day := _by_day(part, asked).day).is_said]
+    day, is_sure = earliest([*days, *loose, *([wanted] if loose and wanted.is_said else [])])
+    is_sure = is_sure and not loose
     parts = by_place or by_day
     if not is_sure and not (parts and all(part.day.is_said for part in parts)):
         told.append(Code.PLACES_AND_DAYS)
@@ -158,12 +160,30 @@ def _schedules(line: OrderLine) -> Sequence[Delivery]:
 
 
 def _days(line: OrderLine) -> Sequence[Delivery]:
-    """The parts of a line by day, wherever they are to go."""
-    schedules = _schedules(line)
-    if schedules:
-        return schedules
+    """The parts of a line by day, wherever they are to go.
+
+    What parties that it does not go to get by their schedules are parts where they are all of it.
+    """
+    schedules, others = _schedules(line), _of_other_parties(line)
+    return schedules or (others if _is_whole(line, others) else [])
+
+
+def _loose(line: OrderLine) -> Sequence[Delivery]:
+    """Schedules of parties that the line does not go to, which are not all of it."""
+    others = _of_other_parties(line)
+    return [] if _is_whole(line, others) and not _schedules(line) else others
+
+
+def _of_other_parties(line: OrderLine) -> Sequence[Delivery]:
     others = (party for party in line.parties if party.role != SHIP_TO)
     return [part for party in others for part in party.schedules]
+
+
+def _is_whole(line: OrderLine, parts: Sequence[Delivery]) -> bool:
+    """Whether parts are all that a line orders, in its unit."""
+    said = [part.quantity for part in parts if part.quantity is not None]
+    is_alike = all(part.uom in ("", line.uom) for part in parts)
+    return is_alike and len(said) == len(parts) and sum(said) == line.quantity
 
 
 def _days_of_ship_tos(line: OrderLine, asked: tuple[str, ...], wanted: Asked) -> list[Asked]:

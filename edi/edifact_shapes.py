@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.line_parts import LineAnswer, Mark
+from edi.documents.line_parts import Mark
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -62,15 +62,17 @@ NUM: Final = Kind(number, lambda number: format(number, "f"), None)
 """A number, whose decimal mark may be a comma."""
 
 
-REFERENCES: Final = each(
+_REFERENCE: Final[dict[str, At | int]] = {
+    "qualifier": TEXT(1, 1), "value": TEXT(1, 2), "line": TEXT(1, 3), "version": TEXT(1, 4),
+}  # fmt: skip
+REFERENCES: Final = each("RFF", "references", Reference, where=None, fixed=None, **_REFERENCE)
+"""References that have nothing behind them."""
+DATED_REFERENCES: Final = loops(
     "RFF",
     "references",
-    Reference,
-    qualifier=TEXT(1, 1),
-    value=TEXT(1, 2),
-    line=TEXT(1, 3),
-    version=TEXT(1, 4),
+    Shape(Reference, one("RFF", where=None, fixed=None, among=None, **_REFERENCE), DATES),
 )
+"""References, and the dates of what each names."""
 NOTES: Final = each(
     "FTX", "notes", Note, qualifier=1, value=TEXT(3, 1), texts=Texts(1, last=5, element=4)
 )
@@ -95,18 +97,22 @@ def currency(kind: str) -> One:
 
 CURRENCY: Final = currency("9")
 INVOICED: Final = currency("4")
-TOTALS: Final = each("MOA", "totals", Amount, qualifier=TEXT(1, 1), amount=NUM(1, 2))
+AMOUNT_SAID: Final[dict[str, At | int]] = {
+    "qualifier": TEXT(1, 1), "amount": NUM(1, 2), "currency": TEXT(1, 3),
+}  # fmt: skip
+"""Where an amount stands in a MOA."""
+TOTALS: Final = each("MOA", "totals", Amount, where=None, fixed=None, **AMOUNT_SAID)
 LINE_COUNT: Final = one("CNT", where={(1, 1): "2"}, line_count=COUNT(1, 2))
 SECTION: Final = one("UNS", fixed={1: "S"})
 """The separator before the summary."""
-AMOUNTS: Final = each("MOA", "amounts", Amount, qualifier=TEXT(1, 1), amount=NUM(1, 2))
+AMOUNTS: Final = each("MOA", "amounts", Amount, where=None, fixed=None, **AMOUNT_SAID)
 """Amounts of a line: 203 is what it comes to."""
 
 
 TAX: Final = Shape(
     Tax,
     one("TAX", code=TEXT(2, 1), percent=NUM(5, 4), category=6, fixed={1: "7"}),
-    one("MOA", where={(1, 1): "124"}, amount=NUM(1, 2)),
+    one("MOA", where={(1, 1): "124"}, amount=NUM(1, 2), currency=TEXT(1, 3)),
     one("MOA", where={(1, 1): "125"}, taxable=NUM(1, 2)),
 )
 TAXES: Final = loops("TAX", "taxes", TAX)
@@ -118,6 +124,7 @@ _AMOUNT: Final = one(
     fixed={(1, 1): "8"},
     amount_kind=usual("8")(1, 1),
     amount=NUM(1, 2),
+    currency=TEXT(1, 3),
 )
 
 
@@ -218,14 +225,16 @@ CONTACTS: Final = loops(
         spread("COM", "numbers", _numbers, _written_numbers),
     ),
 )
-PARTY: Final = Shape(Party, PARTY_NAME, REFERENCES, CONTACTS)
-"""A NAD group; `qualifier` is who keeps the code list (3055: 9 is GS1)."""
-PARTIES: Final = loops("NAD", "parties", PARTY)
 LOCATION: Final[dict[str, At | int]] = {
     "qualifier": 1, "location": TEXT(2, 1), "code_list": TEXT(2, 2), "agency": TEXT(2, 3),
     "name": TEXT(2, 4),
 }  # fmt: skip
 """Where the fields of a place stand in a LOC."""
+SITES: Final = each("LOC", "places", Delivery, where=None, fixed=None, **LOCATION)
+"""Places that have nothing behind them, as those of a party: a gate, a dock."""
+PARTY: Final = Shape(Party, PARTY_NAME, SITES, DATED_REFERENCES, CONTACTS)
+"""A NAD group; `qualifier` is who keeps the code list (3055: 9 is GS1)."""
+PARTIES: Final = loops("NAD", "parties", PARTY)
 PLACE: Final = Shape(
     Delivery,
     one("LOC", where=None, fixed=None, among=None, **LOCATION),
@@ -280,27 +289,6 @@ def plain(number: Decimal | None) -> str:
     """A number as it is written; empty where there is none."""
     return "" if number is None else format(number, "f")
 
-
-def _answers(elements: Sequence[str], cut: Cut) -> list[LineAnswer]:
-    parts = [*(cut(elements[1]) if len(elements) > 1 else ()), "", "", ""]
-    if parts[0] == ORDERED:
-        return []
-    return [LineAnswer(status=parts[0], quantity=number(parts[1]), uom=parts[2])]
-
-
-def _written_answers(answers: Sequence[LineAnswer]) -> list[Segment]:
-    return [
-        (
-            "QTY",
-            (item.status, plain(item.quantity), item.uom),
-        )
-        for item in answers
-    ]
-
-
-ORDERED: Final = "21"
-ANSWERS: Final = spread("QTY", "answers", _answers, _written_answers)
-"""Quantities of an answer, other than the one that was ordered."""
 
 NUMBERS_MAX: Final = 5
 """Numbers, or ranges of numbers, that a GIN has room for."""

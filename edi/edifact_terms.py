@@ -1,6 +1,6 @@
-"""Terms of an EDIFACT order or invoice: of payment (PAT), transport (TDT, TOD), delivery (SCC).
+"""Terms of an EDIFACT order or invoice: of payment (PAT), of delivery (TOD, SCC).
 
-They fill the fields that X12's ITD, TD5, FOB and SCH fill; codes are EDIFACT's own.
+They fill the fields that X12's ITD, FOB and SCH fill; codes are EDIFACT's own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.documents.parts import Delivery, Freight, Moment, Routing, Terms
+from edi.documents.parts import Delivery, Freight, Moment, Terms
 from edi.edifact_moments import DATES, DAY_FORMAT
 from edi.edifact_shapes import NUM, usual
 from edi.elements import COUNT, DAY, TEXT
@@ -104,23 +104,6 @@ TERMS: Final = loops(
     ),
 )
 """Payment terms: DTM 13 is when the net is due, 12 until when a discount (PCD 12) is granted."""
-ROUTING: Final = loops(
-    "TDT",
-    "routing",
-    Shape(
-        Routing,
-        one(
-            "TDT",
-            sequence=1,
-            conveyance=2,
-            mode=TEXT(3, 1),
-            carrier=TEXT(5, 1),
-            qualifier=TEXT(5, 2),
-            agency=TEXT(5, 3),
-            description=TEXT(5, 4),
-        ),
-    ),
-)
 FREIGHT: Final = loops(
     "TOD",
     "freight",

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from edi.complaints import charged
-from edi.currencies import currency_of, is_foreign
+from edi.currencies import currency_named, currency_of, is_foreign, own_amounts
 from edi.documents.billing import InvoiceLine
 from edi.documents.line_parts import Subline
 from edi.documents.parts import Amount
@@ -51,16 +51,25 @@ Line: TypeAlias = InvoiceLine | Subline
 
 
 def with_total(invoice: Invoice) -> Invoice:
-    """The invoice with its total out of its amounts: that of the surest qualifier."""
-    kinds = [item.qualifier for item in invoice.amounts]
+    """The invoice with its total out of its amounts: that of the surest qualifier.
+
+    One in another currency than the invoice stays among them.
+    """
+    if invoice.total is not None:
+        return invoice
+    own = own_amounts(invoice.amounts, invoice_currency(invoice))
     for kind in TOTALS:
-        if kind not in kinds:
+        said = next((item for item in own if item.qualifier == kind), None)
+        if said is None:
             continue
-        at = kinds.index(kind)
-        rest = (*invoice.amounts[:at], *invoice.amounts[at + 1 :])
-        said = invoice.amounts[at].amount
-        told = "" if kind == TOTAL else kind
-        return replace(invoice, total=said, total_kind=told, amounts=rest)
+        at = next(at for at, item in enumerate(invoice.amounts) if item is said)
+        return replace(
+            invoice,
+            total=said.amount,
+            total_kind="" if kind == TOTAL else kind,
+            total_currency=said.currency,
+            amounts=(*invoice.amounts[:at], *invoice.amounts[at + 1 :]),
+        )
     return invoice
 
 
@@ -68,13 +77,28 @@ def without_total(invoice: Invoice) -> Invoice:
     """The invoice with its total among its amounts, as EDIFACT says it."""
     if invoice.total is None:
         return invoice
-    own = Amount(qualifier=invoice.total_kind or TOTAL, amount=invoice.total)
-    return replace(invoice, total=None, total_kind="", amounts=(own, *invoice.amounts))
+    own = Amount(
+        qualifier=invoice.total_kind or TOTAL,
+        amount=invoice.total,
+        currency=invoice.total_currency,
+    )
+    bare = replace(invoice, total=None, total_kind="", total_currency="")
+    return replace(bare, amounts=(own, *invoice.amounts))
 
 
-def amount_of(amounts: Sequence[Amount], qualifier: str) -> Decimal | None:
-    """The first amount of a qualifier."""
-    return next((item.amount for item in amounts if item.qualifier == qualifier), None)
+def invoice_currency(invoice: Invoice) -> str:
+    """The currency of an invoice: what it says, else its lines, else its total."""
+    lines = invoice.lines
+    named = currency_of(invoice.currency, lines) or currency_named(
+        item for line in lines for item in line.amounts if item.qualifier == LINE_TOTAL
+    )
+    return named or invoice.total_currency
+
+
+def amount_of(amounts: Sequence[Amount], qualifier: str, currency: str) -> Decimal | None:
+    """The first amount of a qualifier in a currency."""
+    own = own_amounts(amounts, currency)
+    return next((item.amount for item in own if item.qualifier == qualifier), None)
 
 
 def lines_due(invoice: Invoice) -> tuple[Decimal, ...]:
@@ -88,9 +112,10 @@ def total_due(invoice: Invoice) -> tuple[Decimal, ...]:
     A wrong sum of the lines is named itself, and makes no right total a wrong one. Whether a total
     that is none of 77 has the taxes in it is not sure.
     """
-    claimed = amount_of(invoice.amounts, LINES_TOTAL)
+    currency = invoice_currency(invoice)
+    claimed = amount_of(invoice.amounts, LINES_TOTAL, currency)
     sums = [*_line_totals(invoice), *([] if claimed is None else [[claimed]])]
-    charges, taxes = _settled(invoice.charges), _taxed(invoice)
+    charges, taxes = _settled(invoice.charges, currency), _taxed(invoice, currency)
     if charges is None or taxes is None or not _is_sure(invoice):
         return ()
     others = [[*charges, *taxes]]
@@ -101,19 +126,20 @@ def total_due(invoice: Invoice) -> tuple[Decimal, ...]:
 
 def _is_sure(invoice: Invoice) -> bool:
     """Whether nothing that is said of the total is of an unknown sign or already paid."""
-    said = {item.qualifier for item in invoice.amounts if item.amount}
+    own = own_amounts(invoice.amounts, invoice_currency(invoice))
+    said = {item.qualifier for item in own if item.amount}
     if ADJUSTED in said or (said & CHARGE_TOTALS and not invoice.charges):
         return False
     return invoice.total_kind != DUE or said <= TERMS
 
 
-def line_due(line: Line) -> tuple[Decimal, ...]:
+def line_due(line: Line, currency: str) -> tuple[Decimal, ...]:
     """What a line may come to by quantity and price, the likeliest first; none if not sure.
 
     The price of AAA has allowances and charges in it already; not all senders hold to that. Nor do
     all to what they say the price is for.
     """
-    charges = _settled(line.charges)
+    charges = _settled(line.charges, currency)
     if charges is None:
         return ()
     return tuple(due for extension, _ in _extensions(line) for due in _with(extension, charges))
@@ -130,7 +156,7 @@ def is_line_total(claimed: Decimal, line: Line, currency: str) -> bool:
     """
     if is_foreign(line, currency):
         return True
-    extensions, charges = _extensions(line), _settled(line.charges)
+    extensions, charges = _extensions(line), _settled(line.charges, currency)
     if not extensions or charges is None or line.quantity is None or line.price is None:
         return True
     exponent = line.price.as_tuple().exponent
@@ -159,17 +185,20 @@ def _line_totals(invoice: Invoice) -> list[list[Decimal]]:
     """What each line comes to; where there are sub-lines, without them and with them.
 
     A line without a price of its own is what its sub-lines are. None where any says neither. Prices
-    for many are taken as such, and then as those of one. None where one is in another currency.
+    for many are taken as such, and then as those of one. None where one is in another currency, by
+    its price or by all that is said of what it comes to.
     """
     made: list[list[Decimal]] = []
-    currency = currency_of(invoice.currency, invoice.lines)
-    if any(is_foreign(each, currency) for line in invoice.lines for each in (line, *line.sublines)):
+    currency = invoice_currency(invoice)
+    every = [each for line in invoice.lines for each in (line, *line.sublines)]
+    if any(is_foreign(each, currency) or _is_elsewhere(each, currency) for each in every):
         return []
     for way in (0, 1):
         without: list[Decimal] = []
         beside: list[Decimal] = []
         for line in invoice.lines:
-            own, parts = _said(line, way), _all(_said(each, way) for each in line.sublines)
+            own = _said(line, way, currency)
+            parts = _all(_said(each, way, currency) for each in line.sublines)
             if own is None and not parts:
                 return []
             without += parts or [] if own is None else [own]
@@ -178,12 +207,18 @@ def _line_totals(invoice: Invoice) -> list[list[Decimal]]:
     return [some for at, some in enumerate(made) if some not in made[:at]]
 
 
-def _said(line: Line, way: int) -> Decimal | None:
+def _is_elsewhere(line: Line, currency: str) -> bool:
+    """Whether what a line comes to is said in other currencies only."""
+    said = [item for item in line.amounts if item.qualifier == LINE_TOTAL]
+    return bool(said) and not own_amounts(said, currency)
+
+
+def _said(line: Line, way: int, currency: str) -> Decimal | None:
     """What a line comes to: MOA+203, or quantity by price and what is charged beside it."""
-    said = amount_of(line.amounts, LINE_TOTAL)
+    said = amount_of(line.amounts, LINE_TOTAL, currency)
     if said is not None:
         return said
-    extensions, charges = _extensions(line), _settled(line.charges)
+    extensions, charges = _extensions(line), _settled(line.charges, currency)
     return None if not extensions or charges is None else total([extensions[way][0], *charges])
 
 
@@ -193,17 +228,19 @@ def _all(amounts: Iterable[Decimal | None]) -> list[Decimal] | None:
     return known if len(known) == len(found) else None
 
 
-def _settled(charges: Sequence[Charge]) -> list[Decimal | None] | None:
-    """Charges and allowances as what they add; None where some of it is not said."""
+def _settled(charges: Sequence[Charge], currency: str) -> list[Decimal | None] | None:
+    """Charges and allowances as what they add; None where some is not said in this currency."""
     if any(item.amount is None or item.handling == BILLED_BACK for item in charges):
+        return None
+    if any(currency and item.currency not in ("", currency) for item in charges):
         return None
     return charged(replace(item, taxes=()) for item in charges)
 
 
-def _taxed(invoice: Invoice) -> list[Decimal] | None:
+def _taxed(invoice: Invoice, currency: str) -> list[Decimal] | None:
     """The taxes: their total where it is said, else by rate in the summary, else one by one."""
     for qualifier in TAX_TOTALS:
-        said = amount_of(invoice.amounts, qualifier)
+        said = amount_of(invoice.amounts, qualifier, currency)
         if said is not None:
             return [said]
     charges = [*invoice.charges, *(charge for line in invoice.lines for charge in line.charges)]
@@ -214,6 +251,8 @@ def _taxed(invoice: Invoice) -> list[Decimal] | None:
     ]
     made: list[Decimal] = []
     for tax in invoice.taxes or single:
+        if currency and tax.currency not in ("", currency):
+            return None
         if tax.amount is not None:
             made.append(tax.amount)
         elif tax.percent != 0 and tax.category not in UNTAXED:

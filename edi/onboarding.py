@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 REPETITIONS: Final = "^!`\\#"
 """Repetition separators to write, of which the first that is free is taken."""
-NO_ITEM: Final = frozenset({"LT", "SN"})
-"""Qualifiers that name a lot or a serial number, and no item."""
+NO_ITEM: Final = frozenset({"LT", "NB", "PV", "SN"})
+"""Qualifiers that name a lot, a batch, a promotion or a serial number, and no item."""
+GTINS: Final = frozenset({"EN", "SRV", "UA", "UI", "UK", "UP"})
+"""Qualifiers of a GTIN: of X12, and of EDIFACT, where EANCOM has EN in D.96A and SRV in D.01B."""
 BUYER_ROLES: Final = ("BY", "BT", "ST")
 
 
@@ -165,6 +167,7 @@ def _walk(seen: _Seen, value: Any) -> None:
 
 def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
     roles = [role for role in BUYER_ROLES if seen.roles[role]]
+    gtins = " or ".join(name for name in _ranked(seen.items) if name in GTINS)
     lines = [
         f"# Drafted from {len(used)} samples: {', '.join(used)}.",
         "# Ids, sets, delimiters, qualifiers and units are as seen; policies are guesses.",
@@ -191,6 +194,7 @@ def _toml(name: str, seen: _Seen, used: Sequence[str]) -> str:
         f"# Parties with an id: {_counted(seen.roles)}.",
         f"buyer_role = {_text(roles[0] if roles else 'BY')}",
         f"# Identifiers by how many lines have them: {_counted(seen.items)}.",
+        *([f"# A GTIN comes as {gtins}."] if gtins else []),
         f"item_qualifiers = {_list(_ranked(seen.items))}",
         f"# References: {_counted(seen.references)}.",
         "# The partner's units, and what we call them.",

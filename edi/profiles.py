@@ -40,8 +40,11 @@ REFUSABLE: Final = (*SYNTAX, Level.GUIDE)
 """Levels whose warnings a strict profile makes errors."""
 ADVICE_IN_EDIFACT: Final = ("ORDRSP",)
 ITEM_QUALIFIERS: Final = (
-    "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
+    "SK", "VN", "VP", "VC", "VA", "UP", "UK", "EN", "SRV", "UI", "UA", "IN", "BP", "CB", "MG", "PI",
+    "SA",
 )  # fmt: skip
+"""Codes of X12 (235) and EDIFACT (7143) that name an item: SRV is the GTIN of EANCOM in D.01B, as
+EN is in D.96A; SA is the supplier's number, which some buyers say alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,8 @@ class Profile:
     buyer_role: str = "BY"
     """The role of the N1 loop that names the buyer."""
     item_qualifiers: tuple[str, ...] = ITEM_QUALIFIERS
-    """Which identifier is the item, in order of preference."""
+    """Which identifier is the item, in order of preference; none: the usual ones, of EDIFACT `EN`,
+    `SRV`, `UP`, `IN`, `BP`, `VN`, `SA` and others."""
     units: Mapping[str, str] = field(default_factory=dict)
     """Its units, and what we call them; none: all are taken as they are."""
 

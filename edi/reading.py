@@ -10,9 +10,9 @@ from edi.codes import Code
 from edi.facts import Found, Outbound, Step, of_ours, told
 from edi.framed import InterchangeOpened
 from edi.frames import frame
-from edi.identities import interchange_id, sender_of
+from edi.identities import interchange_id, pair_of, sender_of
 from edi.pair_state import PairState
-from edi.receiving import pair_of, receive
+from edi.receiving import receive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -35,7 +35,7 @@ from edi.framed import (
 )
 from edi.held_groups import HeldGroup, judge_groups
 from edi.holding import USED_REFUSED, came_again, held_again, kept, told_again, undecided
-from edi.identities import document_id, interchange_id, mark_of, note_id, pair_of
+from edi.identities import document_id, interchange_id, mark_of, note_id
 from edi.objecting import Objector, finding_on, findings_on_sender, made_good, of_file
 from edi.open_interchanges import Open, arrives_elsewhere, next_waiting, parked
 from edi.pair_memory import Known
@@ -58,8 +58,6 @@ if TYPE_CHECKING:
     from edi.partner_advice import Said
     from edi.profiles import Profile, Profiles
     from edi.transaction_sets import ReadSet
-
-__all__ = ["pair_of", "receive"]
 
 STATUS: Final = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
 
@@ -205,9 +203,9 @@ class _Receiving:
         if profile.sets_in and framed.code not in {*profile.sets_in, *UNANSWERED}:
             findings.append(finding_on(Code.SET_UNEXPECTED, framed, "ST01", framed.code))
         key = business_key(read, profile)
-        status = STATUS[verdict.verdict]
+        status, replaces = STATUS[verdict.verdict], ""
         own = any(profile.severity(f.code) is Severity.ERROR for f in verdict.findings)
-        complaint, replaces = Complaint.SYNTAX if refused and own else None, ""
+        complaint = Complaint.SYNTAX if refused and own else None
         if not refused:
             taker = Taker(document, key, profile, self._now, beside=self._beside)
             effect = effect_of(self._state.orders, read, taker)

@@ -25,8 +25,9 @@ from edi.facts import (
     Step,
 )
 from edi.framed import Framed, interchange_of
+from edi.identities import pair_of
 from edi.raising import has_untold, tell_gaps
-from edi.receiving import pair_of, receive
+from edi.receiving import receive
 from edi.replying import go_on
 from edi.sending import Request, send
 from flows.decisions import PairDecision
@@ -168,10 +169,8 @@ class TradingFold:
                     beside = self._kin.beside(value.pair)
                     step = send(state, request, profile, value.read_at, beside=beside)
                 case PairDecision(decision=decision):
-                    step = decide(
-                        state, decision, now=value.read_at, profiles=self._profiles,
-                        beside=self._kin.orders(value.pair),
-                    )  # fmt: skip
+                    orders, now = self._kin.orders(value.pair), value.read_at
+                    step = decide(state, decision, now=now, profiles=self._profiles, beside=orders)
                     self._progress.count("decisions", 1)
             self._tell(value.pair, step, found, value)
         return self._told(found)

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Subline
+from edi.documents.line_parts import Subline, Variance
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
+    Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
@@ -28,7 +31,9 @@ class InvoiceLine:
     """An IT1 loop: what was billed, how much of it, at which price.
 
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the invoice's. `amounts` are those that an INVOIC says: 203 is what the line comes to.
+    not the invoice's. `amounts` are those that an INVOIC says: 203 is what the line comes to; other
+    `quantities` are by their kinds (6063): 59 is how many units are in one, 192 what is free of
+    charge; `places` are where parts of it went.
     """
 
     line: str = ""
@@ -49,6 +54,9 @@ class InvoiceLine:
     amounts: tuple[Amount, ...] = ()
     notes: tuple[Note, ...] = ()
     sublines: tuple[Subline, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    places: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +76,9 @@ class Invoice:
 
     In an INVOIC it is the amount 77, or the one that `total_kind` says (39, 86, 388, 9). An INVOIC
     says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
-    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges.
+    hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges, and
+    `currencies` what it says beyond its currency: rates of exchange, and others. An amount in
+    another currency is never its total; `total_currency` is what that says of its own.
     """
 
     date: date | None = None
@@ -90,6 +100,7 @@ class Invoice:
     lines: tuple[InvoiceLine, ...] = ()
     total: Decimal | None = None
     total_kind: str = ""
+    total_currency: str = ""
     discountable: Decimal | None = None
     amounts: tuple[Amount, ...] = ()
     default_taxes: tuple[Tax, ...] = ()
@@ -103,3 +114,4 @@ class Invoice:
     line_count: int | None = None
     hash_total: Decimal | None = None
     charge_totals: tuple[Charge, ...] = ()
+    currencies: tuple[Currency, ...] = ()

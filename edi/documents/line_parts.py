@@ -77,19 +77,82 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marking:
-    """A PCI of an item: how some of it is marked, on which day, with which numbers.
+    """A PCI of packages or of an item: how some are marked, on which day, with which numbers.
 
     So a DESADV says the lots of an item (`marks` BX) and of each until when it is best (DTM 36 or
-    361) and how much of the item it is.
+    361) and how much of the item it is. `texts` are what is written on a package.
     """
 
     instructions: str = ""
+    texts: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     measures: tuple[Measure, ...] = ()
     quantity_qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""
     marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """A SEL: the number of a seal, or a range of them, whose it is (9303), how it was found."""
+
+    number: str = ""
+    party: str = ""
+    party_name: str = ""
+    condition: str = ""
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportUnit:
+    """An EQD: a container, a trailer or a pallet that goods travel in.
+
+    `kind` is 8053, `size` its type (8155) or what that is called; `supplier`, `status` and `load`
+    are 8077, 8249 and 8169 (4 empty, 5 full).
+    """
+
+    kind: str = ""
+    number: str = ""
+    agency: str = ""
+    country: str = ""
+    size: str = ""
+    size_name: str = ""
+    supplier: str = ""
+    status: str = ""
+    load: str = ""
+    measures: tuple[Measure, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variance:
+    """A QVR: by how much a quantity is another, and why.
+
+    `quantity_kind` says of which quantity it is (6063), `discrepancy` what becomes of the rest
+    (4221: BP shipped in part, the rest follows; AC over, and sent all the same...), `reason` (4295)
+    and `description` why; `dates` are when it will be made good, where a DESADV says that.
+    """
+
+    quantity: Decimal | None = None
+    quantity_kind: str = ""
+    discrepancy: str = ""
+    reason: str = ""
+    agency: str = ""
+    description: str = ""
+    dates: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """An AJT: why something is other than it was asked for (4465), in which `line`, and texts."""
+
+    reason: str = ""
+    line: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +199,6 @@ class Subline:
     answers: tuple[LineAnswer, ...] = ()
     marks: tuple[Mark, ...] = ()
     markings: tuple[Marking, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import LineAnswer, Pack, Subline
+from edi.documents.line_parts import Adjustment, LineAnswer, Pack, Subline, Variance
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
     Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
@@ -30,7 +32,8 @@ class AnsweredLine:
 
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's.
+    not the order's. `quantities` that are no answer are as in an order's line, `adjustments` say
+    why a line of an ORDRSP is another than was ordered.
     """
 
     line: str = ""
@@ -59,11 +62,17 @@ class AnsweredLine:
     routing: tuple[Routing, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAnswer:
-    """An 855: the seller's answer to an order, as a whole (BAK02) and line by line."""
+    """An 855: the seller's answer to an order, as a whole (BAK02) and line by line.
+
+    `currencies` and `adjustments` are those of an ORDRSP.
+    """
 
     purpose: str = ""
     type: str = ""
@@ -88,6 +97,8 @@ class OrderAnswer:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +107,7 @@ class ChangedLine:
 
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's. `answers` are those of an 865.
+    not the order's. `answers` are those of an 865, `quantities` are as in an order's line.
     """
 
     line: str = ""
@@ -127,6 +138,8 @@ class ChangedLine:
     messages: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     parties: tuple[Party, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,3 +175,4 @@ class OrderChange:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    currencies: tuple[Currency, ...] = ()

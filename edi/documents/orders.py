@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Pack, Subline
+from edi.documents.line_parts import Pack, Subline, Variance
 from edi.documents.parts import (
     Amount,
     Charge,
     Contact,
+    Currency,
     Delivery,
     Freight,
     Identifiers,
+    Measure,
     Moment,
     Note,
     Party,
@@ -31,7 +33,8 @@ class OrderLine:
     `listed` are those of the identifiers that stand in segments of their own, LIN by LIN.
 
     The price is for `price_per` of `price_uom` where those are said, in `currency` where that is
-    not the order's.
+    not the order's. An ORDERS says other `quantities` of the line by their kinds (6063): 59 is how
+    many units are in one, 192 what is free of charge.
     """
 
     line: str = ""
@@ -61,11 +64,16 @@ class OrderLine:
     amounts: tuple[Amount, ...] = ()
     routing: tuple[Routing, ...] = ()
     currency: str = ""
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseOrder:
-    """An order as a document: header, parties, lines, totals."""
+    """An order as a document: header, parties, lines, totals.
+
+    `currencies` are what EDIFACT says beyond its currency: rates of exchange, and others.
+    """
 
     purpose: str = ""
     order_type: str = ""
@@ -89,3 +97,4 @@ class PurchaseOrder:
     totals: tuple[Amount, ...] = ()
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
+    currencies: tuple[Currency, ...] = ()

@@ -15,7 +15,8 @@ Identifiers: TypeAlias = tuple[tuple[str, str], ...]
 class Reference:
     """A REF, N9, L11 or RFF: a number of some kind, and what is said about it.
 
-    An RFF may say which `line` of that document is meant, and which `version` of it.
+    An RFF may say which `line` of that document is meant, and which `version` of it; its `dates`
+    are those of what it names (171 is its own).
     """
 
     qualifier: str = ""
@@ -23,6 +24,7 @@ class Reference:
     description: str = ""
     line: str = ""
     version: str = ""
+    dates: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,8 @@ class Party:
     `names` and `streets` are further lines of the name and the address; `address` is either as
     free lines, where a sender does not tell them apart. `quantities` are those of a line that are
     for a party of the line, `schedules` those that it is to have by a day, `dates` what it says of
-    days besides; `routing` is how goods go to a party, where an order says that.
+    days besides; `routing` is how goods go to a party, where an order says that; `places` are those
+    of a NAD, as a gate or a dock.
     """
 
     role: str = ""
@@ -126,21 +129,51 @@ class Party:
     schedules: tuple[Delivery, ...] = ()
     routing: tuple[Routing, ...] = ()
     dates: tuple[Moment, ...] = ()
+    places: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """Money, and what it is: an AMT or MOA."""
+    """Money, and what it is: an AMT or MOA.
+
+    A MOA may say its own `currency`, and of a line of an INVOIC further `currencies` behind it.
+    """
 
     qualifier: str = ""
     amount: Decimal | None = None
+    currency: str = ""
+    currencies: tuple[Currency, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Currency:
+    """A CUX: a currency, what it is for, and what it is worth in another one.
+
+    `usage` (6347) is 2 for the one that amounts are in, `kind` (6343) says which amounts: 4 of an
+    invoice, 9 of an order. An amount in it, times `rate`, is one in the `target`; the rate is for a
+    `base` of units where that is said. `market` (6341) is where it holds, and `dates` are when (134
+    is the day of the rate).
+    """
+
+    usage: str = ""
+    currency: str = ""
+    kind: str = ""
+    base: Decimal | None = None
+    target_usage: str = ""
+    target: str = ""
+    target_kind: str = ""
+    target_base: Decimal | None = None
+    rate: Decimal | None = None
+    market: str = ""
+    dates: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tax:
     """A TXI or TAX: a tax, its amount and rate in per cent, and of how much it is taken.
 
-    `exempt` says why there is none; `category` is EDIFACT's (S standard, Z zero, E exempt...).
+    `exempt` says why there is none; `category` is EDIFACT's (S standard, Z zero, E exempt...), as
+    is the `currency` of its amount.
     """
 
     code: str = ""
@@ -149,6 +182,7 @@ class Tax:
     exempt: str = ""
     taxable: Decimal | None = None
     category: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +194,9 @@ class Charge:
     those on the charge itself.
 
     An ALC says more: which amount it is (`amount_kind`: 23 a charge, 204 an allowance; 8 where it
-    is empty) and further `amounts`, kinds of its percentage, quantity and rate, for how many units
-    (`rate_per`) the rate is, and its place (`sequence`) in the calculation.
+    is empty), in which `currency`, and further `amounts`, kinds of its percentage, quantity and
+    rate, for how many units (`rate_per`) the rate is, and its place (`sequence`) in the
+    calculation.
     """
 
     indicator: str = ""
@@ -187,6 +222,7 @@ class Charge:
     rate_kind: str = ""
     rate_per: Decimal | None = None
     sequence: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +309,9 @@ class Routing:
 
     `service` is the level of service that a TD5 asks for (284).
     A TDT says the stage as `sequence` (8051), the trip or voyage (`conveyance`), and the `agency`
-    whose list the carrier is in.
+    whose list the carrier is in; of which `kind` (8179) the means of transport is and which one
+    (`means`, with its name and nationality); its places, its days and numbers, where a message says
+    them of it.
     """
 
     sequence: str = ""
@@ -284,3 +322,10 @@ class Routing:
     service: str = ""
     conveyance: str = ""
     agency: str = ""
+    kind: str = ""
+    means: str = ""
+    means_name: str = ""
+    nationality: str = ""
+    places: tuple[Delivery, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    references: tuple[Reference, ...] = ()

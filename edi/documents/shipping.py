@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking, Pack, Subline
+from edi.documents.line_parts import Mark, Marking, Pack, Subline, TransportUnit, Variance
 from edi.documents.parts import (
     Charge,
     Contact,
     Delivery,
+    Freight,
     Identifiers,
     Measure,
     Moment,
@@ -51,7 +52,9 @@ class Level:
     the id of the level around it, empty at the top; one that lies deeper than 32 levels stands at
     the top all the same, and names its parent. `has_children` is 1 or 0. `places` are the
     stores that parts of an item's quantity are for, `sublines` what it is made of; `status` is that
-    of the line that was shipped (668).
+    of the line that was shipped (668). A DESADV says other `quantities` of an item by their kinds
+    (6063): 59 is how many units are in one, 192 what is free of charge; and of packages, where it
+    says more than their numbers, `markings` beside those `marks`.
     """
 
     id: str = ""
@@ -85,6 +88,8 @@ class Level:
     charges: tuple[Charge, ...] = ()
     parties: tuple[Party, ...] = ()
     places: tuple[Delivery, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    variances: tuple[Variance, ...] = ()
     levels: tuple[Level, ...] = ()
 
 
@@ -92,8 +97,8 @@ class Level:
 class ShipNotice:
     """An 856: a shipment and the tree of what is in it. `structure` is BSN05 (0001: S-O-P-I).
 
-    A DESADV says references and parties of the shipment ahead of its levels; an 856 has them in
-    its level of the shipment.
+    A DESADV says references and parties of the shipment ahead of its levels, with how it goes, on
+    which terms and in what; an 856 has them in its level of the shipment.
     """
 
     purpose: str = ""
@@ -108,3 +113,6 @@ class ShipNotice:
     levels: tuple[Level, ...] = ()
     level_count: int | None = None
     hash_total: Decimal | None = None
+    routing: tuple[Routing, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    transport_units: tuple[TransportUnit, ...] = ()

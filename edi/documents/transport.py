@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking
-from edi.documents.parts import Identifiers, Measure, Moment, Note, Party, Reference
+from edi.documents.line_parts import Mark, Marking, TransportUnit
+from edi.documents.parts import Identifiers, Measure, Moment, Note, Party, Reference, Routing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,8 @@ class StatusEvent:
     `time` is local where `zone` is LT; events are ordered by their time, not by their arrival. An
     IFTSTA says `places` and `references`; `city` is the first of those places. Its `zone` is a name
     or a distance from UTC (+01, +0100). It may say further `dates`, and when it happened where that
-    is no day (a month), and of what `kind` the status is (9015; transport, 1, where it is empty).
+    is no day (a month), of what `kind` the status is (9015; transport, 1, where it is empty), on
+    which stages of the way it was (`routing`), and in what the goods travel.
     """
 
     status: str = ""
@@ -215,6 +216,8 @@ class StatusEvent:
     places: tuple[Place, ...] = ()
     notes: tuple[Note, ...] = ()
     goods: tuple[Goods, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    transport_units: tuple[TransportUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

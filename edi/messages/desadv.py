@@ -23,7 +23,15 @@ from edi.documents.line_parts import Marking
 from edi.documents.parts import Party
 from edi.documents.shipping import Level, Packaging, ShipNotice
 from edi.edifact_moments import DATES, dated, undated
+from edi.edifact_quantities import (
+    ORDERED,
+    SHIPPED,
+    VARIANCE,
+    VARIANCES,
+    quantities_but,
+)
 from edi.edifact_shapes import (
+    DATED_REFERENCES,
     DESCRIPTIONS,
     ITEM,
     MARKS,
@@ -31,6 +39,7 @@ from edi.edifact_shapes import (
     MORE_ITEMS,
     NUM,
     PARTY_NAME,
+    PLACES,
     PURPOSE,
     REFERENCES,
 )
@@ -42,7 +51,9 @@ from edi.edifact_sublines import (
     nested_lines,
     subline_complaints,
 )
-from edi.elements import COUNT, TEXT
+from edi.edifact_terms import FREIGHT
+from edi.edifact_transport import ROUTING, TRANSPORT_UNITS
+from edi.elements import COUNT, TEXT, Texts
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import desadv
@@ -62,12 +73,15 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 PACKAGE: Final = "P"
 ITEM_LEVEL: Final = "I"
+PLAIN: Final = (Marking(), Marking(instructions="33E"))
+"""A PCI that says no more than numbers; those of GS1 are marked so (4233)."""
 ITEMS: Final = "CPS/LIN/LIN"
 """Where the LIN of an item stands."""
 
 _MARKING: Final = Shape(
     Marking,
-    one("PCI", instructions=1),
+    one("PCI", instructions=1, texts=Texts(1, last=10, element=2)),
+    REFERENCES,
     DATES,
     MEASURES,
     one("QTY", quantity_qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
@@ -80,21 +94,25 @@ _ITEM: Final = Shape(
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "12"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     one("QTY", where={(1, 1): "21"}, quantity_ordered=NUM(1, 2), ordered_uom=TEXT(1, 3)),
+    quantities_but(SHIPPED, ORDERED),
+    VARIANCES,
+    PLACES,
     MARKS,
     DATES,
     MEASURES,
-    REFERENCES,
+    DATED_REFERENCES,
     each("NAD", "parties", Party, where=None, fixed=None, **PARTY_NAME.bindings),
     loops("PCI", "markings", _MARKING),
 )
 _PACKAGE: Final = Shape(
     Level,
     one("CPS", id=1, parent=2),
+    VARIANCE,
     inside(
         "PAC",
         each("PAC", "packaging", Packaging, count=COUNT(1), form=TEXT(3, 1)),
         MEASURES,
-        inside("PCI", inside("GIN", MARKS)),
+        loops("PCI", "markings", _MARKING),
     ),
     loops("LIN", "levels", _ITEM),
 )
@@ -103,8 +121,11 @@ SHAPE: Final = Shape(
     one("BGM", structure=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
     MEASURES,
-    REFERENCES,
+    DATED_REFERENCES,
     PARTY_LOOPS,
+    FREIGHT,
+    ROUTING,
+    TRANSPORT_UNITS,
     loops("CPS", "levels", _PACKAGE),
     one("CNT", where={(1, 1): "2"}, level_count=COUNT(1, 2)),
 )
@@ -114,7 +135,7 @@ def advised(notice: ShipNotice) -> ShipNotice:
     """The notice as a tree: packages within packages (CPS), items within them."""
     levels = tuple(
         replace(
-            level,
+            _marked(level),
             kind=PACKAGE,
             levels=tuple(replace(item, kind=ITEM_LEVEL) for item in nested_lines(level.levels)),
         )
@@ -127,8 +148,27 @@ def advised(notice: ShipNotice) -> ShipNotice:
 def unadvised(notice: ShipNotice) -> ShipNotice:
     """The notice with its packages in a row, as EDIFACT says it."""
     made: ShipNotice = undated(flattened(notice, ITEM_LEVEL))
-    levels = tuple(replace(level, levels=flat_lines(level.levels)) for level in made.levels)
+    levels = tuple(
+        replace(_unmarked(level), levels=flat_lines(level.levels)) for level in made.levels
+    )
     return replace(made, levels=levels)
+
+
+def _marked(level: Level) -> Level:
+    """A package with all its marks; where these say more than numbers, it is said beside them."""
+    if level.marks:
+        return level
+    marks = tuple(mark for each in level.markings for mark in each.marks)
+    is_plain = all(replace(each, marks=()) in PLAIN for each in level.markings)
+    return replace(level, marks=marks, markings=() if is_plain else level.markings)
+
+
+def _unmarked(level: Level) -> Level:
+    """A package with its marks in its markings, as EDIFACT says them."""
+    own = (Marking(marks=level.marks),) if level.marks else ()
+    if any(each.marks for each in level.markings):
+        own = ()
+    return replace(level, marks=(), markings=(*level.markings, *own))
 
 
 def judge(notice: ShipNotice, segments: Sequence[Judged]) -> list[WireFinding]:

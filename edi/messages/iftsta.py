@@ -20,6 +20,7 @@ from edi.documents.transport import Goods, Place, ShipmentLeg, ShipmentStatus, S
 from edi.edifact_moments import DATES
 from edi.edifact_shapes import (
     CONTACTS,
+    DATED_REFERENCES,
     MARKS,
     MEASURES,
     NOTES,
@@ -28,11 +29,12 @@ from edi.edifact_shapes import (
     REFERENCES,
     usual,
 )
+from edi.edifact_transport import REPORTED, TRANSPORT_UNITS
 from edi.elements import COUNT, TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import iftsta
-from edi.shapes import Shape, each, inside, loops, one
+from edi.shapes import Loops, Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -69,36 +71,53 @@ _GOODS: Final = Shape(
     MEASURES,
     loops("PCI", "markings", Shape(Marking, one("PCI", instructions=1), MARKS)),
 )
-_EVENT: Final = Shape(
-    StatusEvent,
-    one("STS", fixed={(1, 1): "1"}, kind=usual("1")(1, 1), status=TEXT(2, 1), reason=TEXT(3, 1)),
-    DATES,
-    REFERENCES,
-    NOTES,
-    PLACES,
-    loops("GID", "goods", _GOODS),
-)
-_LEG: Final = Shape(
-    ShipmentLeg,
-    one("CNI", number=COUNT(1), shipment=TEXT(2, 1)),
-    PLACES,
-    loops("STS", "events", _EVENT),
-)
-SHAPE: Final = Shape(
-    ShipmentStatus,
-    one(
-        "BGM",
-        fixed={(1, 1): "23"},
-        type=usual("23")(1, 1),
-        pro_number=TEXT(2, 1),
-        purpose=PURPOSE(3),
-    ),
-    DATES,
-    loops("NAD", "parties", Shape(Party, PARTY_NAME, CONTACTS)),
-    inside("RFF", REFERENCES),
-    PLACES,
-    loops("CNI", "legs", _LEG),
-)
+
+
+def _status(routing: Loops) -> Shape[ShipmentStatus]:
+    """The shape of a report whose events say their stages so."""
+    event = Shape(
+        StatusEvent,
+        one(
+            "STS",
+            fixed={(1, 1): "1"},
+            kind=usual("1")(1, 1),
+            status=TEXT(2, 1),
+            reason=TEXT(3, 1),
+        ),
+        DATES,
+        REFERENCES,
+        NOTES,
+        PLACES,
+        routing,
+        TRANSPORT_UNITS,
+        loops("GID", "goods", _GOODS),
+    )
+    leg = Shape(
+        ShipmentLeg,
+        one("CNI", number=COUNT(1), shipment=TEXT(2, 1)),
+        PLACES,
+        loops("STS", "events", event),
+    )
+    return Shape(
+        ShipmentStatus,
+        one(
+            "BGM",
+            fixed={(1, 1): "23"},
+            type=usual("23")(1, 1),
+            pro_number=TEXT(2, 1),
+            purpose=PURPOSE(3),
+        ),
+        DATES,
+        loops("NAD", "parties", Shape(Party, PARTY_NAME, CONTACTS)),
+        DATED_REFERENCES,
+        PLACES,
+        loops("CNI", "legs", leg),
+    )
+
+
+SHAPE: Final = _status(REPORTED["D96A"])
+LATER: Final = _status(REPORTED["D01B"])
+"""The shape of later directories: the places of a stage have their days."""
 
 
 def located(status: ShipmentStatus) -> ShipmentStatus:
@@ -159,6 +178,7 @@ SET: Final = TransactionSet(
     group="",
     grammars=GRAMMARS,
     shape=SHAPE,
+    shapes={"D01B": LATER},
     judge=judge,
     key=lambda document: next(
         (leg.shipment for leg in document.legs if leg.shipment), document.pro_number

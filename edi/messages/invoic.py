@@ -17,27 +17,35 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, number_missing
 from edi.control_totals import control_total_complaints
-from edi.currencies import currency_of
 from edi.documents.billing import Invoice, InvoiceLine
-from edi.documents.parts import Reference
+from edi.edifact_currencies import (
+    CURRENCIES,
+    LINE_AMOUNTS,
+    OF_INVOICE,
+    with_currency,
+    without_currency,
+)
 from edi.edifact_moments import DATES, dated, undated
+from edi.edifact_orders import naming_order, order_named
 from edi.edifact_prices import INVOICED_PRICE, PRICES
+from edi.edifact_quantities import BILLED, VARIANCE, quantities_but
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGE_TOTALS,
     CHARGES,
+    DATED_REFERENCES,
     DESCRIPTIONS,
-    INVOICED,
     ITEM,
     LINE_COUNT,
     MORE_ITEMS,
     NOTES,
     NUM,
+    PLACES,
     PURPOSE,
-    REFERENCES,
     SECTION,
     TAX,
     TAXES,
+    number,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
@@ -59,6 +67,7 @@ from edi.invoice_totals import (
     LINES_TOTAL,
     TOTAL,
     amount_of,
+    invoice_currency,
     is_line_total,
     line_due,
     lines_due,
@@ -76,8 +85,6 @@ if TYPE_CHECKING:
     from edi.judging import Judged
 
 CODE: Final = "INVOIC"
-ORDER: Final = "ON"
-"""RFF 1153 of the order that is meant."""
 GRAMMARS: Final[dict[str, Grammar]] = {
     "D96A": read_grammar(CODE, "D96A", invoic.D96A),
     "D01B": read_grammar(CODE, "D01B", invoic.D01B),
@@ -89,12 +96,15 @@ _LINE: Final = Shape(
     MORE_ITEMS,
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "47"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    quantities_but(BILLED),
+    VARIANCE,
     DATES,
     NOTES,
-    AMOUNTS,
+    LINE_AMOUNTS,
     INVOICED_PRICE,
     PRICES,
-    REFERENCES,
+    DATED_REFERENCES,
+    PLACES,
     TAXES,
     CHARGES,
 )
@@ -103,10 +113,10 @@ SHAPE: Final = Shape(
     one("BGM", type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
     NOTES,
-    REFERENCES,
+    DATED_REFERENCES,
     PARTY_LOOPS,
     loops("TAX", "default_taxes", TAX),
-    INVOICED,
+    CURRENCIES,
     TERMS,
     FREIGHT,
     CHARGES,
@@ -124,18 +134,18 @@ SHAPE: Final = Shape(
 
 def billed(invoice: Invoice) -> Invoice:
     """The invoice with the order that it bills (RFF+ON) as its order."""
-    made: Invoice = with_total(with_sublines(dated(invoice)))
-    number = next((item.value for item in made.references if item.qualifier == ORDER), "")
-    rest = tuple(item for item in made.references if item.qualifier != ORDER)
-    return replace(made, order=number, references=rest)
+    made: Invoice = with_total(with_currency(with_sublines(dated(invoice)), OF_INVOICE))
+    if made.order:
+        return made
+    number, day, rest = order_named(made.references)
+    return replace(made, order=number, order_date=day, references=rest)
 
 
 def unbilled(invoice: Invoice) -> Invoice:
     """The invoice with the order among its references, as EDIFACT says it."""
-    if invoice.order:
-        own = Reference(qualifier=ORDER, value=invoice.order)
-        invoice = replace(invoice, order="", references=(own, *invoice.references))
-    return undated(without_sublines(without_total(invoice)))
+    named = naming_order(invoice.references, invoice.order, invoice.order_date)
+    made = replace(without_total(invoice), order="", order_date=None, references=named)
+    return without_currency(undated(without_sublines(made)), OF_INVOICE)
 
 
 def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -146,14 +156,14 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
     found: list[WireFinding] = []
     if not invoice.number.strip():
         found.append(number_missing(segments, "BGM02"))
-    currency = currency_of(invoice.currency, invoice.lines)
+    currency = invoice_currency(invoice)
     for line, head in zip(invoice.lines, line_heads(segments), strict=True):
-        claimed = amount_of(line.amounts, LINE_TOTAL)
+        claimed = amount_of(line.amounts, LINE_TOTAL, currency)
         if claimed is not None and not (line.sublines or is_line_total(claimed, line, currency)):
             at = _of_line(segments, head)
-            found.append(_differs(at, LINE_TOTAL, claimed, line_due(line)[0]))
+            found.append(_differs(at, LINE_TOTAL, claimed, line_due(line, currency)[0]))
     totals = at_path(segments, "UNS/MOA/MOA") or segments[-1:]
-    claimed, due = amount_of(invoice.amounts, LINES_TOTAL), lines_due(invoice)
+    claimed, due = amount_of(invoice.amounts, LINES_TOTAL, currency), lines_due(invoice)
     if claimed is not None and due and claimed not in due:
         found.append(_differs(totals, LINES_TOTAL, claimed, due[0]))
     due = total_due(invoice)
@@ -178,8 +188,10 @@ def _of_line(segments: Sequence[Judged], head: Judged) -> list[Judged]:
 def _differs(
     totals: Sequence[Judged], qualifier: str, claimed: Decimal, right: Decimal
 ) -> WireFinding:
-    named = (at for at in totals if at.elements[1:] and cut(at.elements[1])[0] == qualifier)
-    at = next(named, totals[0])
+    said = [(at, [*cut("".join(at.elements[1:2])), ""]) for at in totals]
+    named = [(at, parts) for at, parts in said if parts[0] == qualifier]
+    exact = (at for at, parts in named if number(parts[1]) == claimed)
+    at = next(exact, named[0][0] if named else totals[0])
     return complaint(Code.TOTAL_DIFFERS, at, "MOA01-2", claimed, right)
 
 

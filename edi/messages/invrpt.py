@@ -23,6 +23,7 @@ from edi.documents.parts import Delivery, Party
 from edi.documents.stock import InventoryAdvice, StockLine, StockQuantity
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_shapes import (
+    DATED_REFERENCES,
     DESCRIPTIONS,
     ITEM,
     LOCATION,
@@ -31,7 +32,6 @@ from edi.edifact_shapes import (
     NUM,
     PARTY_NAME,
     PURPOSE,
-    REFERENCES,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.elements import TEXT
@@ -75,14 +75,14 @@ def _report(quantities: Loops, *more: Part) -> Shape[InventoryAdvice]:
         *more,
         _PLACES,
         DATES,
-        REFERENCES,
+        DATED_REFERENCES,
         quantities,
     )
     return Shape(
         InventoryAdvice,
         one("BGM", type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
         DATES,
-        REFERENCES,
+        DATED_REFERENCES,
         PARTY_LOOPS,
         loops("LIN", "lines", line),
     )

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import ChangedLine, OrderChange
+from edi.edifact_currencies import CURRENCIES
 from edi.edifact_moments import DATES
 from edi.edifact_orders import on_order, with_order
 from edi.edifact_prices import PRICE, PRICES
+from edi.edifact_quantities import ORDERED, VARIANCE, quantities_but
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
-    CURRENCY,
+    DATED_REFERENCES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
@@ -30,7 +32,6 @@ from edi.edifact_shapes import (
     NUM,
     PLACES,
     PURPOSE,
-    REFERENCES,
     SECTION,
     TOTALS,
 )
@@ -40,7 +41,8 @@ from edi.edifact_sublines import (
     line_counts,
     subline_complaints,
 )
-from edi.edifact_terms import FREIGHT, ROUTING, SCHEDULES, TERMS
+from edi.edifact_terms import FREIGHT, SCHEDULES, TERMS
+from edi.edifact_transport import ROUTING
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -66,12 +68,14 @@ _LINE: Final = Shape(
     MORE_ITEMS,
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
+    quantities_but(ORDERED),
+    VARIANCE,
     DATES,
     AMOUNTS,
     NOTES,
     PRICE,
     PRICES,
-    REFERENCES,
+    DATED_REFERENCES,
     PLACES,
     PARTY_LOOPS,
     CHARGES,
@@ -83,9 +87,9 @@ SHAPE: Final = Shape(
     one("BGM", type=TEXT(1, 1), sequence=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
     NOTES,
-    REFERENCES,
+    DATED_REFERENCES,
     PARTY_LOOPS,
-    CURRENCY,
+    CURRENCIES,
     TERMS,
     ROUTING,
     FREIGHT,

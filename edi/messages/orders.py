@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
+from edi.edifact_currencies import CURRENCIES, with_currency, without_currency
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_prices import ORDERED_PRICE, PRICES
+from edi.edifact_quantities import ORDERED, VARIANCE, quantities_but
 from edi.edifact_shapes import (
     AMOUNTS,
     CHARGES,
-    CURRENCY,
+    DATED_REFERENCES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
@@ -31,7 +33,6 @@ from edi.edifact_shapes import (
     NUM,
     PLACES,
     PURPOSE,
-    REFERENCES,
     SECTION,
     TOTALS,
 )
@@ -45,12 +46,12 @@ from edi.edifact_sublines import (
 )
 from edi.edifact_terms import (
     FREIGHT,
-    ROUTING,
     SCHEDULES,
     TERMS,
     with_schedules,
     without_schedules,
 )
+from edi.edifact_transport import ROUTING
 from edi.elements import TEXT, sent
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -82,12 +83,14 @@ _LINE: Final = Shape(
         quantity_sent=sent(1, 2),
         uom=TEXT(1, 3),
     ),
+    quantities_but(ORDERED),
+    VARIANCE,
     DATES,
     AMOUNTS,
     NOTES,
     ORDERED_PRICE,
     PRICES,
-    REFERENCES,
+    DATED_REFERENCES,
     PLACES,
     PARTY_LOOPS,
     CHARGES,
@@ -99,9 +102,9 @@ SHAPE: Final = Shape(
     one("BGM", order_type=TEXT(1, 1), number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
     NOTES,
-    REFERENCES,
+    DATED_REFERENCES,
     PARTY_LOOPS,
-    CURRENCY,
+    CURRENCIES,
     TERMS,
     ROUTING,
     FREIGHT,
@@ -113,13 +116,13 @@ SHAPE: Final = Shape(
 
 def ordered(order: PurchaseOrder) -> PurchaseOrder:
     """The order with its own date, and its sub-lines in their lines."""
-    made: PurchaseOrder = with_sublines(with_schedules(dated(order)))
+    made: PurchaseOrder = with_currency(with_sublines(with_schedules(dated(order))))
     return made
 
 
 def unordered(order: PurchaseOrder) -> PurchaseOrder:
     """The order with its date and its sub-lines where EDIFACT says them."""
-    made: PurchaseOrder = undated(without_schedules(without_sublines(order)))
+    made: PurchaseOrder = without_currency(undated(without_schedules(without_sublines(order))))
     return made
 
 

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Final
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.order_answers import AnsweredLine, OrderAnswer
+from edi.edifact_currencies import CURRENCIES
 from edi.edifact_moments import DATES
 from edi.edifact_orders import on_order, with_order
 from edi.edifact_prices import PRICE, PRICES
+from edi.edifact_quantities import ADJUSTMENTS, ANSWERS, BESIDE_ANSWERS, VARIANCE
 from edi.edifact_shapes import (
     AMOUNTS,
-    ANSWERS,
     CHARGES,
-    CURRENCY,
+    DATED_REFERENCES,
     DESCRIPTIONS,
     ITEM,
     LINE_COUNT,
@@ -32,7 +33,6 @@ from edi.edifact_shapes import (
     NUM,
     PLACES,
     PURPOSE,
-    REFERENCES,
     SECTION,
     TOTALS,
 )
@@ -42,7 +42,8 @@ from edi.edifact_sublines import (
     line_counts,
     subline_complaints,
 )
-from edi.edifact_terms import FREIGHT, ROUTING, SCHEDULES, TERMS
+from edi.edifact_terms import FREIGHT, SCHEDULES, TERMS
+from edi.edifact_transport import ROUTING
 from edi.elements import TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
@@ -68,12 +69,15 @@ _LINE: Final = Shape(
     DESCRIPTIONS,
     one("QTY", where={(1, 1): "21"}, quantity=NUM(1, 2), uom=TEXT(1, 3)),
     ANSWERS,
+    BESIDE_ANSWERS,
+    VARIANCE,
+    ADJUSTMENTS,
     DATES,
     AMOUNTS,
     NOTES,
     PRICE,
     PRICES,
-    REFERENCES,
+    DATED_REFERENCES,
     PLACES,
     PARTY_LOOPS,
     CHARGES,
@@ -85,9 +89,10 @@ SHAPE: Final = Shape(
     one("BGM", type=TEXT(1, 1), seller_number=TEXT(2, 1), purpose=PURPOSE(3)),
     DATES,
     NOTES,
-    REFERENCES,
+    DATED_REFERENCES,
+    ADJUSTMENTS,
     PARTY_LOOPS,
-    CURRENCY,
+    CURRENCIES,
     TERMS,
     ROUTING,
     FREIGHT,

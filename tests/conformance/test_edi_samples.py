@@ -16,10 +16,11 @@ from edi.documents.orders import PurchaseOrder
 from edi.facts import Found, OrderAccepted, Outbound
 from edi.framed import InterchangeOpened, SetFramed
 from edi.frames import frame
+from edi.identities import pair_of
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from edi.reading import acknowledge_file, check_file
-from edi.receiving import pair_of, receive
+from edi.receiving import receive
 from edi.rewriting import write_json
 from edi.transaction_sets import MESSAGES, SETS, read_set
 from edi.wire_json import read_file

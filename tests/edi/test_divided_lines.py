@@ -156,6 +156,32 @@ def test_the_schedules_of_other_parties_of_a_line_divide_it_by_day_alone():
     assert said(framed, "quantity", "ship_to", "requested_date") == ["6 0005 2026-03-12"]
 
 
+@pytest.mark.parametrize(
+    ("body", "parts", "told"),
+    [
+        (("N1*MA*S*92*0012", "SCH*12*EA***002*20260415"), ["16 EA 0005 2026-03-09"], "MA"),
+        (("N1*BY*S*92*0012", "SCH*200*CA***002*20260307"), ["16 EA 0005 2026-03-07"], "BY"),
+        (("N1*MA*S*92*0012", "SCH*12*EA***001*20260415"), ["16 EA 0005 2026-03-09"], ""),
+        (
+            ("N1*MA*S*92*0012", "SCH*12*EA***001*20260415", "N1*ST*X*92*L12"),
+            ["16 EA L12 2026-03-09"],
+            "",
+        ),
+        (
+            ("SDQ*EA*92*0001*16", "N1*MA*S*92*0012", "SCH*12*EA***002*20260306"),
+            ["16 EA 0001 2026-03-06"],
+            "MA",
+        ),
+    ],
+)
+def test_schedules_of_other_parties_that_are_not_the_whole_line_are_no_parts_of_it(
+    body: tuple[str, ...], parts: list[str], told: str
+):
+    framed = x12(NINTH, *PLACE, "PO1*1*16*EA***VN*A", *body)
+    assert said(framed, "quantity", "uom", "ship_to", "requested_date") == parts
+    assert [code for code, *_ in codes(framed)] == ["PLACES_AND_DAYS"] * bool(told)
+
+
 def test_quantities_of_a_line_s_ship_tos_divide_it():
     framed = x12("PO1*1*11*EA***VN*A", *TWO[:1], "QTY*21*4*EA", *TWO[1:], "QTY*21*7*EA")
     assert said(framed, "quantity", "ship_to") == ["4 0005", "7 0006"]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from edi.deciding import decide
+from edi.deciding import carry_out, decide
 from edi.decisions import Decision
 from edi.early_answers import APART, NAME_MAX, NAMES_MAX, QUEUE_MAX
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Origin
@@ -16,6 +16,7 @@ from edi.profiles import Profiles, load_profiles
 from edi.receiving import receive
 from edi.sending import Request, send
 from tests.edi.test_advising import HOLDS, UNBALANCED, partner
+from tests.edi.test_closing import closing
 from tests.edi.test_deciding import decision as deciding
 from tests.edi.test_partner_advice import TED, advice, oti
 from tests.edi.test_reissuing import invoice
@@ -71,8 +72,9 @@ class Log:
                     before, frame(file.content), now=self.now, profiles=self._profiles,
                     origin=origin,
                 )  # fmt: skip
-            self.state = step.state
-            self.facts += step.facts
+            carried = carry_out(step, now=self.now, profiles=self._profiles)
+            self.state = carried.state
+            self.facts += [*step.facts, *carried.facts]
         return self
 
     def became(self) -> dict[str, str]:
@@ -181,6 +183,13 @@ def test_the_number_of_an_invoice_that_was_refused_before_it_went_is_free():
     log = Log().read(REFUSED, INVOICE, invoice("12.00", id="i-2"))
     assert log.became() == {"000000001": "rejected", "000000002": "sent"}
     assert log.codes() == ["ACK_UNMATCHED"]
+
+
+def test_an_exception_that_was_closed_before_it_is_raised_so_is_closed():
+    facts = Log().read(INVOICE, REFUSED).facts
+    (seen,) = (fact for fact in facts if isinstance(fact, ExceptionSeen))
+    for files in ((closing(seen.row), REFUSED, INVOICE), (REFUSED, closing(seen.row), INVOICE)):
+        assert Log().read(*files).open() == {}
 
 
 def test_an_answer_that_came_early_counts_once():

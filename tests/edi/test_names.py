@@ -142,7 +142,8 @@ def test_a_number_that_is_forgotten_while_its_interchange_arrives_is_taken_anew(
 def test_states_of_earlier_versions_are_read():
     state = replace(take(NONE, FIRST).state, last_received=0)
     _, interchanges, orders_, sent, requests, *rest = state.freeze()
-    spent, raised, cures, used, held, decided, _, _, _, _, _, *numbers_and_more = rest
+    spent, raised, cures, used, held, decided, *more_maps = rest
+    numbers_and_more = more_maps[6:]
     last_interchange, last_group, _, _, *more = numbers_and_more
     assert isinstance(interchanges, tuple)
     first = tuple((control, known[:-1]) for control, known in interchanges)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from edi.facts import DocumentSeen, ExceptionSeen, Fact, Found, Step
 from edi.framed import Framed, SetFramed
+from edi.identities import pair_of
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
-from edi.receiving import pair_of, receive
+from edi.receiving import receive
 from tests.edi.wire import (
     BODY,
     NOW,
