@@ -20,7 +20,8 @@ from sources.names import lane_names, lane_of
 from sources.openers import read_openers
 from sources.pieces import FramedPiece, Noted
 from sources.taken import in_step
-from tests.sources.test_drop_folder import Folder, changes, codes, sample
+from tests.sources.test_changed_files import changes
+from tests.sources.test_drop_folder import Folder, codes, sample
 
 if TYPE_CHECKING:
     from pathlib import Path
