@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from edi.column_judging import present
+from edi.order_totals import TOTAL
+from edi.price_bases import FREE
 from edi.words import WORD, numbers_at
 
 if TYPE_CHECKING:
@@ -15,6 +17,15 @@ if TYPE_CHECKING:
     from edi.bulk import Bulk
     from edi.column_judging import Values
     from edi.tallies import Tally
+
+BASIS: Final = 5
+"""The element of a line that says what its price is for."""
+DECIMALS: Final = 4
+DIGITS_MAX: Final = 12
+AMOUNT_MAX: Final = 10**6
+PRICE_MAX: Final = 10**10
+SUM_MAX: Final = 4e18
+"""Amounts beyond these, in ten-thousandths, are left to the set's own judgement."""
 
 
 def right_sets(
@@ -52,7 +63,77 @@ def right_sets(
     of = owner[totals]
     good = are_counts & (counts == there[of]) & (values.count[totals] <= 2)
     right[of[~(good & (silent | (are_claims & (claimed == sums[of]))))]] = False
+    if tally.money:
+        said = np.flatnonzero(values.kinds == numbers[tally.money])
+        if len(said):
+            _hold_money(values, (owner, lines, amounts), said, right)
     return right
+
+
+def _hold_money(
+    values: Values,
+    ordered: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    said: NDArray[np.int64],
+    right: NDArray[np.bool_],
+) -> None:
+    """Leave as right those that say a total (AMT*TT) only where it is quantity by price, exactly.
+
+    `ordered` are the sets of all segments, the lines, and the quantity of each line.
+    """
+    owner, lines, amounts = ordered
+    said = said[_says(values, said, 1, TOTAL)]
+    if not len(said):
+        return
+    sets = np.zeros(len(right), dtype=np.bool_)
+    sets[owner[said]] = True
+    chosen = sets[owner[lines]]
+    lines, amounts = lines[chosen], amounts[chosen]
+    prices, known = _money(values, lines, 4)
+    known &= (amounts < AMOUNT_MAX) & (prices < PRICE_MAX) & ~_says(values, lines, BASIS, FREE)
+    right[owner[lines[~known]]] = False
+    sums = np.zeros(len(right), dtype=np.int64)
+    rough = np.zeros(len(right), dtype=np.float64)
+    products = np.where(known, amounts * np.where(known, prices, 0), 0)
+    np.add.at(sums, owner[lines], products)
+    np.add.at(rough, owner[lines], products.astype(np.float64))
+    claimed, are_claims = _money(values, said, 2)
+    good = are_claims & (claimed == sums[owner[said]]) & (rough[owner[said]] < SUM_MAX)
+    right[owner[said[~good]]] = False
+
+
+def _says(values: Values, rows: NDArray[np.int64], position: int, text: str) -> NDArray[np.bool_]:
+    """Which segments have a text of two letters at a position."""
+    there = present(values, rows, position)
+    at = np.where(there, values.first[rows] + position, 0)
+    first = values.begin[at]
+    one, other = values.column[first], values.column[first + 1]
+    return (
+        there & (values.length[at] == len(text)) & (one == ord(text[0])) & (other == ord(text[1]))
+    )
+
+
+def _money(
+    values: Values, rows: NDArray[np.int64], position: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """An element of these segments in ten-thousandths, and whether it is one of few digits."""
+    there = present(values, rows, position)
+    at = np.where(there, values.first[rows] + position, 0)
+    length = np.where(there, values.length[at], 0)
+    known = there & (length <= DIGITS_MAX)
+    found = np.zeros(len(rows), dtype=np.int64)
+    decimals = np.full(len(rows), -1, dtype=np.int64)
+    last = len(values.column) - 1
+    for step in range(min(DIGITS_MAX, int(length.max(initial=0)))):
+        within = known & (step < length)
+        byte = values.column[np.minimum(values.begin[at] + step, last)].astype(np.int64)
+        is_point, digit = byte == ord("."), byte - ord("0")
+        known &= ~within | is_point | ((digit >= 0) & (digit <= 9))
+        counts = within & ~is_point
+        found = np.where(counts, found * 10 + digit, found)
+        decimals = np.where(within & (is_point | (decimals >= 0)), decimals + 1, decimals)
+    decimals = np.maximum(decimals, 0)
+    known &= decimals <= DECIMALS
+    return found * 10 ** np.maximum(DECIMALS - decimals, 0), known
 
 
 def _numbers(

@@ -56,36 +56,45 @@ REPORTED: Final[dict[str, Loops]] = {
     "D01B": stages(DATES, REFERENCES, PASSED),
 }
 """The stages that a status is of, by directory."""
-TRANSPORT_UNITS: Final = loops(
-    "EQD",
-    "transport_units",
-    Shape(
-        TransportUnit,
-        one(
-            "EQD",
-            kind=1,
-            number=TEXT(2, 1),
-            agency=TEXT(2, 3),
-            country=TEXT(2, 4),
-            size=TEXT(3, 1),
-            size_name=TEXT(3, 4),
-            supplier=4,
-            status=5,
-            load=6,
+
+
+def units(*parts: Part) -> Loops:
+    """What goods travel in, each with its measures and seals, and these parts behind them."""
+    return loops(
+        "EQD",
+        "transport_units",
+        Shape(
+            TransportUnit,
+            one(
+                "EQD",
+                kind=1,
+                number=TEXT(2, 1),
+                agency=TEXT(2, 3),
+                country=TEXT(2, 4),
+                size=TEXT(3, 1),
+                size_name=TEXT(3, 4),
+                supplier=4,
+                status=5,
+                load=6,
+            ),
+            MEASURES,
+            each(
+                "SEL",
+                "seals",
+                Seal,
+                number=1,
+                party=TEXT(2, 1),
+                party_name=TEXT(2, 4),
+                condition=3,
+                first=TEXT(4, 1),
+                last=TEXT(4, 2),
+            ),
+            *parts,
         ),
-        MEASURES,
-        each(
-            "SEL",
-            "seals",
-            Seal,
-            number=1,
-            party=TEXT(2, 1),
-            party_name=TEXT(2, 4),
-            condition=3,
-            first=TEXT(4, 1),
-            last=TEXT(4, 2),
-        ),
-        REFERENCES,
-    ),
-)
-"""Containers, trailers and the like, with their measures and seals."""
+    )
+
+
+TRANSPORT_UNITS: Final = units()
+"""Containers, trailers and the like."""
+REPORTED_UNITS: Final[dict[str, Loops]] = {"D96A": TRANSPORT_UNITS, "D01B": units(REFERENCES)}
+"""Those that a status is of, by directory."""

@@ -1,38 +1,26 @@
 """Identifiers of a line in segments of their own: LINs behind a PO1 or POC.
 
 They name the same item as those of the line's first segment, and are among its identifiers; a
-document says besides which of them stood in which LIN, so that they are written there again.
+document says besides which of them stood in which LIN, so that they are written there again. Those
+in the header of an order are of no line.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from edi.elements import Cut, Pairs
-from edi.shapes import Segment, read_only, spread
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from edi.documents.parts import Identifiers
+from edi.documents.line_parts import ListedItem
+from edi.elements import Pairs
+from edi.shapes import each, read_only, spread
 
 _PAIRS: Final = Pairs(2)
 
-
-def _listed(elements: Sequence[str], cut: Cut) -> list[Identifiers]:
-    pairs = _PAIRS.get(elements, cut)
-    return [pairs] if pairs else []
-
-
-def _written(listed: Sequence[Identifiers]) -> list[Segment]:
-    return [("LIN", "", *chain.from_iterable(pairs)) for pairs in listed]
-
-
+ITEMS: Final = each("LIN", "items", ListedItem, line=1, identifiers=_PAIRS)
+"""Items that the header of an order names."""
 LISTED: Final = (
     read_only("LIN", "identifiers", _PAIRS.get),
-    spread("LIN", "listed", _listed, _written),
+    spread("LIN", "listed", ITEMS.read, ITEMS.write),
 )
 
 
@@ -49,13 +37,13 @@ def _apart(line: Any) -> Any:
     One that stands twice has its first place in the line's first segment.
     """
     rest: list[tuple[str, str]] = [*reversed(line.identifiers)]
-    listed: list[Identifiers] = []
-    for pairs in reversed(line.listed):
+    listed: list[ListedItem] = []
+    for item in reversed(line.listed):
         kept: list[tuple[str, str]] = []
-        for pair in reversed(pairs):
+        for pair in reversed(item.identifiers):
             if pair in rest:
                 rest.remove(pair)
                 kept.insert(0, pair)
         if kept:
-            listed.insert(0, tuple(kept))
+            listed.insert(0, replace(item, identifiers=tuple(kept)))
     return replace(line, identifiers=tuple(reversed(rest)), listed=tuple(listed))

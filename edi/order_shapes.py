@@ -6,28 +6,34 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
-from edi.documents.line_parts import LineAnswer, Subline
+from edi.documents.line_parts import ItemDetail, LineAnswer, Subline
 from edi.documents.order_answers import ChangedLine, OrderChange
 from edi.documents.parts import Amount, Party
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Binding, Pairs
 from edi.findings import Code, WireFinding
-from edi.listed_items import LISTED
+from edi.listed_items import ITEMS, LISTED
 from edi.sections import (
-    CHARGES,
+    AMOUNTS,
     CONTACTS,
     DATES,
     FREIGHT,
     LINE_PARTY,
+    MARKS,
+    MEASURES,
     NOTE,
+    PACKAGING,
     PACKS,
     PARTY,
     PLACES,
     PRICES,
+    QUANTITIES,
     REFERENCES,
     ROUTING,
     SCHEDULES,
+    TAXES,
     TERMS,
     TEXT_NOTE,
+    charges_in,
     mtx,
 )
 from edi.shapes import Loops, One, Part, Shape, each, inside, loops, one
@@ -68,15 +74,12 @@ def sublines(*parts: Part) -> Loops:
     return loops("SLN", "sublines", Shape(Subline, own, DESCRIPTIONS, *parts))
 
 
-SUBLINES: Final = sublines(CHARGES, loops("N1", "parties", PARTY))
-"""Components of what is ordered, with what is charged on each and for whom it is."""
-AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 ROUTED_PARTY: Final = Shape(Party, *PARTY.parts, ROUTING)
 """A party of an order, to which goods may go in a way of their own."""
 ROUTED_LINE_PARTY: Final = Shape(Party, *LINE_PARTY.parts, ROUTING)
 """The same of a line, with what of it the party is to have."""
-TRADE: Final = (PRICES, FREIGHT)
-"""On which terms: prices and who pays for the transport, of a whole order or of a line."""
+GOODS: Final = (DESCRIPTIONS, MEASURES, PACKAGING, MARKS, TAXES)
+"""How what is ordered is described, measured, packed, marked and taxed: of an order or a line."""
 
 
 def currency(entity: str) -> One:
@@ -88,29 +91,60 @@ BUYERS: Final = currency("BY")
 SELLERS: Final = currency("SE")
 
 
-def line_parts(money: One) -> tuple[Part, ...]:
-    """What a line says beside its own segment and its texts; `money` in which currency it is."""
+DETAILS: Final = each(
+    "PO3",
+    "details",
+    ItemDetail,
+    reason=1,
+    date=DAY(2),
+    price_kind=3,
+    price=NUMBER(4),
+    basis=5,
+    quantity=NUMBER(6),
+    uom=7,
+    description=8,
+)
+"""Parts of a line that have a price or a day of their own."""
+
+
+def ordered_sublines(charges: Part, *parts: Part) -> Loops:
+    """Components of what is ordered, with what is charged on each and for whom it is."""
+    return sublines(charges, DETAILS, PRICES, DATES, PACKS, loops("N1", "parties", PARTY), *parts)
+
+
+def line_parts(
+    money: One, *parts: Part, prices: Part = PRICES, charged: tuple[Part, ...] = ()
+) -> tuple[Part, ...]:
+    """What a line says beside its own segment and its texts; `money` in which currency it is.
+
+    `parts` are further ones of its sub-lines, `charged` of its charges and those of sub-lines.
+    """
     return (
         *LISTED,
         money,
-        DESCRIPTIONS,
+        *GOODS,
+        DETAILS,
+        QUANTITIES,
         PACKS,
         REFERENCES,
-        CHARGES,
+        CONTACTS,
+        TERMS,
+        charges_in(money, *charged),
         PLACES,
         DATES,
         ROUTING,
         SCHEDULES,
         loops("N1", "parties", ROUTED_LINE_PARTY),
-        SUBLINES,
-        *TRADE,
+        ordered_sublines(charges_in(money, *charged), *parts),
+        prices,
+        FREIGHT,
         AMOUNTS,
     )
 
 
-LINE: Final = (*line_parts(SELLERS), NOTES)
+LINE: Final = (*line_parts(SELLERS, ANSWERS), NOTES)
 """What a line of an order's answer says beside its own segment."""
-TEXT_LINE: Final = (*line_parts(SELLERS), TEXT_NOTES)
+TEXT_LINE: Final = (*line_parts(SELLERS, ANSWERS, MEASURES), TEXT_NOTES)
 """The same since 005010."""
 MESSAGES: Final = each("MSG", "messages", str, 1)
 TEXT_MESSAGES: Final = mtx("messages")
@@ -121,10 +155,13 @@ def header(money: One, notes: Part) -> tuple[Part, ...]:
     """The header of an order, an answer or a change; `money` is its currency."""
     return (
         money,
-        *TRADE,
+        ITEMS,
+        *GOODS,
+        PRICES,
+        FREIGHT,
         REFERENCES,
         CONTACTS,
-        CHARGES,
+        charges_in(money),
         TERMS,
         DATES,
         ROUTING,
@@ -161,12 +198,13 @@ def change_shapes(begin: One, *answers: Part) -> tuple[Shape[OrderChange], Shape
     """
     money = SELLERS if answers else BUYERS
     head, text_head = header(money, NOTES), header(money, TEXT_NOTES)
-    said = (CHANGED, *line_parts(money))
-    line = Shape(ChangedLine, *said, NOTES, MESSAGES, *answers)
-    text_line = Shape(ChangedLine, *said, TEXT_NOTES, TEXT_MESSAGES, *answers)
+    said = line_parts(money, *answers)
+    text_said = line_parts(money, *answers, MEASURES)
+    line = Shape(ChangedLine, CHANGED, *said, NOTES, MESSAGES, *answers)
+    text_line = Shape(ChangedLine, CHANGED, *text_said, TEXT_NOTES, TEXT_MESSAGES, *answers)
     return (
-        Shape(OrderChange, begin, *head, loops("POC", "lines", line), TOTALS),
-        Shape(OrderChange, begin, *text_head, loops("POC", "lines", text_line), TOTALS),
+        Shape(OrderChange, begin, *head, AMOUNTS, loops("POC", "lines", line), TOTALS),
+        Shape(OrderChange, begin, *text_head, AMOUNTS, loops("POC", "lines", text_line), TOTALS),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from edi.documents.line_parts import Mark, Pack
+from edi.documents.line_parts import Mark, Pack, Packaging, Pallet
 from edi.documents.parts import (
+    Amount,
     Charge,
     Contact,
     Delivery,
@@ -17,12 +18,13 @@ from edi.documents.parts import (
     Party,
     Price,
     Reference,
+    Remark,
     Routing,
     Tax,
     Terms,
 )
 from edi.elements import CENTS, COUNT, DAY, NUMBER, TEXT, At, Cut, Pairs, Written
-from edi.shapes import Each, Segment, Shape, each, loops, one, segment_of, spread
+from edi.shapes import Each, Loops, One, Part, Segment, Shape, each, loops, one, segment_of, spread
 from edi.values import decimal_of
 from edi.x12_dates import Period
 
@@ -30,20 +32,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _texts(elements: Sequence[str], cut: Cut) -> list[str]:
+def texts(elements: Sequence[str], cut: Cut) -> list[str]:
+    """All texts of a segment."""
     del cut
     return [text for text in elements[1:] if text]
 
 
-def _lines(segment: str, texts: Sequence[str]) -> list[Segment]:
-    """Two texts a segment, as N2 and N3 have room for."""
-    return [(segment, *texts[at : at + 2]) for at in range(0, len(texts), 2)]
+def in_pairs(segment: str, lines: Sequence[str]) -> list[Segment]:
+    """Two texts a segment, as N2, N3 and K1 have room for."""
+    return [(segment, *lines[at : at + 2]) for at in range(0, len(lines), 2)]
 
 
 REFERENCES: Final = each("REF", "references", Reference, qualifier=1, value=2, description=3)
 CONTACTS: Final = each(
     "PER", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3, 5, 7))
 )
+G61S: Final = each("G61", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3,)))
+"""Contacts of warehouse and transport documents."""
+AMOUNTS: Final = each("AMT", "amounts", Amount, qualifier=1, amount=NUMBER(2))
 DATES: Final = each(
     "DTM",
     "dates",
@@ -72,6 +78,14 @@ TAXED_CHARGES: Final = loops(
     Shape(Charge, one("SAC", where=None, fixed=None, among=None, **_CHARGE), TAXES),
 )
 """Charges of invoices, where what is charged is taxed beside it."""
+
+
+def charges_in(money: One, *parts: Part) -> Loops:
+    """Charges that may be in another currency than their document, and what they say besides."""
+    own = one("SAC", where=None, fixed=None, among=None, **_CHARGE)
+    return loops("SAC", "charges", Shape(Charge, own, money, *parts))
+
+
 FREIGHT: Final = each(
     "FOB",
     "freight",
@@ -91,6 +105,14 @@ _PRICE: Final[dict[str, At | int]] = {
     "factor_kind": 6, "factor": NUMBER(7), "amount": NUMBER(8), "basis": 9,
 }  # fmt: skip
 PRICES: Final = each("CTP", "prices", Price, where=None, fixed=None, **_PRICE)
+
+
+def prices_in(money: One) -> Loops:
+    """Prices that may be in another currency than their document."""
+    own = one("CTP", where=None, fixed=None, among=None, **_PRICE)
+    return loops("CTP", "prices", Shape(Price, own, money))
+
+
 N9S: Final = each("N9", "references", Reference, qualifier=1, value=2, description=3)
 """References of warehouse and transport documents."""
 L11S: Final = each("L11", "references", Reference, value=1, qualifier=2, description=3)
@@ -143,6 +165,59 @@ PACKS: Final = each(
     length_unit=13,
     inner=COUNT(14),
 )
+PACKAGING: Final = each(
+    "TD1",
+    "packaging",
+    Packaging,
+    form=1,
+    count=COUNT(2),
+    commodity_qualifier=3,
+    commodity=4,
+    description=5,
+    weight_qualifier=6,
+    weight=NUMBER(7),
+    weight_unit=8,
+    volume=NUMBER(9),
+    volume_unit=10,
+)
+PALLETS: Final = each(
+    "PAL",
+    "pallets",
+    Pallet,
+    type=1,
+    tiers=COUNT(2),
+    blocks=COUNT(3),
+    pack=COUNT(4),
+    unit_weight=NUMBER(5),
+    unit_weight_unit=6,
+    length=NUMBER(7),
+    width=NUMBER(8),
+    height=NUMBER(9),
+    length_unit=10,
+    gross_weight=NUMBER(11),
+    gross_weight_unit=12,
+    gross_volume=NUMBER(13),
+    gross_volume_unit=14,
+    exchange=15,
+    inner=COUNT(16),
+    structure=17,
+)
+MEASURES: Final = each(
+    "MEA",
+    "measures",
+    Measure,
+    purpose=1,
+    qualifier=2,
+    quantity=NUMBER(3),
+    uom=TEXT(4, 1),
+    lowest=NUMBER(5),
+    highest=NUMBER(6),
+    significance=7,
+    attribute=8,
+)
+QUANTITIES: Final = each(
+    "QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)
+)
 SCHEDULES: Final = each(
     "SCH",
     "schedules",
@@ -160,6 +235,7 @@ SCHEDULES: Final = each(
     reference=11,
     line=12,
 )
+REMARKS: Final = each("NTE", "texts", Remark, code=1, text=2)
 _HEAD: Final = one("N9", qualifier=1, value=TEXT(2))
 NOTE: Final = Shape(Note, _HEAD, each("MSG", "texts", str, 1))
 """An N9 loop."""
@@ -180,9 +256,18 @@ TEXT_NOTE: Final = Shape(Note, _HEAD, mtx("texts"))
 
 _ADDRESS: Final = (
     one("N1", role=1, name=2, qualifier=3, id=4),
-    spread("N2", "names", _texts, lambda texts: _lines("N2", texts)),
-    spread("N3", "streets", _texts, lambda texts: _lines("N3", texts)),
-    one("N4", city=1, state=2, postal_code=3, country=4),
+    spread("N2", "names", texts, lambda lines: in_pairs("N2", lines)),
+    spread("N3", "streets", texts, lambda lines: in_pairs("N3", lines)),
+    one(
+        "N4",
+        city=1,
+        state=2,
+        postal_code=3,
+        country=4,
+        location_qualifier=5,
+        location=6,
+        subdivision=7,
+    ),
 )
 ADDRESS: Final = Shape(Party, *_ADDRESS)
 """An N1 loop of names and an address only."""
@@ -191,7 +276,7 @@ PARTY: Final = Shape(Party, *_ADDRESS, REFERENCES, CONTACTS)
 LINE_PARTY: Final = Shape(
     Party,
     *PARTY.parts,
-    each("QTY", "quantities", Measure, qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    QUANTITIES,
     DATES,
     SCHEDULES,
 )

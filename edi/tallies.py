@@ -35,13 +35,15 @@ class Tally:
 
     `number` is the segment and element of its number, `lines` the segment of a line, whose first
     two elements are its number and its quantity, `total` the segment that counts lines and sums
-    their quantities. A set with one of the segments `unsure` is left to its own judgement.
+    their quantities. A set with one of the segments `unsure` is left to its own judgement, and so
+    is one with a `money`, unless that is told of many at once (`edi/column_tallies.py`).
     """
 
     number: tuple[str, int]
     lines: str
     total: str
     unsure: tuple[str, ...]
+    money: str = ""
 
     def holds(self, raw: bytes, marks: Delimiters) -> bool:
         """Whether number, lines, count and sum are certainly as they should be."""
@@ -80,7 +82,7 @@ def _compiled(tally: Tally, element: bytes, terminator: bytes) -> _Compiled:
         closing=re.compile(begin + total + claimed),
         line=lines + element,
         total=total + element,
-        unsure=tuple(name.encode() + element for name in tally.unsure),
+        unsure=tuple(name.encode() + element for name in (*tally.unsure, tally.money) if name),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint
-from edi.documents.parts import Contact, Party
+from edi.documents.parts import Party
 from edi.documents.warehouse import PackDetail, Transport
-from edi.elements import COUNT, NUMBER, Pairs
+from edi.elements import COUNT, NUMBER
 from edi.findings import Code, WireFinding
-from edi.sections import ADDRESS, CONTACTS
+from edi.sections import ADDRESS, CONTACTS, G61S
 from edi.shapes import Shape, each, loops, one
 from edi.values import total
 
@@ -30,11 +30,10 @@ LINE_PARTIES: Final = loops(
     Shape(
         Party,
         *ADDRESS.parts,
-        each("G61", "contacts", Contact, function=1, name=2, numbers=Pairs(positions=(3,))),
+        G61S,
     ),
 )
 """Parties of a line whose contacts stand in G61."""
-TEXTS: Final = each("NTE", "texts", str, 2, fixed={1: "GEN"})
 W27: Final = each(
     "W27",
     "transport",

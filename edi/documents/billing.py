@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Subline, Variance
+from edi.documents.line_parts import Pack, Subline, Variance
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -21,6 +21,7 @@ from edi.documents.parts import (
     Party,
     Price,
     Reference,
+    Remark,
     Tax,
     Terms,
 )
@@ -57,6 +58,12 @@ class InvoiceLine:
     quantities: tuple[Measure, ...] = ()
     variances: tuple[Variance, ...] = ()
     places: tuple[Delivery, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    carriage: tuple[Carriage, ...] = ()
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +85,8 @@ class Invoice:
     says other totals as `amounts` (79 is that of its lines), and `default_taxes` that
     hold for every line; its `taxes` are their sums, its `charge_totals` those of its charges, and
     `currencies` what it says beyond its currency: rates of exchange, and others. An amount in
-    another currency is never its total; `total_currency` is what that says of its own.
+    another currency is never its total; `total_currency` is what that says of its own. The
+    `amounts` of an 810 are those behind its TDS.
     """
 
     date: date | None = None
@@ -96,7 +104,7 @@ class Invoice:
     dates: tuple[Moment, ...] = ()
     freight: tuple[Freight, ...] = ()
     notes: tuple[Note, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()
     total: Decimal | None = None
     total_kind: str = ""
@@ -115,3 +123,5 @@ class Invoice:
     hash_total: Decimal | None = None
     charge_totals: tuple[Charge, ...] = ()
     currencies: tuple[Currency, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()

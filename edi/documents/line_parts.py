@@ -45,6 +45,109 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Packaging:
+    """A TD1: how many packages of which kind, and what they weigh.
+
+    What is in them has a `commodity` code of the kind `commodity_qualifier`, and a `description`.
+    """
+
+    form: str = ""
+    count: int | None = None
+    weight_qualifier: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    volume: Decimal | None = None
+    volume_unit: str = ""
+    commodity_qualifier: str = ""
+    commodity: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pallet:
+    """A PAL: a pallet of a kind (`type`), in how many tiers of how many blocks of a `pack` each.
+
+    `unit_weight` is that of the pallet itself; `gross_weight` and `gross_volume` are of one pack.
+    `exchange` says what becomes of the pallet (399), `structure` how it is loaded.
+    """
+
+    type: str = ""
+    tiers: int | None = None
+    blocks: int | None = None
+    pack: int | None = None
+    unit_weight: Decimal | None = None
+    unit_weight_unit: str = ""
+    length: Decimal | None = None
+    width: Decimal | None = None
+    height: Decimal | None = None
+    length_unit: str = ""
+    gross_weight: Decimal | None = None
+    gross_weight_unit: str = ""
+    gross_volume: Decimal | None = None
+    gross_volume_unit: str = ""
+    exchange: str = ""
+    inner: int | None = None
+    structure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """A TD3 or N7: the trailer or container of a `kind` (40), and its seals.
+
+    An N7 says its `weight` and `length` besides, who carries it (SCAC), and its `type` (24), and
+    has the `seals` in an M7 behind it.
+    """
+
+    kind: str = ""
+    initial: str = ""
+    number: str = ""
+    seal: str = ""
+    weight_qualifier: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    length: str = ""
+    carrier: str = ""
+    type: str = ""
+    seals: tuple[Seals, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seals:
+    """An M7: up to four numbers of seals, and who put them on (`role`)."""
+
+    first: str = ""
+    second: str = ""
+    third: str = ""
+    fourth: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDetail:
+    """A PO3: what else is to be known of some of a line, and why (371): its price, its day."""
+
+    reason: str = ""
+    date: date | None = None
+    price_kind: str = ""
+    price: Decimal | None = None
+    basis: str = ""
+    quantity: Decimal | None = None
+    uom: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedItem:
+    """A LIN that stands behind the first segment of its line, or in the header of an order.
+
+    It may have a number of its own (`line`). Behind a line, what it identifies is the line's.
+    """
+
+    line: str = ""
+    identifiers: Identifiers = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineAnswer:
     """An ACK: what becomes of a line or a part of it (IA, IB, IQ...), how much, when.
 
@@ -162,9 +265,9 @@ class Subline:
     It is no line of its own: nobody orders it beside its line. `parent` is the `line` of the one
     that it is within, where that is another than the line that it stands in; `relation` says what
     it is to that (662: included, added, taken out), `price_relation` what its price is to the
-    other's; the price is for what `basis` says. Only a LIN has what stands behind the descriptions,
-    except `parties`: `level` is that of the configuration, `answers` are those of an ORDRSP,
-    `marks` and `markings` those of a DESADV, `taxes` and `amounts` those of an INVOIC.
+    other's; the price is for what `basis` says. `packs` and `details` are those of an SLN.
+    A LIN alone has `level`, that of the configuration, and more: `marks` and `markings` are of a
+    DESADV, `amounts` of an INVOIC.
     """
 
     line: str = ""
@@ -202,3 +305,5 @@ class Subline:
     quantities: tuple[Measure, ...] = ()
     variances: tuple[Variance, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    details: tuple[ItemDetail, ...] = ()

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Adjustment, LineAnswer, Pack, Subline, Variance
+from edi.documents.line_parts import (
+    Adjustment,
+    ItemDetail,
+    LineAnswer,
+    ListedItem,
+    Mark,
+    Pack,
+    Packaging,
+    Subline,
+    Variance,
+)
 from edi.documents.parts import (
     Amount,
     Charge,
@@ -22,6 +32,7 @@ from edi.documents.parts import (
     Price,
     Reference,
     Routing,
+    Tax,
     Terms,
 )
 
@@ -46,7 +57,7 @@ class AnsweredLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     charges: tuple[Charge, ...] = ()
@@ -65,6 +76,13 @@ class AnsweredLine:
     quantities: tuple[Measure, ...] = ()
     variances: tuple[Variance, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +117,12 @@ class OrderAnswer:
     freight: tuple[Freight, ...] = ()
     currencies: tuple[Currency, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +145,7 @@ class ChangedLine:
     price_uom: str = ""
     currency: str = ""
     identifiers: Identifiers = ()
-    listed: tuple[Identifiers, ...] = ()
+    listed: tuple[ListedItem, ...] = ()
     descriptions: tuple[str, ...] = ()
     packs: tuple[Pack, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -140,6 +164,13 @@ class ChangedLine:
     parties: tuple[Party, ...] = ()
     quantities: tuple[Measure, ...] = ()
     variances: tuple[Variance, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    details: tuple[ItemDetail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,3 +207,10 @@ class OrderChange:
     prices: tuple[Price, ...] = ()
     freight: tuple[Freight, ...] = ()
     currencies: tuple[Currency, ...] = ()
+    items: tuple[ListedItem, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    amounts: tuple[Amount, ...] = ()

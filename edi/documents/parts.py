@@ -60,12 +60,20 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A quantity of some kind in some unit: a QTY or MEA; `purpose` is what it is measured for."""
+    """A quantity of some kind in some unit: a QTY or MEA; `purpose` is what it is measured for.
+
+    A MEA may say a range instead, from `lowest` to `highest`; how exact it is (`significance`, 935:
+    03 about, 04 the same...), and what else is measured without a number (`attribute`, 936).
+    """
 
     purpose: str = ""
     qualifier: str = ""
     quantity: Decimal | None = None
     uom: str = ""
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    significance: str = ""
+    attribute: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +118,9 @@ class Party:
     for a party of the line, `schedules` those that it is to have by a day, `dates` what it says of
     days besides; `routing` is how goods go to a party, where an order says that; `places` are those
     of a NAD, as a gate or a dock.
+
+    An N4 may name the place by a code too: `location`, in the list that `location_qualifier` says;
+    since 005010 the part of a `country` that has no states (`subdivision`).
     """
 
     role: str = ""
@@ -123,6 +134,9 @@ class Party:
     state: str = ""
     postal_code: str = ""
     country: str = ""
+    location_qualifier: str = ""
+    location: str = ""
+    subdivision: str = ""
     references: tuple[Reference, ...] = ()
     contacts: tuple[Contact, ...] = ()
     quantities: tuple[Measure, ...] = ()
@@ -191,7 +205,8 @@ class Charge:
 
     `agency_code` is its code in the list of `agency`; `percent` is of what `percent_of` says,
     `rate` is for a unit (`uom`) of a `quantity`. `handling` says how it is settled, `taxes` are
-    those on the charge itself.
+    those on the charge itself. Behind a SAC a CUR may say its `currency`, where that is not the
+    document's, and CTPs its `prices`.
 
     An ALC says more: which amount it is (`amount_kind`: 23 a charge, 204 an allowance; 8 where it
     is empty), in which `currency`, and further `amounts`, kinds of its percentage, quantity and
@@ -223,6 +238,7 @@ class Charge:
     rate_per: Decimal | None = None
     sequence: str = ""
     currency: str = ""
+    prices: tuple[Price, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +271,7 @@ class Price:
     """A CTP or PRI: a price of some kind (`kind`), in a class of trade (`trade`), from `quantity`.
 
     `factor` is a multiplier of the kind `factor_kind`, `amount` what comes of it, and `basis` what
-    the price is for.
+    the price is for; `currency` is its own, where a CUR behind the CTP says one.
     """
 
     kind: str = ""
@@ -267,6 +283,7 @@ class Price:
     factor: Decimal | None = None
     amount: Decimal | None = None
     basis: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +293,14 @@ class Note:
     qualifier: str = ""
     value: str = ""
     texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """An NTE: a text, and what it is of by its `code` (363: GEN the whole, DEL the delivery...)."""
+
+    code: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,7 +336,7 @@ class Routing:
     A TDT says the stage as `sequence` (8051), the trip or voyage (`conveyance`), and the `agency`
     whose list the carrier is in; of which `kind` (8179) the means of transport is and which one
     (`means`, with its name and nationality); its places, its days and numbers, where a message says
-    them of it.
+    them of it. An MS3 says the place (`city`, `state`) where one carrier hands over to the next.
     """
 
     sequence: str = ""
@@ -329,3 +354,5 @@ class Routing:
     places: tuple[Delivery, ...] = ()
     dates: tuple[Moment, ...] = ()
     references: tuple[Reference, ...] = ()
+    city: str = ""
+    state: str = ""

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking, Pack, Subline, TransportUnit, Variance
+from edi.documents.line_parts import (
+    Equipment,
+    Mark,
+    Marking,
+    Pack,
+    Packaging,
+    Pallet,
+    Subline,
+    TransportUnit,
+    Variance,
+)
 from edi.documents.parts import (
     Charge,
     Contact,
@@ -22,29 +32,6 @@ from edi.documents.parts import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Packaging:
-    """A TD1: how many packages of which kind, and what they weigh."""
-
-    form: str = ""
-    count: int | None = None
-    weight_qualifier: str = ""
-    weight: Decimal | None = None
-    weight_unit: str = ""
-    volume: Decimal | None = None
-    volume_unit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
-    """A TD3: the trailer or container, and its seal."""
-
-    kind: str = ""
-    initial: str = ""
-    number: str = ""
-    seal: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
     """An HL: a shipment (S), order (O), pallet (T), carton (P), or item (I), and what it holds.
 
@@ -54,7 +41,8 @@ class Level:
     stores that parts of an item's quantity are for, `sublines` what it is made of; `status` is that
     of the line that was shipped (668). A DESADV says other `quantities` of an item by their kinds
     (6063): 59 is how many units are in one, 192 what is free of charge; and of packages, where it
-    says more than their numbers, `markings` beside those `marks`.
+    says more than their numbers, `markings` beside those `marks`. A PRF may say besides the order's
+    number which change of it is meant (`order_change`), which line, its contract and its kind.
     """
 
     id: str = ""
@@ -64,6 +52,10 @@ class Level:
     order: str = ""
     order_release: str = ""
     order_date: date | None = None
+    order_change: str = ""
+    order_line: str = ""
+    order_contract: str = ""
+    order_type: str = ""
     line: str = ""
     identifiers: Identifiers = ()
     quantity: Decimal | None = None
@@ -91,6 +83,9 @@ class Level:
     quantities: tuple[Measure, ...] = ()
     variances: tuple[Variance, ...] = ()
     levels: tuple[Level, ...] = ()
+    pallets: tuple[Pallet, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

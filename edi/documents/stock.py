@@ -6,8 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Subline
-from edi.documents.parts import Contact, Delivery, Identifiers, Moment, Party, Price, Reference
+from edi.documents.line_parts import Mark, Pack, Pallet, Subline
+from edi.documents.parts import (
+    Amount,
+    Charge,
+    Contact,
+    Delivery,
+    Identifiers,
+    Measure,
+    Moment,
+    Party,
+    Price,
+    Reference,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +37,7 @@ class StockQuantity:
     schedules: tuple[Delivery, ...] = ()
     parties: tuple[Party, ...] = ()
     marks: tuple[Mark, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +58,11 @@ class StockLine:
     quantities: tuple[StockQuantity, ...] = ()
     sublines: tuple[Subline, ...] = ()
     parties: tuple[Party, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    currency: str = ""
+    charges: tuple[Charge, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +84,8 @@ class InventoryAdvice:
     lines: tuple[StockLine, ...] = ()
     line_count: int | None = None
     hash_total: Decimal | None = None
+    currency: str = ""
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +96,8 @@ class Activity:
     quantity: Decimal | None = None
     uom: str = ""
     places: tuple[Delivery, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    prices: tuple[Price, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +109,11 @@ class ActivityLine:
     numbers: tuple[Reference, ...] = ()
     prices: tuple[Price, ...] = ()
     activities: tuple[Activity, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    pallets: tuple[Pallet, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    charges: tuple[Charge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Transport: load tenders (204), their answers (990), status (214, IFTSTA), freight bills (210)."""
+"""Transport: load tenders (204), their answers (990), status (214, IFTSTA)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark, Marking, TransportUnit
-from edi.documents.parts import Identifiers, Measure, Moment, Note, Party, Reference, Routing
+from edi.documents.line_parts import Equipment, Mark, Marking, Seals, TransportUnit
+from edi.documents.parts import (
+    Delivery,
+    Identifiers,
+    Measure,
+    Moment,
+    Note,
+    Party,
+    Reference,
+    Remark,
+    Routing,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +70,30 @@ class LadingItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """An AT5: how goods are to be handled (152), a service that goes with it (153), and words."""
+
+    code: str = ""
+    service: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pallets:
+    """A PLD: how many pallets, what becomes of them (399), and what they weigh."""
+
+    count: int | None = None
+    exchange: str = ""
+    weight_unit: str = ""
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopOrder:
-    """An OID: an order (or a part of it) that is loaded or unloaded at a stop."""
+    """An OID or SPO: an order (or a part of it) that is carried, loaded or unloaded at a stop.
+
+    `places` are the stores that parts of it are for (SDQ).
+    """
 
     reference: str = ""
     order: str = ""
@@ -73,6 +105,8 @@ class StopOrder:
     volume: Decimal | None = None
     items: tuple[LadingItem, ...] = ()
     lading: tuple[Lading, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    places: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +125,11 @@ class Stop:
     items: tuple[LadingItem, ...] = ()
     lading: tuple[Lading, ...] = ()
     orders: tuple[StopOrder, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
+    weights: tuple[LadingWeight, ...] = ()
+    handling: tuple[Handling, ...] = ()
+    pallets: tuple[Pallets, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +166,26 @@ class LoadTender:
     application: str = ""
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    modes: Identifiers = ()
-    texts: tuple[str, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    texts: tuple[Remark, ...] = ()
     parties: tuple[Party, ...] = ()
-    equipment: tuple[str, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
     stops: tuple[Stop, ...] = ()
     totals: tuple[LoadTotals, ...] = ()
+    handling: tuple[Handling, ...] = ()
+    pallets: tuple[Pallets, ...] = ()
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredStop:
+    """An S5 of a 990: a stop that the carrier says something of."""
+
+    sequence: int | None = None
+    reason: str = ""
+    references: tuple[Reference, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +199,10 @@ class TenderResponse:
     references: tuple[Reference, ...] = ()
     reasons: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    stops: tuple[AnsweredStop, ...] = ()
+    charges: tuple[PackageCharge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +274,68 @@ class StatusEvent:
     goods: tuple[Goods, ...] = ()
     routing: tuple[Routing, ...] = ()
     transport_units: tuple[TransportUnit, ...] = ()
+    texts: tuple[str, ...] = ()
+    seals: tuple[Seals, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A POD: when and to whom something was delivered."""
+
+    date: date | None = None
+    time: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageCharge:
+    """An L9: a charge of a package, or one that a 990 asks for, by its code (150)."""
+
+    code: str = ""
+    charge: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreightPackage:
+    """A CD3: one package, its weight, zone and service, and what it costs (of a kind, 122).
+
+    A 214 says what happened to it, whose it is and what marks it; a 210 its charges one by one.
+    """
+
+    weight_qualifier: str = ""
+    weight: Decimal | None = None
+    zone: str = ""
+    standard: str = ""
+    service: str = ""
+    delivery: str = ""
+    charge_kind: str = ""
+    charge: Decimal | None = None
+    other_charge_kind: str = ""
+    other_charge: Decimal | None = None
+    references: tuple[Reference, ...] = ()
+    events: tuple[StatusEvent, ...] = ()
+    exceptions: tuple[LadingException, ...] = ()
+    weights: tuple[LadingWeight, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    parties: tuple[Party, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    charges: tuple[PackageCharge, ...] = ()
+    deliveries: tuple[Delivered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOrder:
+    """A PRF of a 214: an order of which something is carried, for whom, and in which packages."""
+
+    order: str = ""
+    release: str = ""
+    change: str = ""
+    date: date | None = None
+    line: str = ""
+    contract: str = ""
+    type: str = ""
+    parties: tuple[Party, ...] = ()
+    packages: tuple[FreightPackage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +354,11 @@ class ShipmentLeg:
     exceptions: tuple[LadingException, ...] = ()
     weights: tuple[LadingWeight, ...] = ()
     parties: tuple[Party, ...] = ()
+    texts: tuple[str, ...] = ()
+    handling: tuple[Handling, ...] = ()
+    packages: tuple[FreightPackage, ...] = ()
+    purchase_orders: tuple[CarriedOrder, ...] = ()
+    orders: tuple[StopOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,55 +379,5 @@ class ShipmentStatus:
     parties: tuple[Party, ...] = ()
     places: tuple[Place, ...] = ()
     legs: tuple[ShipmentLeg, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreightCharge:
-    """An L1: a charge of a line, its rate and code; what of it was advanced or prepaid.
-
-    `billed` is the quantity for which it is charged, of the kind `billed_qualifier`.
-    """
-
-    line: int | None = None
-    rate: Decimal | None = None
-    rate_qualifier: str = ""
-    charge: Decimal | None = None
-    advances: Decimal | None = None
-    prepaid: Decimal | None = None
-    code: str = ""
-    payment: str = ""
-    description: str = ""
-    billed: Decimal | None = None
-    billed_qualifier: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreightLine:
-    """An LX loop of a 210: what was carried, and what that costs."""
-
-    number: int | None = None
-    references: tuple[Reference, ...] = ()
-    lading: tuple[Lading, ...] = ()
-    measures: tuple[LoadTotals, ...] = ()
-    charges: tuple[FreightCharge, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreightBill:
-    """A 210: a carrier bills a shipment. `charge` is B307 as an amount of two decimals."""
-
-    invoice: str = ""
-    shipment: str = ""
-    payment: str = ""
-    date: date | None = None
-    charge: Decimal | None = None
-    correction: str = ""
-    delivered: date | None = None
-    delivered_qualifier: str = ""
-    carrier: str = ""
-    currency: str = ""
-    references: tuple[Reference, ...] = ()
-    dates: tuple[Moment, ...] = ()
-    parties: tuple[Party, ...] = ()
-    lines: tuple[FreightLine, ...] = ()
-    totals: tuple[LoadTotals, ...] = ()
+    texts: tuple[str, ...] = ()
+    routing: tuple[Routing, ...] = ()

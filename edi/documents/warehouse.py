@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents.line_parts import Mark
-from edi.documents.parts import Identifiers, Moment, Party, Reference
+from edi.documents.line_parts import Mark, Packaging, Pallet
+from edi.documents.parts import (
+    Amount,
+    Contact,
+    Identifiers,
+    Measure,
+    Moment,
+    Party,
+    Reference,
+    Remark,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +66,11 @@ class ShippingOrderLine:
     packs: tuple[PackDetail, ...] = ()
     marks: tuple[Mark, ...] = ()
     parties: tuple[Party, ...] = ()
+    texts: tuple[Remark, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +94,13 @@ class ShippingOrder:
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
     lines: tuple[ShippingOrderLine, ...] = ()
     units: Decimal | None = None
     weight: Decimal | None = None
     weight_unit: str = ""
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +118,10 @@ class ShippedLine:
     descriptions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     parties: tuple[Party, ...] = ()
+    dates: tuple[Moment, ...] = ()
+    quantities: tuple[Measure, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +131,8 @@ class ShippedPackage:
     number: int | None = None
     marks: tuple[Mark, ...] = ()
     lines: tuple[ShippedLine, ...] = ()
+    references: tuple[Reference, ...] = ()
+    pallets: tuple[Pallet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +148,14 @@ class ShippingAdvice:
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
     packages: tuple[ShippedPackage, ...] = ()
     units: Decimal | None = None
     weight: Decimal | None = None
     weight_unit: str = ""
+    contacts: tuple[Contact, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +191,13 @@ class StockTransfer:
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
     lines: tuple[TransferLine, ...] = ()
     units: Decimal | None = None
     weight: Decimal | None = None
     weight_unit: str = ""
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +245,7 @@ class ReceiptAdvice:
     parties: tuple[Party, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[Remark, ...] = ()
     transport: tuple[Transport, ...] = ()
     lines: tuple[ReceivedLine, ...] = ()
     units: Decimal | None = None
@@ -229,6 +253,8 @@ class ReceiptAdvice:
     units_held: Decimal | None = None
     lading_received: int | None = None
     lading: int | None = None
+    contacts: tuple[Contact, ...] = ()
+    packaging: tuple[Packaging, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +274,7 @@ class AdjustmentLine:
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     parties: tuple[Party, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,3 +288,5 @@ class AdjustmentAdvice:
     references: tuple[Reference, ...] = ()
     dates: tuple[Moment, ...] = ()
     lines: tuple[AdjustmentLine, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    texts: tuple[Remark, ...] = ()

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
 from edi.control_totals import control_total_complaints
-from edi.documents.line_parts import Marking
+from edi.documents.line_parts import Marking, Packaging
 from edi.documents.parts import Party
-from edi.documents.shipping import Level, Packaging, ShipNotice
+from edi.documents.shipping import Level, ShipNotice
 from edi.edifact_moments import DATES, dated, undated
 from edi.edifact_quantities import (
     ORDERED,
@@ -78,10 +78,11 @@ PLAIN: Final = (Marking(), Marking(instructions="33E"))
 ITEMS: Final = "CPS/LIN/LIN"
 """Where the LIN of an item stands."""
 
+_MARKED: Final = one("PCI", instructions=1, texts=Texts(1, last=10, element=2))
+_PACK_MARKING: Final = Shape(Marking, _MARKED, REFERENCES, DATES, inside("GIN", MARKS))
 _MARKING: Final = Shape(
     Marking,
-    one("PCI", instructions=1, texts=Texts(1, last=10, element=2)),
-    REFERENCES,
+    _MARKED,
     DATES,
     MEASURES,
     one("QTY", quantity_qualifier=TEXT(1, 1), quantity=NUM(1, 2), uom=TEXT(1, 3)),
@@ -112,7 +113,7 @@ _PACKAGE: Final = Shape(
         "PAC",
         each("PAC", "packaging", Packaging, count=COUNT(1), form=TEXT(3, 1)),
         MEASURES,
-        loops("PCI", "markings", _MARKING),
+        loops("PCI", "markings", _PACK_MARKING),
     ),
     loops("LIN", "levels", _ITEM),
 )

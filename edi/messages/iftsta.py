@@ -29,12 +29,12 @@ from edi.edifact_shapes import (
     REFERENCES,
     usual,
 )
-from edi.edifact_transport import REPORTED, TRANSPORT_UNITS
+from edi.edifact_transport import REPORTED, REPORTED_UNITS
 from edi.elements import COUNT, TEXT
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import iftsta
-from edi.shapes import Loops, Shape, each, loops, one
+from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ _GOODS: Final = Shape(
 )
 
 
-def _status(routing: Loops) -> Shape[ShipmentStatus]:
-    """The shape of a report whose events say their stages so."""
+def _status(directory: str) -> Shape[ShipmentStatus]:
+    """The shape of a report, whose events say stages and containers as a directory has them."""
     event = Shape(
         StatusEvent,
         one(
@@ -88,8 +88,8 @@ def _status(routing: Loops) -> Shape[ShipmentStatus]:
         REFERENCES,
         NOTES,
         PLACES,
-        routing,
-        TRANSPORT_UNITS,
+        REPORTED[directory],
+        REPORTED_UNITS[directory],
         loops("GID", "goods", _GOODS),
     )
     leg = Shape(
@@ -115,8 +115,8 @@ def _status(routing: Loops) -> Shape[ShipmentStatus]:
     )
 
 
-SHAPE: Final = _status(REPORTED["D96A"])
-LATER: Final = _status(REPORTED["D01B"])
+SHAPE: Final = _status("D96A")
+LATER: Final = _status("D01B")
 """The shape of later directories: the places of a stage have their days."""
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from edi.complaints import complaint, number_missing
+from edi.complaints import at_path, complaint, number_missing
 from edi.control_totals import control_total_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.edifact_currencies import CURRENCIES, with_currency, without_currency
@@ -35,6 +35,7 @@ from edi.edifact_shapes import (
     PURPOSE,
     SECTION,
     TOTALS,
+    number,
 )
 from edi.edifact_shapes import PARTIES as PARTY_LOOPS
 from edi.edifact_sublines import (
@@ -44,6 +45,7 @@ from edi.edifact_sublines import (
     with_sublines,
     without_sublines,
 )
+from edi.edifact_syntax import cut
 from edi.edifact_terms import (
     FREIGHT,
     SCHEDULES,
@@ -56,6 +58,7 @@ from edi.elements import TEXT, sent
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.grammars import orders
+from edi.order_totals import LINES_TOTAL, WHOLE_TOTAL, lines_due, order_due
 from edi.ordered_quantities import line_complaints
 from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
@@ -127,16 +130,38 @@ def unordered(order: PurchaseOrder) -> PurchaseOrder:
 
 
 def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
-    """The order has a number and lines, and CNT+2 counts them."""
+    """The order has a number and lines, CNT+2 counts them, MOA 79 and 86 are what it comes to."""
     found: list[WireFinding] = []
     if not order.number.strip():
         found.append(number_missing(segments, "BGM02", Code.ORDER_NUMBER_MISSING))
     if not order.lines:
         found.append(complaint(Code.ORDER_WITHOUT_LINES, segments[-1], "LIN"))
     found += line_complaints(order, segments)
+    found += total_complaints(order, segments)
     found += subline_complaints(segments)
     found += line_counts(segments, order.line_count, "UNS/CNT")
     return found + control_total_complaints(segments, "UNS/CNT", "LIN")
+
+
+def total_complaints(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
+    """MOA+79 that is not the sum of the lines, MOA+86 that is not what the order comes to.
+
+    Taxes of an order are in no document, so that where there are any the second is not known.
+    """
+    found: list[WireFinding] = []
+    taxed = any(segment.elements[0] == "TAX" for segment in segments)
+    known = {
+        LINES_TOTAL: lines_due(order, is_x12=False),
+        WHOLE_TOTAL: () if taxed else order_due(order, is_x12=False),
+    }
+    for at in at_path(segments, "UNS/MOA"):
+        kind, said, currency, *_ = [*cut("".join(at.elements[1:2])), "", "", ""]
+        claimed, due = number(said), known.get(kind, ())
+        if currency not in ("", order.currency):
+            continue
+        if due and claimed is not None and claimed not in due:
+            found.append(complaint(Code.TOTAL_DIFFERS, at, "MOA01-2", claimed, due[0]))
+    return found
 
 
 SET: Final = TransactionSet(

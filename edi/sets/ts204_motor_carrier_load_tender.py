@@ -18,16 +18,20 @@ from edi.elements import COUNT, NUMBER
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
-from edi.sections import G62S, L11S
-from edi.shapes import Shape, each, loops, one
+from edi.sections import G62S, L11S, REMARKS
+from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.transport_shapes import (
+    EQUIPMENT,
+    HANDLING,
     LADING,
     LADING_ITEMS,
     LADING_WEIGHTS,
+    MS3S,
+    OID,
+    PALLETS,
     PARTIES,
     STOP_PARTIES,
-    TEXTS,
     TOTALS,
 )
 
@@ -118,17 +122,8 @@ _LADING: Final = loops(
 )
 _ORDER: Final = Shape(
     StopOrder,
-    one(
-        "OID",
-        reference=1,
-        order=2,
-        uom=4,
-        quantity=NUMBER(5),
-        weight_unit=6,
-        weight=NUMBER(7),
-        volume_unit=8,
-        volume=NUMBER(9),
-    ),
+    OID,
+    G62S,
     LADING_ITEMS,
     _LADING,
 )
@@ -145,22 +140,29 @@ _STOP: Final = Shape(
     ),
     L11S,
     G62S,
-    TEXTS,
+    LADING_WEIGHTS,
+    HANDLING,
+    PALLETS,
+    REMARKS,
     STOP_PARTIES,
     LADING_ITEMS,
     _LADING,
     loops("OID", "orders", _ORDER),
+    EQUIPMENT,
 )
 SHAPE: Final = Shape(
     LoadTender,
     one("B2", carrier=2, shipment=4, payment=6),
     one("B2A", purpose=1, application=2),
+    one("C3", currency=1),
     L11S,
     G62S,
-    each("MS3", "modes", tuple, 1, 4, fixed={2: "B"}),
-    TEXTS,
+    MS3S,
+    HANDLING,
+    PALLETS,
+    REMARKS,
     PARTIES,
-    each("N7", "equipment", str, 2),
+    EQUIPMENT,
     loops("S5", "stops", _STOP),
     TOTALS,
 )

@@ -12,16 +12,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, number_missing
+from edi.documents.freight import (
+    BilledStop,
+    FreightBill,
+    FreightCharge,
+    FreightLine,
+    PackedParty,
+)
 from edi.documents.parts import Party
-from edi.documents.transport import FreightBill, FreightCharge, FreightLine, Lading, LoadTotals
+from edi.documents.transport import FreightPackage, Lading, LoadTotals
 from edi.elements import CENTS, COUNT, DAY, NUMBER
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
-from edi.sections import ADDRESS, G62S, L11S, N9S
+from edi.sections import ADDRESS, G62S, L11S, N9S, TERMS
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.transport_shapes import LADING, TOTALS
+from edi.transport_shapes import (
+    CHARGES,
+    DELIVERIES,
+    EQUIPMENT,
+    FREE_TEXTS,
+    LADING,
+    OIDS,
+    PACKAGE,
+    SPO,
+    TOTALS,
+)
 from edi.values import total
 
 if TYPE_CHECKING:
@@ -77,11 +94,25 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
+_PACKAGES: Final = loops(
+    "CD3",
+    "packages",
+    Shape(
+        FreightPackage,
+        PACKAGE,
+        N9S,
+        L11S,
+        CHARGES,
+        DELIVERIES,
+        G62S,
+    ),
+)
 _LINE: Final = Shape(
     FreightLine,
     one("LX", number=COUNT(1)),
     N9S,
     L11S,
+    DELIVERIES,
     each("L5", "lading", Lading, where=None, fixed=None, **LADING),
     each(
         "L0",
@@ -115,6 +146,29 @@ _LINE: Final = Shape(
         billed=NUMBER(17),
         billed_qualifier=18,
     ),
+    FREE_TEXTS,
+    SPO,
+    OIDS,
+    loops("N1", "parties", Shape(PackedParty, *ADDRESS.parts, N9S, L11S, _PACKAGES, SPO, OIDS)),
+)
+_PARTY: Final = Shape(Party, *ADDRESS.parts, N9S, L11S)
+_STOP: Final = Shape(
+    BilledStop,
+    one(
+        "S5",
+        sequence=COUNT(1),
+        reason=2,
+        weight=NUMBER(3),
+        weight_unit=4,
+        units=NUMBER(5),
+        units_uom=6,
+    ),
+    N9S,
+    L11S,
+    G62S,
+    SPO,
+    OIDS,
+    loops("N1", "parties", _PARTY),
 )
 SHAPE: Final = Shape(
     FreightBill,
@@ -134,7 +188,13 @@ SHAPE: Final = Shape(
     N9S,
     L11S,
     G62S,
-    loops("N1", "parties", Shape(Party, *ADDRESS.parts, N9S, L11S)),
+    TERMS,
+    FREE_TEXTS,
+    loops("N1", "parties", _PARTY),
+    EQUIPMENT,
+    SPO,
+    OIDS,
+    loops("S5", "stops", _STOP),
     loops("LX", "lines", _LINE),
     TOTALS,
 )

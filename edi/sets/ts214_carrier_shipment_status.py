@@ -11,15 +11,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
-from edi.documents.transport import LadingException, ShipmentLeg, ShipmentStatus, StatusEvent
+from edi.documents.line_parts import Seals
+from edi.documents.parts import Party
+from edi.documents.transport import (
+    CarriedOrder,
+    FreightPackage,
+    ShipmentLeg,
+    ShipmentStatus,
+    StatusEvent,
+)
 from edi.elements import COUNT, DAY
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
-from edi.sections import L11S, MARKS
+from edi.sections import ADDRESS, G61S, G62S, L11S, MARKS
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
-from edi.transport_shapes import LADING_WEIGHTS, PARTIES
+from edi.transport_shapes import (
+    EXCEPTIONS,
+    FREE_TEXTS,
+    HANDLING,
+    LADING_WEIGHTS,
+    MS3S,
+    OIDS,
+    PACKAGE,
+    SPO,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +103,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
-_EVENT: Final = Shape(
-    StatusEvent,
+_HAPPENED: Final = (
     one(
         "AT7",
         status=1,
@@ -110,22 +126,49 @@ _EVENT: Final = Shape(
     ),
     one("MS2", equipment_owner=1, equipment=2, equipment_kind=3),
 )
+_EVENT: Final = Shape(
+    StatusEvent,
+    *_HAPPENED,
+    FREE_TEXTS,
+    each("M7", "seals", Seals, first=1, second=2, third=3, fourth=4, role=5),
+)
+_EVENTS: Final = loops("AT7", "events", Shape(StatusEvent, *_HAPPENED))
+"""What happened to a package."""
+_SHIPPER: Final = Shape(Party, *ADDRESS.parts, G61S, G62S, L11S)
+_DATED: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts, G62S, L11S))
+_PARTIES: Final = loops("N1", "parties", Shape(Party, *ADDRESS.parts, L11S))
+_PACKAGE: Final = (PACKAGE, L11S, _EVENTS, MARKS)
+_ORDER: Final = Shape(
+    CarriedOrder,
+    one("PRF", order=1, release=2, change=3, date=DAY(4), line=5, contract=6, type=7),
+    _PARTIES,
+    loops("CD3", "packages", Shape(FreightPackage, *_PACKAGE)),
+)
+_PACKAGES: Final = Shape(FreightPackage, *_PACKAGE, EXCEPTIONS, LADING_WEIGHTS, _PARTIES)
 _LEG: Final = Shape(
     ShipmentLeg,
     one("LX", number=COUNT(1)),
     loops("AT7", "events", _EVENT),
     L11S,
     MARKS,
-    each("Q7", "exceptions", LadingException, code=1, packaging=2, quantity=COUNT(3)),
+    EXCEPTIONS,
+    FREE_TEXTS,
+    HANDLING,
     LADING_WEIGHTS,
-    PARTIES,
+    _DATED,
+    loops("CD3", "packages", _PACKAGES),
+    loops("PRF", "purchase_orders", _ORDER),
+    SPO,
+    OIDS,
 )
 SHAPE: Final = Shape(
     ShipmentStatus,
     one("B10", pro_number=1, shipment=2, carrier=3),
     L11S,
     MARKS,
-    PARTIES,
+    FREE_TEXTS,
+    loops("N1", "parties", _SHIPPER),
+    MS3S,
     loops("LX", "legs", _LEG),
 )
 

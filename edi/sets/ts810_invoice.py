@@ -9,35 +9,40 @@ CTT*1~
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import at_path, complaint, count_complaints, number_missing
 from edi.control_totals import hash_complaints
-from edi.currencies import currency_of, is_foreign
 from edi.documents.billing import Carriage, Invoice, InvoiceLine
 from edi.elements import CENTS, COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, VESSELS, within
 from edi.order_shapes import DESCRIPTIONS, SELLERS, sublines
+from edi.order_totals import extensions
 from edi.percent_charges import charged_on
-from edi.price_bases import FREE, ONE, x12_count
 from edi.sections import (
+    AMOUNTS,
     CHARGES,
     CONTACTS,
     DATES,
     FREIGHT,
+    MEASURES,
     NOTE,
+    PACKS,
     PARTY,
+    PLACES,
+    PRICES,
+    QUANTITIES,
     REFERENCES,
+    REMARKS,
     TAXED_CHARGES,
     TAXES,
     TERMS,
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.values import ZERO, divided, due_in_cents, in_cents, times, total
+from edi.values import due_in_cents, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +101,16 @@ GRAMMARS: Final[dict[str, Grammar]] = {
     release: read_grammar(CODE, release, text) for release, text in _TEXTS.items()
 }
 
+CARRIAGE: Final = each(
+    "CAD",
+    "carriage",
+    Carriage,
+    mode=1,
+    carrier=4,
+    routing=5,
+    reference_qualifier=7,
+    reference=8,
+)
 _LINE: Final = Shape(
     InvoiceLine,
     one(
@@ -108,12 +123,21 @@ _LINE: Final = Shape(
         identifiers=Pairs(6),
     ),
     SELLERS,
+    QUANTITIES,
     TAXES,
+    PRICES,
+    MEASURES,
     DESCRIPTIONS,
+    PACKS,
+    TERMS,
     REFERENCES,
+    CONTACTS,
+    PLACES,
     TAXED_CHARGES,
     DATES,
-    sublines(TAXES, CHARGES),
+    CARRIAGE,
+    sublines(TAXES, CHARGES, DATES, REFERENCES),
+    loops("N1", "parties", PARTY),
 )
 SHAPE: Final = Shape(
     Invoice,
@@ -127,7 +151,7 @@ SHAPE: Final = Shape(
         type=7,
         purpose=8,
     ),
-    each("NTE", "texts", str, 2),
+    REMARKS,
     SELLERS,
     REFERENCES,
     CONTACTS,
@@ -135,20 +159,14 @@ SHAPE: Final = Shape(
     TERMS,
     DATES,
     FREIGHT,
+    DESCRIPTIONS,
+    MEASURES,
     loops("N9", "notes", NOTE),
     loops("IT1", "lines", _LINE),
     one("TDS", total=CENTS(1), discountable=CENTS(2)),
     TAXES,
-    each(
-        "CAD",
-        "carriage",
-        Carriage,
-        mode=1,
-        carrier=4,
-        routing=5,
-        reference_qualifier=7,
-        reference=8,
-    ),
+    CARRIAGE,
+    AMOUNTS,
     TAXED_CHARGES,
     inside(
         "ISS",
@@ -176,25 +194,10 @@ def judge(invoice: Invoice, segments: Sequence[Judged]) -> list[WireFinding]:
 def billed(invoice: Invoice) -> tuple[Decimal, ...]:
     """What lines, charges less allowances, and taxes may come to, in cents; the likeliest first.
 
-    The sum or each line's extension may be rounded, half to even or half up. Some who say that a
-    price is for many price each all the same, so both are taken. Nothing is known where a line has
-    no quantity or price that can be read, or its price is not certainly for so many of its unit, or
-    a charge is not certain or is one on a sub-line, or where a line is in another currency.
+    The sum or each line's extension may be rounded, half to even or half up. Nothing is known where
+    that of a line is not, or a charge is not certain.
     """
-    currency = currency_of(invoice.currency, invoice.lines)
-    extensions: list[Decimal] = []
-    plain: list[Decimal] = []
-    for line in invoice.lines:
-        count = ONE if line.basis == FREE else x12_count(line, settled=True)
-        price = ZERO if line.basis == FREE else line.price
-        if line.quantity is None or price is None or count is None:
-            return ()
-        if is_foreign(line, currency) or any(each.charges or each.taxes for each in line.sublines):
-            return ()
-        plain.append(times(line.quantity, price))
-        extensions.append(plain[-1] if count == ONE else divided(plain[-1], count))
-    cents = [in_cents(amount, ROUND_HALF_UP) for amount in extensions]
-    likely = [extensions, *(other for other in (cents, plain) if other != extensions)]
+    likely = extensions(invoice.lines, invoice.currency)
     return tuple(amount for amounts in likely for amount in _due(invoice, amounts))
 
 

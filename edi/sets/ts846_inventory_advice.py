@@ -19,10 +19,13 @@ from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import CODE_LISTS, within
-from edi.order_shapes import DESCRIPTIONS, sublines
+from edi.order_shapes import DESCRIPTIONS, SELLERS, sublines
 from edi.sections import (
+    CHARGES,
     CONTACTS,
     DATES,
+    MARKS,
+    MEASURES,
     PARTY,
     PLACES,
     PRICES,
@@ -74,6 +77,7 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 _QUANTITY: Final = Shape(
     StockQuantity,
     one("QTY", qualifier=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    MEASURES,
     DATES,
     SCHEDULES,
 )
@@ -81,17 +85,24 @@ _LINE: Final = Shape(
     StockLine,
     one("LIN", line=1, identifiers=Pairs(2)),
     DESCRIPTIONS,
+    MEASURES,
     REFERENCES,
+    CONTACTS,
     DATES,
     PRICES,
+    SELLERS,
+    CHARGES,
+    MARKS,
     PLACES,
-    sublines(),
+    sublines(MEASURES),
     loops("QTY", "quantities", _QUANTITY),
     loops("N1", "parties", PARTY),
 )
 SHAPE: Final = Shape(
     InventoryAdvice,
     one("BIA", purpose=1, type=2, number=3, date=DAY(4), time=5),
+    SELLERS,
+    MEASURES,
     DATES,
     REFERENCES,
     CONTACTS,

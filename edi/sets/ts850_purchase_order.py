@@ -13,14 +13,13 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from edi import fragments as text
-from edi.complaints import number_missing
+from edi.complaints import complaint, number_missing
 from edi.control_totals import hash_complaints
 from edi.documents.orders import OrderLine, PurchaseOrder
 from edi.elements import DAY, NUMBER, Pairs, sent
 from edi.findings import Code, WireFinding, shown
 from edi.listed_items import without_listed
 from edi.order_shapes import (
-    AMOUNTS,
     BUYERS,
     MESSAGES,
     NOTES,
@@ -30,10 +29,13 @@ from edi.order_shapes import (
     header,
     line_parts,
 )
+from edi.order_totals import TOTAL, order_due
 from edi.ordered_quantities import division_complaints, lacks_quantity
-from edi.shapes import Each, Loops, Shape, loops, one
+from edi.sections import AMOUNTS, MEASURES, PRICES, prices_in
+from edi.shapes import Each, Loops, Part, Shape, loops, one
 from edi.tallies import Tally
 from edi.transaction_set import TransactionSet
+from edi.values import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,25 +81,23 @@ TD1 O 2; 4: TD5 O 12; 5: TD5 O >1; TD3 O 12; TD4 O 5; MAN O 10; PCT O >1; CTB O 
 GRAMMARS: Final[dict[str, Grammar]] = text.grammars(CODE, _TEXT)
 
 
-_LINE: Final = (
-    one(
-        "PO1",
-        line=1,
-        quantity=NUMBER(2),
-        quantity_sent=sent(2),
-        uom=3,
-        price=NUMBER(4),
-        price_sent=sent(4),
-        basis=5,
-        identifiers=Pairs(6),
-    ),
-    *line_parts(BUYERS),
+_LINE: Final = one(
+    "PO1",
+    line=1,
+    quantity=NUMBER(2),
+    quantity_sent=sent(2),
+    uom=3,
+    price=NUMBER(4),
+    price_sent=sent(4),
+    basis=5,
+    identifiers=Pairs(6),
 )
 
 
-def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
-    """An order's shape, by what says its free texts."""
-    line = Shape(OrderLine, *_LINE, notes, messages)
+def _shape(notes: Loops, messages: Each, *parts: Part) -> Shape[PurchaseOrder]:
+    """An order's shape, by what says its free texts, and by further `parts` of its sub-lines."""
+    said = line_parts(BUYERS, *parts, prices=prices_in(BUYERS), charged=(PRICES,))
+    line = Shape(OrderLine, _LINE, *said, notes, messages)
     return Shape(
         PurchaseOrder,
         one("BEG", purpose=1, order_type=2, number=3, release=4, date=DAY(5), contract=6),
@@ -109,10 +109,16 @@ def _shape(notes: Loops, messages: Each) -> Shape[PurchaseOrder]:
 
 
 SHAPE: Final = _shape(NOTES, MESSAGES)
-TEXT_SHAPE: Final = _shape(TEXT_NOTES, TEXT_MESSAGES)
+TEXT_SHAPE: Final = _shape(TEXT_NOTES, TEXT_MESSAGES, MEASURES)
 
 
-TALLY: Final = Tally(number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH", "QTY"))
+TALLY: Final = Tally(
+    number=("BEG", 3), lines="PO1", total="CTT", unsure=("SDQ", "SCH", "QTY"), money="AMT"
+)
+
+
+TOTALS_AT: Final = frozenset({"CTT/AMT", "AMT/AMT"})
+"""Where an AMT says the total of an order."""
 
 
 def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
@@ -142,8 +148,23 @@ def judge(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]
     closing = next((segment for segment in segments if segment.path == "CTT/CTT"), end)
     if order.line_count is not None and order.line_count != len(order.lines):
         say(Code.COUNT_DIFFERS, closing, "CTT01", str(order.line_count), str(len(order.lines)))
+    found += total_complaints(order, segments)
     quantities = [line.quantity for line in order.lines]
     return found + hash_complaints(segments, "CTT/CTT", order.hash_total, quantities)
+
+
+def total_complaints(order: PurchaseOrder, segments: Sequence[Judged]) -> list[WireFinding]:
+    """AMT*TT that is not what the order comes to, as far as that is known."""
+    claims = [at for at in segments if at.path in TOTALS_AT and at.elements[1:2] == [TOTAL]]
+    if not claims:
+        return []
+    due = order_due(order, is_x12=True)
+    claimed = [(at, decimal_of("".join(at.elements[2:3]))) for at in claims]
+    return [
+        complaint(Code.TOTAL_DIFFERS, at, "AMT02", amount, due[0])
+        for at, amount in claimed
+        if due and amount is not None and amount not in due
+    ]
 
 
 SET: Final = TransactionSet(

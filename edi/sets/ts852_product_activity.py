@@ -18,7 +18,20 @@ from edi.documents.stock import Activity, ActivityLine, ProductActivity
 from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.sections import ADDRESS, CONTACTS, N9S, PLACES, PRICES
+from edi.sections import (
+    ADDRESS,
+    AMOUNTS,
+    CHARGES,
+    CONTACTS,
+    DATES,
+    N9S,
+    PACKS,
+    PALLETS,
+    PLACES,
+    PRICES,
+    QUANTITIES,
+    ROUTING,
+)
 from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -55,13 +68,24 @@ GRAMMARS: Final[dict[str, Grammar]] = {
 }
 
 NUMBERS: Final = each("N9", "numbers", Reference, qualifier=1, value=2, description=3)
-_PARTY: Final = Shape(Party, *ADDRESS.parts, N9S, CONTACTS)
-_ACTIVITY: Final = Shape(Activity, one("ZA", kind=1, quantity=NUMBER(2), uom=TEXT(3, 1)), PLACES)
+_PARTY: Final = Shape(Party, *ADDRESS.parts, ROUTING, DATES, N9S, CONTACTS)
+_ACTIVITY: Final = Shape(
+    Activity,
+    one("ZA", kind=1, quantity=NUMBER(2), uom=TEXT(3, 1)),
+    QUANTITIES,
+    PRICES,
+    PLACES,
+)
 _LINE: Final = Shape(
     ActivityLine,
     one("LIN", line=1, identifiers=Pairs(2)),
     PRICES,
+    CHARGES,
+    PACKS,
     NUMBERS,
+    AMOUNTS,
+    PALLETS,
+    QUANTITIES,
     loops("ZA", "activities", _ACTIVITY),
 )
 SHAPE: Final = Shape(

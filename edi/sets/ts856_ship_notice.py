@@ -20,23 +20,27 @@ from edi.complaints import at_path, count_complaints, number_missing, parts_comp
 from edi.control_totals import hash_complaints
 from edi.documents.orders import Subline
 from edi.documents.parts import Measure
-from edi.documents.shipping import Equipment, Level, Packaging, ShipNotice
-from edi.elements import COUNT, DAY, NUMBER, TEXT, Pairs
+from edi.documents.shipping import Equipment, Level, ShipNotice
+from edi.elements import COUNT, DAY, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import CODE_LISTS, VESSELS, within
 from edi.levels import flattened, judge_levels, nested
-from edi.order_shapes import SUBLINE
+from edi.order_shapes import SELLERS, SUBLINE
 from edi.sections import (
-    CHARGES,
     CONTACTS,
     DATES,
+    FREIGHT,
     MARKS,
+    MEASURES,
+    PACKAGING,
     PACKS,
+    PALLETS,
     PARTY,
     PLACES,
     REFERENCES,
     ROUTING,
+    charges_in,
 )
 from edi.shapes import Shape, each, inside, loops, one
 from edi.transaction_set import TransactionSet
@@ -101,23 +105,21 @@ _LEVEL: Final = Shape(
         ordered_uom=6,
         status=8,
     ),
-    one("PRF", order=1, order_release=2, order_date=DAY(4)),
+    one(
+        "PRF",
+        order=1,
+        order_release=2,
+        order_change=3,
+        order_date=DAY(4),
+        order_line=5,
+        order_contract=6,
+        order_type=7,
+    ),
     each("SLN", "sublines", Subline, where=None, fixed=None, **SUBLINE),
     PACKS,
     each("PID", "descriptions", str, 5, fixed={1: "F"}),
-    each("MEA", "measures", Measure, purpose=1, qualifier=2, quantity=NUMBER(3), uom=TEXT(4, 1)),
-    each(
-        "TD1",
-        "packaging",
-        Packaging,
-        form=1,
-        count=COUNT(2),
-        weight_qualifier=6,
-        weight=NUMBER(7),
-        weight_unit=8,
-        volume=NUMBER(9),
-        volume_unit=10,
-    ),
+    MEASURES,
+    PACKAGING,
     ROUTING,
     each("TD3", "equipment", Equipment, kind=1, initial=2, number=3, seal=9),
     REFERENCES,
@@ -125,7 +127,10 @@ _LEVEL: Final = Shape(
     MARKS,
     DATES,
     PLACES,
-    CHARGES,
+    SELLERS,
+    FREIGHT,
+    PALLETS,
+    charges_in(SELLERS),
     loops("N1", "parties", PARTY),
 )
 SHAPE: Final = Shape(

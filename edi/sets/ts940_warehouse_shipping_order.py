@@ -20,10 +20,10 @@ from edi.elements import COUNT, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
-from edi.sections import G62S, MARKS, N9S
+from edi.sections import AMOUNTS, CONTACTS, G61S, G62S, MARKS, N9S, QUANTITIES, REMARKS
 from edi.shapes import Part, Shape, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, NAMES, PACKS, PARTIES, TEXTS, W66, total_complaints
+from edi.warehouse_shapes import DESCRIPTIONS, NAMES, PACKS, PARTIES, W66, total_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,28 +96,33 @@ _LINE: Final = (
     ),
     DESCRIPTIONS,
     N9S,
+    REMARKS,
     PACKS,
+    QUANTITIES,
+    AMOUNTS,
+    G62S,
 )
 
 
-def _shape(parties: Part) -> Shape[ShippingOrder]:
-    """An order whose lines have such parties."""
-    lines = loops("W01", "lines", Shape(ShippingOrderLine, *_LINE, parties))
+def _shape(*parties: Part) -> Shape[ShippingOrder]:
+    """An order whose lines have such parties, and contacts of no party where they have those."""
+    lines = loops("W01", "lines", Shape(ShippingOrderLine, *_LINE, *parties))
     group = Shape(ShippingOrderGroup, one("LX", number=COUNT(1)), MARKS, lines)
     return Shape(
         ShippingOrder,
         one("W05", status=1, number=2, order=3, link_sequence=COUNT(4), link=5),
         PARTIES,
         N9S,
+        G61S,
         G62S,
-        TEXTS,
+        REMARKS,
         W66,
         loops("LX", "lines", group),
         one("W76", units=NUMBER(1), weight=NUMBER(2), weight_unit=3),
     )
 
 
-SHAPE: Final = _shape(NAMES)
+SHAPE: Final = _shape(NAMES, CONTACTS)
 ADDRESSED: Final = _shape(PARTIES)
 """The same since 005010."""
 

@@ -15,14 +15,13 @@ from edi.documents.warehouse import StockTransfer, TransferLine
 from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.sections import G62S, N9S
+from edi.sections import G61S, G62S, N9S, REMARKS
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import (
     DESCRIPTIONS,
     PACKS,
     PARTIES,
-    TEXTS,
     TOTALS,
     W27,
     shipment_key,
@@ -71,8 +70,9 @@ SHAPE: Final = Shape(
     one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6),
     PARTIES,
     N9S,
+    G61S,
     G62S,
-    TEXTS,
+    REMARKS,
     W27,
     loops("W04", "lines", _LINE),
     TOTALS,

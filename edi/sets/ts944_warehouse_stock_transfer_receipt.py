@@ -16,10 +16,10 @@ from edi.elements import COUNT, DAY, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import within
-from edi.sections import G62S, N9S
+from edi.sections import G61S, G62S, N9S, PACKAGING, REMARKS
 from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
-from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, TEXTS, W08, total_complaints
+from edi.warehouse_shapes import DESCRIPTIONS, PACKS, PARTIES, W08, total_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,9 +77,11 @@ SHAPE: Final = Shape(
     one("W17", reporting=1, date=DAY(2), number=3, order=4, shipment=5),
     PARTIES,
     N9S,
+    G61S,
     G62S,
-    TEXTS,
+    REMARKS,
     W08,
+    PACKAGING,
     loops("W07", "lines", _LINE),
     inside("LX", one("LX", fixed={1: "1"}), loops("W07", "lines", _LINE)),
     one(

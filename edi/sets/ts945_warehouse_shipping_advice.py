@@ -18,7 +18,18 @@ from edi.elements import COUNT, DAY, NUMBER, Pairs
 from edi.findings import Code, WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
-from edi.sections import G62S, MARKS, N9S
+from edi.sections import (
+    AMOUNTS,
+    G61S,
+    G62S,
+    MARKS,
+    MEASURES,
+    N9S,
+    PACKAGING,
+    PALLETS,
+    QUANTITIES,
+    REMARKS,
+)
 from edi.shapes import Part, Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.values import ZERO, less
@@ -26,7 +37,6 @@ from edi.warehouse_shapes import (
     DESCRIPTIONS,
     NAMES,
     PARTIES,
-    TEXTS,
     TOTALS,
     W27,
     shipment_key,
@@ -93,28 +103,34 @@ _LINE: Final = (
     ),
     DESCRIPTIONS,
     N9S,
+    G62S,
+    QUANTITIES,
+    MEASURES,
+    AMOUNTS,
 )
 
 
-def _shape(parties: Part) -> Shape[ShippingAdvice]:
-    """An advice whose lines have such parties."""
+def _shape(parties: Part, *header: Part) -> Shape[ShippingAdvice]:
+    """An advice whose lines have such parties, and what its header says besides."""
     lines = loops("W12", "lines", Shape(ShippedLine, *_LINE, parties))
-    package = Shape(ShippedPackage, one("LX", number=COUNT(1)), MARKS, lines)
+    package = Shape(ShippedPackage, one("LX", number=COUNT(1)), MARKS, PALLETS, N9S, lines)
     return Shape(
         ShippingAdvice,
         one("W06", reporting=1, number=2, date=DAY(3), shipment=4, order=6, link=7),
         PARTIES,
         N9S,
+        G61S,
         G62S,
-        TEXTS,
+        REMARKS,
         W27,
+        *header,
         loops("LX", "packages", package),
         TOTALS,
     )
 
 
 SHAPE: Final = _shape(NAMES)
-ADDRESSED: Final = _shape(PARTIES)
+ADDRESSED: Final = _shape(PARTIES, PACKAGING)
 """The same since 005010."""
 
 

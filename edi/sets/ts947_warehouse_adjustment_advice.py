@@ -14,7 +14,7 @@ from edi.elements import DAY, NUMBER, Pairs
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
 from edi.inner_loops import ACCOUNTS, CODE_LISTS, within
-from edi.sections import G62S, N9S
+from edi.sections import AMOUNTS, G61S, G62S, N9S, REMARKS
 from edi.shapes import Shape, loops, one
 from edi.transaction_set import TransactionSet
 from edi.warehouse_shapes import DESCRIPTIONS, LINE_PARTIES, PARTIES
@@ -60,6 +60,7 @@ _LINE: Final = Shape(
     DESCRIPTIONS,
     N9S,
     G62S,
+    AMOUNTS,
     LINE_PARTIES,
 )
 SHAPE: Final = Shape(
@@ -67,7 +68,9 @@ SHAPE: Final = Shape(
     one("W15", date=DAY(1), number=2, depositor_number=3),
     PARTIES,
     N9S,
+    G61S,
     G62S,
+    REMARKS,
     loops("W19", "lines", _LINE),
 )
 

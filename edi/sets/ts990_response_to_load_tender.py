@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from edi.complaints import number_missing
-from edi.documents.transport import TenderResponse
-from edi.elements import DAY
+from edi.documents.transport import AnsweredStop, TenderResponse
+from edi.elements import COUNT, DAY
 from edi.findings import WireFinding
 from edi.grammar import Grammar, read_grammar
-from edi.sections import L11S, N9S
-from edi.shapes import Shape, each, one
+from edi.sections import G62S, L11S, N9S
+from edi.shapes import Shape, each, loops, one
 from edi.transaction_set import TransactionSet
+from edi.transport_shapes import CHARGES, EQUIPMENT_ALONE, FREE_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +42,16 @@ SHAPE: Final = Shape(
     one("B1", carrier=1, shipment=2, date=DAY(3), action=4),
     N9S,
     L11S,
+    G62S,
+    EQUIPMENT_ALONE,
+    CHARGES,
     each("V9", "reasons", str, 1),
-    each("K1", "texts", str, 1),
+    FREE_TEXTS,
+    loops(
+        "S5",
+        "stops",
+        Shape(AnsweredStop, one("S5", sequence=COUNT(1), reason=2), N9S, G62S, FREE_TEXTS),
+    ),
 )
 
 

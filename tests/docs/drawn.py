@@ -11,6 +11,7 @@ from crossdock.commands.run import COMPACTED
 from edi import exceptions as wire
 from edi.dictionary.code_lists import edifact_unjudged as unjudged
 from schemas import findings, tables
+from tests.edi.unread_places import UNREAD
 from tests.house import code
 
 
@@ -136,6 +137,14 @@ def catalogue() -> str:
             (f"`{finding}`", entry.severity.value, entry.sentence, entry.action)
             for finding, entry in findings.CATALOGUE.items()
         ],
+    )
+
+
+def unread() -> str:
+    """The segments of X12 that no document says, and what they are of."""
+    return table(
+        ("what they say", "segments, and loops with all in them"),
+        [(reason, names) for reason, names in UNREAD.items()],
     )
 
 

@@ -62,7 +62,12 @@ def written(table: Table, profiles: Profiles, *, alone: bool) -> Rewritten:
 
 def texts(document: Table) -> list[tuple[Any, ...]]:
     """The ways to values of a document that are free text."""
-    return [way for way, _ in values(document) if any(step in TEXTS for step in way)]
+    return [way for way, _ in values(document) if _is_text(way)]
+
+
+def _is_text(way: tuple[Any, ...]) -> bool:
+    """Whether a value is free text; the code of a remark is none."""
+    return way[-1] != "code" and any(step in TEXTS for step in way)
 
 
 def otherwise(said: Table, made: Table) -> dict[tuple[Any, ...], tuple[str, str]]:
@@ -204,7 +209,7 @@ def test_a_file_whose_number_a_partner_cannot_read_is_not_written_under_another(
 def test_a_document_that_nothing_is_left_of_is_not_written():
     path = next(path for path in SAMPLES if path.stem == "940_from_depositor")
     table = read(path.read_bytes())
-    first_set(table)["document"]["texts"] = ["*"]
+    first_set(table)["document"]["texts"] = [{"code": "GEN", "text": "*"}]
     for alone in (True, False):
         made = written(table, agreed(table, "extended"), alone=alone)
         assert [one.code.value for one in made.findings] == ["ELEMENT_MISSING"]

@@ -49,7 +49,7 @@ def with_unread(data: bytes) -> tuple[bytes, int]:
     component = item["wire"]["delimiters"]["component"]
     known = (MESSAGES if edifact else SETS)[one_set(table)["set"]]
     read: set[Place] = set()
-    _learn(known.shape_in(grammar.release).parts, grammar.root, read)
+    learn(known.shape_in(grammar.release).parts, grammar.root, read)
     head, *body, end = one_set(table)["segments"]
     dictionary: Any = tags(grammar.release) if edifact else segments(grammar.release)
     root = tree(body, grammar)
@@ -74,7 +74,8 @@ def with_unread(data: bytes) -> tuple[bytes, int]:
     return content, len([one for one in added if id(one) not in refused])
 
 
-def _learn(parts: tuple[Part, ...], loop: Place, read: set[Place]) -> None:
+def learn(parts: tuple[Part, ...], loop: Place, read: set[Place]) -> None:
+    """Take up the places that parts of a shape read."""
     for part in parts:
         place = place_of(loop, part.segment)
         if place is None:
@@ -84,9 +85,9 @@ def _learn(parts: tuple[Part, ...], loop: Place, read: set[Place]) -> None:
             case One() | Each():
                 read.add(place.head)
             case Loops():
-                _learn(part.shape.parts, place, read)
+                learn(part.shape.parts, place, read)
             case Inside():
-                _learn(part.parts, place, read)
+                learn(part.parts, place, read)
 
 
 def _fill(
