@@ -235,6 +235,19 @@ Framed: TypeAlias = (
 """Any part of an interchange, in the order of the bytes."""
 
 
+def interchange_of(part: Framed) -> InterchangeOpened | None:
+    """The interchange that a part is of, or begins; None for what lies outside of any."""
+    match part:
+        case StrayBytes():
+            return None
+        case InterchangeOpened():
+            return part
+        case GroupClosed():
+            return part.group.interchange
+        case _:
+            return part.interchange
+
+
 def in_file(
     framed: SetFramed, offsets: list[int], findings: list[WireFinding]
 ) -> tuple[list[int], list[WireFinding]]:

@@ -13,9 +13,10 @@ from storage.files import replace_durably
 if TYPE_CHECKING:
     from flows.settings import FlowSettings
 
-VERSION: Final = 3
-"""Since which all files of a partner have one lane; before, those of a trading pair had. Before 2,
-each file of requests had one lane; since then, every lane reads all requests."""
+VERSION: Final = 4
+"""Since which all interchanges of a partner have one lane; before, the files that began with one
+had, and before 3, those of a trading pair. Before 2, each file of requests had one lane; since
+then, every lane reads all requests."""
 
 
 def keep_in_step(settings: FlowSettings, state: Path) -> None:
@@ -34,20 +35,22 @@ def keep_in_step(settings: FlowSettings, state: Path) -> None:
     lanes = {key: kept for name, key, kept in recovery.states(store) if name == step}
     if lanes:
         try:
-            changed = _in_step(settings, lanes)
+            changed = _in_step(settings, state, lanes)
         except (OSError, UnicodeDecodeError):
             return  # the flow does not start, and tells what is wrong with its partners
         recovery.rewrite(store, {(step, lane): kept for lane, kept in changed.items()})
     replace_durably(path, json.dumps(said, indent=1).encode())
 
 
-def _in_step(settings: FlowSettings, lanes: dict[str, Any]) -> dict[str, Any]:
+def _in_step(settings: FlowSettings, state: Path, lanes: dict[str, Any]) -> dict[str, Any]:
     from flows.homes import partners_by_id  # noqa: PLC0415 - framing and columns load slowly
     from flows.partners import read_profiles  # noqa: PLC0415
-    from sources.inboxes import of_pair, walk  # noqa: PLC0415
+    from sources.inboxes import walk, with_readers  # noqa: PLC0415
+    from sources.known_openers import NAME, KnownOpeners  # noqa: PLC0415
     from sources.taken import in_step  # noqa: PLC0415
 
     roots = [str(Path(inbox).resolve()) for inbox in settings.inboxes]
     whose = partners_by_id(read_profiles(settings))
-    files = (of_pair(file, whose) for root in roots for file in walk(root))
+    known = KnownOpeners(state / NAME)
+    files = (with_readers(file, whose, known) for root in roots for file in walk(root))
     return in_step(lanes, (file for file in files if file is not None))

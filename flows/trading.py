@@ -24,7 +24,7 @@ from edi.facts import (
     Outbound,
     Step,
 )
-from edi.framed import Framed, InterchangeOpened, SetFramed, StrayBytes
+from edi.framed import Framed, interchange_of
 from edi.identities import pair_of
 from edi.raising import has_untold, tell_gaps
 from edi.receiving import receive
@@ -382,18 +382,5 @@ def _finding_row(fact: Found, of: PairValue | _Decisions) -> tuple[object, ...]:
 
 
 def _pair(part: Framed) -> str:
-    match part:
-        case StrayBytes():
-            return NOBODY
-        case InterchangeOpened():
-            return pair_of(part)
-        case SetFramed(interchange=opened):
-            return pair_of(opened)
-        case _:
-            return pair_of(_opened(part))
-
-
-def _opened(part: Any) -> InterchangeOpened:
-    opened = getattr(part, "interchange", None) or part.group.interchange
-    assert isinstance(opened, InterchangeOpened)
-    return opened
+    opened = interchange_of(part)
+    return NOBODY if opened is None else pair_of(opened)

@@ -17,7 +17,8 @@ from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
 from typing_extensions import override
 
 from schemas.findings import Finding
-from sources.inboxes import Inboxes, InboxFile, Listing
+from sources.inboxes import Inboxes, InboxFile, Listing, Share
+from sources.known_openers import NAME, KnownOpeners
 from sources.names import LANES, lane_names
 from sources.pairs import Whose, nobodys
 from sources.pieces import FileKind, Item
@@ -44,8 +45,10 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         *,
         step: str,
         ending: Ending,
+        whose: Whose = nobodys,
     ) -> None:
         self._inboxes = inboxes
+        self._whose = whose
         self._name = name
         self._number = int(name)
         self._lanes = LANES
@@ -102,8 +105,12 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
                 return moved
         while self._waiting:
             file = self._waiting.pop()
-            if not self._has_taken(file):
-                return self._open(file, now)
+            if self._has_taken(file):
+                continue
+            if file.is_mixed and self._number not in file.lanes and not self._goes_on(file):
+                self._mark(file)
+                continue
+            return self._open(file, now)
         if self._ending.once and not listing.growing:
             self._end()
         self._idle = True
@@ -139,10 +146,20 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
             if path not in self._taken or file.kind is not FileKind.EDI or self._has_taken(file):
                 continue
             if file.home(self._lanes) != self._number:
-                items.append(noted(file, Finding.FILE_CHANGED, now))
+                if self._tells_of(file):
+                    items.append(noted(file, Finding.FILE_CHANGED, now))
                 del self._taken[path]
                 self._marks = None
         return items
+
+    def _tells_of(self, file: InboxFile) -> bool:
+        """Whether this lane says that a file changed, of which it took another version."""
+        taken = self._taken.get(file.path_mark())
+        if taken is None:
+            return False
+        if file.kind is FileKind.EDI:
+            return taken[0] != file.root_mark(Share.OTHER)
+        return file.home(self._lanes) == self._number
 
     def _has_taken(self, file: InboxFile) -> bool:
         taken = self._taken.get(file.path_mark())
@@ -155,7 +172,7 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
 
     def _open(self, file: InboxFile, now: datetime) -> list[Item]:
         items: list[Item] = []
-        if file.path_mark() in self._taken and file.home(self._lanes) == self._number:
+        if self._tells_of(file):
             items.append(noted(file, Finding.FILE_CHANGED, now))
         if file.kind is FileKind.UNKNOWN:
             self._mark(file)
@@ -168,7 +185,9 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         left_off = (resume[3], resume[4]) if resume is not None and goes_on else None
         try:
             self._descriptor = os.open(file.path, os.O_RDONLY)
-            self._reading = begin(file, self._descriptor, self._number, self._lanes, left_off)
+            self._reading = begin(
+                file, self._descriptor, self._number, self._lanes, left_off, whose=self._whose
+            )
             self._file = file
         except (OSError, ValueError):
             self._stop_reading()
@@ -201,12 +220,13 @@ class Lane(StatefulSourcePartition[tuple[str, Item], LaneState]):
         return items
 
     def _noted(self, file: InboxFile, code: Finding, now: datetime) -> list[Item]:
-        """A finding on a file; on one of requests its home tells it, for all lanes read it."""
-        told = not file.is_requests or file.home(self._lanes) == self._number
+        """A finding on a file; of one that several lanes read, its home tells it."""
+        is_shared = file.is_requests or file.is_mixed
+        told = not is_shared or file.home(self._lanes) == self._number
         return [noted(file, code, now)] if told else []
 
     def _mark(self, file: InboxFile) -> None:
-        self._taken[file.path_mark()] = (file.root_mark(), file.version_mark())
+        self._taken[file.path_mark()] = file.taken_mark(self._number, self._lanes)
         self._marks = None
 
     def _stop_reading(self) -> None:
@@ -239,6 +259,10 @@ class DropFolderSource(FixedPartitionedSource[tuple[str, Item], LaneState]):
 
     @override
     def build_part(self, step_id: str, for_part: str, resume_state: LaneState | None) -> Lane:
-        inboxes = self._inboxes or Inboxes(self._roots, self._whose)
-        self._inboxes = inboxes
-        return Lane(inboxes, for_part, resume_state, step=self._step, ending=self._ending)
+        if self._inboxes is None:
+            known = KnownOpeners(self._ending.folder.parent / NAME)
+            self._inboxes = Inboxes(self._roots, self._whose, known)
+        return Lane(
+            self._inboxes, for_part, resume_state,
+            step=self._step, ending=self._ending, whose=self._whose,
+        )  # fmt: skip

@@ -12,12 +12,14 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sources.known_openers import KnownOpeners
 from sources.names import lane_of
-from sources.pairs import Whose, first_pair, nobodys
+from sources.pairs import Readers, Whose, nobodys, readers_of
 from sources.pieces import FileKind, Inbox, Place
 
 if TYPE_CHECKING:
@@ -43,12 +45,24 @@ _Version: TypeAlias = tuple[str, int, int]
 """Path, size, time of the last write."""
 
 
+class Share(StrEnum):
+    """What a lane takes of a file: all, or its own interchanges only, at the file's home or not.
+
+    The value is what the mark of the inbox is made of besides its root.
+    """
+
+    WHOLE = ""
+    HOME = "\0home"
+    OTHER = "\0other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxFile:
     """One version of one file; `name` is its path below its inbox, as people see it.
 
     Files of one `pair` have one home, where they are read in the order of the listing; `pair` is
-    the partner of an EDI file, of nobody's its trading pair, and empty where there is none.
+    the partner whose interchange is the first of an EDI file, of nobody's its trading pair, and
+    empty where there is none. `lanes` are those of all partners who have interchanges in it.
     """
 
     path: str
@@ -59,6 +73,7 @@ class InboxFile:
     size: int
     mtime_ns: int
     pair: str = ""
+    lanes: tuple[int, ...] = ()
 
     @property
     def is_empty_edi(self) -> bool:
@@ -69,6 +84,11 @@ class InboxFile:
     def is_requests(self) -> bool:
         """Whether its lines ask for documents, each of some trading pair: every lane reads it."""
         return self.inbox is Inbox.DOCUMENTS and self.kind is FileKind.JSON_LINES
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether it has interchanges of several lanes: each reads it, and passes on its own."""
+        return len(self.lanes) > 1
 
     def home(self, lanes: int) -> int:
         """The lane that begins this file; the same in every process for this version of it."""
@@ -96,9 +116,19 @@ class InboxFile:
             written = f"{self.mtime_ns} ns"
         return f"{self.size} bytes of {written}"
 
-    def root_mark(self) -> bytes:
-        """Eight bytes that stand for the inbox's root."""
-        return _mark(self.root)
+    def root_mark(self, share: Share | None = None) -> bytes:
+        """Eight bytes that stand for the inbox's root, and for what a lane has read of the file."""
+        return root_mark(self.root, share or Share.WHOLE)
+
+    def share(self, lane: int, lanes: int) -> Share:
+        """What of this file a lane takes."""
+        if not self.is_mixed:
+            return Share.WHOLE
+        return Share.HOME if self.home(lanes) == lane else Share.OTHER
+
+    def taken_mark(self, lane: int, lanes: int) -> tuple[bytes, bytes]:
+        """What a lane keeps of it once it is taken: the marks of its inbox and of its version."""
+        return self.root_mark(self.share(lane, lanes)), self.version_mark()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +147,11 @@ class Listing:
 class Inboxes:
     """The inboxes of one flow, listed at most every `SCAN_EVERY` seconds for all its lanes."""
 
-    def __init__(self, roots: Sequence[Path], whose: Whose = nobodys) -> None:
+    def __init__(
+        self, roots: Sequence[Path], whose: Whose = nobodys, known: KnownOpeners | None = None
+    ) -> None:
         self._whose = whose
+        self._known = known or KnownOpeners()
         self._roots = tuple(str(Path(root).resolve()) for root in roots)
         self._lock = threading.Lock()
         self._listed_at = float("-inf")
@@ -126,7 +159,7 @@ class Inboxes:
             number=0, files=(), growing=False, roots=frozenset(), paths=frozenset()
         )
         self._first_seen: dict[_Version, float] = {}
-        self._pairs: dict[_Version, str] = {}
+        self._readers: dict[_Version, Readers] = {}
 
     def listing(self) -> Listing:
         """The newest listing; its number changes only when what it lists has changed."""
@@ -145,7 +178,7 @@ class Inboxes:
         growing = False
         for root in self._roots:
             if Path(root).is_dir():
-                roots.add(_mark(root))
+                roots.update(root_mark(root, share) for share in Share)
             for file in walk(root):
                 paths.add(file.path_mark())
                 version = (file.path, file.size, file.mtime_ns)
@@ -153,11 +186,11 @@ class Inboxes:
                 quiet = EMPTY_QUIET if file.is_empty_edi else QUIET
                 # The second test serves files whose clock is ahead of ours.
                 if wall - file.mtime_ns / 1e9 >= quiet or now - seen[version] >= quiet:
-                    complete.extend(self._of_pair(file, version))
+                    complete.extend(self._with_readers(file, version))
                 else:
                     growing = True
         self._first_seen = seen
-        self._pairs = {version: pair for version, pair in self._pairs.items() if version in seen}
+        self._readers = {version: one for version, one in self._readers.items() if version in seen}
         complete.sort(key=attrgetter("mtime_ns", "name", "path"))
         found = Listing(
             number=self._listing.number,
@@ -169,24 +202,28 @@ class Inboxes:
         if found != self._listing:
             self._listing = replace(found, number=found.number + 1)
 
-    def _of_pair(self, file: InboxFile, version: _Version) -> list[InboxFile]:
-        """The file with its pair, looked up once a version; none if it is gone."""
-        if version not in self._pairs:
-            found = of_pair(file, self._whose)
+    def _with_readers(self, file: InboxFile, version: _Version) -> list[InboxFile]:
+        """The file with its readers, looked up once a version; none if it is gone."""
+        if file.kind is not FileKind.EDI:
+            return [file]
+        if version not in self._readers:
+            found = with_readers(file, self._whose, self._known)
             if found is None:
                 return []
-            self._pairs[version] = found.pair
-        return [replace(file, pair=self._pairs[version])]
+            self._readers[version] = Readers(pair=found.pair, lanes=found.lanes)
+        readers = self._readers[version]
+        return [replace(file, pair=readers.pair, lanes=readers.lanes)]
 
 
-def of_pair(file: InboxFile, whose: Whose) -> InboxFile | None:
-    """The file with its pair, if it is one of EDI; None if it is gone."""
+def with_readers(file: InboxFile, whose: Whose, known: KnownOpeners) -> InboxFile | None:
+    """The file with whose it is and who reads it, if it is one of EDI; None if it is gone."""
     if file.kind is not FileKind.EDI:
         return file
     try:
-        return replace(file, pair=first_pair(file.path, whose))
+        readers = readers_of(known.of(file), file.name, whose)
     except FileNotFoundError:
         return None
+    return replace(file, pair=readers.pair, lanes=readers.lanes)
 
 
 def walk(root: str) -> Iterator[InboxFile]:
@@ -224,6 +261,11 @@ def _kind(inbox: Inbox, name: str) -> FileKind:
     if inbox is Inbox.EDI:
         return FileKind.EDI
     return _SUFFIXES.get(Path(name).suffix.lower(), FileKind.UNKNOWN)
+
+
+def root_mark(root: str, share: Share) -> bytes:
+    """Eight bytes that stand for an inbox's root, and for what is taken of a file in it."""
+    return _mark(root + share.value)
 
 
 def _mark(text: str) -> bytes:

@@ -15,7 +15,7 @@ def lane_names() -> list[str]:
 
 
 def lane_of(name: str, lanes: int = LANES) -> int:
-    """The lane of whatever goes by a name: a file, or all that is of one trading pair."""
+    """The lane of whatever goes by a name: a file, or all that is of one partner."""
     return zlib.crc32(name.encode("utf-8", "surrogateescape")) % lanes
 
 

@@ -1,24 +1,34 @@
-"""Whose file it is: files of one partner are read in the order in which they came."""
+"""Whose a file is: what is of one partner is read in one lane, in the order in which it came.
+
+A file may hold interchanges of several partners. Each lane of theirs reads it, and passes on those
+that are its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from edi.delimiters import ISA_OFFSETS
-from edi.framed import InterchangeOpened
-from edi.framing import Framer
+from sources.names import LANES, lane_of
 
-HEAD_BYTES: Final = 1 << 10
-"""Where an interchange begins, if anything stands before it, is seen within so many bytes."""
-ISA_BYTES: Final = 106
-_PARTIES: Final = ((32, 34), (35, 50), (51, 53), (54, 69))
-"""Where an ISA has ISA05 to ISA08: sender and receiver, each behind its qualifier."""
+if TYPE_CHECKING:
+    from edi.framed import InterchangeOpened
+    from sources.openers import Openers
 
+ALL_LANES: Final = tuple(range(LANES))
 
 Whose: TypeAlias = Callable[[str, str], str]
 """The name of a partner, by its id and ours, each as `qualifier:id`; '' where it is nobody's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """What a file's first interchange is of, and the lanes that read the file for its partners."""
+
+    pair: str
+    lanes: tuple[int, ...]
 
 
 def nobodys(theirs: str, ours: str) -> str:
@@ -27,47 +37,30 @@ def nobodys(theirs: str, ours: str) -> str:
     return ""
 
 
-def first_pair(path: str, whose: Whose = nobodys) -> str:
-    """The partner, or else the trading pair, of the first interchange of an EDI file.
+def kept_with(theirs: str, ours: str, whose: Whose) -> str:
+    """What a trading pair is read with: the name of its partner; of nobody's, the pair itself."""
+    return whose(theirs, ours) or "/".join(id_.replace(":", "/", 1) for id_ in (theirs, ours))
 
-    '' where its head shows none. It depends on the bytes and the partners alone, so all processes
-    say the same of one version of a file. A file that nobody may read has none; one that is gone
-    raises `FileNotFoundError`.
+
+def readers_of(openers: Openers, name: str, whose: Whose) -> Readers:
+    """Who reads a file of that name and with these openers.
+
+    It depends on the bytes and the partners alone, so all processes say the same of one version of
+    a file. One without an interchange falls to a lane by its name; where it cannot be told whose
+    there are, every lane reads it.
     """
-    try:
-        with Path(path).open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        return ""
-    parties = _parties_of_isa(head) or _parties_of_any(head)
-    if parties is None:
-        return ""
-    return whose(*parties) or "/".join(party.replace(":", "/", 1) for party in parties)
+    kept = [kept_with(theirs, ours, whose) for theirs, ours in openers.parties]
+    pair = kept[0] if kept else ""
+    lanes = {lane_of(pair or name), *map(lane_of, kept)}
+    return Readers(pair=pair, lanes=tuple(sorted(lanes)) if openers.told else ALL_LANES)
 
 
-def _parties_of_isa(head: bytes) -> tuple[str, str] | None:
-    """Sender and receiver of a file that begins with an ISA as the standard has it."""
-    if head[:3] != b"ISA" or len(head) < ISA_BYTES:
-        return None
-    if any(head[at] != head[3] for at in ISA_OFFSETS):
-        return None
-    parts = [head[begin:end] for begin, end in _PARTIES]
-    if not all(part.isascii() and part.decode().isprintable() for part in parts):
-        return None
-    theirs, their_id, ours, our_id = (part.decode().strip() for part in parts)
-    return f"{theirs}:{their_id}", f"{ours}:{our_id}"
+def lane_of_interchange(opened: InterchangeOpened, whose: Whose) -> int:
+    """The lane that reads what an interchange's partner sends."""
+    theirs = f"{opened.sender_qualifier}:{opened.sender}"
+    return _lane_of(theirs, f"{opened.receiver_qualifier}:{opened.receiver}", whose)
 
 
-def _parties_of_any(head: bytes) -> tuple[str, str] | None:
-    """Those that framing finds: behind what stands before them, in UTF-16, in EDIFACT."""
-    framer = Framer()
-    parts = framer.feed(head)
-    if len(head) < HEAD_BYTES:
-        parts = [*parts, *framer.end()]
-    for part in parts:
-        if isinstance(part, InterchangeOpened):
-            ours = f"{part.receiver_qualifier}:{part.receiver}"
-            return f"{part.sender_qualifier}:{part.sender}", ours
-    return None
+@lru_cache(maxsize=1 << 12)
+def _lane_of(theirs: str, ours: str, whose: Whose) -> int:
+    return lane_of(kept_with(theirs, ours, whose))

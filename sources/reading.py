@@ -7,17 +7,20 @@ import os
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from edi.framed import Framed
+from edi.framed import Framed, InterchangeOpened, interchange_of
 from edi.framing import Framer
 from schemas.findings import Finding
 from sources.avro_blocks import AvroDamagedError, Header, read_blocks, read_header
 from sources.findings import Found, finding_rows
 from sources.inboxes import InboxFile
 from sources.json_ranges import RANGE_BYTES, ranges_of, read_range
+from sources.pairs import Whose, lane_of_interchange, nobodys
 from sources.pieces import FileKind, FramedPiece, Item, Noted, Piece
 
 EDI_BYTES: Final = 1 << 20
 """Bytes of an EDI file that are framed at a time."""
+OWN: Final = "own"
+"""Stands in a snapshot before what is kept of a reading that passes on a lane's own."""
 
 
 class Reading(Protocol):
@@ -131,14 +134,44 @@ class AvroBlocks:
         return items
 
 
-class EdiBlocks:
-    """An EDI file through a framer, whose frozen state is what a snapshot keeps of it."""
+class Own:
+    """What a lane passes on of a file that several read: the interchanges of its own partners.
 
-    def __init__(self, file: InboxFile, descriptor: int, position: int, memory: Any) -> None:
+    What lies outside of any is passed on at the file's home, and so is what no lane would.
+    """
+
+    def __init__(self, file: InboxFile, lane: int, lanes: int, whose: Whose) -> None:
+        self._lane = lane
+        self._others = {*file.lanes} - {lane}
+        self._is_home = file.home(lanes) == lane
+        self._whose = whose
+
+    def of(self, framed: list[Framed]) -> list[Framed]:
+        """Those of some parts of the file that are passed on."""
+        return [part for part in framed if self._has(interchange_of(part))]
+
+    def _has(self, opened: InterchangeOpened | None) -> bool:
+        if opened is None:
+            return self._is_home
+        lane = lane_of_interchange(opened, self._whose)
+        return lane == self._lane or (self._is_home and lane not in self._others)
+
+
+class EdiBlocks:
+    """An EDI file through a framer, whose frozen state is what a snapshot keeps of it.
+
+    Where the lane passes on its own interchanges only, the snapshot says so.
+    """
+
+    def __init__(
+        self, file: InboxFile, descriptor: int, left_off: tuple[int, Any], own: Own | None
+    ) -> None:
         self._file = file
         self._descriptor = descriptor
-        self._position = position
-        self._framer = Framer() if memory is None else Framer.thaw(memory)
+        self._position, memory = left_off
+        self._own = own
+        frozen = memory[1] if is_own(memory) else memory
+        self._framer = Framer() if frozen is None else Framer.thaw(frozen)
 
     @property
     def finished(self) -> bool:
@@ -152,7 +185,8 @@ class EdiBlocks:
 
     def memory(self) -> Any:
         """The framer, frozen."""
-        return self._framer.freeze()
+        frozen = self._framer.freeze()
+        return frozen if self._own is None else (OWN, frozen)
 
     def next_items(self, read_at: datetime) -> list[Item]:
         """What the framer finds in the next block."""
@@ -164,7 +198,10 @@ class EdiBlocks:
         last = self.finished
         if last:
             framed.extend(self._framer.end())
-        return [self._framed(framed, offset, read_at, last=last)] if framed or last else []
+        if not (framed or last):
+            return []
+        piece = self._framed(framed, offset, read_at, last=last)
+        return [piece] if piece.framed or last else []
 
     def abandon(self, read_at: datetime) -> list[Item]:
         """The end of the file as the framer knows it: what is open is said to be cut."""
@@ -173,22 +210,40 @@ class EdiBlocks:
     def _framed(
         self, framed: list[Framed], offset: int, read_at: datetime, *, last: bool
     ) -> FramedPiece:
+        if self._own is not None:
+            framed = self._own.of(framed)
         place = self._file.place(offset)
         return FramedPiece(place=place, framed=tuple(framed), read_at=read_at, last=last)
 
 
+def is_own(memory: Any) -> bool:
+    """Whether a snapshot's memory is of a lane that passes on its own interchanges only."""
+    return isinstance(memory, tuple) and memory[:1] == (OWN,)
+
+
 def begin(
-    file: InboxFile, descriptor: int, lane: int, lanes: int, resume: tuple[int, Any] | None
+    file: InboxFile,
+    descriptor: int,
+    lane: int,
+    lanes: int,
+    resume: tuple[int, Any] | None,
+    *,
+    whose: Whose = nobodys,
 ) -> Reading:
-    """Read a file from its start, or from the position and memory that a snapshot kept."""
+    """Read a file from its start, or from the position and memory that a snapshot kept.
+
+    A lane that began to read a file as a whole, before other lanes had a share in it, reads on so.
+    """
     position, memory = resume or (first_position(file, lane, lanes), None)
+    has_share = file.is_mixed if resume is None else is_own(memory)
     match file.kind:
         case FileKind.JSON_LINES:
             return JsonRanges(file, descriptor, position, lanes)
         case FileKind.AVRO:
             return AvroBlocks(file, descriptor, position)
         case FileKind.EDI | FileKind.UNKNOWN:
-            return EdiBlocks(file, descriptor, position, memory)
+            own = Own(file, lane, lanes, whose) if has_share else None
+            return EdiBlocks(file, descriptor, (position, memory), own)
 
 
 def first_position(file: InboxFile, lane: int, lanes: int) -> int:
@@ -202,9 +257,10 @@ def has_part(file: InboxFile, lane: int, lanes: int) -> bool:
     """Whether anything of a file is this lane's to read, or to say something about.
 
     Requests are read by every lane, which passes on those of the trading pairs whose files it
-    reads too: so what is asked for and what the partner sends come in one order.
+    reads too: so what is asked for and what the partner sends come in one order. An EDI file of
+    several lanes is taken by all likewise; those that have no interchange in it need not read it.
     """
-    if file.is_requests:
+    if file.is_requests or file.is_mixed:
         return True
     return is_shared_out_to(file, lane, lanes)
 

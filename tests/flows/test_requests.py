@@ -22,7 +22,8 @@ from flows.trading import PairParts, TradingFold
 from schemas.findings import Finding
 from sources.findings import Found, finding_rows
 from sources.names import lane_names, lane_of
-from sources.pairs import first_pair
+from sources.openers import read_openers
+from sources.pairs import readers_of
 from sources.pieces import FileKind, Inbox, Noted, Piece, Place
 from tests.edi.test_replying import NARROW, spent
 from tests.edi.wire import frame, interchange, order_set
@@ -210,7 +211,8 @@ def test_each_request_comes_by_the_lane_that_reads_what_its_partner_sends(tmp_pa
         told += [lane] * (found is not None)
     assert sorted(line for lines in came.values() for _, line in lines) == [1, *range(3, 24)]
     assert told == [lane_names()[lane_of("documents/r.jsonl")]]
-    home = came[lane_names()[lane_of(first_pair(str(wire), partners_by_id(known)))]]
+    (lane,) = readers_of(read_openers(str(wire)), "", partners_by_id(known)).lanes
+    home = came[lane_names()[lane]]
     assert [line for receiver, line in home if receiver == "08:ACME"] == [1, 23]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from edi.framed import InterchangeClosed, InterchangeOpened
 from sources import inboxes, json_ranges, reading
+from sources.known_openers import KnownOpeners
 from sources.names import lane_names, lane_of
 from sources.pieces import FramedPiece, Piece
 from sources.taken import in_step
@@ -112,7 +113,8 @@ def test_files_of_all_pairs_of_one_partner_are_read_in_one_lane_in_the_order_in_
 def bring_home(folder) -> None:
     """What the supervisor does before a start, where the pairs have become those of a partner."""
     folder.whose = whose
-    files = [inboxes.of_pair(file, whose) for file in inboxes.walk(str(folder.root.resolve()))]
+    found = inboxes.walk(str(folder.root.resolve()))
+    files = [inboxes.with_readers(file, whose, KnownOpeners()) for file in found]
     folder.states = in_step(folder.states, files)
     assert in_step(folder.states, files) == folder.states
 
