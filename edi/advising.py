@@ -20,12 +20,12 @@ from edi.documents.order_answers import OrderAnswer
 from edi.facts import Found, Outbound, Step
 from edi.findings import WireFinding, place_in
 from edi.objecting import Objector
-from edi.orders import TAKEN
 from edi.outbound import default_release, first_release, writable
 from edi.pair_memory import ADVICE
 from edi.partner_advice import QUALIFIERS
 from edi.raising import raise_one
 from edi.sending import Request, send
+from edi.successions import is_sent_again, originals
 from edi.transaction_sets import PURCHASE_ORDERS, SETS, UNANSWERED
 from schemas.findings import Severity
 
@@ -127,11 +127,12 @@ def _untold(
 def _names(known: Remembered[KnownOrder], read: ReadSet) -> bool:
     """Whether an 855 or ORDRSP that refuses an order may be read as one on an order that counts.
 
-    It names an order by number and release, whoever the buyer party is. What cancels, changes or
-    replaces an order names one that may count though it is not known, from before the look-back.
+    It names an order by number and release, whoever the buyer party is. What cancels, changes,
+    replaces or repeats an order names one that may count though it is not known, from before the
+    look-back.
     """
     order = read.document
-    if order.purpose not in TAKEN:
+    if order.purpose not in originals(read.framed) or is_sent_again(read.framed, order):
         return True
     number, release = order.number.strip(), order.release.strip()
     name = f"/{number}/{release}" if release else f"/{number}"

@@ -39,8 +39,6 @@ JOINT: Final = b"\x1f"
 MARKED_DUPLICATE: Final = "07"
 LINE, ITEM = "PO1", "LIN"
 UNSAID: Final = "day that is asked for, which is not said as one that is known"
-TAKEN: Final = frozenset({"00", "06", ""})
-"""BEG01 of an order that is new to us: original, or the confirmation of one by telephone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

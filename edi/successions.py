@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from edi.identities import event_time_of
 from edi.pair_memory import History, KnownOrder
+from edi.written_times import later
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from edi.framed import SetFramed
 
@@ -51,6 +51,10 @@ _EDIFACT: Final = _SHARED | {
     "35": Role.COPY,
 }  # fmt: skip
 """1225 besides: deletion, addition, replacement of a section, copy, retransmission."""
+_ORIGINALS: Final = {
+    standard: frozenset(each for each in roles if roles[each] in (Role.FIRST, Role.REISSUE))
+    for standard, roles in (("X12", _X12), ("EDIFACT", _EDIFACT))
+}
 _SHIPPING_ORDER: Final = {
     "F": Role.CANCELLATION, "D": Role.CANCELLATION, "R": Role.REPLACEMENT, "L": Role.CHANGE,
 }  # fmt: skip
@@ -76,6 +80,8 @@ class Outcome(Enum):
     REPLACES = "replaces"
     OVERTAKEN = "overtaken"
     CONFLICTS = "conflicts"
+    RETURNS = "returns"
+    """It says what was corrected or cancelled since: sent again, or meant again."""
     UNMATCHED = "unmatched"
 
 
@@ -97,13 +103,15 @@ class Arrived:
     def after(self, known: KnownOrder, *, alone: bool = False) -> int:
         """1 where it was written behind what counts, -1 before it, 0 where nothing says that.
 
-        The document's own time is asked before its envelope's, or `alone`.
+        The document's own time is asked before its envelope's, or `alone`. Where two times of their
+        own cannot be compared, for the zone of one is not said, the envelopes tell as where they
+        are equal: these are of one sender's clock.
         """
         history = known.history
         if history is None:
             return 0
-        own = _order(self.said, history.said)
-        return own if own or alone else _order(self.written, history.written)
+        own = later(self.said, history.said)
+        return own if own or alone else later(self.written, history.written)
 
 
 def role_of(framed: SetFramed, document: Any) -> Role:
@@ -120,50 +128,24 @@ def role_of(framed: SetFramed, document: Any) -> Role:
 
 
 def is_sent_again(framed: SetFramed, document: Any) -> bool:
-    """Whether a document says that it was sent before: a copy, a reissue, a re-submission."""
+    """Whether a document says that it was sent before: a copy, a reissue, a re-submission.
+
+    One of the latter two counts where it was not, and one that counts may be known no more.
+    """
     is_x12 = framed.interchange.standard == "X12"
     is_resubmitted = is_x12 and document.purpose == RESUBMISSION
     return is_resubmitted or role_of(framed, document) in (Role.COPY, Role.REISSUE)
+
+
+def originals(framed: SetFramed) -> frozenset[str]:
+    """Purposes of what counts where nothing of its number is known: an original, a reissue."""
+    return _ORIGINALS[framed.interchange.standard]
 
 
 def purpose_at(framed: SetFramed) -> str:
     """The element that says the purpose of a document, as X12 calls it; empty where none does."""
     edifact = framed.interchange.standard == "EDIFACT"
     return "BEG01" if edifact else _PURPOSE_AT.get(framed.code, "")
-
-
-def said_at(code: str, document: Any) -> str:
-    """When a document says that it was written: digits of a day, and of a time behind it.
-
-    An invoice says its date, which a correction may leave or correct: that says no order.
-    """
-    match code:
-        case "856" | "DESADV":
-            day, time = document.date, getattr(document, "time", "")
-        case "860" | "865" | "ORDCHG":
-            day, time = document.changed, ""
-        case _:
-            return ""
-    if day is None:
-        return ""
-    if code in ("DESADV", "ORDCHG"):
-        # The date of a message that has a time stays among its dates.
-        own = (each for each in document.dates if each.qualifier == "137" and each.date == day)
-        time = next((each.time for each in own), "")
-    return f"{day:%Y%m%d}{time if time.isdecimal() else ''}"
-
-
-def written_at(framed: SetFramed, now: datetime) -> str:
-    """When a document was written by its group or interchange; empty where neither says that."""
-    at = event_time_of(framed, now)
-    return "" if at is now else f"{at:%Y%m%d%H%M%S}"
-
-
-def _order(came: str, known: str) -> int:
-    """Of two times the later; as far as both say one."""
-    length = min(len(came), len(known))
-    here, there = came[:length], known[:length]
-    return (here > there) - (here < there)
 
 
 def outcome_of(known: KnownOrder | None, came: Arrived) -> Outcome:
@@ -193,7 +175,7 @@ def _cancelling(known: KnownOrder, came: Arrived, *, is_cancelled: bool) -> Outc
     if known.history is None:
         return Outcome.REPLACES
     own = came.after(known, alone=True)
-    by_envelope = _order(came.written, known.history.written)
+    by_envelope = later(came.written, known.history.written)
     if own < 0 < by_envelope:
         # It may be what was sent last, with the time of what it cancels.
         return Outcome.CONFLICTS
@@ -208,23 +190,30 @@ def _correcting(known: KnownOrder, came: Arrived, *, is_cancelled: bool) -> Outc
     if before < 0:
         return Outcome.REPEATED if is_known else Outcome.OVERTAKEN
     if is_known:
-        # It was corrected since: it comes again, or is meant again, and nothing says which.
+        # A later envelope does not say which: one that sends it again under new numbers has it too.
         own = came.after(known, alone=True)
-        return Outcome.REPEATED if own < 0 else Outcome.CONFLICTS
+        return Outcome.REPEATED if own < 0 else Outcome.RETURNS
     return Outcome.REPLACES
 
 
 def _behind_cancellation(known: KnownOrder, came: Arrived) -> Outcome:
     """An original, or a copy of one, under a number that was cancelled."""
     own = came.after(known, alone=True)
+    is_known = came.content in _contents(known)
     if own < 0:
-        return Outcome.REPEATED if came.content in _contents(known) else Outcome.OVERTAKEN
+        return Outcome.REPEATED if is_known else Outcome.OVERTAKEN
     if came.role is Role.REISSUE:
         return _by_time(known, came)
     never_came = known.history is not None and not known.history.original
-    if never_came and own == 0 and came.role is Role.FIRST and came.after(known) <= 0:
+    before = came.after(known)
+    if came.role is Role.COPY:
+        if is_known:
+            return Outcome.REPEATED
+        was_cancelled = before < 0 or (never_came and before == 0)
+        return Outcome.OVERTAKEN if was_cancelled else Outcome.UNMATCHED
+    if never_came and own == 0 and came.role is Role.FIRST and before <= 0:
         return Outcome.OVERTAKEN
-    return Outcome.CONFLICTS
+    return Outcome.RETURNS if is_known else Outcome.CONFLICTS
 
 
 def _by_time(known: KnownOrder, came: Arrived) -> Outcome:

@@ -19,7 +19,6 @@ from edi.identities import event_time_of, sender_of
 from edi.order_shapes import change_number
 from edi.orders import (
     ORDERS_PURPOSE_AT,
-    TAKEN,
     Arrival,
     content_hash,
     order_id_of,
@@ -32,13 +31,11 @@ from edi.successions import (
     Arrived,
     Outcome,
     Role,
-    is_sent_again,
+    originals,
     outcome_of,
     purpose_at,
     remembered,
     role_of,
-    said_at,
-    written_at,
 )
 from edi.transaction_sets import (
     DATED_FACTS,
@@ -48,6 +45,7 @@ from edi.transaction_sets import (
     SETS,
     first_of,
 )
+from edi.written_times import said_at, written_at
 from schemas.findings import Severity
 
 if TYPE_CHECKING:
@@ -123,7 +121,7 @@ def identity_in_business(read: ReadSet, key: str) -> str:
         return ""
     purpose = getattr(read.document, "purpose", "")
     if isinstance(read.document, PurchaseOrder):
-        return f"{read.framed.code}/{key}/{'' if purpose in TAKEN else purpose}"
+        return f"{read.framed.code}/{key}/{'' if purpose in originals(read.framed) else purpose}"
     return f"{read.framed.code}/{key}{_kind(read)}/{purpose}"
 
 
@@ -139,10 +137,11 @@ def made_good_by(read: ReadSet, key: str) -> list[str]:
     """
     identity = identity_in_business(read, key)
     copies = [original_in_business(read, key)] if _is_original(read) else []
-    if not identity or isinstance(read.document, PurchaseOrder):
+    if not identity:
         return [identity, *copies]
     before, _, purpose = identity.rpartition("/")
-    others = (f"{before}/{each}" for each in sorted(TAKEN)) if purpose in TAKEN else ()
+    wholes = originals(read.framed)
+    others = (f"{before}/{each}" for each in sorted(wholes)) if purpose in wholes else ()
     return [*dict.fromkeys((identity, *others, *copies))]
 
 
@@ -186,21 +185,32 @@ def _document(known: Remembered[KnownOrder], read: ReadSet, taker: Taker) -> Eff
         name += f"={came.content}"
     first = _known(known, name, read, came, taker.key)
     outcome = outcome_of(first, came)
-    if outcome is Outcome.UNMATCHED and taker.released is not None:
+    if outcome is Outcome.UNMATCHED and first is None and taker.released is not None:
         outcome = Outcome.TAKEN
-    elif outcome is Outcome.CONFLICTS and taker.released is Code.DOCUMENT_CONFLICTS:
+    elif outcome in _RELEASABLE.get(taker.released, ()):
         outcome = Outcome.REPLACES
     if outcome in (Outcome.TAKEN, Outcome.REPLACES, Outcome.OVERTAKEN):
         known.put(name, remembered(first, came, outcome))
     return _came_to(read, outcome, taker.key, "" if first is None else first.document)
 
 
+_UNSURE: Final = (Outcome.CONFLICTS, Outcome.RETURNS)
+_RELEASABLE: Final[Mapping[Code | None, tuple[Outcome, ...]]] = {
+    Code.DOCUMENT_CONFLICTS: (*_UNSURE, Outcome.UNMATCHED),
+    Code.COPY_UNMATCHED: (Outcome.UNMATCHED,),
+}
+"""What a person makes count in the place of what is known, by the finding it was held for."""
 _CALLED: Final = {
     Outcome.REPEATED: ("duplicate", Code.DOCUMENT_REPEATED),
     Outcome.REPLACES: ("", Code.DOCUMENT_REPLACES),
     Outcome.OVERTAKEN: ("replaced", Code.DOCUMENT_OVERTAKEN),
     Outcome.CONFLICTS: ("held", Code.DOCUMENT_CONFLICTS),
+    Outcome.RETURNS: ("held", Code.DOCUMENT_CONFLICTS),
 }
+RETURNED: Final = (
+    "The document says what was corrected or cancelled since; nothing says whether it is only sent"
+    " again or meant again, and it is held."
+)
 
 
 def _came_to(read: ReadSet, outcome: Outcome, key: str, first: str) -> Effect:
@@ -211,7 +221,9 @@ def _came_to(read: ReadSet, outcome: Outcome, key: str, first: str) -> Effect:
         return _held_for(read, Code.COPY_UNMATCHED)
     status, code = _CALLED[outcome]
     finding = _finding(read, code, "", key, first)
-    complaint = Complaint.HELD if outcome is Outcome.CONFLICTS else None
+    if outcome is Outcome.RETURNS:
+        finding = replace(finding, message=RETURNED)
+    complaint = Complaint.HELD if outcome in _UNSURE else None
     replaces = first if outcome is Outcome.REPLACES else ""
     return Effect(status, (finding,), complaint=complaint, replaces=replaces)
 
@@ -317,8 +329,9 @@ def _order(
     business = f"{framed.code}/{taker.key}"
     content = content_hash(framed)
     first = taker.first(known, business)
-    is_again = is_sent_again(framed, order)
-    compared = order.purpose in TAKEN or is_again
+    is_copy = role_of(framed, order) is Role.COPY
+    is_whole = order.purpose in originals(framed)
+    compared = is_whole or is_copy
     same = first is not None and first.content == content
     replaces = first is not None and not same and taker.released is Code.ORD_DUP_PO_DIFF
     if first is not None and compared and not replaces:
@@ -326,9 +339,8 @@ def _order(
         finding = _finding(read, code, "BEG03", order.number, first.document)
         complaint = Complaint.ORDER_SAME if same else Complaint.ORDER_DIFFERS
         return Effect("duplicate" if same else "held", (finding,), complaint=complaint)
-    is_whole = is_again and taker.released is not None
-    if order.purpose not in TAKEN and not is_whole:
-        return _held_for(read, Code.COPY_UNMATCHED if is_again else Code.PURPOSE_HELD)
+    if not is_whole and not (is_copy and taker.released is not None):
+        return _held_for(read, Code.COPY_UNMATCHED if is_copy else Code.PURPOSE_HELD)
     if framed.interchange.usage != "P":
         return Effect("test")
     arrival = Arrival(

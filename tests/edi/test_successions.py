@@ -14,6 +14,7 @@ from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from edi.receiving import receive
 from edi.successions import Arrived, Outcome, Role, outcome_of, remembered
+from edi.taking import RETURNED
 from tests.edi.test_deciding import came, decided, decision, held
 from tests.edi.wire import NOW, frame, interchange, sets_of
 
@@ -173,6 +174,46 @@ def test_what_is_cancelled_counts_no_more(code: str):
     story(code, ("01 5", "accepted"), ("00 5", LATE), ("00 5", OTHER))
     story(code, ("00 5", "accepted"), ("05 6", REPLACES), ("01 6", REPLACES), ("05 6", OTHER),
           ("05 7", REPLACES))  # fmt: skip
+
+
+@ALL
+def test_a_copy_of_what_was_cancelled_counts_for_nothing(code: str):
+    for copy in ("07", "22" if code in GROUPS else "31"):
+        story(code, ("00 5", "accepted"), ("01 5", REPLACES), (f"{copy} 5", SAME),
+              (f"{copy} 6", COPY), (f"{copy} 5", SAME))  # fmt: skip
+        # Of what was corrected before, of what the cancellation itself says, of a reissue.
+        story(code, ("00 5", "accepted"), ("05 6", REPLACES), ("01 7", REPLACES),
+              (f"{copy} 5", SAME), (f"{copy} 6", SAME), (f"{copy} 7", SAME), (f"{copy} 8", COPY),
+              ("18 8", REPLACES), (f"{copy} 8", SAME))  # fmt: skip
+        # The cancellation came first: of what it cancels nothing is known but that it was so.
+        story(code, ("01 5", "accepted"), (f"{copy} 5", SAME), (f"{copy} 6", LATE))
+        story(code, ("00 5", "accepted"), ("01 5 @0900", REPLACES), (f"{copy} 6 @0800", LATE))
+
+
+def test_a_copy_behind_a_cancellation_that_a_person_releases_counts():
+    first = came(invoice("00 5", 1), invoice("01 5", 2), invoice("07 6", 3))
+    taken = decided(first, decision(held(first)[0]))
+    assert outcomes(taken) == ("accepted", "DOCUMENT_REPLACES")
+    assert outcomes(came(invoice("00 6", 4), state=taken.state))[0] == "duplicate"
+    # It is not what it was held for, if what it copies was cancelled since.
+    waits = came(invoice("07 6", 1))
+    cancelled = came(invoice("01 5", 2), state=waits.state)
+    assert outcomes(decided(cancelled, decision(held(waits)[0])))[0] != "accepted"
+
+
+@ALL
+def test_what_was_corrected_and_comes_again_in_a_later_envelope_is_held_and_told_so(code: str):
+    state = PairState()
+    told = ("00 5 @0600", "05 6 @0700", "05 7 @0800", "05 6 @0900")
+    for control, said in enumerate(told, 1):
+        what, _, at = said.partition(" @")
+        step = take(state, OF[code](what, control, at))
+        state = step.state
+    assert outcomes(step) == ("held", "DOCUMENT_CONFLICTS")
+    (message,) = [fact.finding.message for fact in step.facts if isinstance(fact, Found)]
+    assert message == RETURNED
+    taken = decided(step, decision(held(step)[0]))
+    assert outcomes(taken) == ("accepted", "DOCUMENT_REPLACES")
 
 
 @TIMED
