@@ -203,12 +203,9 @@ def test_a_copy_behind_a_cancellation_that_a_person_releases_counts():
 
 @ALL
 def test_what_was_corrected_and_comes_again_in_a_later_envelope_is_held_and_told_so(code: str):
-    state = PairState()
-    told = ("00 5 @0600", "05 6 @0700", "05 7 @0800", "05 6 @0900")
-    for control, said in enumerate(told, 1):
-        what, _, at = said.partition(" @")
-        step = take(state, OF[code](what, control, at))
-        state = step.state
+    step = take(PairState(), OF[code]("00 5", 1, "0600"))
+    for control, what in enumerate(("05 6", "05 7", "05 6"), 2):
+        step = take(step.state, OF[code](what, control, f"060{control}"))
     assert outcomes(step) == ("held", "DOCUMENT_CONFLICTS")
     (message,) = [fact.finding.message for fact in step.facts if isinstance(fact, Found)]
     assert message == RETURNED
