@@ -360,6 +360,6 @@ def test_a_document_says_how_it_is_to_be_paid(code: str, directory: str):
 
 
 def test_a_charge_s_amount_is_exact_whichever_code_it_has():
-    (invoice,) = (read("INVOIC", "BGM+380+1+9", "DTM+137:20260311:102", "ALC+C++++FC",
-                       "MOA+25:100", "MOA+23:10.05", "UNS+S", "MOA+77:1").document,)  # fmt: skip
-    assert [charge.amount for charge in invoice.charges] == [Decimal("10.05")]
+    charge = ("ALC+C++++FC", "MOA+25:100", "MOA+23:10.05", "UNS+S", "MOA+77:1")
+    (one,) = sets_of(data_of("INVOIC", "D96A", *HEADS["INVOIC"], *charge))
+    assert [each.amount for each in read_set(one).document.charges] == [Decimal("10.05")]
