@@ -255,9 +255,29 @@ def _repeated(answer: Answer) -> WireFinding:
 
 def _made_good(state: PairState, taken: Sent, now: datetime) -> list[Fact]:
     """What is late or was refused, where a later document that stands for it was taken."""
-    facts: list[Fact] = []
     names = state.namesakes.get(business_name(taken), ())
     before = names[: names.index(taken.reference)] if taken.reference in names else ()
+    return _replaced(state, before, taken, now)
+
+
+def replaced_beside(state: PairState, taken: Sent, now: datetime) -> Step:
+    """The same in a pair beside the one in which a document was taken; copies the state first."""
+    names = state.namesakes.get(business_name(taken), ())
+    before = [control for control in names if _went_before(state.sent[control], taken)]
+    edited = state.edit() if before else state
+    facts = _replaced(edited, before, taken, now)
+    return Step(state=edited if facts else state, facts=tuple(facts))
+
+
+def _went_before(sent: Sent, taken: Sent) -> bool:
+    """Whether one of two pairs' documents went first: where both went at once, it was answered."""
+    answered = sent.acknowledged_at
+    is_first = answered is not None and answered <= taken.sent_at
+    return sent.sent_at < taken.sent_at or (sent.sent_at == taken.sent_at and is_first)
+
+
+def _replaced(state: PairState, before: Iterable[str], taken: Sent, now: datetime) -> list[Fact]:
+    facts: list[Fact] = []
     for control in before:
         sent = state.sent[control]
         if not any(complains(sent, code) for code in _OF_OURS) or not stands_for(taken, sent):

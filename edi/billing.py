@@ -1,7 +1,8 @@
 """Invoices and memos under one number, over all trading pairs of a partner: one of them stands.
 
 A partner books an invoice by its number, whichever id of ours it comes from. What it refused may
-be corrected under the same number; where it takes back that refusal, two invoices stand under one.
+be corrected under the same number, from another id of ours too, and is replaced where the corrected
+one is taken; where the partner takes back that refusal, two invoices stand under one.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from edi.awaiting import replaced_beside
 from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, Step, told
 from edi.findings import Code, WireFinding
-from edi.pair_memory import INVOICES, REPLACED, business_of
+from edi.pair_memory import INVOICES, REPLACED, business_name, business_of
 from edi.raising import arrived, raise_one
 from edi.reissuing import as_read, billed_as
 
@@ -80,10 +82,11 @@ def counted_again(
     """
     steps: dict[str, Step] = {}
     for sent in _answered(states[pair], facts):
-        after = {**states, **{one: step.state for one, step in steps.items()}}
-        for one, step in _of(sent, pair, after, now).items():
-            before = steps[one].facts if one in steps else ()
-            steps[one] = replace(step, facts=(*before, *step.facts))
+        for judge in (_replaced, _of):
+            after = {**states, **{one: step.state for one, step in steps.items()}}
+            for one, step in judge(sent, pair, after, now).items():
+                before = steps[one].facts if one in steps else ()
+                steps[one] = replace(step, facts=(*before, *step.facts))
     return steps
 
 
@@ -105,6 +108,25 @@ def _rows(facts: Iterable[Fact]) -> Iterator[dict[str, object]]:
             row = fact.row
             if row["set"] in INVOICES and row["status"] in (*TAKEN, *FELL):
                 yield row
+
+
+def _replaced(
+    sent: Sent, pair: str, states: Mapping[str, PairState], now: datetime
+) -> Mapping[str, Step]:
+    """What was refused, where one that went later from another id of ours is taken."""
+    others = {one: state for one, state in states.items() if one != pair}
+    if sent.status in TAKEN:
+        steps = {one: replaced_beside(state, sent, now) for one, state in others.items()}
+        return {one: step for one, step in steps.items() if step.facts}
+    taken = (
+        later
+        for state in others.values()
+        for control in state.namesakes.get(business_name(sent), ())
+        if (later := state.sent[control]).status in TAKEN
+    )
+    refused = (replaced_beside(states[pair], later, now) for later in taken)
+    step = next((step for step in refused if step.facts), None)
+    return {} if step is None else {pair: step}
 
 
 def _of(

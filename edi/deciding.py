@@ -200,7 +200,7 @@ def _release_set(case: _Case) -> Step:
         *effect.accepted,
         DocumentSeen(row=row),
         *case.resolved(Complaint.HELD, Complaint.ORDER_DIFFERS, Complaint.UNTOLD),
-        *made_good(case.state, read, key, case.now),
+        *made_good(case.state, read, key, case.now, case.beside),
     ]
     step = match(case.state, heard(read, about), case.profile, case.now)
     state = step.state

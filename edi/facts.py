@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from edi.codes import CATALOGUE, Code, Level
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from edi.findings import WireFinding
     from edi.pair_state import PairState
     from edi.profiles import Profile
+    from edi.transaction_sets import ReadSet
 
 _ASKED: Final = (
     Level.ENVELOPE, Level.STRUCTURE, Level.ELEMENTS, Level.CONDITIONS, Level.BALANCE, Level.CODES,
@@ -39,6 +40,17 @@ class OrderAccepted:
     """An order that counts: a row of `orders_received`."""
 
     row: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCounts:
+    """An order that counts, or counted already: exceptions of pairs beside it may wait for it.
+
+    `key` is its business key. It is told where its partner has other pairs, and is no row.
+    """
+
+    read: ReadSet = field(compare=False)
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +130,9 @@ class Found:
         return self.remedy or CATALOGUE[self.finding.code].action
 
 
-Fact: TypeAlias = OrderAccepted | Outbound | DocumentSeen | InterchangeSeen | ExceptionSeen | Found
+Fact: TypeAlias = (
+    OrderAccepted | OrderCounts | Outbound | DocumentSeen | InterchangeSeen | ExceptionSeen | Found
+)
 """Anything that receiving establishes."""
 
 

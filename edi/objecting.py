@@ -11,7 +11,9 @@ from edi.acknowledgments import accepts
 from edi.addressing import NOT_OURS
 from edi.answering import is_left_unanswered
 from edi.codes import CATALOGUE, Code
+from edi.documents.orders import PurchaseOrder
 from edi.exceptions import Complaint, Raised
+from edi.facts import ExceptionSeen, OrderCounts
 from edi.findings import WireFinding
 from edi.framed import InterchangeOpened
 from edi.identities import file_id, group_id, sender_of
@@ -30,11 +32,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from edi.answering import Question
-    from edi.facts import ExceptionSeen
     from edi.framed import SetFramed, StrayBytes
     from edi.held_groups import JudgedGroup
     from edi.pair_state import PairState
     from edi.profiles import Profile
+    from edi.taking import Orders
     from edi.transaction_sets import ReadSet
 
 
@@ -217,12 +219,22 @@ class Objector:
         return tuple(f for f in findings if severity(f.code) is Severity.ERROR)
 
 
-def made_good(state: PairState, read: ReadSet, key: str, now: datetime) -> list[ExceptionSeen]:
-    """What is resolved where a document counts that came; the state must be a working copy."""
-    if not state.cures:
-        return []
-    names = dict.fromkeys((*made_good_by(read, key), content_in_business(read, key)))
-    return [fact for name in names for fact in arrived(state, name, now)]
+def made_good(
+    state: PairState, read: ReadSet, key: str, now: datetime, beside: Orders
+) -> list[ExceptionSeen | OrderCounts]:
+    """What is resolved where a document counts that came; the state must be a working copy.
+
+    `beside` are the orders of the partner's other pairs, in which an order may resolve more.
+    """
+    is_known_beside = bool(beside) and isinstance(read.document, PurchaseOrder)
+    more = [OrderCounts(read=read, key=key)] if is_known_beside else []
+    names = awaited_as(read, key) if state.cures else ()
+    return [*(fact for name in names for fact in arrived(state, name, now)), *more]
+
+
+def awaited_as(read: ReadSet, key: str) -> tuple[str, ...]:
+    """The names under which exceptions may wait for a document."""
+    return tuple(dict.fromkeys((*made_good_by(read, key), content_in_business(read, key))))
 
 
 def _all_or_none(named: Sequence[str]) -> tuple[str, ...]:

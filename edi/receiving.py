@@ -231,7 +231,7 @@ class _Receiving:
             raised = self._objector().of_set(complaint, read, document, findings)
             self.facts += raise_one(self._state, raised)
         if counts:
-            self.facts += made_good(self._state, read, key, self._now)
+            self.facts += made_good(self._state, read, key, self._now, self._beside)
         self.facts += matched
 
     def _advise(self, read: ReadSet, document: str, findings: Sequence[WireFinding]) -> bool:

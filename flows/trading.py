@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import polars as pl
 
 from edi.awaiting import next_due, overdue
-from edi.billing import counted_again, speaks_of_invoices
 from edi.codes import CATALOGUE
 from edi.deciding import carry_out, decide
 from edi.early import turns
@@ -20,12 +19,14 @@ from edi.facts import (
     Found,
     InterchangeSeen,
     OrderAccepted,
+    OrderCounts,
     Origin,
     Outbound,
     Step,
 )
 from edi.framed import Framed, interchange_of
 from edi.identities import pair_of
+from edi.kindred import settled_beside, speaks_of_kindred
 from edi.raising import has_untold, tell_gaps
 from edi.receiving import receive
 from edi.replying import go_on
@@ -246,9 +247,9 @@ class TradingFold:
         facts = step.facts
         for fact in facts:
             found.take(fact, of)
-        if speaks_of_invoices(facts):
-            counted = counted_again(pair, self._kin.states(pair), facts, of.read_at)
-            for other, more in counted.items():
+        if speaks_of_kindred(facts):
+            settled = settled_beside(pair, self._kin.states(pair), facts, of.read_at)
+            for other, more in settled.items():
                 self._keep(other, self._pairs.get(other), more.state)
                 for fact in more.facts:
                     found.take(fact, of)
@@ -297,6 +298,8 @@ class _Found:
         match fact:
             case OrderAccepted(row=row):
                 self.orders.append(row)
+            case OrderCounts():
+                pass  # it speaks to the pairs beside its own
             case DocumentSeen(row=row, content=content):
                 self.documents.append(row)
                 if content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from edi.billing import counted_again
 from edi.deciding import carry_out, decide
-from edi.facts import ExceptionSeen, Found, Outbound, Step
+from edi.facts import DocumentSeen, ExceptionSeen, Found, Outbound, Step
 from edi.pair_state import PairState
 from edi.sending import Request, send
 from tests.edi.test_awaiting import LATER
@@ -24,6 +25,7 @@ from tests.edi.wire import NOW
 PAIR, OTHER = "08:ACME/ZZ:US/P", "08:ACME/ZZ:WE/P"
 TWICE = "EDI-INVOICE-TWICE"
 FIRST = "X12/ZZ:US/08:ACME/000000001/1/0001"
+BEHIND = LATER + timedelta(hours=1)
 
 
 def ours(item: Request) -> Request:
@@ -187,3 +189,92 @@ def test_a_person_may_close_it_also_before_it_opens():
     refused, _ = counted(answered(states[PAIR], syntax("R", state.last_interchange, 73), LATER))
     late = decide(refused[PAIR], closes, now=LATER, profiles=PROFILES)
     assert (found(late), dict(late.state.early)) == (["DECISION_UNKNOWN"], {})
+
+
+def to_other(data: bytes) -> bytes:
+    """The same, to our other id."""
+    return data.replace(b"*ZZ*US", b"*ZZ*WE").replace(b"ACME*US", b"ACME*WE")
+
+
+def corrected(item: Request, refused: PairState) -> PairState:
+    """What goes from our other id behind a refusal."""
+    step = send(PairState(), ours(item), ACME, BEHIND, beside=(refused,))
+    assert len(of(step, Outbound)) == 1
+    return step.state
+
+
+def told_beside(pair: str, step: Step, states: Mapping[str, PairState]) -> tuple[list[Any], ...]:
+    """What a step of one pair comes to in all: what ours are by then, and their exceptions."""
+    facts = [
+        fact
+        for more in counted_again(pair, {**states, pair: step.state}, step.facts, BEHIND).values()
+        for fact in more.facts
+    ]
+    whole = Step(state=step.state, facts=tuple(facts))
+    documents = [(fact.row["document"], fact.row["status"]) for fact in of(whole, DocumentSeen)]
+    raised = [(fact.row["code"], fact.row["status"]) for fact in of(whole, ExceptionSeen)]
+    return documents, raised
+
+
+@pytest.mark.parametrize("verdict", ["A", "E"])
+def test_what_was_refused_is_replaced_where_one_from_the_other_id_is_taken(verdict: str):
+    refused = answered(GONE, REFUSED, LATER)
+    (row,) = [fact.row for fact in of(refused, ExceptionSeen)]
+    other = corrected(invoice("12.00", id="i-2"), refused.state)
+    step = answered(other, to_other(syntax(verdict, 1, 71)), BEHIND)
+    states = {PAIR: refused.state, OTHER: step.state}
+    more = counted_again(OTHER, states, step.facts, BEHIND)
+    (document,) = [fact.row for fact in of(more[PAIR], DocumentSeen)]
+    assert (document["document"], document["status"]) == (FIRST, "replaced")
+    (closed,) = [fact.row for fact in of(more[PAIR], ExceptionSeen)]
+    assert (closed["exception"], closed["status"]) == (row["exception"], "resolved")
+    assert "A later one was accepted: X12/ZZ:WE/08:ACME/" in str(closed["message"])
+    assert closed["version"] > row["version"]
+    # Once: what is said of it again changes nothing, and a refusal of it says nothing new.
+    states |= {one: each.state for one, each in more.items()}
+    assert counted_again(OTHER, states, step.facts, BEHIND) == {}
+    again = answered(states[PAIR], advice(oti("TR"), number=73), BEHIND)
+    assert of(again, ExceptionSeen) == []
+
+
+@pytest.mark.parametrize(
+    "item", [invoice("2.00", type="CR", id="m-1"), invoice("12.00", number="I2", id="i-2")]
+)
+def test_a_memo_and_another_number_replace_nothing_beside(item: Request):
+    refused = answered(GONE, REFUSED, LATER).state
+    step = answered(corrected(item, refused), to_other(syntax("A", 1, 71)), BEHIND)
+    assert told_beside(OTHER, step, {PAIR: refused}) == ([], [])
+
+
+def test_what_is_refused_at_last_is_replaced_by_the_one_from_the_other_id():
+    refused = answered(GONE, REFUSED, LATER).state
+    other = corrected(invoice("12.00", id="i-2"), refused)
+    # It is taken after all, and the other one too; then it is refused once more.
+    states = {PAIR: refused, OTHER: other}
+    for pair, data in (
+        (PAIR, advice(oti("TA"), number=72)),
+        (OTHER, to_other(syntax("A", 1, 73))),
+        (PAIR, advice(oti("TR"), number=74)),
+    ):
+        step = answered(states[pair], data, BEHIND)
+        states[pair] = step.state
+        said = told_beside(pair, step, states)
+        more = counted_again(pair, states, step.facts, BEHIND)
+        states |= {one: each.state for one, each in more.items()}
+    assert said == (
+        [(FIRST, "replaced")],
+        [("EDI-REJECTED", "resolved"), (TWICE, "resolved")],
+    )
+    # A later one that is refused stays so, though the first is taken.
+    states = {PAIR: answered(refused, advice(oti("TA"), number=72), LATER).state, OTHER: other}
+    step = answered(other, to_other(syntax("R", 1, 73)), BEHIND)
+    assert told_beside(OTHER, step, states) == ([], [])
+
+
+@pytest.mark.parametrize(("at", "replaces"), [(NOW, True), (LATER, False)])
+def test_of_two_that_went_at_once_the_one_refused_by_then_went_first(at: datetime, replaces: bool):
+    refused = answered(GONE, REFUSED, at).state
+    other = beside(invoice("12.00", id="i-2"), refused).state
+    step = answered(other, to_other(syntax("A", 1, 71)), BEHIND)
+    documents, _ = told_beside(OTHER, step, {PAIR: refused})
+    assert bool(documents) == replaces

@@ -11,13 +11,14 @@ from pathlib import Path
 from edi.profiles import load_profiles
 from flows.door import Door
 from flows.progress import Progress
-from flows.results import EXCEPTIONS, ORDERS, OUTGOING, Result
+from flows.results import DOCUMENTS, EXCEPTIONS, ORDERS, OUTGOING, Result
 from flows.settings import FlowSettings
 from flows.trading import IDLE_TICKS, PairParts, PairRequest, TradingFold
 from schemas.ticks import Tick
 from sources.pieces import FramedPiece, Place
+from tests.edi.test_billing import syntax, to_other
 from tests.edi.test_deciding import FIRST, came
-from tests.edi.test_exceptions import body
+from tests.edi.test_exceptions import body, broken
 from tests.edi.test_partner_advice import advice, oti
 from tests.edi.test_reissuing import invoice
 from tests.edi.test_replying import NARROW, WIDER, spent
@@ -151,3 +152,48 @@ def test_an_order_by_two_ids_of_a_partner_counts_once_and_a_test_says_nothing_of
     again = ordered("ACME2", "P")
     assert (taken(again), raised(again)) == (0, [("ORD-DUP-PO-SAME", "resolved")])
     assert raised(ordered("ACME2", "T")) == []
+
+
+def saying(pair: str, data: bytes) -> PairParts:
+    """What comes in a trading pair, read now."""
+    now = datetime.now(UTC)
+    return PairParts(pair=pair, file="a.edi", stream=pair, parts=tuple(frame(data)), read_at=now)
+
+
+def test_what_is_wrong_with_an_order_is_made_good_by_another_id_of_its_partner(tmp_path: Path):
+    profiles = load_profiles({"acme": 'ids = ["08:ACME", "08:ACME2"]\n'})
+    trading = TradingFold("0", profiles, Progress(tmp_path), lambda _: (None, []))
+    wrong = interchange(broken("1"))
+    assert raised(trading.apply([saying(PAIR, wrong)])) == [("EDI-SYNTAX", "open")]
+    base = trading.holders()["pairs"].dump_all()
+    trading = TradingFold("0", profiles, Progress(tmp_path), lambda _: (base, []))
+    good = interchange(order_set(body("1"))).replace(b"ACME           ", b"ACME2          ")
+    test = good.replace(b"*P*", b"*T*")
+    assert raised(trading.apply([saying("08:ACME2/ZZ:CROSSDOCK/T", test)])) == []
+    said = raised(trading.apply([saying("08:ACME2/ZZ:CROSSDOCK/P", good)]))
+    assert said == [("EDI-SYNTAX", "resolved")]
+    # What changed beside is written down too.
+    base = trading.holders()["pairs"].dump_all()
+    again = TradingFold("0", profiles, Progress(tmp_path), lambda _: (base, []))
+    last = saying(PAIR, interchange(order_set(body("1")), control=2))
+    assert raised(again.apply([last])) == [("ORD-DUP-PO-SAME", "resolved")]
+
+
+def test_an_invoice_that_was_refused_is_replaced_by_one_from_another_id_of_ours(tmp_path: Path):
+    trading = fold(tmp_path)
+    for id_, sender, total in (("i-1", "ZZ:US", "5.00"), ("i-2", "ZZ:WE", "6.00")):
+        item = replace(invoice(total, id=id_), sender=sender)
+        now = datetime.now(UTC)
+        asked = PairRequest(pair=item.pair, file="r.jsonl", request=item, read_at=now)
+        assert [each.tag for each in trading.apply([asked])].count(OUTGOING) == 1
+        if id_ == "i-1":
+            refused = saying("08:ACME/ZZ:US/P", syntax("R", 1, 71))
+            assert raised(trading.apply([refused])) == [("EDI-REJECTED", "open")]
+    results = trading.apply([saying("08:ACME/ZZ:WE/P", to_other(syntax("A", 1, 71)))])
+    assert raised(results) == [("EDI-REJECTED", "resolved")]
+    rows = [row for each in results if each.tag == DOCUMENTS for row in each.rows.to_dicts()]
+    ours = [(row["document"], row["status"]) for row in rows if row["direction"] == "out"]
+    assert ours == [
+        ("X12/ZZ:WE/08:ACME/000000001/1/0001", "accepted"),
+        ("X12/ZZ:US/08:ACME/000000001/1/0001", "replaced"),
+    ]
