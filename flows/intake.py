@@ -12,8 +12,8 @@ from bytewax.dataflow import Dataflow
 from flows.columnar import columnar
 from flows.door import Door
 from flows.folds import ClockFold, IdentityFold, by_identity, by_source
-from flows.groups import number_of
 from flows.former_ids import ids_had, partners_by_id
+from flows.groups import number_of
 from flows.homes import HOLDER, group_of
 from flows.intake_plan import (
     DECISIONS_TOPIC,

@@ -82,7 +82,9 @@ def settings_of(folder: Path, ids: str = '"08:ACME"', name: str = "acme") -> Flo
     )  # fmt: skip
 
 
-def ask(folder: Path, name: str, *asked: tuple[int, str, str], age: int = 1000, to: str = "acme") -> None:
+def ask(
+    folder: Path, name: str, *asked: tuple[int, str, str], age: int = 1000, to: str = "acme"
+) -> None:
     """A file that asks for invoices: from which id of ours, the number, the total."""
     lines = [
         {
@@ -211,6 +213,11 @@ def test_a_partner_whose_profile_goes_keeps_what_is_known_of_its_pairs(tmp_path:
     groups = {by_pair(f"08:ACME/ZZ:US{sender}/P", None) for sender in range(8)}
     assert {group for group, names in kept(settings).items() if names} == groups
     settings_of(tmp_path, name=GOING)
-    ask(tmp_path, "2.jsonl", *((sender, f"INV{7 - sender}", "6.00") for sender in range(8)), to=GOING)
+    ask(
+        tmp_path,
+        "2.jsonl",
+        *((sender, f"INV{7 - sender}", "6.00") for sender in range(8)),
+        to=GOING,
+    )
     execute(settings)
     assert codes(settings) == ["INVOICE_REISSUED"] * 8
