@@ -14,6 +14,7 @@ from edi.awaiting import replaced_beside
 from edi.exceptions import Complaint, Raised
 from edi.facts import DocumentSeen, Step, told
 from edi.findings import Code, WireFinding
+from edi.identities import read_name
 from edi.pair_memory import INVOICES, REPLACED, business_name, business_of
 from edi.raising import arrived, raise_one
 from edi.reissuing import as_read, billed_as
@@ -36,6 +37,10 @@ ELSEWHERE: Final = (
     "Nothing went out. To send it once more, ask for it under a new id from the id of ours that it"
     " went from."
 )
+TO_ANOTHER: Final = (
+    "Nothing went out. Where the partner never got what was addressed to the other id, give it a"
+    " number of its own."
+)
 
 
 def standing(states: Iterable[PairState], name: str) -> list[Sent]:
@@ -57,20 +62,28 @@ def newest(states: Iterable[PairState], name: str) -> Sent | None:
 def billed_elsewhere(
     state: PairState, before: Sent, wanted: Sent, profile: Profile, raw: bytes
 ) -> Step:
-    """What comes of an invoice or memo that went from another id of ours: a finding, and no more.
+    """What comes of an invoice or memo that went between other ids: a finding, and no more.
 
     The bytes that went are the other pair's; `raw` is the request.
     """
     is_same = as_read(before).document == as_read(wanted).document
     kind = "The same" if is_same else "Another one"
+    sent_to_another = _receiver(before) != _receiver(wanted)
+    where = "to another id of the partner" if sent_to_another else "from another id of ours"
     finding = WireFinding(
         code=Code.INVOICE_SENT if is_same else Code.INVOICE_REISSUED, offset=0,
         found=wanted.business_key, assumed=before.document,
-        message=f"{kind} was sent under this number, from another id of ours.",
+        message=f"{kind} was sent under this number, {where}.",
     )  # fmt: skip
     facts = told(profile, (finding,), f"request/{wanted.request}", raw)
-    remedy = ELSEWHERE if is_same else ""
+    remedy = (TO_ANOTHER if sent_to_another else ELSEWHERE) if is_same else ""
     return Step(state=state, facts=tuple(replace(fact, remedy=remedy) for fact in facts))
+
+
+def _receiver(sent: Sent) -> str:
+    """The partner's id that a document of ours is addressed to."""
+    said = read_name(sent.document)
+    return "" if said is None else said.receiver
 
 
 def counted_again(

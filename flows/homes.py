@@ -1,7 +1,8 @@
 """Where trading pairs are kept: all of one partner's in one group, which judges them together.
 
-A partner is known by its profile. Where profiles have changed, and where states were written when
-each pair had a group of its own, pairs are moved between groups before a start.
+A partner is known by its profile, with the ids that this has had. Where profiles have changed, and
+where states were written when each pair had a group of its own, pairs are moved between groups
+before a start.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import json
 import os
 import time
 import zlib
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from flows.former_ids import ids_had, ids_sent_to, ids_with, is_noted, note_ids, partners_by_id
 from flows.intake_plan import FLOW, GROUPS, TRADE
 from storage import recovery
 from storage.files import replace_durably
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from edi.pair_memory import KnownOrder
     from edi.pair_state import PairState
-    from edi.profiles import Profiles
     from edi.remembered import Remembered
+    from flows.former_ids import PartnerIds
     from flows.pairs import Pairs
     from flows.settings import FlowSettings
     from sources.pairs import Whose
@@ -34,18 +35,6 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 HOLDER: Final = "pairs"
 """The name under which a group's pairs are stored."""
-
-
-def partners_by_id(profiles: Profiles) -> Whose:
-    """Says whose a pair is, by the partner's id and ours; '' where no profile knows."""
-
-    @lru_cache(maxsize=1 << 16)
-    def whose(theirs: str, ours: str) -> str:
-        qualifier, _, id_ = theirs.partition(":")
-        profile, is_known = profiles.find(qualifier, id_, ours)
-        return profile.name if is_known else ""
-
-    return whose
 
 
 def home_of(pair: str, whose: Whose) -> str:
@@ -92,22 +81,49 @@ class Kin:
         return home_of(pair, self._whose), pair.rpartition("/")[2]
 
 
+def keep_ids(settings: FlowSettings, state: Path) -> None:
+    """Note the ids that partners have now beside those that they have had.
+
+    It comes before all that asks whose a pair is; every process of the start reads the same.
+    """
+    from flows.partners import digest_of, read_profiles  # noqa: PLC0415 - all of EDI loads slowly
+
+    digest = digest_of(settings)
+    if is_noted(state, digest):
+        return
+    try:
+        profiles = read_profiles(settings)
+    except (OSError, UnicodeDecodeError):
+        return  # the flow does not start, and tells what is wrong
+    had = ids_had(state)
+    if had is None:
+        had = _ids_of_before(state)
+    note_ids(state, digest, ids_with(had, profiles))
+
+
+def _ids_of_before(state: Path) -> PartnerIds:
+    """The ids of a state in which none were noted, by whom our documents in it went to."""
+    _, found = _load(state, _kept(state))
+    every = (pairs.get(name) for pairs in found.values() for name in pairs.names())
+    return ids_sent_to(sent for pair in every for sent in pair.sent.values())
+
+
 def keep_at_home(settings: FlowSettings, state: Path) -> None:
     """Move the states of pairs to the groups that keep them, where partners have changed."""
     from flows.partners import digest_of, read_profiles  # noqa: PLC0415 - all of EDI loads slowly
 
-    said = {"version": VERSION, "partners": digest_of(settings)}
+    had = ids_had(state)
+    said = {"version": VERSION, "partners": digest_of(settings, had)}
     path = state / "pairs.json"
     if path.exists() and json.loads(path.read_bytes()) == said:
         return
-    step = f"{FLOW}.{TRADE}"
-    kept = {key: one for name, key, one in recovery.states(state / "recovery") if name == step}
+    kept = _kept(state)
     if any(_manifest(one) != EMPTY for one in kept.values()):
         try:
             profiles = read_profiles(settings)
         except (OSError, UnicodeDecodeError):
             return  # the flow does not start, and tells what is wrong
-        move(state, kept, partners_by_id(profiles))
+        move(state, kept, partners_by_id(profiles, had))
     replace_durably(path, json.dumps(said, indent=1).encode())
 
 
@@ -117,10 +133,7 @@ def move(state: Path, kept: Mapping[str, Any], whose: Whose) -> None:
     They are put there before they are taken from where they were: each group is durable by itself,
     and what was begun is done again.
     """
-    from flows.pairs import Pairs  # noqa: PLC0415 - all of EDI loads slowly
-
-    store = SegmentStore(state / "segments" / TRADE, f"{time.time_ns():016x}-{os.getpid()}")
-    found = {group: Pairs(*store.load(_manifest(one))) for group, one in kept.items()}
+    store, found = _load(state, kept)
     whole: dict[str, dict[str, PairState]] = {
         group: {name: pairs.get(name) for name in pairs.names()} for group, pairs in found.items()
     }
@@ -136,6 +149,20 @@ def move(state: Path, kept: Mapping[str, Any], whose: Whose) -> None:
     for group, name in astray:
         del whole[group][name]
     _rewrite(state, store, kept, {group: whole[group] for group, _ in astray})
+
+
+def _kept(state: Path) -> dict[str, Any]:
+    """What a resume would load of each group."""
+    step = f"{FLOW}.{TRADE}"
+    return {key: one for name, key, one in recovery.states(state / "recovery") if name == step}
+
+
+def _load(state: Path, kept: Mapping[str, Any]) -> tuple[SegmentStore, dict[str, Pairs]]:
+    """The pairs of these states of groups, and where they are stored."""
+    from flows.pairs import Pairs  # noqa: PLC0415 - all of EDI loads slowly
+
+    store = SegmentStore(state / "segments" / TRADE, f"{time.time_ns():016x}-{os.getpid()}")
+    return store, {group: Pairs(*store.load(_manifest(one))) for group, one in kept.items()}
 
 
 def _rewrite(

@@ -12,8 +12,9 @@ from bytewax.dataflow import Dataflow
 from flows.columnar import columnar
 from flows.door import Door
 from flows.folds import ClockFold, IdentityFold, by_identity, by_source
+from flows.former_ids import ids_had, partners_by_id
 from flows.groups import number_of
-from flows.homes import HOLDER, group_of, partners_by_id
+from flows.homes import HOLDER, group_of
 from flows.intake_plan import (
     DECISIONS_TOPIC,
     FLOW,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from flows.wiring import Choose
     from schemas.records import Chunk
     from schemas.ticks import Tick
+    from sources.pairs import Whose
 
 
 def build(settings: FlowSettings, *, once: bool = False) -> Dataflow:
@@ -79,17 +81,18 @@ def build(settings: FlowSettings, *, once: bool = False) -> Dataflow:
     progress = Progress(ending.folder)
     door = Door(settings, progress)
     profiles = read_profiles(settings)
+    whose = partners_by_id(profiles, ids_had(settings.state_dir(FLOW)))
 
     flow = Dataflow(FLOW)
     tick = ticks(flow, ending, progress)
     roots = [Path(inbox) for inbox in settings.inboxes]
-    inbox = DropFolderSource(roots, READ_INBOX, ending, partners_by_id(profiles))
+    inbox = DropFolderSource(roots, READ_INBOX, ending, whose)
     decoded = op.flat_map("decode", op.input(READ_INBOX, flow, inbox), door.decode)
     decided = _decide(settings, progress, flow, ending)
     identified = _identify(settings, progress, decoded, tick)
     followed = _follow(settings, identified, tick)
     wire = op.merge("merge_wire", decoded, decided)
-    traded = _trade(settings, progress, profiles, wire, tick)
+    traded = _trade(settings, progress, profiles, wire, tick, whose=whose)
     results = op.merge("merge_results", decoded, decided, identified, followed, traded)
     _deliver(settings, results, tick)
     return flow
@@ -155,6 +158,8 @@ def _trade(
     profiles: Profiles,
     decoded: Stream[Result],
     tick: Stream[Tick],
+    *,
+    whose: Whose,
 ) -> Stream[Result]:
     """Interchanges judged and answered, by trading pair."""
 
@@ -164,22 +169,21 @@ def _trade(
         def make() -> Fold:
             from flows.trading import TradingFold  # noqa: PLC0415 - all of EDI loads slowly
 
-            return TradingFold(group, profiles, progress, loaded)
+            return TradingFold(group, profiles, progress, loaded, whose)
 
         return make() if loaded(HOLDER)[0] is not None else Waking(HOLDER, make)
 
     to_trade = op.merge(
         "merge_to_trade",
-        selected("group_framed", decoded, _by_partner(profiles)),
+        selected("group_framed", decoded, _by_partner(whose)),
         grouped("tick_trade", tick, GROUPS),
     )
     found = columnar(TRADE, to_trade, fold, settings.state_dir(FLOW) / "segments")
     return op.map("unkey_traded", found, _value)
 
 
-def _by_partner(profiles: Profiles) -> Choose:
+def _by_partner(whose: Whose) -> Choose:
     """What was framed, to the group of its trading pair: that of all pairs of one partner."""
-    whose = partners_by_id(profiles)
 
     def choose(result: Result) -> list[tuple[str, Any]]:
         if result.tag != FRAMED:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from flows.former_ids import ids_had, partners_by_id
 from flows.intake_plan import FLOW, READ_INBOX
 from storage import recovery
 from storage.files import replace_durably
@@ -26,7 +27,7 @@ def keep_in_step(settings: FlowSettings, state: Path) -> None:
     """
     from flows.partners import digest_of  # noqa: PLC0415 - all of EDI loads slowly
 
-    said = {"version": VERSION, "partners": digest_of(settings)}
+    said = {"version": VERSION, "partners": digest_of(settings, ids_had(state))}
     path = state / "requests.json"
     if path.exists() and json.loads(path.read_bytes()) == said:
         return
@@ -43,14 +44,13 @@ def keep_in_step(settings: FlowSettings, state: Path) -> None:
 
 
 def _in_step(settings: FlowSettings, state: Path, lanes: dict[str, Any]) -> dict[str, Any]:
-    from flows.homes import partners_by_id  # noqa: PLC0415 - framing and columns load slowly
-    from flows.partners import read_profiles  # noqa: PLC0415
+    from flows.partners import read_profiles  # noqa: PLC0415 - all of EDI loads slowly
     from sources.inboxes import walk, with_readers  # noqa: PLC0415
     from sources.known_openers import NAME, KnownOpeners  # noqa: PLC0415
     from sources.taken import in_step  # noqa: PLC0415
 
     roots = [str(Path(inbox).resolve()) for inbox in settings.inboxes]
-    whose = partners_by_id(read_profiles(settings))
+    whose = partners_by_id(read_profiles(settings), ids_had(state))
     known = KnownOpeners(state / NAME)
     files = (with_readers(file, whose, known) for root in roots for file in walk(root))
     return in_step(lanes, (file for file in files if file is not None))

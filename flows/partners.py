@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from edi.profiles import Profiles, load_profiles
 
 if TYPE_CHECKING:
+    from flows.former_ids import PartnerIds
     from flows.settings import FlowSettings
 
 
@@ -36,9 +37,10 @@ def read_profiles(settings: FlowSettings) -> Profiles:
     return load_profiles(texts, settings.our_ids)
 
 
-def digest_of(settings: FlowSettings) -> str:
-    """A hash of all that says who partners are, and who we are."""
-    digest = hashlib.sha256(json.dumps(list(settings.our_ids)).encode())
+def digest_of(settings: FlowSettings, had: PartnerIds | None = None) -> str:
+    """A hash of all that says who partners are, and who we are; with the ids that they have had."""
+    said = [*settings.our_ids] if had is None else [[*settings.our_ids], had]
+    digest = hashlib.sha256(json.dumps(said).encode())
     for name, folder in sorted(partner_folders(settings).items()):
         try:
             text = (folder / "partner.toml").read_bytes()

@@ -55,9 +55,10 @@ def _build_intake(settings: FlowSettings, *, once: bool = False) -> Dataflow:
 
 
 def _mend_intake(settings: FlowSettings, state: Path) -> None:
-    from flows.homes import keep_at_home  # noqa: PLC0415 - only a supervisor mends
+    from flows.homes import keep_at_home, keep_ids  # noqa: PLC0415 - only a supervisor mends
     from flows.lanes import keep_in_step  # noqa: PLC0415
 
+    keep_ids(settings, state)
     keep_in_step(settings, state)
     keep_at_home(settings, state)
 

@@ -32,7 +32,8 @@ from edi.receiving import receive
 from edi.replying import go_on
 from edi.sending import Request, send
 from flows.decisions import PairDecision
-from flows.homes import HOLDER, Kin, partners_by_id
+from flows.former_ids import partners_by_id
+from flows.homes import HOLDER, Kin
 from flows.intake_plan import DECISIONS_TOPIC
 from flows.pairs import Pairs
 from flows.results import (
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from flows.columnar import Loaded
     from flows.progress import Progress
     from schemas.ticks import Tick
+    from sources.pairs import Whose
     from sources.pieces import FramedPiece
     from storage.segments import Holder
 
@@ -136,12 +138,19 @@ class _Decisions:
 class TradingFold:
     """The trading pairs of one group."""
 
-    def __init__(self, group: str, profiles: Profiles, progress: Progress, loaded: Loaded) -> None:
+    def __init__(
+        self,
+        group: str,
+        profiles: Profiles,
+        progress: Progress,
+        loaded: Loaded,
+        whose: Whose | None = None,
+    ) -> None:
         self._group = group
         self._profiles = profiles
         self._progress = progress
         self._pairs = Pairs(*loaded(HOLDER))
-        self._kin = Kin(self._pairs, partners_by_id(profiles))
+        self._kin = Kin(self._pairs, whose or partners_by_id(profiles))
         self._due = self._next_due()
         self._idle_ticks = 0
         self._untold = self._with_untold(self._pairs.names())

@@ -82,6 +82,16 @@ def test_a_number_that_went_from_one_id_of_ours_goes_from_no_other(total: str, c
     assert bool(told.raw) == (code == "INVOICE_REISSUED")
 
 
+@pytest.mark.parametrize(("total", "code"), [("10.00", "SENT"), ("12.00", "REISSUED")])
+def test_a_number_that_went_to_one_id_of_the_partner_goes_to_no_other(total: str, code: str):
+    item = replace(invoice(total, id="i-2"), receiver="ZZ:ACME")
+    step = send(PairState(), item, ACME, NOW, beside=(GONE,))
+    (told,) = of(step, Found)
+    assert (told.finding.code.value, of(step, Outbound)) == (f"INVOICE_{code}", [])
+    assert told.finding.message.endswith("to another id of the partner.")
+    assert ("a number of its own" in told.remedy) == (code == "SENT")
+
+
 @pytest.mark.parametrize(
     "item", [invoice("2.00", type="CR", id="m-1"), invoice(number="I2", id="i-2")]
 )

@@ -16,7 +16,8 @@ import pytest
 from edi.pair_state import PairState
 from edi.profiles import load_profiles
 from flows import homes, intake
-from flows.homes import Kin, group_of, home_of, partners_by_id
+from flows.former_ids import partners_by_id
+from flows.homes import Kin, group_of, home_of
 from flows.intake_plan import GROUPS
 from flows.pairs import Pairs
 from flows.settings import FlowSettings
@@ -33,6 +34,10 @@ WHOSE = partners_by_id(
         }
     )
 )
+
+
+GOING = "acme_west"
+"""A partner that the product knows nothing of."""
 
 
 def by_pair(pair: str, _: object) -> str:
@@ -67,8 +72,8 @@ def test_pairs_of_one_partner_and_usage_are_judged_beside_each_other():
         assert kin.beside(alone) == []
 
 
-def settings_of(folder: Path, ids: str = '"08:ACME"') -> FlowSettings:
-    partner = folder / "partners" / "acme"
+def settings_of(folder: Path, ids: str = '"08:ACME"', name: str = "acme") -> FlowSettings:
+    partner = folder / "partners" / name
     partner.mkdir(parents=True, exist_ok=True)
     (partner / "partner.toml").write_text(f"ids = [{ids}]\n")
     return FlowSettings(
@@ -77,11 +82,13 @@ def settings_of(folder: Path, ids: str = '"08:ACME"') -> FlowSettings:
     )  # fmt: skip
 
 
-def ask(folder: Path, name: str, *asked: tuple[int, str, str], age: int = 1000) -> None:
+def ask(
+    folder: Path, name: str, *asked: tuple[int, str, str], age: int = 1000, to: str = "acme"
+) -> None:
     """A file that asks for invoices: from which id of ours, the number, the total."""
     lines = [
         {
-            "id": f"{sender}-{number}-{total}", "partner": "acme", "set": "810",
+            "id": f"{sender}-{number}-{total}", "partner": to, "set": "810",
             "sender": f"ZZ:US{sender}",
             "document": {"number": number, "date": "2026-03-02", "total": total},
         }
@@ -198,14 +205,19 @@ def test_a_partner_that_gets_another_id_is_moved_together(tmp_path: Path):
 
 
 def test_a_partner_whose_profile_goes_keeps_what_is_known_of_its_pairs(tmp_path: Path):
-    settings = settings_of(tmp_path)
-    ask(tmp_path, "1.jsonl", *((sender, f"INV{sender}", "5.00") for sender in range(8)))
+    settings = settings_of(tmp_path, name=GOING)
+    ask(tmp_path, "1.jsonl", *((sender, f"INV{sender}", "5.00") for sender in range(8)), to=GOING)
     execute(settings)
-    (tmp_path / "partners" / "acme" / "partner.toml").unlink()
+    (tmp_path / "partners" / GOING / "partner.toml").unlink()
     execute(settings)
     groups = {by_pair(f"08:ACME/ZZ:US{sender}/P", None) for sender in range(8)}
     assert {group for group, names in kept(settings).items() if names} == groups
-    settings_of(tmp_path)
-    ask(tmp_path, "2.jsonl", *((sender, f"INV{7 - sender}", "6.00") for sender in range(8)))
+    settings_of(tmp_path, name=GOING)
+    ask(
+        tmp_path,
+        "2.jsonl",
+        *((sender, f"INV{7 - sender}", "6.00") for sender in range(8)),
+        to=GOING,
+    )
     execute(settings)
     assert codes(settings) == ["INVOICE_REISSUED"] * 8

@@ -13,7 +13,7 @@ import pytest
 
 from edi.profiles import Profiles, load_profiles
 from flows.door import Door
-from flows.homes import partners_by_id
+from flows.former_ids import partners_by_id
 from flows.progress import Progress
 from flows.requests import read_requests
 from flows.results import FINDINGS
