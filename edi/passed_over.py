@@ -7,6 +7,7 @@ line without its item or quantity, or an order without its number, the line is n
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,7 +59,8 @@ def read_astray(
     heads = {place.head.id for place in shape_facts(shape.parts, grammar.root).items}
     read = {path.rpartition("/")[2] for path, some in actions.items() if some}
     astray = {f.segment for f in judgement.findings if f.code in ASTRAY}
-    lost = {each.number: _lost(each) for each in _left(taken, segments, actions, read, astray)}
+    order = _Order(segments, astray, grammar.root)
+    lost = {each.number: _lost(each) for each in _left(taken, segments, actions, read, order)}
     passed = {each.number for at, each in enumerate(segments) if at not in taken.segments}
     findings: list[WireFinding] = []
     for finding in judgement.findings:
@@ -84,14 +86,49 @@ def _left(
     segments: Sequence[Judged],
     actions: Reader,
     read: Collection[str],
-    astray: Collection[int],
+    order: _Order,
 ) -> Iterator[Judged]:
     """Segments that the document lacks: refused, or where nothing reads what it does elsewhere."""
     for at, each in enumerate(segments):
         if at in taken.segments or at in taken.same or each.elements[0] not in read:
             continue
-        if at in taken.refused or each.number in astray or not actions.get(each.path):
+        is_unread = not actions.get(each.path)
+        if at in taken.refused or at in order.astray or (is_unread and order.is_doubtful(at)):
             yield each
+
+
+class _Order:
+    """Which segments of a set are astray, and where others are because of them."""
+
+    def __init__(self, segments: Sequence[Judged], numbers: Collection[int], root: Place) -> None:
+        self._segments = segments
+        self._places = {place.path: place for place in places(root)}
+        self.astray = {at for at, each in enumerate(segments) if each.number in numbers}
+        self._at: dict[str, list[int]] = {}
+        for at, each in enumerate(segments):
+            self._at.setdefault(each.path, []).append(at)
+
+    def is_doubtful(self, at: int) -> bool:
+        """Whether a segment is where it is because something came out of its place.
+
+        It is where it, or the head of a loop that it is in, may have come too early: what follows
+        in the loop around is astray then; or where such a head is astray itself.
+        """
+        begin = at
+        for loop in self._places[self._segments[at].path].around():
+            if begin in self.astray:
+                return True
+            heads = self._at[loop.head.path]
+            follows = bisect_right(heads, begin)
+            end = heads[follows] if follows < len(heads) else len(self._segments)
+            if any(begin < other < end and self._is_in(other, loop) for other in self.astray):
+                return True
+            begin = heads[max(0, bisect_right(heads, at) - 1)]
+        return False
+
+    def _is_in(self, at: int, loop: Place) -> bool:
+        around = self._places[self._segments[at].path].around()
+        return any(each is loop for each in around)
 
 
 def _passed(code: Code) -> str:

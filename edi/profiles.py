@@ -193,6 +193,14 @@ class Profiles:
         qualifier, _, id_ = receiver.partition(":")
         return self.find(qualifier, id_, sender)[0]
 
+    def id_of(self, profile: Profile, sender: str) -> str:
+        """Where a document of ours goes to: the first id that is this partner's for who sends it.
+
+        An id that another profile names too is of one of them; '' where none is of this one.
+        """
+        ids = (own for own in profile.ids if self.of_receiver(own, sender).name == profile.name)
+        return next(ids, "")
+
     def partner_of(self, opened: InterchangeOpened) -> Profile | None:
         """The profile of the partner in an interchange: its sender, or its receiver where we sent.
 

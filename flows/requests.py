@@ -78,25 +78,21 @@ def read_requests(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """A line that says who sends what to whom.
-
-    `addressed` is the partner whom files from the receiver to the sender are of: where two have the
-    receiver's id, it may be another than the one who is named.
-    """
+    """A line that says who sends what to whom."""
 
     line: bytes
     offset: int
     said: dict[str, Any]
     known: TransactionSet[Any]
     profile: Profile
-    addressed: Profile
     sender: str
+    receiver: str
     usage: str
 
     @property
     def lane(self) -> int:
         """The lane that reads what the partner sends."""
-        return lane_of(self.addressed.name)
+        return lane_of(self.profile.name)
 
 
 def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str]) -> _Asked | Found:
@@ -128,12 +124,15 @@ def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str])
     if not isinstance(sender, str) or ":" not in sender or (ours and sender not in ours):
         # What came back to an id that is none of ours would be held, its acknowledgment too.
         return refused(Finding.REQUEST_UNFIT, "sender", sender)
+    receiver = profiles.id_of(profile, sender)
+    if not receiver:
+        return refused(Finding.REQUEST_UNFIT, "partner", table["partner"])
     usage = table.get("usage", "P")
     if usage not in USAGES:
         return refused(Finding.REQUEST_UNFIT, "usage", usage)
     return _Asked(
         line=line, offset=offset, said=table, known=known, profile=profile, sender=sender,
-        usage=usage, addressed=profiles.of_receiver(profile.ids[0], sender),
+        receiver=receiver, usage=usage,
     )  # fmt: skip
 
 
@@ -163,7 +162,7 @@ def _request(asked: _Asked, asked_at: datetime | None) -> Request | Found:
     return Request(
         id=asked.said["id"],
         sender=asked.sender,
-        receiver=profile.ids[0],
+        receiver=asked.receiver,
         usage=asked.usage,
         set=known.code,
         release=release if isinstance(release, str) else first_release(known, profile.releases),

@@ -80,7 +80,8 @@ class ViewStore:
             _create(path)
         self._connection = _connect(path)
         with self._failing():
-            for pragma in _CONNECTION:
+            # An empty file is one that a program made which looked into it too early.
+            for pragma in (*(_NEW_FILE if path.stat().st_size == 0 else ()), *_CONNECTION):
                 self._connection.execute(pragma)
             self._upgrade()
 
@@ -148,7 +149,7 @@ class ViewStore:
         if not any(_missing(self._connection)):
             return
         self._connection.execute("BEGIN IMMEDIATE")
-        for statement in list(_missing(self._connection)):
+        for statement in (*_BOOKS, *_missing(self._connection)):
             self._connection.execute(statement)
         self._connection.execute("COMMIT")
 

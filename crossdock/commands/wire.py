@@ -212,10 +212,13 @@ def _letter(speaker: Speaker, to: Addressing, profiles: Profiles) -> Letter:
             f"{sender} is not among our_ids, {' or '.join(ours)}: as a request it would be refused,"
             " for what the partner answers to it is held."
         )
+    receiver = profiles.id_of(profile, sender)
+    if not receiver:
+        raise CommandFailed(f"All ids of partner {profile.name} belong to other partners.")
     return Letter(
         profile=profile,
         sender=sender,
-        receiver=profile.ids[0],
+        receiver=receiver,
         at=datetime.now(UTC),
         control=to.control,
     )

@@ -143,7 +143,7 @@ def test_another_person_makes_another_decision(monkeypatch: pytest.MonkeyPatch) 
     [
         ("nothing", "--release", (1, "documents --held")),
         (f"X12/{PAIR}/000000003/3/0001", "--release", (1, "is accepted, not held")),
-        (f"X12/{PAIR}/000000004/4/0001", "--release", (1, "applies changes")),
+        (f"X12/{PAIR}/000000004/4/0001", "--release", (1, "nothing here applies that")),
         (f"X12/{PAIR}/000000005/5/0001", "--release", (0, "released by anna")),
         (f"X12/{PAIR}/000000005/5/0001", "--reject", (1, "the first decision counts")),
         (f"X12/{PAIR}/000000006/6/0001", "--reject", (0, "rejected by anna")),

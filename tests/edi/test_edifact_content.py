@@ -393,9 +393,3 @@ def test_an_invoice_has_a_total_by_the_surest_of_its_amounts(
 def test_an_invoice_without_a_section_is_told_to_miss_it():
     found = read("INVOIC", "BGM+380+INV-1+9", "DTM+137:20260311:102", "LIN+1++1:EN").findings
     assert [(f.code.value, f.element) for f in found] == [("SEGMENT_MISSING", "UNS")]
-
-
-def test_a_charge_s_amount_is_exact_whichever_code_it_has():
-    (invoice,) = (read("INVOIC", "BGM+380+1+9", "DTM+137:20260311:102", "ALC+C++++FC",
-                       "MOA+25:100", "MOA+23:10.05", "UNS+S", "MOA+77:1").document,)  # fmt: skip
-    assert [charge.amount for charge in invoice.charges] == [Decimal("10.05")]

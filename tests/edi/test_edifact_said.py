@@ -357,3 +357,9 @@ def test_a_document_says_how_it_is_to_be_paid(code: str, directory: str):
     (said,) = document.payment_instructions
     assert (said.conditions, said.guarantee, said.means) == ("1", "", "42")
     assert (said.agency, said.channel) == ("9", "2")
+
+
+def test_a_charge_s_amount_is_exact_whichever_code_it_has():
+    charge = ("ALC+C++++FC", "MOA+25:100", "MOA+23:10.05", "UNS+S", "MOA+77:1")
+    (one,) = sets_of(data_of("INVOIC", "D96A", *HEADS["INVOIC"], *charge))
+    assert [each.amount for each in read_set(one).document.charges] == [Decimal("10.05")]

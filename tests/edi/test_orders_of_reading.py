@@ -104,3 +104,13 @@ def test_only_what_is_read_earlier_comes_to_the_same():
     other = Log().read(invoice(number="I2", id="i-9"), INVOICE, REFUSED)
     assert other.state.sent["000000001"].business_key == "I2"
     assert other.became() == {"000000001": "rejected", "000000002": "sent"}
+
+
+def test_what_was_asked_for_before_an_answer_came_hangs_on_where_it_is_read():
+    second, third = invoice("11.00", id="i-2"), invoice("12.00", id="i-3")
+    live = Log().read(INVOICE, second, REFUSED, third)
+    assert live.codes() == ["INVOICE_REISSUED"]
+    assert [sent.request for sent in live.state.sent.values()] == ["i-1", "i-3"]
+    early = Log().read(REFUSED, INVOICE, second, third)
+    assert [sent.request for sent in early.state.sent.values()] == ["i-1", "i-2"]
+    assert early.codes() == ["ACK_UNMATCHED", "INVOICE_REISSUED"]

@@ -129,7 +129,15 @@ def test_a_person_hears_of_what_was_passed_over_and_the_997_says_what_it_said():
     assert raised(taken) == []
 
 
+def test_a_lawful_segment_without_a_field_is_not_passed_over_because_another_is_astray():
+    lines = ("PO1*1*10*EA*5**VN*A", "SCH*10*EA***002*20261211", "TD5**2*UPSN", "CTT*1")
+    read = x12("850", "BEG*00*SA*P1**20261127", "REF*IA*1", "CUR*BY*USD", *lines)
+    assert [(each.code.value, each.element) for each in read.findings] == [
+        ("SEGMENT_OUT_OF_SEQUENCE", "CUR")
+    ]
+
+
 def test_what_was_passed_over_of_edifact_is_shown_with_its_usual_separators():
     head = ("BGM+220+1+9", "DTM+137:20260310:102", "NAD+BY+1::9")
-    read = edifact("ORDERS", *head, "LIN+1++A:SA", "QTY+21:12:PCE", "UNS+S", "QTY+11:12:PCE")
-    assert [each.found for each in read.findings] == ["QTY", "11:12:PCE"]
+    read = edifact("ORDERS", *head, "LIN+1++A:SA", "QTY+21:12:PCE", "UNS+S", "QTY+21:13:PCE")
+    assert [each.found for each in read.findings] == ["QTY", "13", "21:13:PCE"]

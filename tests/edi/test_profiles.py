@@ -41,6 +41,19 @@ def test_a_document_of_ours_goes_out_by_its_receivers_profile_whichever_of_us_se
     assert profiles.of_receiver("08:NOBODY", "ZZ:US") == Profile()
 
 
+def test_a_document_of_ours_goes_to_an_id_that_is_its_partners_own():
+    profiles = load_profiles(
+        {
+            "abc": 'ids = ["08:ABC"]',
+            "abd": 'ids = ["08:ABC", "ZZ:ABD"]',
+            "abe": 'ids = ["08:ABC"]',
+            "abf": 'ids = ["08:ABC"]\nour_ids = ["ZZ:US"]',
+        }
+    )
+    reached = {one.name: profiles.id_of(one, "ZZ:US") for one in profiles.partners}
+    assert reached == {"abc": "08:ABC", "abd": "ZZ:ABD", "abe": "", "abf": ""}
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

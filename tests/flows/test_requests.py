@@ -107,6 +107,22 @@ def test_a_document_goes_out_only_under_an_id_to_which_its_partner_answers(
     assert told == ([] if goes else refused)
 
 
+def test_a_document_goes_to_its_own_partner_where_two_profiles_have_an_id(tmp_path: Path):
+    texts = {
+        "abc": 'ids = ["08:ABC"]',
+        "abd": 'ids = ["08:ABC", "ZZ:ABD"]',
+        "abe": 'ids = ["08:ABC"]',
+    }
+    known = load_profiles(texts, ("ZZ:US",))
+    lines = "\n".join(request(partner, partner=partner) for partner in sorted(texts))
+    read = piece(tmp_path / "r.jsonl", lines.encode())
+    lanes = [read_requests(lane, read, known, known.our_ids) for lane in lane_names()]
+    reached = {result.rows.request.receiver for results, _ in lanes for result in results}
+    assert reached == {"08:ABC", "ZZ:ABD"}
+    (found,) = [row for _, rows in lanes if rows is not None for row in rows.to_dicts()]
+    assert (found["code"], found["element"], found["found"]) == ("REQUEST_UNFIT", "partner", "abe")
+
+
 def test_every_finding_on_a_request_is_at_its_line(tmp_path: Path):
     lines = [
         request("fine", document={"seller_number": "SO\x01881"}),

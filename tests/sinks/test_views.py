@@ -176,6 +176,16 @@ def test_a_file_that_is_no_database_is_a_fault_that_says_which(tmp_path):
         ViewStore(tmp_path / "views.db")
 
 
+def test_an_empty_file_that_a_reader_made_becomes_the_views(tmp_path):
+    sqlite3.connect(tmp_path / "views.db").close()
+    assert (tmp_path / "views.db").stat().st_size == 0
+    store = ViewStore(tmp_path / "views.db")
+    store.write("w", 0, values(sellable("A", 1, 5)))
+    store.close()
+    assert ask(tmp_path, "SELECT item, ats FROM available_to_sell") == [("A", 5)]
+    assert ask(tmp_path, "PRAGMA journal_mode") == [("wal",)]
+
+
 def test_a_file_of_an_older_release_gets_the_columns_that_it_lacks(tmp_path):
     ViewStore(tmp_path / "views.db").close()
     with closing(sqlite3.connect(tmp_path / "views.db")) as connection:
