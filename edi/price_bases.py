@@ -75,11 +75,10 @@ X12_ONES: Final = frozenset({"", *(code for code, count in X12_COUNTS.items() if
 """639 of one, and none said: nearly all that come."""
 X12_EACHES: Final = frozenset({"LE", "PE", "QE", "RE", "TE", "WE"})
 """639 of each: of a line in packs it may be of a piece."""
-X12_PACKS: Final = frozenset(
-    """
-    BD BE BX CA CT DP DZ GG GS HU P3 P4 P5 P6 P7 P8 P9 PF PH PK PL SV TH TP
-    """.split()
-)
+X12_PACKS: Final = frozenset({
+    "BD", "BE", "BX", "CA", "CT", "DP", "DZ", "GG", "GS", "HU", "P3", "P4", "P5", "P6", "P7", "P8",
+    "P9", "PF", "PH", "PK", "PL", "SV", "TH", "TP",
+})  # fmt: skip
 """355 of several pieces: bundles, boxes, cases, cartons, packs, pallets, dozens, hundreds."""
 X12_UNSETTLED: Final = frozenset(
     {"BD", "DS", "EH", "ES", "FB", "KP", "LR", "NE", "NQ", "PV", "QR", "TB", "VQ"}
@@ -117,9 +116,10 @@ EDIFACT_COUNTS: Final = _counts("1 AC AD AE CA CT DI EC PC PE QT SR WH")
 """5375 of one of the line's unit, whosever price it is."""
 EDIFACT_EACHES: Final = frozenset({"PE"})
 """5375 of each."""
-EDIFACT_PACKS: Final = frozenset(
-    "BE BX CEN CR CS CT DPC DPR DZN DZP GGR GRO MIL NMP PA PF PK PX".split()
-)
+EDIFACT_PACKS: Final = frozenset({
+    "BE", "BX", "CEN", "CR", "CS", "CT", "DPC", "DPR", "DZN", "DZP", "GGR", "GRO", "MIL", "NMP",
+    "PA", "PF", "PK", "PX",
+})  # fmt: skip
 """6411 of several pieces."""
 EDIFACT_UNSETTLED: Final = frozenset({"PV", "TB"})
 EDIFACT_MEASURES: Final = _measures("""
@@ -138,9 +138,8 @@ only 6411 can name."""
 def x12_count(line: Priced, *, settled: bool = False) -> Decimal | None:
     """Of how many of the line's unit an X12 price is; None where that is not known.
 
-    A basis that is the line's own unit is of one, as some senders say it; one of pieces says nothing
-    of a pack, but for a dozen of a dozen. `settled` asks for prices that are billed as they stand
-    only.
+    A basis that is the line's own unit is of one, as some senders say it; one of pieces says
+    nothing of a pack, but for a dozen. `settled` asks for prices that are billed as they stand.
     """
     if line.basis == line.uom and line.basis not in X12_MEASURES:
         return ONE

@@ -357,8 +357,16 @@ def test_the_price_of_an_order_s_row_is_of_one_of_its_unit(line: str, price: str
 
 @pytest.mark.parametrize(
     ("line", "found"),
-    [("CA*9.5*PP", "9.5 PP"), ("EA*1*PD", "1 PD"), ("EA*9.5*FO", "9.5 FO"), ("DZ*9*HP", "9 HP"),
-     ("CA*5*PE", "5 PE"), ("DZ*5*TE", "5 TE"), ("CT*5*QE", "5 QE"), ("CA*5*HP", "5 HP")],
+    [
+        ("CA*9.5*PP", "9.5 PP"),
+        ("EA*1*PD", "1 PD"),
+        ("EA*9.5*FO", "9.5 FO"),
+        ("DZ*9*HP", "9 HP"),
+        ("CA*5*PE", "5 PE"),
+        ("DZ*5*TE", "5 TE"),
+        ("CT*5*QE", "5 QE"),
+        ("CA*5*HP", "5 HP"),
+    ],
 )
 def test_a_price_of_which_it_is_not_known_what_it_is_for_is_told_and_not_taken(
     line: str, found: str

@@ -285,5 +285,5 @@ def test_a_changed_line_may_be_answered_for_what_is_left_to_come():
 def test_what_an_invoice_of_cases_at_a_price_per_each_comes_to_is_not_known():
     assert invoice("IT1*1*2*CA*5*PE*VN*A", "TDS*12000", "CTT*1") == []
     assert invoice("IT1*1*2*EA*5*PE*VN*A", "TDS*12000", "CTT*1") == [
-        ("TOTAL_DIFFERS", "TDS01", "1000")
+        ("TOTAL_DIFFERS", "TDS01", "10.00")
     ]
