@@ -13,6 +13,7 @@ from edi.edifact_currencies import with_currency, without_currency
 from edi.edifact_moments import dated, undated
 from edi.edifact_sublines import with_sublines, without_sublines
 from edi.edifact_terms import with_schedules, without_schedules
+from edi.own_amounts import with_own_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ def on_order(document: Any, date: str) -> Any:
     `date` is the field of that date.
     """
     made = with_currency(with_sublines(with_schedules(dated(document, date))))
+    made = with_own_amounts(made, made.currency)
     if made.number:
         return made
     number, day, rest = order_named(made.references)

@@ -23,6 +23,7 @@ from edi.documents.parts import (
 )
 from edi.edifact_moments import DATES
 from edi.elements import COUNT, TEXT, At, Cut, Kind, Texts
+from edi.shape_parts import apart, beside
 from edi.shapes import Segment, Shape, each, inside, loops, one, spread
 from edi.values import decimal_of
 
@@ -109,31 +110,40 @@ AMOUNTS: Final = each("MOA", "amounts", Amount, where=None, fixed=None, **AMOUNT
 """Amounts of a line: 203 is what it comes to."""
 
 
+_ANY_AMOUNT: Final = spread("MOA", "amounts", AMOUNTS.read, AMOUNTS.write)
+TAX_AMOUNT: Final = "124"
+"""MOA 5025 of a tax."""
+TAXABLE: Final = "125"
+"""MOA 5025 of what a tax is taken of."""
+_TAX_AMOUNT: Final = apart(
+    one("MOA", where={(1, 1): TAX_AMOUNT}, amount=NUM(1, 2), currency=TEXT(1, 3)), "currency"
+)
+_TAXABLE: Final = apart(
+    one("MOA", where={(1, 1): TAXABLE}, taxable=NUM(1, 2), taxable_currency=TEXT(1, 3)),
+    "taxable_currency",
+)
 TAX: Final = Shape(
     Tax,
     one("TAX", code=TEXT(2, 1), percent=NUM(5, 4), category=6, fixed={1: "7"}),
-    one("MOA", where={(1, 1): "124"}, amount=NUM(1, 2), currency=TEXT(1, 3)),
-    one("MOA", where={(1, 1): "125"}, taxable=NUM(1, 2)),
+    _TAX_AMOUNT,
+    _TAXABLE,
+    beside(_ANY_AMOUNT, _TAX_AMOUNT, _TAXABLE),
 )
 TAXES: Final = loops("TAX", "taxes", TAX)
 CHARGED: Final = frozenset({"8", "23", "204"})
 """MOA 5025 of what an ALC comes to: an allowance or charge, a charge, an allowance."""
-_AMOUNT: Final = one(
-    "MOA",
-    among={(1, 1): CHARGED},
-    fixed={(1, 1): "8"},
-    amount_kind=usual("8")(1, 1),
-    amount=NUM(1, 2),
-    currency=TEXT(1, 3),
+_AMOUNT: Final = apart(
+    one(
+        "MOA",
+        among={(1, 1): CHARGED},
+        fixed={(1, 1): "8"},
+        amount_kind=usual("8")(1, 1),
+        amount=NUM(1, 2),
+        currency=TEXT(1, 3),
+    ),
+    "currency",
 )
-
-
-def _other_amounts(elements: Sequence[str], cut: Cut) -> Sequence[Amount]:
-    found: Sequence[Amount] = AMOUNTS.read(elements, cut)
-    return [amount for amount in found if amount.qualifier not in CHARGED]
-
-
-_OTHER_AMOUNTS: Final = spread("MOA", "amounts", _other_amounts, AMOUNTS.write)
+_OTHER_AMOUNTS: Final = beside(_ANY_AMOUNT, _AMOUNT)
 _ALC: Final = one(
     "ALC",
     indicator=1,

@@ -44,6 +44,8 @@ BILLED_BACK: Final = "1"
 """4471 of a charge that is settled later, and no part of this invoice."""
 UNTAXED: Final = frozenset({"E", "O", "Z"})
 """5305 of what is not taxed."""
+BESIDE: Final = 2
+"""The way of taking lines whose total may have no charges in it; the others are of prices."""
 PRICE_DIGITS: Final = 2
 """Decimals that a price has at least; one that was rounded is off by half of its last."""
 
@@ -115,13 +117,43 @@ def total_due(invoice: Invoice) -> tuple[Decimal, ...]:
     currency = invoice_currency(invoice)
     claimed = amount_of(invoice.amounts, LINES_TOTAL, currency)
     sums = [*_line_totals(invoice), *([] if claimed is None else [[claimed]])]
-    charges, taxes = _settled(invoice.charges, currency), _taxed(invoice, currency)
-    if charges is None or taxes is None or not _is_sure(invoice):
+    charged, taxes = _charged(invoice, currency), _taxed(invoice, currency)
+    if taxes is None or not _is_sure(invoice):
         return ()
-    others = [[*charges, *taxes]]
+    others = [[*some, *taxes] for some in charged]
     if invoice.total_kind:
-        others.append(charges)
+        others += charged
     return tuple(due for each in sums for some in others for due in due_in_cents(each, some))
+
+
+def _charged(invoice: Invoice, currency: str) -> list[list[Decimal | None]]:
+    """What may be charged beside the lines, the likeliest first; none where that is not sure.
+
+    A summary says what the charges and allowances of a kind come to. Those of the header, and of
+    lines, may be in that already, or some of them; of what nothing else says it counts for sure.
+    """
+    own, sums = _settled(invoice.charges, currency), _settled(invoice.charge_totals, currency)
+    if own is None or sums is None:
+        return []
+    of_lines = [
+        charge for line in invoice.lines for part in (line, *line.sublines)
+        for charge in part.charges
+    ]  # fmt: skip
+    known = {(each.indicator, each.code) for each in (*invoice.charges, *of_lines)}
+    kinds = {indicator for indicator, _ in known}
+    beyond = _settled(
+        [
+            each
+            for each in invoice.charge_totals
+            if (each.indicator, each.code) not in known
+            and (each.code or each.indicator not in kinds)
+        ],
+        currency,
+    )
+    made = [[*own, *(beyond or ())]]
+    if known and invoice.charge_totals:
+        made += [own, sums]
+    return made
 
 
 def _is_sure(invoice: Invoice) -> bool:
@@ -193,7 +225,7 @@ def _line_totals(invoice: Invoice) -> list[list[Decimal]]:
     every = [each for line in invoice.lines for each in (line, *line.sublines)]
     if any(is_foreign(each, currency) or _is_elsewhere(each, currency) for each in every):
         return []
-    for way in (0, 1):
+    for way in (0, 1, BESIDE):
         without: list[Decimal] = []
         beside: list[Decimal] = []
         for line in invoice.lines:
@@ -214,12 +246,19 @@ def _is_elsewhere(line: Line, currency: str) -> bool:
 
 
 def _said(line: Line, way: int, currency: str) -> Decimal | None:
-    """What a line comes to: MOA+203, or quantity by price and what is charged beside it."""
+    """What a line comes to: MOA+203, or quantity by price and what is charged beside it.
+
+    A MOA+203 that is no more than quantity by price may have what is charged beside it too.
+    """
     said = amount_of(line.amounts, LINE_TOTAL, currency)
-    if said is not None:
-        return said
     extensions, charges = _extensions(line), _settled(line.charges, currency)
-    return None if not extensions or charges is None else total([extensions[way][0], *charges])
+    if said is not None:
+        plain = (due for extension, _ in extensions for due in due_in_cents([extension], ()))
+        if way != BESIDE or not line.charges or said not in plain:
+            return said
+        return None if charges is None else total([said, *charges])
+    known = extensions[min(way, len(extensions) - 1)][0] if extensions else None
+    return None if known is None or charges is None else total([known, *charges])
 
 
 def _all(amounts: Iterable[Decimal | None]) -> list[Decimal] | None:

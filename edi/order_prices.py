@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edi.currencies import is_foreign
 from edi.findings import Code
-from edi.price_bases import FREE, ONE, X12_ONES, edifact_count, x12_count
+from edi.price_bases import FREE, ONE, edifact_count, x12_count
 from edi.values import exactly_divided
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ def unit_price(line: OrderLine, standard: str) -> tuple[str | None, bool]:
     if line.price is None:
         return None, True
     is_x12 = standard == "X12"
-    if is_x12 and line.basis in X12_ONES:
-        return line.price_sent, True
     if is_x12 and line.basis == FREE:
         return "0", True
     count = x12_count(line) if is_x12 else edifact_count(line)

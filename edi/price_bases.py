@@ -1,8 +1,9 @@
 """What a price is for: of how many of its line's unit, by the basis that a document names.
 
 X12 says it as data element 639 (PO105, IT105, POC07), EDIFACT as 5375 and as so many of a unit
-(PRI, C509). A count is of the quantity's own unit, a case as well as a piece; a price per pound is
-one of the line only where the line counts pounds.
+(PRI, C509). A count is of the quantity's own unit, but not where that is a pack: some say a price
+per each of a piece in the case, others of the case, and how many are in it no document says for
+sure. A price per pound is one of the line only where the line counts pounds.
 """
 
 from __future__ import annotations
@@ -71,7 +72,14 @@ X12_COUNTS: Final = _counts("""
 """639 of so many of the line's unit. One that says whose price it is (contract, catalog, retail...)
 and not of how many is of one."""
 X12_ONES: Final = frozenset({"", *(code for code, count in X12_COUNTS.items() if count == ONE)})
-"""639 of one, whatever the line's unit is, and none said: nearly all that come."""
+"""639 of one, and none said: nearly all that come."""
+X12_EACHES: Final = frozenset({"LE", "PE", "QE", "RE", "TE", "WE"})
+"""639 of each: of a line in packs it may be of a piece."""
+X12_PACKS: Final = frozenset({
+    "BD", "BE", "BX", "CA", "CT", "DP", "DZ", "GG", "GS", "HU", "P3", "P4", "P5", "P6", "P7", "P8",
+    "P9", "PF", "PH", "PK", "PL", "SV", "TH", "TP",
+})  # fmt: skip
+"""355 of several pieces: bundles, boxes, cases, cartons, packs, pallets, dozens, hundreds."""
 X12_UNSETTLED: Final = frozenset(
     {"BD", "DS", "EH", "ES", "FB", "KP", "LR", "NE", "NQ", "PV", "QR", "TB", "VQ"}
 )
@@ -106,6 +114,13 @@ X12_UNITS: Final = _counts("""
 """355 of so many at once: a price per dozen is that of one dozen."""
 EDIFACT_COUNTS: Final = _counts("1 AC AD AE CA CT DI EC PC PE QT SR WH")
 """5375 of one of the line's unit, whosever price it is."""
+EDIFACT_EACHES: Final = frozenset({"PE"})
+"""5375 of each."""
+EDIFACT_PACKS: Final = frozenset({
+    "BE", "BX", "CEN", "CR", "CS", "CT", "DPC", "DPR", "DZN", "DZP", "GGR", "GRO", "MIL", "NMP",
+    "PA", "PF", "PK", "PX",
+})  # fmt: skip
+"""6411 of several pieces."""
 EDIFACT_UNSETTLED: Final = frozenset({"PV", "TB"})
 EDIFACT_MEASURES: Final = _measures("""
 AB TNE:1 STN:1 LTN:1
@@ -123,21 +138,24 @@ only 6411 can name."""
 def x12_count(line: Priced, *, settled: bool = False) -> Decimal | None:
     """Of how many of the line's unit an X12 price is; None where that is not known.
 
-    A basis that is the line's own unit is of one, as some senders say it. `settled` asks for prices
-    that are billed as they stand only.
+    A basis that is the line's own unit is of one, as some senders say it; one of pieces says
+    nothing of a pack, but for a dozen. `settled` asks for prices that are billed as they stand.
     """
-    if line.basis in X12_ONES or (line.basis == line.uom and line.basis not in X12_MEASURES):
+    if line.basis == line.uom and line.basis not in X12_MEASURES:
         return ONE
+    if line.basis in X12_ONES:
+        return None if line.basis in X12_EACHES and line.uom in X12_PACKS else ONE
     count = _count(line, (X12_COUNTS, X12_MEASURES, X12_UNSETTLED), settled=settled)
-    many = X12_UNITS.get(line.uom)
-    if many is None or count is None or count == ONE:
+    if count is None or count == ONE or line.uom not in X12_PACKS:
         return count
-    return ONE if count == many else None
+    return ONE if count == X12_UNITS.get(line.uom) else None
 
 
 def edifact_count(line: Priced, *, settled: bool = False) -> Decimal | None:
     """Of how many of the line's unit an EDIFACT price is; None where that is not known."""
     if line.price_uom and line.uom and line.price_uom != line.uom:
+        return None
+    if line.basis in EDIFACT_EACHES and line.uom in EDIFACT_PACKS and not line.price_uom:
         return None
     count: Decimal | None = ONE
     if not (line.price_uom and line.basis in EDIFACT_MEASURES):

@@ -79,14 +79,17 @@ def _counts(part: One) -> bool:
 
 
 def repeated(
-    shape: Shape[Any], grammar: Grammar, segments: Sequence[Judged], cut: Cut
+    shape: Shape[Any], grammar: Grammar, segments: Sequence[Judged], cut: Cut, currency: str = ""
 ) -> list[WireFinding]:
-    """Those that come again and say something else than the first, each where it stands."""
+    """Those that come again and say something else than the first, each where it stands.
+
+    An amount in another currency is none that comes again; one that says none is in `currency`.
+    """
     known = Repeatable.of(shape, grammar)
     if not known.taken:
         return []
     found: list[WireFinding] = []
-    firsts: dict[str, dict[int, list[Any]]] = {}
+    firsts: dict[str, dict[tuple[int, Any], list[Any]]] = {}
     for segment in segments:
         for owner in known.begins.get(segment.path, ()):
             firsts.pop(owner, None)
@@ -94,7 +97,11 @@ def repeated(
             if not part.is_meant(segment.elements, cut):
                 continue
             said = [one.get(segment.elements, cut) for one in _written(part)]
-            first = firsts.setdefault(owner, {}).setdefault(id(part), said)
+            apart = None
+            if part.apart:
+                at = _written(part).index(part.bindings[part.apart])
+                apart = said[at] = said[at] or currency
+            first = firsts.setdefault(owner, {}).setdefault((id(part), apart), said)
             if said != first:
                 found.append(_told(part, segment, first, said))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from edi.elements import TEXT, At, Binding, Cut
@@ -23,6 +23,7 @@ class One:
 
     `where` are elements that it must have to be the one that is meant, and that are written;
     `fixed` are written, but not asked for; `among` are elements that must be one of some values.
+    `apart` is the field of the currency that an amount is in: one in another is no other amount.
     """
 
     segment: str
@@ -30,6 +31,7 @@ class One:
     where: Constants
     fixed: Constants
     among: Alternatives = field(default_factory=dict)
+    apart: str = ""
 
     def is_meant(self, elements: Sequence[str], cut: Cut) -> bool:
         """Whether a segment is this one and not its namesake of another qualifier."""
@@ -45,7 +47,8 @@ class Each:
     """A segment that comes often: a tuple of values, of one value a segment or of many.
 
     `bindings` are the positions by the item's fields (by their order where it has none), empty
-    where functions of their own read and write the segment; `where` as `One` has it.
+    where functions of their own read and write the segment; `where` as `One` has it. `beside` are
+    those that come once at the same place, each before them: what is theirs is none of these.
     """
 
     segment: str
@@ -55,6 +58,7 @@ class Each:
     item: type[Any] | None = None
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     where: Constants = field(default_factory=dict)
+    beside: tuple[One, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,16 @@ def spread(
 ) -> Each:
     """A segment that holds several values, as SDQ does; reading and writing are functions."""
     return Each(segment, attribute, read, write)
+
+
+def apart(amount: One, currency: str) -> One:
+    """The same of an amount, of which this field is the currency."""
+    return replace(amount, apart=currency)
+
+
+def beside(others: Each, *ones: One) -> Each:
+    """The same of all segments that are none of some that come once, or in another currency."""
+    return replace(others, beside=ones)
 
 
 def read_only(

@@ -147,6 +147,9 @@ def _bind(
         match part:
             case One():
                 here.append(_take_one(part, owner))
+            case Each() if part.beside:
+                # Before those that it is beside, which have not taken the segment yet.
+                here.insert(0, _take_others(part, owner))
             case Each():
                 here.append(_take_each(part, owner))
             case Loops():
@@ -266,6 +269,23 @@ def _take_each(part: Each, path: str) -> Action:
         *_added(part.attribute),
     ]
     return source.made(lines)
+
+
+def _take_others(part: Each, path: str) -> Action:
+    """What is none of those that come once, or says the same in another currency than they do."""
+    take = _take_each(part, path)
+
+    def act(frames: dict[str, Frame], elements: Sequence[str], cut: Cut) -> One | bool | None:
+        frame = frames.get(path)
+        for once in part.beside if frame is not None else ():
+            if not once.is_meant(elements, cut):
+                continue
+            first = frame.values.get(once.apart) if frame and id(once) in frame.seen else None
+            if first is None or first == once.bindings[once.apart].get(elements, cut):
+                return None
+        return take(frames, elements, cut)
+
+    return act
 
 
 def _unless(conditions: Sequence[str]) -> list[str]:

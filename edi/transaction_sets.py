@@ -291,7 +291,13 @@ def _read_one(
         document = known.read(placed, grammar, cut)
     findings = [
         *judgement.findings,
-        *repeated(known.shape_in(grammar.release), grammar, judgement.segments, cut),
+        *repeated(
+            known.shape_in(grammar.release),
+            grammar,
+            judgement.segments,
+            cut,
+            getattr(document, "currency", ""),
+        ),
         *known.judge(document, judgement.segments),
     ]
     return document, findings if known.code in UNANSWERED else [*findings, *more]

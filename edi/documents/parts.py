@@ -187,7 +187,8 @@ class Tax:
     """A TXI or TAX: a tax, its amount and rate in per cent, and of how much it is taken.
 
     `exempt` says why there is none; `category` is EDIFACT's (S standard, Z zero, E exempt...), as
-    is the `currency` of its amount.
+    are the `currency` of its amount, that of what it is taken of, and further `amounts` (others, or
+    the same in another currency).
     """
 
     code: str = ""
@@ -197,6 +198,8 @@ class Tax:
     taxable: Decimal | None = None
     category: str = ""
     currency: str = ""
+    taxable_currency: str = ""
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,9 +212,9 @@ class Charge:
     document's, and CTPs its `prices`.
 
     An ALC says more: which amount it is (`amount_kind`: 23 a charge, 204 an allowance; 8 where it
-    is empty), in which `currency`, and further `amounts`, kinds of its percentage, quantity and
-    rate, for how many units (`rate_per`) the rate is, and its place (`sequence`) in the
-    calculation.
+    is empty), in which `currency`, and further `amounts` (others, or the same in another currency),
+    kinds of its percentage, quantity and rate, for how many units (`rate_per`) the rate is, and its
+    place (`sequence`) in the calculation.
     """
 
     indicator: str = ""

@@ -75,6 +75,7 @@ from edi.invoice_totals import (
     with_total,
     without_total,
 )
+from edi.own_amounts import with_own_amounts
 from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -136,6 +137,7 @@ SHAPE: Final = Shape(
 def billed(invoice: Invoice) -> Invoice:
     """The invoice with the order that it bills (RFF+ON) as its order."""
     made: Invoice = with_total(with_currency(with_sublines(dated(invoice)), OF_INVOICE))
+    made = with_own_amounts(made, invoice_currency(made))
     if made.order:
         return made
     number, day, rest = order_named(made.references)

@@ -61,6 +61,7 @@ from edi.grammar import Grammar, read_grammar
 from edi.grammars import orders
 from edi.order_totals import LINES_TOTAL, WHOLE_TOTAL, lines_due, order_due
 from edi.ordered_quantities import line_complaints
+from edi.own_amounts import with_own_amounts
 from edi.shapes import Shape, inside, loops, one
 from edi.transaction_set import TransactionSet
 
@@ -122,7 +123,7 @@ SHAPE: Final = Shape(
 def ordered(order: PurchaseOrder) -> PurchaseOrder:
     """The order with its own date, and its sub-lines in their lines."""
     made: PurchaseOrder = with_currency(with_sublines(with_schedules(dated(order))))
-    return made
+    return with_own_amounts(made, made.currency)
 
 
 def unordered(order: PurchaseOrder) -> PurchaseOrder:

@@ -62,6 +62,8 @@ UNKNOWN = {
     "no price": ("PO1*1*12*EA***VN*A",),
     "no quantity": ("PO1*1**EA*2**VN*A",),
     "a price for a unit that is not the line's": ("PO1*1*12*EA*2*PO*VN*A",),
+    "a price per each of cases": ("PO1*1*2*CA*5*PE*VN*A", "PO4*12*1*EA"),
+    "a price per dozen of cases": ("PO1*1*2*CA*5*PD*VN*A",),
     "another currency": ("CUR*BY*USD", LINES[0], "PO1*2*3*CA*1.5**VN*B", "CUR*BY*CAD"),
     "a charge in another currency": ("CUR*BY*USD", "SAC*C*D240***300", "CUR*BY*CAD", *LINES),
     "a rate": ("SAC*C*D240****2*.5**EA", *LINES),
@@ -117,21 +119,22 @@ PRICES = st.one_of(
 @st.composite
 def priced(draw: st.DrawFn) -> tuple[str, ...]:
     """An order that says a total: of its lines, or another."""
-    wares: list[tuple[int, str, str]] = draw(
+    wares: list[tuple[int, str, str, str]] = draw(
         st.lists(
             st.tuples(
                 st.sampled_from([1, 12, 999, 1_000_000]),
                 PRICES,
                 st.sampled_from(["", "PE", "NC", "HP", "PO"]),
+                st.sampled_from(["EA", "CA", "DZ"]),
             ),
             min_size=1,
             max_size=3,
         )
     )
-    right = sum((quantity * (decimal_of(price) or 0) for quantity, price, _ in wares), Decimal(0))
+    right = sum((quantity * (decimal_of(price) or 0) for quantity, price, *_ in wares), Decimal(0))
     beside = draw(st.sampled_from(["", "SAC*C*D240***300", "CUR*BY*USD", "AMT*1*9"]))
     said = draw(st.sampled_from([right, right + 1, right + Decimal("0.001")]))
-    lines = [f"PO1*{n}*{q}*EA*{p}*{b}*VN*A" for n, (q, p, b) in enumerate(wares, 1)]
+    lines = [f"PO1*{n}*{q}*{u}*{p}*{b}*VN*A" for n, (q, p, b, u) in enumerate(wares, 1)]
     total = f"AMT*TT*{said:f}"
     return (draw(st.sampled_from([BEGIN, BEGIN.replace("*00*", "*01*")])), *filter(None, [beside]),
             *lines, f"CTT*{len(lines)}", total)  # fmt: skip

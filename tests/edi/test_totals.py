@@ -280,3 +280,10 @@ def test_what_is_answered_of_a_line_is_all_of_it(
 def test_a_changed_line_may_be_answered_for_what_is_left_to_come():
     head = ("BCA*04*AC*4500017***20260302", "POC*1*CA*10*4*EA*9.25*PE*VN*A")
     assert read("865", *head, "ACK*IA*4*EA", "CTT*1").findings == ()
+
+
+def test_what_an_invoice_of_cases_at_a_price_per_each_comes_to_is_not_known():
+    assert invoice("IT1*1*2*CA*5*PE*VN*A", "TDS*12000", "CTT*1") == []
+    assert invoice("IT1*1*2*EA*5*PE*VN*A", "TDS*12000", "CTT*1") == [
+        ("TOTAL_DIFFERS", "TDS01", "10.00")
+    ]
