@@ -30,8 +30,12 @@ REQUESTED: Final = {
 A day from which on goods are wanted stands before one up to which they are, a week last."""
 WEEK_OF: Final = frozenset({"077", "087", "039"})
 """DTM01 of a week that is said by a day of it; with which day it begins is not said."""
-CANCEL_AFTER: Final = {X12: ("001", "061", "063", "038"), EDIFACT: ("61", "63", "38")}
+SHIPMENT: Final = frozenset({"010", "037", "068", "081", "084", "118", "10", "37", "81", "84"})
+"""Those of them on which goods are to be shipped or picked up, not delivered."""
+CANCEL_AFTER: Final = {X12: ("001", "061", "063", "038", "177"), EDIFACT: ("61", "63", "38")}
 """DTM01, or data element 2005, of the last day on which the buyer takes the goods."""
+SHIP_BY: Final = ("038", "38")
+"""Those of them on which goods are shipped last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,16 @@ def asked_of(dates: Sequence[Moment], qualifiers: Sequence[str], *, is_last: boo
             if found.is_said:
                 return found
     return NOT_ASKED
+
+
+def last_of(dates: Sequence[Moment], standard: str) -> Asked:
+    """The last day on which the buyer takes the goods; of shipment where that is asked for."""
+    said = {moment.qualifier for moment in dates}
+    asked = next((each for each in REQUESTED[standard] if each in said), "")
+    cancel, *others = CANCEL_AFTER[standard]
+    if asked in SHIPMENT:
+        others.sort(key=lambda each: each not in SHIP_BY)
+    return asked_of(dates, (cancel, *others), is_last=True)
 
 
 def in_doubt(dates: Sequence[Moment], qualifiers: Sequence[str]) -> Asked:

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from edi.bulk import Bulk, has_usual_marks, joined, of_run, of_set, portions
+from edi.divided_lines import BILL_AND_SHIP_TO, SHIP_TO, order_ship_tos
 from edi.gathering import Gathered
 from edi.order_findings import order_findings, placed
 from edi.order_kinds import DETAIL, HEADER, SUMMARY, key, kind, kinds_of, usual
@@ -197,7 +198,7 @@ def tables_of(documents: Sequence[tuple[int, PurchaseOrder | None]]) -> OrderTab
                 "date": order.date,
                 "currency": order.currency,
                 "buyer": next(buyers, ""),
-                "ship_to": next((p.id for p in order.parties if p.role == "ST"), ""),
+                "ship_to": next(iter(order_ship_tos(order)), ""),
                 "line_count": _within(order.line_count),
             }
         )
@@ -293,7 +294,10 @@ def _headers(gathered: Gathered, segments: _Segments, where: NDArray[np.int64]) 
     roles = named.short(1)
     owners = owner[parties]
     buyers = named.among(_firsts(owners, (roles == key("BY")) & named.has(4), count))
-    ship_to = named.among(_firsts(owners, roles == key("ST"), count))
+    goes_to, otherwise = (
+        _firsts(owners, roles == key(role), count) for role in (SHIP_TO, BILL_AND_SHIP_TO)
+    )
+    ship_to = named.among(np.where(goes_to < 0, otherwise, goes_to))
     frame = pl.DataFrame(
         {
             "document": where,

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from edi.documents.orders import OrderLine
+    from edi.documents.orders import OrderLine, PurchaseOrder
 
 SHIP_TO: Final = "ST"
 """The role of a party that goods go to: N101, and 3035 (DP) as a document says it."""
+BILL_AND_SHIP_TO: Final = "BS"
+"""The role of one who gets the goods and the invoice; it counts where no ship-to is named."""
 DELIVERED_AT: Final = "7"
 """3227 of a LOC that is the place of delivery."""
 PARTS: Final = frozenset({"", "1", "11", "21", "113"})
@@ -73,6 +75,13 @@ def divisions(line: OrderLine, standard: str) -> list[tuple[str, Sequence[Divide
 def ship_tos_of(line: OrderLine) -> list[Party]:
     """The parties of a line that its goods go to."""
     return [party for party in line.parties if party.role == SHIP_TO]
+
+
+def order_ship_tos(order: PurchaseOrder) -> list[str]:
+    """The ids of those whom the goods of an order go to, where its lines do not say otherwise."""
+    roles = (SHIP_TO, BILL_AND_SHIP_TO)
+    found = ([party.id for party in order.parties if party.role == role] for role in roles)
+    return next(filter(None, found), [])
 
 
 def division_of(line: OrderLine, standard: str, own_day: Asked, of_order: Asked) -> Division:

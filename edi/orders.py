@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from edi.asked_days import CANCEL_AFTER, REQUESTED, asked_of
+from edi.asked_days import REQUESTED, asked_of, last_of
 from edi.binaries import pieces_of
 from edi.currencies import currency_of
-from edi.divided_lines import SHIP_TO, WHOLE, division_of, ship_tos_of
+from edi.divided_lines import SHIP_TO, WHOLE, division_of, order_ship_tos, ship_tos_of
 from edi.edifact_sublines import own_lines
 from edi.edifact_syntax import COMPONENT, ELEMENT, normal_texts
 from edi.findings import Code, WireFinding, shown
@@ -105,10 +105,10 @@ def order_row(
 ) -> tuple[dict[str, object], list[WireFinding]]:
     """A row of `orders_received`, and what the partner's profile finds wrong with it."""
     standard = framed.interchange.standard
-    ship_tos = [party.id for party in order.parties if party.role == SHIP_TO]
+    ship_tos = order_ship_tos(order)
     ship_to = next(iter(ship_tos), "")
     requested = asked_of(order.dates, REQUESTED[standard])
-    cancelled = asked_of(order.dates, CANCEL_AFTER[standard], is_last=True)
+    cancelled = last_of(order.dates, standard)
     currency = currency_of(order.currency, order.lines)
     terms = _Terms(profile=profile, standard=standard, currency=currency)
     lines, told = _lines(order, terms, ship_tos, requested)

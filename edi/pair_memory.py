@@ -143,26 +143,32 @@ class KnownOrder:
     """A number that was taken, of an order or another document.
 
     A hash of what counts under it, that document, the day; and its history, if it has one.
+    `replaced` are the orders, of whichever pair of the partner, in whose place it was released.
     """
 
     content: str
     document: str
     day: date
     history: History | None = None
+    replaced: tuple[str, ...] = ()
 
     def freeze(self) -> tuple[object, ...]:
         """The order as a plain tuple."""
         plain = (self.content, self.document, self.day.toordinal())
-        return plain if self.history is None else (*plain, self.history.freeze())
+        if self.history is None and not self.replaced:
+            return plain
+        history = None if self.history is None else self.history.freeze()
+        return (*plain, history, self.replaced) if self.replaced else (*plain, history)
 
     @staticmethod
     def thaw(frozen: tuple[Any, ...]) -> KnownOrder:
         """The order that `freeze` made this tuple of; most have no history."""
         content, document, day, *more = frozen
-        history = History.thaw(more[0]) if more else None
+        history = History.thaw(more[0]) if more and more[0] is not None else None
         return KnownOrder(
-            content=content, document=document, day=date.fromordinal(day), history=history
-        )
+            content=content, document=document, day=date.fromordinal(day), history=history,
+            replaced=tuple(more[1]) if len(more) > 1 else (),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

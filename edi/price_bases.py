@@ -76,10 +76,11 @@ X12_ONES: Final = frozenset({"", *(code for code, count in X12_COUNTS.items() if
 X12_EACHES: Final = frozenset({"LE", "PE", "QE", "RE", "TE", "WE"})
 """639 of each: of a line in packs it may be of a piece."""
 X12_PACKS: Final = frozenset({
-    "BD", "BE", "BX", "CA", "CT", "DP", "DZ", "GG", "GS", "HU", "P3", "P4", "P5", "P6", "P7", "P8",
-    "P9", "PF", "PH", "PK", "PL", "SV", "TH", "TP",
+    "AS", "BD", "BE", "BX", "CA", "CS", "CT", "DP", "DS", "DZ", "GG", "GS", "HU", "KT", "P3", "P4",
+    "P5", "P6", "P7", "P8", "P9", "PF", "PH", "PK", "PL", "ST", "SV", "TH", "TP",
 })  # fmt: skip
-"""355 of several pieces: bundles, boxes, cases, cartons, packs, pallets, dozens, hundreds."""
+"""355 of several pieces: assortments, displays, kits, sets, bundles, boxes, cases, cartons, packs,
+pallets, dozens, hundreds. CS is what some call a case."""
 X12_UNSETTLED: Final = frozenset(
     {"BD", "DS", "EH", "ES", "FB", "KP", "LR", "NE", "NQ", "PV", "QR", "TB", "VQ"}
 )
@@ -117,10 +118,12 @@ EDIFACT_COUNTS: Final = _counts("1 AC AD AE CA CT DI EC PC PE QT SR WH")
 EDIFACT_EACHES: Final = frozenset({"PE"})
 """5375 of each."""
 EDIFACT_PACKS: Final = frozenset({
-    "BE", "BX", "CEN", "CR", "CS", "CT", "DPC", "DPR", "DZN", "DZP", "GGR", "GRO", "MIL", "NMP",
-    "PA", "PF", "PK", "PX",
+    "AS", "BE", "BX", "CEN", "CR", "CS", "CT", "DPC", "DPR", "DZN", "DZP", "GGR", "GRO", "KT",
+    "MIL", "NMP", "PA", "PF", "PK", "PX", "SET",
 })  # fmt: skip
 """6411 of several pieces."""
+EDIFACT_PIECES: Final = frozenset({"C62", "EA", "H87", "NAR", "PCE"})
+"""6411 of one piece, by whichever name."""
 EDIFACT_UNSETTLED: Final = frozenset({"PV", "TB"})
 EDIFACT_MEASURES: Final = _measures("""
 AB TNE:1 STN:1 LTN:1
@@ -153,7 +156,8 @@ def x12_count(line: Priced, *, settled: bool = False) -> Decimal | None:
 
 def edifact_count(line: Priced, *, settled: bool = False) -> Decimal | None:
     """Of how many of the line's unit an EDIFACT price is; None where that is not known."""
-    if line.price_uom and line.uom and line.price_uom != line.uom:
+    units = {line.price_uom, line.uom} - {""}
+    if len(units) > 1 and not units <= EDIFACT_PIECES:
         return None
     if line.basis in EDIFACT_EACHES and line.uom in EDIFACT_PACKS and not line.price_uom:
         return None

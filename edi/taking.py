@@ -63,6 +63,8 @@ OTHER_REASONS: Final = frozenset(
 """Findings for which a document is held, though what it says is well."""
 REPLACES: Final = "05"
 """The purpose of an order that was released in the place of one that was taken before."""
+REPLACED_MAX: Final = 16
+"""How many orders in whose place another counts are known of a number."""
 STANDING_BESIDE: Final = frozenset(MEMOS) - {CORRECTED_INVOICE}
 """Types of memos that stand beside the invoice of their number."""
 
@@ -84,10 +86,13 @@ class Taker:
     beside: Orders = ()
 
     def first(self, known: Mapping[str, KnownOrder], business: str) -> KnownOrder | None:
-        """The order that was taken under a number: in its own trading pair, or in one beside it."""
-        return next(
-            (orders[business] for orders in (known, *self.beside) if business in orders), None
-        )
+        """The order that counts under a number: in its own trading pair, or in one beside it.
+
+        One that was released in the place of another may be in another pair than that.
+        """
+        found = [orders[business] for orders in (known, *self.beside) if business in orders]
+        replaced = {name for each in found for name in each.replaced}
+        return next((each for each in found if each.document not in replaced), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,9 +357,12 @@ def _order(
     row, findings = order_row(order, framed, taker.profile, arrival)
     if replaces:
         row["purpose"] = REPLACES
-    known.put(business, _taken(content, taker))
+    taken, before = _taken(content, taker), ""
+    if first is not None and replaces:
+        before = first.document
+        taken = replace(taken, replaced=(before, *first.replaced)[:REPLACED_MAX])
+    known.put(business, taken)
     accepted = (OrderAccepted(row=row),)
-    before = first.document if first is not None and replaces else ""
     return Effect(findings=tuple(findings), accepted=accepted, replaces=before)
 
 

@@ -74,5 +74,27 @@ def test_an_order_of_its_own_pair_stands_before_one_beside_it():
     ) == ["ORD-DUP-PO-SAME"]
 
 
+def test_the_order_that_was_released_counts_in_the_partners_other_pairs():
+    held = beside(to_other(order_set(body("1", "20")))).state
+    released = decide(held, decision(NAME), now=LATER, profiles=PROFILES, beside=TAKEN)
+    (known,) = dict(released.state.orders).values()
+    assert known.replaced == ("X12/08:ACME/ZZ:CROSSDOCK/000000001/1/0001",)
+    others = (PairState.thaw(released.state.freeze()).orders,)
+    # In the pair of the first one, and in a third that knows of neither.
+    first = PairState.thaw(FIRST.state.freeze())
+    for state, taken in (
+        (first, others),
+        (PairState(), (*TAKEN, *others)),
+        (None, (*others, *TAKEN)),
+    ):
+        assert found(beside(second(body("1", "20")), taken, state)) == ["ORD-DUP-PO-SAME"]
+        assert found(beside(second(body("1")), taken, state)) == ["ORD-DUP-PO-DIFF"]
+
+
+def second(lines: list[str]) -> bytes:
+    """An order under other control numbers."""
+    return interchange(order_set(lines), control=2)
+
+
 def test_other_numbers_count():
     assert len(orders(beside(to_other(order_set(body("2")))))) == 1

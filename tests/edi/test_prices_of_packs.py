@@ -21,7 +21,9 @@ def priced(framed: SetFramed) -> tuple[object, list[tuple[str, str | None]]]:
     return line["price"], [(each.code.value, each.found) for each in told]
 
 
-@pytest.mark.parametrize("line", ["CA*5*PE", "DZ*5*TE", "CT*5*QE", "CA*5*HP", "PK*5*PD"])
+@pytest.mark.parametrize(
+    "line", ["CA*5*PE", "AS*5*PE", "KT*5*PE", "DZ*5*TE", "CT*5*QE", "CA*5*HP", "PK*5*PD"]
+)
 def test_a_price_of_pieces_is_none_of_a_pack(line: str):
     (framed,) = sets_of(interchange(order_set(with_line(f"PO1*1*2*{line}*VN*A"))))
     assert priced(framed) == (None, [("PRICE_BASIS", line[3:].replace("*", " "))])
@@ -50,6 +52,9 @@ def test_a_price_of_the_pack_or_of_no_pack_is_taken(line: str, price: str):
     ("quantity", "said", "price", "told"),
     [
         ("9:PCE", "250:PE", "250", []),
+        ("9:EA", "250:PE::1:PCE", "250", []),
+        ("9:PCE", "250:PE::1:C62", "250", []),
+        ("9:KT", "250:PE::1:PCE", None, [("PRICE_BASIS", "250 PE 1 PCE")]),
         ("9:CT", "250", "250", []),
         ("9:CT", "250:PE", None, [("PRICE_BASIS", "250 PE")]),
         ("9:DZN", "250:PE", None, [("PRICE_BASIS", "250 PE")]),

@@ -265,12 +265,6 @@ def test_an_edifact_order_says_its_days_and_prices_as_an_x12_order_does(
     assert line_row["requested_date"] == row["requested_date"]
 
 
-def test_days_before_and_after_which_nothing_is_to_be_delivered_are_asked_for():
-    days = ("DTM*010*20260401", "DTM*064*20260405", "DTM*063*20260409", "DTM*038*20260402")
-    row = row_of(("BEG*00*SA*1**20260302", *days, "PO1*1*1*EA***VN*A"), Profile())
-    assert (row["requested_date"], row["cancel_after"]) == (date(2026, 4, 5), date(2026, 4, 9))
-
-
 @pytest.mark.parametrize("head", ["st", "St", "sT"])
 def test_a_set_whose_head_is_spelt_in_lower_case_is_read(head: str):
     data = interchange(order_set()).replace(b"ST*850", f"{head}*850".encode())
