@@ -63,7 +63,9 @@ def read_requests(
         if not (at_home if isinstance(asked, Found) else asked.lane == int(lane)):
             continue
         at = None if first is None else first + number + 1
-        request = asked if isinstance(asked, Found) else _request(asked, piece.place.written_at)
+        request = _said_twice(line, offset, asked)
+        if isinstance(request, _Asked):
+            request = _request(request, piece.place.written_at)
         if isinstance(request, Found):
             found.append(replace(request, line=at))
             continue
@@ -101,13 +103,10 @@ def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str])
 
     try:
         value: Any = orjson.loads(line)
-        repeated = repeated_fields(line)
     except (ValueError, RecursionError):
         return refused(Finding.NOT_JSON)
     if not isinstance(value, dict):
         return refused(Finding.NOT_AN_OBJECT)
-    if repeated:
-        return refused(Finding.FIELD_REPEATED, repeated[0])
     table: dict[str, Any] = value
     wrong = _wrong_field(table)
     if wrong is not None:
@@ -134,6 +133,23 @@ def _asked(line: bytes, offset: int, profiles: Profiles, our_ids: Sequence[str])
         line=line, offset=offset, said=table, known=known, profile=profile, sender=sender,
         receiver=receiver, usage=usage,
     )  # fmt: skip
+
+
+def _said_twice(line: bytes, offset: int, asked: _Asked | Found) -> _Asked | Found:
+    """The same, or that the line says a field twice, whatever else is wrong with it.
+
+    It is read once more for that, so only by the lane whose it is.
+    """
+    code = asked.code if isinstance(asked, Found) else None
+    if code is Finding.NOT_JSON:
+        return asked
+    try:
+        repeated = repeated_fields(line)
+    except (ValueError, RecursionError):
+        return _refused(line, offset, Finding.NOT_JSON, None, None)
+    if repeated and code is not Finding.NOT_AN_OBJECT:
+        return _refused(line, offset, Finding.FIELD_REPEATED, repeated[0], None)
+    return asked
 
 
 def _wrong_field(table: dict[str, Any]) -> tuple[Finding, str, object] | None:
