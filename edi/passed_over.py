@@ -54,12 +54,13 @@ def read_astray(
     """A document that segments astray are in; the judgement on them, and what is not in it."""
     shape = known.shape_in(grammar.release)
     actions = shape.actions(grammar)
-    segments = _at_home(judgement, grammar, actions)
+    by_path = {place.path: place for place in places(grammar.root)}
+    segments = _at_home(judgement, by_path, actions)
     taken = shape.read_taken([(each.path, each.elements) for each in segments], grammar, cut)
     heads = {place.head.id for place in shape_facts(shape.parts, grammar.root).items}
     read = {path.rpartition("/")[2] for path, some in actions.items() if some}
     astray = {f.segment for f in judgement.findings if f.code in ASTRAY}
-    order = _Order(segments, astray, grammar.root)
+    order = _Order(segments, astray, by_path)
     lost = {each.number: _lost(each) for each in _left(taken, segments, actions, read, order)}
     passed = {each.number for at, each in enumerate(segments) if at not in taken.segments}
     findings: list[WireFinding] = []
@@ -100,9 +101,11 @@ def _left(
 class _Order:
     """Which segments of a set are astray, and where others are because of them."""
 
-    def __init__(self, segments: Sequence[Judged], numbers: Collection[int], root: Place) -> None:
+    def __init__(
+        self, segments: Sequence[Judged], numbers: Collection[int], by_path: Mapping[str, Place]
+    ) -> None:
         self._segments = segments
-        self._places = {place.path: place for place in places(root)}
+        self._places = by_path
         self.astray = {at for at, each in enumerate(segments) if each.number in numbers}
         self._at: dict[str, list[int]] = {}
         for at, each in enumerate(segments):
@@ -142,15 +145,13 @@ def _lost(at: Judged) -> WireFinding:
     )  # fmt: skip
 
 
-def _at_home(judgement: Judgement, grammar: Grammar, actions: Reader) -> list[Judged]:
+def _at_home(judgement: Judgement, by_path: Mapping[str, Place], actions: Reader) -> list[Judged]:
     """The segments; one out of its place that nothing reads there, where a loop around reads it."""
     late = {f.segment for f in judgement.findings if f.code is Code.SEGMENT_OUT_OF_SEQUENCE}
     segments = [*judgement.segments]
-    by_path: dict[str, Place] = {}
     for at, each in enumerate(segments):
         if each.number not in late or actions.get(each.path):
             continue
-        by_path = by_path or {place.path: place for place in places(grammar.root)}
         for place in _namesakes(by_path[each.path]):
             if actions.get(place.path) and _has_room(place, at, segments):
                 segments[at] = replace(each, path=place.path)
